@@ -1,0 +1,67 @@
+"""Write the record: events chained by HMAC with a key that is kept outside the database."""
+
+import hashlib
+import hmac
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from returns.models import AreaReturn, Event, ReportingYear, Revision, User
+
+
+def record(
+    act: str,
+    *,
+    on: Revision | AreaReturn | ReportingYear,
+    by: User | None,
+    at: datetime,
+    changes: dict[str, Any] | None = None,
+    reason: str = "",
+) -> Event:
+    """Append one act to its chain: a return's own, or its year's. Must run inside the act's transaction."""
+    chain, revision = _chain(on)
+    # One writer a chain until the transaction ends; an advisory lock, because a new chain has no row to lock.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
+    last = Event.objects.filter(chain=chain).order_by("-number").first()
+    event = Event(
+        chain=chain,
+        number=last.number + 1 if last else 1,
+        at=at,
+        act=act,
+        by=by,
+        revision=revision,
+        changes=changes or {},
+        reason=reason,
+        previous=last.digest if last else "",
+    )
+    event.digest = digest(event)
+    event.save()
+    return event
+
+
+def digest(event: Event) -> str:
+    """HMAC-SHA-256 over the event's canonical JSON, its predecessor's digest included. People stand as their keys."""
+    content = {
+        "chain": event.chain,
+        "number": event.number,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "act": event.act,
+        "by": event.by_id,
+        "revision": event.revision_id,
+        "changes": event.changes,
+        "reason": event.reason,
+        "previous": event.previous,
+    }
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hmac.new(settings.EVENT_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _chain(on: Revision | AreaReturn | ReportingYear) -> tuple[str, Revision | None]:
+    if isinstance(on, ReportingYear):
+        return str(on.year), None
+    area_return = on.area_return if isinstance(on, Revision) else on
+    return f"{area_return.year_id}/{area_return.area.slug}", on if isinstance(on, Revision) else None

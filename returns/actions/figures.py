@@ -1,0 +1,79 @@
+"""Write figures: from the grid, from a box's own page, from a file. There is no other way in."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from returns import permissions
+from returns.actions.events import record
+from returns.actions.locking import locked
+from returns.actions.refusals import Conflict, Refused
+from returns.figures import Entry
+from returns.models import Explanation, Figure, Revision, User
+
+
+@transaction.atomic
+def save_figures(
+    *,
+    revision: Revision,
+    by: User,
+    at: datetime,
+    entries: Mapping[str, Entry],
+    seen: Mapping[str, str] | None = None,
+) -> dict[str, list[Any]]:
+    """Write `entries` (code -> Entry) into a draft; {code: [old, new]} of what really changed.
+
+    `seen` holds, for each box, the token of the entry that the writer had before them (Entry.token). Raises Conflict
+    for boxes that somebody else has changed since, to something else than is now written; Refused when the revision
+    takes no figures from this person now, or for a code that the year's form does not have. All or nothing.
+    """
+    revision = locked(revision)
+    if not permissions.can_enter(by, revision, at):
+        raise Refused(f"{revision.area_return.area_name} {revision.year} takes no figures now.")
+    figures = {
+        figure.cell.code: figure for figure in Figure.objects.filter(revision=revision).select_related("cell")
+    }
+    unknown = sorted(entries.keys() - figures.keys())
+    if unknown:
+        raise Refused(f"The form of {revision.year} has no box {', '.join(unknown)}.")
+    changed = {code: entry for code, entry in entries.items() if figures[code].entry != entry}
+    if seen is not None:
+        theirs = {code: now for code in changed if (now := figures[code].entry).token != seen.get(code, "")}
+        if theirs:
+            raise Conflict(theirs)
+    if not changed:
+        return {}
+    changes = {code: [in_record(figures[code].entry), in_record(entry)] for code, entry in changed.items()}
+    for code, entry in changed.items():
+        figure = figures[code]
+        figure.value, figure.unavailable_reason, figure.footnote = (
+            entry.value,
+            entry.unavailable_reason,
+            entry.footnote,
+        )
+    Figure.objects.bulk_update(
+        [figures[code] for code in changed], ["value", "unavailable_reason", "footnote"]
+    )
+    record("figures_saved", on=revision, by=by, at=at, changes=changes)
+    _drop_explanations(revision, changed.keys(), by=by, at=at)
+    return changes
+
+
+def _drop_explanations(revision: Revision, codes: Any, *, by: User, at: datetime) -> None:
+    """An explanation holds for the values it was given on, and falls away with the first that changes."""
+    stale = list(
+        Explanation.objects.filter(revision=revision, cells__overlap=list(codes)).select_related("rule")
+    )
+    for explanation in stale:
+        explanation.delete()
+        changes = {"rule": explanation.rule.code, "cells": explanation.cells, "text": [explanation.text, ""]}
+        record("explanation_dropped", on=revision, by=by, at=at, changes=changes)
+
+
+def in_record(entry: Entry) -> Any:
+    """An entry as an event tells it: a number, null, or an object where words belong to it."""
+    if not entry.unavailable_reason and not entry.footnote:
+        return entry.value
+    return {"value": entry.value, "unavailable_reason": entry.unavailable_reason, "footnote": entry.footnote}

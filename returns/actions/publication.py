@@ -1,0 +1,56 @@
+"""Make an accepted revision the area's published one, and set when a year's figures become public.
+
+Publishing for the world is reports.actions.publish, which asks for frozen files first and then calls this.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from returns import permissions
+from returns.actions.events import record
+from returns.actions.locking import locked
+from returns.actions.refusals import Refused
+from returns.models import ReportingYear, Revision, Status, User
+
+
+@transaction.atomic
+def publish(*, revision: Revision, by: User, at: datetime) -> Revision:
+    """Flip an accepted revision to published and the one before it to superseded, in one transaction."""
+    revision = locked(revision)
+    if not permissions.is_national(by):
+        raise Refused("Only the national team publishes.")
+    if revision.status != Status.ACCEPTED:
+        state = revision.get_status_display().lower()
+        raise Refused(f"Only an accepted return can be published. {revision.area_return} is {state}.")
+    before = Revision.objects.filter(area_return=revision.area_return_id, status=Status.PUBLISHED)
+    before.update(status=Status.SUPERSEDED, superseded_at=at)
+    revision.status, revision.published_by, revision.published_at = Status.PUBLISHED, by, at
+    revision.save()
+    year = ReportingYear.objects.select_for_update().get(pk=revision.year_id)
+    if year.population_pinned_at is None:
+        year.population_pinned_at = at
+        year.save(update_fields=["population_pinned_at"])
+    record("published", on=revision, by=by, at=at)
+    return revision
+
+
+@transaction.atomic
+def set_release(*, year: ReportingYear, by: User, at: datetime, release_at: datetime | None) -> ReportingYear:
+    """Set the moment from which a year's published figures are public. It cannot be moved once it has passed."""
+    year = ReportingYear.objects.select_for_update().get(pk=year.pk)
+    if not permissions.is_national(by):
+        raise Refused("Only the national team sets the release time.")
+    if year.is_released(at):
+        raise Refused(f"{year} was released already. The release time can no longer be moved.")
+    if release_at is not None and release_at < at:
+        raise Refused("The release time has to be in the future.")
+    changes = {"release_at": [_iso(year.release_at), _iso(release_at)]}
+    year.release_at = release_at
+    year.save(update_fields=["release_at"])
+    record("release_set", on=year, by=by, at=at, changes=changes)
+    return year
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,37 @@
+"""Writes on a reporting year: open it to the areas."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from returns import permissions
+from returns.actions.events import record
+from returns.actions.refusals import Refused
+from returns.models import Area, AreaReturn, Cell, Figure, ReportingYear, Revision, User
+from returns.models.year import YearStatus
+
+
+@transaction.atomic
+def open_year(
+    *, year: ReportingYear, by: User, at: datetime, deadline: date, closes_at: datetime | None = None
+) -> None:
+    """Open a year: every area owes a return, each begins with an empty first revision."""
+    year = ReportingYear.objects.select_for_update().get(pk=year.pk)
+    cells = list(Cell.objects.filter(year=year).values_list("pk", flat=True))
+    if not permissions.is_national(by):
+        raise Refused("Only the national team opens a year.")
+    if year.status == YearStatus.OPEN:
+        raise Refused(f"{year} is open already.")
+    if not cells:
+        raise Refused(f"{year} has no form yet. Load its questionnaire first.")
+    year.status, year.opens_at, year.deadline, year.closes_at = YearStatus.OPEN, at, deadline, closes_at
+    year.save()
+    returns = AreaReturn.objects.bulk_create(
+        AreaReturn(area=area, year=year, area_name=area.name, area_name_cy=area.name_cy)
+        for area in Area.objects.all()
+    )
+    revisions = Revision.objects.bulk_create(Revision(area_return=owed, year=year) for owed in returns)
+    Figure.objects.bulk_create(
+        Figure(revision=revision, cell_id=cell, year=year) for revision in revisions for cell in cells
+    )
+    record("year_opened", on=year, by=by, at=at, changes={"deadline": str(deadline), "areas": len(returns)})

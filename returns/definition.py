@@ -1,0 +1,289 @@
+"""A year's form as text: TOML <-> rows, in one canonical spelling, so that load and dump round-trip byte for byte.
+
+`parse` refuses an inconsistent definition, naming entry, key and reason; `load` then writes all of it or nothing.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import tomlkit
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from returns import checks, figures, questionnaire
+from returns.models import Block, Category, Cell, Level, Question, Rate, ReportingYear, Revision, Rule
+from returns.models.questionnaire import PopulationBase
+
+
+class Inconsistent(Exception):
+    """A definition that cannot be loaded. Each problem is (entry, key, reason)."""
+
+    def __init__(self, problems: Iterable[tuple[str, str, str]]):
+        self.problems = list(problems)
+        super().__init__("\n".join(f"{entry}, {key}: {reason}" for entry, key, reason in self.problems))
+
+
+class Section(NamedTuple):
+    """An array of tables in the file, the model of its rows, and its keys in canonical order."""
+
+    model: type[models.Model]
+    name: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+
+
+SECTIONS = {
+    "category": Section(Category, "number", ("number", "heading"), ("heading_cy", "note", "break_note")),
+    "level": Section(Level, "number", ("number", "heading"), ("heading_cy", "note", "break_note")),
+    "block": Section(Block, "code", ("code",), ("title", "title_cy", "subtitle", "subtitle_cy")),
+    "question": Section(
+        Question,
+        "code",
+        ("code", "block", "title", "basis"),
+        ("title_cy", "guidance", "guidance_cy", "note", "continues", "break_note", "cells"),
+    ),
+    "rule": Section(
+        Rule,
+        "code",
+        ("code", "kind", "left", "severity", "mode", "text"),
+        ("right", "limit", "text_cy"),
+    ),
+}
+RATE = Section(Rate, "code", ("code", "block", "title", "numerator", "base", "note"), ("title_cy", "note_cy"))
+POPULATION = ("mid_year", "vintage")
+AXES = re.compile(r"(?:c(\d+))?_?(?:l(\d+))?")
+
+
+def parse(text: str) -> dict[str, Any]:
+    """A definition as checked plain data. Raises Inconsistent with every problem found."""
+    try:
+        form = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Inconsistent([("file", "TOML", str(error))]) from None
+    problems = list(_misspelt(form)) or list(_contradictions(form))
+    if problems:
+        raise Inconsistent(problems)
+    return form
+
+
+@transaction.atomic
+def load(text: str) -> tuple[ReportingYear, bool]:
+    """Write a definition as rows; (year, whether anything changed). Raises Inconsistent, and then nothing is written.
+
+    A year whose returns have been opened keeps its form: a different definition for it is refused.
+    """
+    form = parse(text)
+    year, created = ReportingYear.objects.select_for_update().get_or_create(year=form["year"])
+    if not created and Question.objects.filter(year=year).exists():
+        if dump(year) == canonical(form):
+            return year, False
+        if Revision.objects.filter(year=year).exists():
+            raise Inconsistent([("file", "year", f"{year} has returns; its form can no longer be replaced")])
+    for model in (Rule, Rate, Cell, Question, Block, Level, Category):
+        model.objects.filter(year=year).delete()
+    year.population_mid_year = form["population"]["mid_year"]
+    year.population_vintage = form["population"]["vintage"]
+    year.save(update_fields=["population_mid_year", "population_vintage"])
+    _write(year, form)
+    return year, True
+
+
+def dump(year: ReportingYear) -> str:
+    """A year's rows in the canonical text form."""
+    form: dict[str, Any] = {
+        "year": year.year,
+        "population": {"mid_year": year.population_mid_year, "vintage": year.population_vintage},
+    }
+    cells = list(Cell.objects.filter(year=year).select_related("question"))
+    for name, section in SECTIONS.items():
+        rows = section.model.objects.filter(year=year)
+        form[name] = [_entry(row, section) for row in rows]
+        if section.model is Question:
+            blocks = dict(Block.objects.filter(year=year).values_list("pk", "code"))
+            for row, entry in zip(rows, form[name], strict=True):
+                entry["block"] = blocks[row.block_id]
+                axes = [cell.code.removeprefix(row.code).strip("_") for cell in cells if cell.question_id == row.pk]
+                entry |= {"cells": axes} if axes != [""] else {}
+    rate = Rate.objects.filter(year=year).first()
+    if rate:
+        form["rate"] = _entry(rate, RATE)
+    return canonical(form)
+
+
+def canonical(form: dict[str, Any]) -> str:
+    """The one spelling of a definition: fixed order of sections and keys, empty keys left out."""
+    ordered: dict[str, Any] = {
+        "year": form["year"],
+        "population": {key: form["population"][key] for key in POPULATION},
+    }
+    for name, section in SECTIONS.items():
+        ordered[name] = [_in_order(entry, section) for entry in form.get(name, [])]
+    if form.get("rate"):
+        ordered["rate"] = _in_order(form["rate"], RATE)
+    return tomlkit.dumps(ordered)
+
+
+def _in_order(entry: dict[str, Any], section: Section) -> dict[str, Any]:
+    return {key: entry[key] for key in section.required + section.optional if entry.get(key) not in ("", None, [])}
+
+
+def _entry(row: models.Model, section: Section) -> dict[str, Any]:
+    keys = [key for key in section.required + section.optional if key not in ("block", "cells")]
+    return {key: getattr(row, key) for key in keys} | ({"block": row.block} if section is RATE else {})
+
+
+def _write(year: ReportingYear, form: dict[str, Any]) -> None:
+    rows: dict[str, dict[Any, models.Model]] = {}
+    for name, section in SECTIONS.items():
+        rows[name] = {}
+        for position, entry in enumerate(form.get(name, []), start=1):
+            fields = {key: value for key, value in entry.items() if key != "cells"}
+            if section.model is Question:
+                fields["block"] = rows["block"][entry["block"]]
+            rows[name][entry[section.name]] = section.model(year=year, position=position, **fields)
+        section.model.objects.bulk_create(rows[name].values())
+    cells = []
+    for entry in form["question"]:
+        for category, level in _axes(entry):
+            cells.append(
+                Cell(
+                    year=year,
+                    position=len(cells) + 1,
+                    question=rows["question"][entry["code"]],
+                    category=rows["category"].get(category),
+                    level=rows["level"].get(level),
+                    code=figures.box_code(entry["code"], category, level),
+                )
+            )
+    Cell.objects.bulk_create(cells)
+    if form.get("rate"):
+        Rate.objects.create(year=year, **form["rate"])
+
+
+def _axes(entry: dict[str, Any]) -> list[tuple[int | None, int | None]]:
+    """`["c1_l2", …]` -> [(1, 2), …]; a question without `cells` has one box on neither axis."""
+    found = [AXES.fullmatch(axes) for axes in entry.get("cells", [""])]
+    return [(int(m[1]) if m[1] else None, int(m[2]) if m[2] else None) for m in found if m]
+
+
+def _misspelt(form: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Missing, unknown and mistyped keys: what must be mended before contradictions can be looked for."""
+    for key in form.keys() - {"year", "population", "rate", *SECTIONS}:
+        yield "file", key, "is not a part of a definition"
+    if type(form.get("year")) is not int or not 1998 <= form["year"] <= 2100:
+        yield "file", "year", "must be the year in which the reporting year ends, such as 2021"
+    population = form.get("population")
+    if not isinstance(population, dict) or population.keys() != set(POPULATION):
+        yield "population", "mid_year, vintage", "both are needed, and nothing else"
+    elif type(population["mid_year"]) is not int or not isinstance(population["vintage"], str):
+        yield "population", "mid_year, vintage", "must be a year and a text"
+    for name, section in SECTIONS.items():
+        entries = form.get(name, [])
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            yield name, "*", f"must be written as [[{name}]]"
+            continue
+        if not entries and name in ("block", "question"):
+            yield name, "*", "at least one is needed"
+        for position, entry in enumerate(entries, start=1):
+            label = f"{name} {entry.get(section.name, f'no. {position}')}"
+            yield from _misspelt_entry(label, entry, section)
+            if "cells" in entry:
+                yield from _misspelt_cells(label, entry["cells"])
+    if "rate" in form:
+        if isinstance(form["rate"], dict):
+            yield from _misspelt_entry("rate", form["rate"], RATE)
+        else:
+            yield "rate", "*", "must be written as [rate]"
+
+
+def _misspelt_entry(label: str, entry: dict[str, Any], section: Section) -> Iterator[tuple[str, str, str]]:
+    for key in section.required:
+        if entry.get(key) in (None, "", []):
+            yield label, key, "is missing"
+    for key, value in entry.items():
+        if key not in section.required + section.optional:
+            yield label, key, f"is not a key of a {label.split()[0]}"
+        elif key in ("left", "cells"):
+            if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
+                yield label, key, "must be a list of texts"
+        elif key == "block":
+            if not isinstance(value, str):
+                yield label, key, "must be a text"
+        else:
+            if key == "limit" and type(value) is int:
+                yield label, key, "must have a decimal point, such as 0.05 or 3.0"
+                continue
+            if isinstance(value, str):
+                words = set(re.findall(r"\{(\w*)\}", value)) - set(questionnaire.TOKENS)
+                if words:
+                    yield label, key, f"{{{min(words)}}} is not one of the words a year fills in"
+            expected = {"number": int, "limit": float}.get(key, str)
+            if type(value) is not expected:
+                yield label, key, f"must be a {'text' if expected is str else 'number'}"
+                continue
+            try:
+                section.model._meta.get_field(key).clean(value, None)
+            except ValidationError as error:
+                yield label, key, " ".join(error.messages)
+
+
+def _misspelt_cells(label: str, cells: Any) -> Iterator[tuple[str, str, str]]:
+    for axes in cells if isinstance(cells, list) else ():
+        if not isinstance(axes, str) or not axes or not re.fullmatch(r"c\d+|l\d+|c\d+_l\d+", axes):
+            yield label, "cells", f"{axes!r} must be written as c1, l2 or c1_l2"
+
+
+def _contradictions(form: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for name, section in SECTIONS.items():
+        names = [entry[section.name] for entry in form.get(name, [])]
+        for twice in sorted({str(n) for n in names if names.count(n) > 1}):
+            yield f"{name} {twice}", section.name, "stands twice"
+    numbers = {axis: {entry["number"] for entry in form.get(axis, [])} for axis in ("category", "level")}
+    blocks = {entry["code"] for entry in form["block"]}
+    boxes: list[figures.Box] = []
+    for entry in form["question"]:
+        label, code = f"question {entry['code']}", entry["code"]
+        if entry["block"] not in blocks:
+            yield label, "block", f"there is no block {entry['block']}"
+        if not re.fullmatch(r"[a-z]+(_[a-z0-9]+)*", code):
+            yield label, "code", "must be small letters, digits and underscores, starting with a letter"
+        reserved = figures.RESERVED & set(code.split("_"))
+        if reserved:
+            yield label, "code", f"the word “{min(reserved)}” is reserved"
+        for category, level in _axes(entry):
+            box = figures.Box(figures.box_code(code, category, level), code, category, level)
+            for axis, number in (("category", category), ("level", level)):
+                if number is not None and number not in numbers[axis]:
+                    yield label, "cells", f"there is no {axis} {number}"
+            if not figures.CODE.fullmatch(box.code):
+                yield label, "code", f"a box would be called {box.code}; a code needs two words at least"
+            if box.code in {other.code for other in boxes}:
+                yield label, "cells", f"the box {box.code} stands twice"
+            boxes.append(box)
+    shape = figures.Shape(boxes)
+    for code in sorted(shape.totals.keys() & shape.boxes.keys()):
+        yield f"question {shape.boxes[code].question}", "code", f"{code} would be a box and a total"
+    for entry in form.get("rule", []):
+        yield from _contradictions_in_rule(entry, shape)
+    rate = form.get("rate")
+    if rate:
+        if rate["numerator"] not in shape:
+            yield "rate", "numerator", f"there is no box or total {rate['numerator']}"
+        if rate["base"] not in PopulationBase.values:
+            yield "rate", "base", f"must be one of {', '.join(PopulationBase.values)}"
+        if rate["code"] in shape or not figures.CODE.fullmatch(rate["code"]):
+            yield "rate", "code", f"{rate['code']} is taken or not well formed"
+
+
+def _contradictions_in_rule(entry: dict[str, Any], shape: figures.Shape) -> Iterator[tuple[str, str, str]]:
+    label = f"rule {entry['code']}"
+    for key, names in (("left", entry["left"]), ("right", [entry["right"]] if entry.get("right") else [])):
+        for name in names:
+            if name not in shape and name not in shape.questions:
+                yield label, key, f"there is no question, box or total {name}"
+    if entry["kind"] in checks.NEEDS_RIGHT and not entry.get("right"):
+        yield label, "right", f"is missing; a rule of kind {entry['kind']} compares with it"
+    if entry["kind"] in checks.NEEDS_LIMIT and entry.get("limit") is None:
+        yield label, "limit", f"is missing; a rule of kind {entry['kind']} is set by it"

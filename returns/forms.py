@@ -1,0 +1,176 @@
+"""What people type, turned into the domain's values. Wording comes from the questionnaire, never from here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from returns.checks import Issue
+from returns.figures import Entry, Figures, parse_count
+from returns.findings import Assessment
+from returns.models import Figure
+from returns.questionnaire import Block, Questionnaire
+
+SEEN = "seen_"
+
+
+class CountField(forms.CharField):
+    """One box: a whole number >= 0, or empty. Commas and spaces between thousands are understood."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"})
+
+    def clean(self, value: str | None) -> int | None:
+        try:
+            return parse_count(value or "")
+        except ValueError as error:
+            raise ValidationError(f"{self.label} {error}") from None
+
+
+class FiguresForm(forms.Form):
+    """The boxes of one block. Beside each box the page carries the token of the entry that it showed."""
+
+    def __init__(self, block: Block, questionnaire: Questionnaire, figures: Figures, data: Any = None):
+        self.stored = {code: figures[code] for code in block.codes}
+        # Without JavaScript the page is sent back as it was typed; an emptied box and a box left out differ.
+        initial = {code: entry.value for code, entry in self.stored.items()}
+        super().__init__(data, initial=initial, auto_id="%s")
+        several = len(block.questions) > 1
+        for code in block.codes:
+            label = questionnaire.words(code) if several else questionnaire.short_words(code)
+            self.fields[code] = CountField(required=False, label=label)
+
+    @property
+    def seen(self) -> dict[str, str]:
+        """code -> token of what the writer had before them; what is stored now when the page is first shown."""
+        return {
+            code: self.data.get(SEEN + code, "") if self.is_bound else entry.token
+            for code, entry in self.stored.items()
+        }
+
+    def entries(self, *, fill_empty_with: int | None = None) -> dict[str, Entry]:
+        """code -> Entry for the boxes that were typed in. An unavailable box left empty stays unavailable."""
+        entries = {}
+        for code, value in self.cleaned_data.items():
+            if code not in self.data:
+                continue
+            stored = self.stored[code]
+            if value is None and stored.is_unavailable:
+                continue
+            value = fill_empty_with if value is None else value
+            if not self._was_touched(code, value):
+                continue
+            entries[code] = Entry(value, "", stored.footnote)
+        return entries
+
+    def _was_touched(self, code: str, value: int | None) -> bool:
+        """A box that holds what its writer had seen was not written by them: whatever stands there now stays."""
+        shown = self.seen[code].split("~")[0]
+        return shown != ("" if value is None else str(value))
+
+
+class BoxForm(forms.Form):
+    """One box on its own page: say that its figure is not available, and give it a footnote."""
+
+    unavailable_reason = forms.CharField(
+        label=_("Why the figure is not available"),
+        help_text=_("Leave empty if there is a figure. The report prints [x] in the box and this reason below it."),
+        max_length=Figure._meta.get_field("unavailable_reason").max_length,
+        required=False,
+    )
+    footnote = forms.CharField(
+        label=_("Footnote"),
+        help_text=_("Printed under the table, for everyone to read. Do not name or describe anybody."),
+        max_length=Figure._meta.get_field("footnote").max_length,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, entry: Entry, data: Any = None):
+        self.stored = entry
+        initial = {
+            "unavailable_reason": entry.unavailable_reason,
+            "footnote": entry.footnote,
+            "seen": entry.token,
+        }
+        super().__init__(data, initial=initial)
+
+    def entry(self) -> Entry:
+        reason = self.cleaned_data["unavailable_reason"]
+        value = None if reason else self.stored.value
+        return Entry(value, reason, self.cleaned_data["footnote"])
+
+
+class ExplanationsForm(forms.Form):
+    """One answer for each query, all on one page; each may stay empty for now."""
+
+    def __init__(self, found: Assessment, data: Any = None):
+        super().__init__(data)
+        self.issues: dict[str, Issue] = {issue_key(issue): issue for issue in found.issues if not issue.is_error}
+        for key, issue in self.issues.items():
+            answer = found.explanation(issue)
+            self.fields[key] = forms.CharField(
+                label=issue.message,
+                help_text=issue.rule.text,
+                initial=answer.text if answer else "",
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    def answers(self) -> list[tuple[Issue, str]]:
+        return [(self.issues[key], text) for key, text in self.cleaned_data.items()]
+
+
+def issue_key(issue: Issue) -> str:
+    """The issue's name in a page: its rule and its first box."""
+    return f"{issue.rule.code}-{issue.cells[0]}"
+
+
+class DeclarationForm(forms.Form):
+    declared = forms.BooleanField(
+        label=_("I have checked these figures and they are, to the best of my knowledge, complete and correct."),
+        error_messages={"required": _("Confirm that you have checked the figures")},
+    )
+
+
+class SendBackForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why the return goes back"),
+        help_text=_("The area’s co-ordinator reads this first. Say which figures you mean and what to do."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say why the return goes back")},
+    )
+
+
+class SignInForm(AuthenticationForm):
+    """Sign in by email address. One message for every failure, so that nobody learns which accounts exist."""
+
+    username = forms.EmailField(
+        label=_("Email address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
+        error_messages={"required": _("Enter your email address")},
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Enter your password")},
+    )
+    error_messages = {
+        "invalid_login": _("The email address or the password is not right. Check both and try again."),
+        "inactive": _("The email address or the password is not right. Check both and try again."),
+    }
+
+
+def errors_with_places(form: forms.Form) -> list[Mapping[str, str]]:
+    """A form's errors for the summary at the top of the page: each message with the field it belongs to."""
+    return [
+        {"place": form[name].id_for_label if name in form.fields else "", "message": str(message)}
+        for name, messages in form.errors.items()
+        for message in messages
+    ]

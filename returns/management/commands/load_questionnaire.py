@@ -1,0 +1,21 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from returns import definition
+
+
+class Command(BaseCommand):
+    help = "Load a year's form from its TOML definition. All of it or, with every problem named, nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *, file, **options):
+        try:
+            year, changed = definition.load(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"{file} cannot be read: {error}") from None
+        except definition.Inconsistent as error:
+            raise CommandError(f"{file} was not loaded.\n{error}") from None
+        self.stdout.write(f"{year}: form {'loaded' if changed else 'unchanged'}")

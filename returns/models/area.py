@@ -1,0 +1,63 @@
+"""The areas that owe a return, and their populations."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Nation(models.TextChoices):
+    ENGLAND = "England", _("England")
+    WALES = "Wales", _("Wales")
+
+
+class AreaQuerySet(models.QuerySet):
+    def by_any_name(self) -> dict[str, "Area"]:
+        """Every spelling by which a source may call an area (slug, names, aliases, codes), case-folded."""
+        return {name.casefold(): area for area in self for name in area.spellings}
+
+
+class Area(models.Model):
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=90, unique=True)
+    name_cy = models.CharField(_("Welsh name"), max_length=90, blank=True)
+    nation = models.CharField(max_length=10, choices=Nation)
+    police_force_area_codes = ArrayField(models.CharField(max_length=9))
+    aliases = ArrayField(models.CharField(max_length=90), default=list, blank=True)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        names = (self.slug, self.name, self.name_cy, *self.aliases, *self.police_force_area_codes)
+        return tuple(name for name in names if name)
+
+
+class Population(models.Model):
+    """Residents of an area at 30 June of `mid_year`, as estimated in one vintage of the source."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="populations")
+    mid_year = models.PositiveSmallIntegerField()
+    vintage = models.CharField(max_length=40)
+    all_ages = models.PositiveIntegerField()
+    aged_10_and_over = models.PositiveIntegerField()
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("mid_year", "vintage", "area__name")
+        constraints = (
+            models.UniqueConstraint(fields=["area", "mid_year", "vintage"], name="population_once_a_vintage"),
+            models.CheckConstraint(
+                condition=Q(aged_10_and_over__gt=0, aged_10_and_over__lte=models.F("all_ages")),
+                name="population_aged_10_within_all_ages",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.area} mid-{self.mid_year} ({self.vintage})"

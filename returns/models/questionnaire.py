@@ -1,0 +1,197 @@
+"""A year's form as rows. Read it through returns.questionnaire, load and dump it through returns.definition.
+
+Every row carries its year, and the database holds rows that belong together to one year (migration 0002).
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from returns import checks
+
+
+class OfYear(models.Model):
+    """A row of one year's form, in the form's order."""
+
+    year = models.ForeignKey("returns.ReportingYear", on_delete=models.PROTECT, db_column="year", related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+        ordering = ("year", "position")
+
+
+class Axis(OfYear):
+    number = models.PositiveSmallIntegerField()
+    heading = models.CharField(max_length=90)
+    heading_cy = models.CharField(max_length=90, blank=True)
+    note = models.CharField(max_length=1, blank=True)
+    break_note = models.TextField(blank=True)
+
+    class Meta(OfYear.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.year_id}: {self.heading}"
+
+
+class Category(Axis):
+    class Meta(Axis.Meta):
+        verbose_name_plural = "categories"
+        constraints = (
+            models.UniqueConstraint(fields=["year", "number"], name="category_once"),
+            models.UniqueConstraint(fields=["id", "year"], name="category_of_year"),
+        )
+
+
+class Level(Axis):
+    class Meta(Axis.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["year", "number"], name="level_once"),
+            models.UniqueConstraint(fields=["id", "year"], name="level_of_year"),
+        )
+
+
+class Block(OfYear):
+    """Questions that share columns: one table of the report, one page of the form.
+
+    Without a title of its own it goes by its first question's.
+    """
+
+    code = models.CharField(max_length=1)
+    title = models.CharField(max_length=200, blank=True)
+    title_cy = models.CharField(max_length=200, blank=True)
+    subtitle = models.CharField(max_length=200, blank=True)
+    subtitle_cy = models.CharField(max_length=200, blank=True)
+
+    class Meta(OfYear.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["year", "code"], name="block_once"),
+            models.UniqueConstraint(fields=["id", "year"], name="block_of_year"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year_id}: {self.code}. {self.title}"
+
+
+class Basis(models.TextChoices):
+    STOCK = "stock", _("Count on 31 March")
+    FLOW = "flow", _("Total over the year")
+
+
+class Question(OfYear):
+    """One table or line. `continues` is the code of the earlier year's question that this one carries on."""
+
+    block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="questions")
+    code = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    title_cy = models.CharField(max_length=200, blank=True)
+    guidance = models.TextField(blank=True)
+    guidance_cy = models.TextField(blank=True)
+    note = models.CharField(max_length=1, blank=True)
+    basis = models.CharField(max_length=5, choices=Basis)
+    continues = models.CharField(max_length=40, blank=True)
+    break_note = models.TextField(blank=True)
+
+    class Meta(OfYear.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["year", "code"], name="question_once"),
+            models.UniqueConstraint(fields=["id", "year"], name="question_of_year"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year_id}: {self.code}"
+
+
+class Cell(OfYear):
+    """One box: question x category? x level?."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="cells")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    code = models.CharField(max_length=60)
+
+    class Meta(OfYear.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["year", "code"], name="cell_code_once"),
+            models.UniqueConstraint(
+                fields=["question", "category", "level"], name="cell_once", nulls_distinct=False
+            ),
+            models.UniqueConstraint(fields=["id", "year"], name="cell_of_year"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[a-z]+(_[a-z0-9]+)+$") & ~Q(code__regex=r"_total$"),
+                name="cell_code_is_well_formed",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year_id}: {self.code}"
+
+
+class Kind(models.TextChoices):
+    """The kinds that checks.KINDS holds, in words."""
+
+    ZERO = "zero", _("Must be zero")
+    NOT_MORE_THAN = "not_more_than", _("Not more than another figure")
+    RATIO = "ratio", _("Not more than a share of another figure")
+    CHANGE = "change", _("Change on last year beyond chance")
+    COPIED = "copied", _("Same figures as last year")
+
+
+class Severity(models.TextChoices):
+    ERROR = checks.ERROR, _("Error: must be mended")
+    QUERY = checks.QUERY, _("Query: mend or explain")
+
+
+class Mode(models.TextChoices):
+    ON = checks.ON, _("On")
+    SHADOW = checks.SHADOW, _("Shadow: the national team alone sees it")
+    OFF = checks.OFF, _("Off")
+
+
+class Rule(OfYear):
+    """One check of a year. What `left`, `right` and `limit` mean is the kind's: see checks.KINDS."""
+
+    code = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20, choices=Kind)
+    left = ArrayField(models.CharField(max_length=60))
+    right = models.CharField(max_length=60, blank=True)
+    severity = models.CharField(max_length=5, choices=Severity)
+    mode = models.CharField(max_length=6, choices=Mode, default=Mode.ON)
+    limit = models.FloatField(null=True, blank=True)
+    text = models.TextField()
+    text_cy = models.TextField(blank=True)
+
+    class Meta(OfYear.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["year", "code"], name="rule_once"),
+            models.CheckConstraint(condition=Q(limit__isnull=True) | Q(limit__gt=0), name="rule_limit_above_0"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year_id}: {self.code}"
+
+
+class PopulationBase(models.TextChoices):
+    AGED_10_AND_OVER = "aged_10_and_over", _("People aged 10 and over")
+    ALL_AGES = "all_ages", _("People of all ages")
+
+
+class Rate(models.Model):
+    """The year's computed line: which code is divided by which population, and how it is printed."""
+
+    year = models.OneToOneField(
+        "returns.ReportingYear", on_delete=models.PROTECT, primary_key=True, db_column="year", related_name="rate"
+    )
+    block = models.CharField(max_length=1)
+    code = models.CharField(max_length=40)
+    numerator = models.CharField(max_length=60)
+    base = models.CharField(max_length=20, choices=PopulationBase)
+    title = models.CharField(max_length=200)
+    title_cy = models.CharField(max_length=200, blank=True)
+    note = models.TextField()
+    note_cy = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.year_id}: {self.code}"

@@ -1,0 +1,234 @@
+"""Returns, their numbered revisions and the figures in them. Written through returns.actions only."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from returns.figures import Entry
+from returns.models.constraints import both_or_neither
+
+
+class AreaReturn(models.Model):
+    """An area's duty for a year. It keeps the area's name as it was when the year was opened."""
+
+    area = models.ForeignKey("returns.Area", on_delete=models.PROTECT, related_name="returns")
+    year = models.ForeignKey(
+        "returns.ReportingYear", on_delete=models.PROTECT, db_column="year", related_name="returns"
+    )
+    area_name = models.CharField(max_length=90)
+    area_name_cy = models.CharField(max_length=90, blank=True)
+
+    class Meta:
+        ordering = ("-year", "area_name")
+        constraints = (
+            models.UniqueConstraint(fields=["area", "year"], name="areareturn_once"),
+            models.UniqueConstraint(fields=["id", "year"], name="areareturn_of_year"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.area_name} {self.year}"
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("In progress")
+    SUBMITTED = "submitted", _("Submitted")
+    ACCEPTED = "accepted", _("Accepted")
+    PUBLISHED = "published", _("Published")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+# The named sets that code asks, instead of listing statuses where it needs them.
+EDITABLE = frozenset({Status.DRAFT})
+IN_WORK = frozenset({Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED})
+RECEIVED = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.PUBLISHED})
+VISIBLE_TO_BOARD = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.PUBLISHED})
+CURRENT = frozenset({*IN_WORK, Status.PUBLISHED})
+HAS_BEEN_ACCEPTED = frozenset({Status.ACCEPTED, Status.PUBLISHED, Status.SUPERSEDED})
+HAS_BEEN_PUBLISHED = frozenset({Status.PUBLISHED, Status.SUPERSEDED})
+
+
+class Source(models.TextChoices):
+    AREA = "area", _("The area’s return")
+    HISTORICAL = "historical", _("Published history")
+    INVENTED = "invented", _("Invented for demonstration")
+
+
+class RevisionQuerySet(models.QuerySet):
+    def with_names(self) -> "RevisionQuerySet":
+        """Each with its return, area, year and the people of its acts: what a page prints."""
+        people = ("submitted_by", "accepted_by", "sent_back_by")
+        return self.select_related("area_return__area", "year", *people)
+
+    def of(self, *, area: str, year: int) -> "RevisionQuerySet":
+        return self.filter(year=year, area_return__area__slug=area)
+
+    def current(self) -> "RevisionQuerySet":
+        """One for each return: the one in work, or else the published one (one or both of which exist)."""
+        return self.filter(status__in=CURRENT).order_by("area_return", "-number").distinct("area_return")
+
+    def last_year_of(self, revision: "Revision") -> "RevisionQuerySet":
+        """The revision to compare with: the same area's published one of the year before."""
+        area = revision.area_return.area_id
+        return self.filter(area_return__area=area, year=revision.year_id - 1, status=Status.PUBLISHED)
+
+
+class Revision(models.Model):
+    area_return = models.ForeignKey(AreaReturn, on_delete=models.PROTECT, related_name="revisions")
+    year = models.ForeignKey("returns.ReportingYear", on_delete=models.PROTECT, db_column="year", related_name="+")
+    number = models.PositiveSmallIntegerField(default=1)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    source = models.CharField(max_length=10, choices=Source, default=Source.AREA)
+    note = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    sent_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sent_back_at = models.DateTimeField(null=True, blank=True)
+    sent_back_reason = models.TextField(blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("area_return", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=["area_return", "number"], name="revision_number_once"),
+            models.UniqueConstraint(
+                fields=["area_return"],
+                condition=Q(status__in=[Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED]),
+                name="revision_one_in_work",
+            ),
+            models.UniqueConstraint(
+                fields=["area_return"], condition=Q(status=Status.PUBLISHED), name="revision_one_published"
+            ),
+            models.UniqueConstraint(fields=["id", "year"], name="revision_of_year"),
+            models.CheckConstraint(
+                condition=Q(number=1) | (Q(number__gt=1) & ~Q(reason="")), name="revision_after_the_first_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(source=Source.AREA) | ~Q(note=""), name="revision_not_from_the_area_has_a_note"
+            ),
+            both_or_neither("submitted", table="revision"),
+            both_or_neither("accepted", table="revision"),
+            both_or_neither("sent_back", table="revision"),
+            both_or_neither("published", table="revision"),
+            models.CheckConstraint(
+                condition=Q(accepted_by__isnull=True) | ~Q(accepted_by=F("submitted_by")),
+                name="revision_acceptor_is_not_submitter",
+                violation_error_message=_("Nobody accepts what they submitted."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.DRAFT, submitted_at__isnull=True)
+                | (~Q(status=Status.DRAFT) & Q(submitted_at__isnull=False)),
+                name="revision_submitted_at_fits_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.DRAFT, Status.SUBMITTED], accepted_at__isnull=True)
+                | (~Q(status__in=[Status.DRAFT, Status.SUBMITTED]) & Q(accepted_at__isnull=False)),
+                name="revision_accepted_at_fits_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.PUBLISHED, Status.SUPERSEDED], published_at__isnull=False)
+                | (~Q(status__in=[Status.PUBLISHED, Status.SUPERSEDED]) & Q(published_at__isnull=True)),
+                name="revision_published_at_fits_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.SUPERSEDED, superseded_at__isnull=False)
+                | (~Q(status=Status.SUPERSEDED) & Q(superseded_at__isnull=True)),
+                name="revision_superseded_at_fits_status",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.area_return}, revision {self.number}"
+
+    @property
+    def reference(self) -> str:
+        """What a co-ordinator quotes when they ask about a return: CHESHIRE-2021-1."""
+        return f"{self.area_return.area.slug}-{self.year_id}-{self.number}".upper()
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in EDITABLE
+
+    @property
+    def is_invented(self) -> bool:
+        return self.source == Source.INVENTED
+
+    @property
+    def last_act_at(self) -> datetime | None:
+        return self.published_at or self.accepted_at or self.submitted_at or self.sent_back_at
+
+
+class Figure(models.Model):
+    """One box's entry in one revision. No row says "not applicable": such a box has no Cell."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="figures")
+    cell = models.ForeignKey("returns.Cell", on_delete=models.PROTECT, related_name="figures")
+    year = models.ForeignKey("returns.ReportingYear", on_delete=models.PROTECT, db_column="year", related_name="+")
+    value = models.PositiveIntegerField(null=True, blank=True)
+    unavailable_reason = models.CharField(max_length=300, blank=True)
+    footnote = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["revision", "cell"], name="figure_once"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(unavailable_reason=""),
+                name="figure_unavailable_has_no_value",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.cell}: {self.value}"
+
+    @property
+    def entry(self) -> Entry:
+        return Entry(self.value, self.unavailable_reason, self.footnote)
+
+
+class Explanation(models.Model):
+    """An area's recorded answer to an issue. It holds for these cells and these values, and no others."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="explanations")
+    rule = models.ForeignKey("returns.Rule", on_delete=models.PROTECT, related_name="explanations")
+    cells = ArrayField(models.CharField(max_length=60))
+    values = models.JSONField()
+    text = models.TextField()
+    explained_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    explained_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("revision", "rule", "cells")
+        constraints = (
+            models.UniqueConstraint(fields=["revision", "rule", "cells"], name="explanation_once"),
+            both_or_neither("explained", table="explanation"),
+            both_or_neither("approved", table="explanation"),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("explained_by")),
+                name="explanation_approver_is_another",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.revision}: {self.rule.code}"

@@ -1,0 +1,62 @@
+"""Reporting years, named by their end: 2021 is 1 April 2020 to 31 March 2021, printed 2020/21."""
+
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class YearStatus(models.TextChoices):
+    DRAFT = "draft", _("In preparation")
+    OPEN = "open", _("Open")
+
+
+class ReportingYear(models.Model):
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    status = models.CharField(max_length=5, choices=YearStatus, default=YearStatus.DRAFT)
+    opens_at = models.DateTimeField(null=True, blank=True)
+    deadline = models.DateField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    release_at = models.DateTimeField(null=True, blank=True)
+    population_mid_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    population_vintage = models.CharField(max_length=40, blank=True)
+    population_pinned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-year",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(status=YearStatus.DRAFT) | Q(opens_at__isnull=False),
+                name="reportingyear_open_has_opens_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
+                name="reportingyear_closes_after_it_opens",
+                violation_error_message=_("A year closes after it opens."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.year - 1}/{self.year % 100:02}"
+
+    @property
+    def start(self) -> date:
+        return date(self.year - 1, 4, 1)
+
+    @property
+    def end(self) -> date:
+        return date(self.year, 3, 31)
+
+    def is_closed(self, at: datetime) -> bool:
+        return self.closes_at is not None and at > self.closes_at
+
+    def takes_figures(self, at: datetime) -> bool:
+        return self.status == YearStatus.OPEN and self.opens_at <= at and not self.is_closed(at)
+
+    def is_released(self, at: datetime) -> bool:
+        return self.release_at is not None and self.release_at <= at

@@ -1,0 +1,56 @@
+"""One predicate for each right. Views fetch through these; actions ask them again. No other place decides."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+
+from returns.models import AreaReturn, ReportingYear, Revision, Role, User
+from returns.models.submission import EDITABLE, VISIBLE_TO_BOARD, Status
+
+Somebody = User | AnonymousUser
+
+
+def _has(user: Somebody, role: Role, area: int | None) -> bool:
+    return user.is_authenticated and user.is_active and (role.value, area) in user.parts
+
+
+def is_national(user: Somebody) -> bool:
+    """Of the national team: defines, chases, reviews, publishes."""
+    return _has(user, Role.NATIONAL, None)
+
+
+def can_work_on(user: Somebody, area_return: AreaReturn) -> bool:
+    """See a return's figures, issues and history in the application."""
+    return _has(user, Role.COORDINATOR, area_return.area_id) or is_national(user)
+
+
+def can_enter(user: Somebody, revision: Revision, at: datetime) -> bool:
+    """Write figures, explanations and texts, now."""
+    return can_work_on(user, revision.area_return) and takes_entries(revision, at)
+
+
+def takes_entries(revision: Revision, at: datetime) -> bool:
+    """Whether anybody at all may write in this revision now."""
+    return revision.status in EDITABLE and revision.year.takes_figures(at)
+
+
+def can_preview(user: Somebody, revision: Revision) -> bool:
+    """Read the watermarked report: those who work on it always, the area's board once it has been submitted."""
+    area_return = revision.area_return
+    sees_as_board = _has(user, Role.BOARD, area_return.area_id) and revision.status in VISIBLE_TO_BOARD
+    return can_work_on(user, area_return) or sees_as_board
+
+
+def can_accept(user: Somebody, revision: Revision) -> bool:
+    """Accept a submission: the national team, and nobody what they submitted."""
+    waiting = revision.status == Status.SUBMITTED
+    return is_national(user) and waiting and revision.submitted_by_id != user.pk
+
+
+def can_send_back(user: Somebody, revision: Revision) -> bool:
+    return is_national(user) and revision.status in {Status.SUBMITTED, Status.ACCEPTED}
+
+
+def can_import(user: Somebody, year: ReportingYear, area_id: int) -> bool:
+    """Bring figures by file: the national team for any area, a co-ordinator for theirs."""
+    return is_national(user) or _has(user, Role.COORDINATOR, area_id)

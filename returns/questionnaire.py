@@ -1,0 +1,254 @@
+"""A year's form as one frozen read object: a handful of queries, then no more.
+
+Wording is resolved here: the language's twin where it has one, and the tokens {year_name}, {start}, {end} and
+{mid_year}, so that next year's copy of a text needs no retyping.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.formats import date_format
+
+from returns import checks
+from returns.figures import Box, Shape
+from returns.models import Block as BlockRow
+from returns.models import Category, Cell, Level, ReportingYear
+from returns.models import Question as QuestionRow
+from returns.models import Rate as RateRow
+from returns.models import Rule as RuleRow
+
+TOKENS = ("year_name", "start", "end", "mid_year")
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A category or a level of the year: `code` is c1 or l2, as in the boxes' codes."""
+
+    code: str
+    number: int
+    heading: str
+    note: str = ""
+    break_note: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    code: str
+    title: str
+    guidance: str
+    note: str
+    basis: str
+    basis_name: str
+    continues: str
+    break_note: str
+    categories: tuple[Axis, ...]
+    levels: tuple[Axis, ...]
+    boxes: Mapping[tuple[int | None, int | None], Box]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(box.code for box in self.boxes.values())
+
+
+@dataclass(frozen=True)
+class Block:
+    """Questions that share columns: one page of the form, one table of the report."""
+
+    code: str
+    title: str
+    subtitle: str
+    questions: tuple[Question, ...]
+
+    @property
+    def slug(self) -> str:
+        return self.code.lower()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(code for question in self.questions for code in question.codes)
+
+    @property
+    def categories(self) -> tuple[Axis, ...]:
+        """The columns: every category that one of the block's questions uses."""
+        return tuple(dict.fromkeys(axis for question in self.questions for axis in question.categories))
+
+
+@dataclass(frozen=True)
+class Rate:
+    block: str
+    code: str
+    numerator: str
+    base: str
+    title: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    year: int
+    year_name: str
+    blocks: tuple[Block, ...]
+    rules: tuple[checks.Rule, ...]
+    rate: Rate | None
+    cell_ids: Mapping[str, int]
+    rule_ids: Mapping[str, int]
+    categories: tuple[Axis, ...] = field(default=())
+    levels: tuple[Axis, ...] = field(default=())
+
+    @classmethod
+    def load(cls, year: ReportingYear, language: str = "en") -> "Questionnaire":
+        """The form of a year in a language ("en", "cy"). Seven queries, whatever the form's size."""
+        wording = Wording(year, language)
+        rows = {model: list(model.objects.filter(year=year)) for model in (Category, Level, BlockRow, QuestionRow)}
+        cells = list(Cell.objects.filter(year=year))
+        categories = {row.pk: wording.axis(row, "c") for row in rows[Category]}
+        levels = {row.pk: wording.axis(row, "l") for row in rows[Level]}
+        rate = RateRow.objects.filter(year=year).first()
+        rules = list(RuleRow.objects.filter(year=year))
+        blocks = []
+        for block in rows[BlockRow]:
+            questions = tuple(
+                wording.question(question, [c for c in cells if c.question_id == question.pk], categories, levels)
+                for question in rows[QuestionRow]
+                if question.block_id == block.pk
+            )
+            title = wording(block, "title") or questions[0].title
+            blocks.append(Block(block.code, title, wording(block, "subtitle"), questions))
+        return cls(
+            year=year.year,
+            year_name=year.name,
+            blocks=tuple(blocks),
+            rules=tuple(wording.rule(row) for row in rules),
+            rate=rate and wording.rate(rate),
+            cell_ids={cell.code: cell.pk for cell in cells},
+            rule_ids={row.code: row.pk for row in rules},
+            categories=tuple(categories.values()),
+            levels=tuple(levels.values()),
+        )
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        return {question.code: question for block in self.blocks for question in block.questions}
+
+    @cached_property
+    def shape(self) -> Shape:
+        return Shape(box for question in self.questions.values() for box in question.boxes.values())
+
+    @cached_property
+    def _headings(self) -> dict[str, str]:
+        return {axis.code: axis.heading for axis in self.categories + self.levels}
+
+    def block(self, slug: str) -> Block | None:
+        return next((block for block in self.blocks if block.slug == slug), None)
+
+    def block_of(self, code: str) -> Block:
+        """The block in which a question, box or total stands."""
+        question = code if code in self.questions else self.question_of(code).code
+        return next(block for block in self.blocks if question in {q.code for q in block.questions})
+
+    def axes(self, code: str) -> tuple[Axis | None, Axis | None]:
+        """The category and the level on which a box or a total stands."""
+        boxes = [self.shape.boxes[term] for term in self.shape.terms(code)]
+        category = {box.category for box in boxes}
+        level = {box.level for box in boxes}
+        # A total that adds one box only still stands for its whole row or column.
+        parts = code.removeprefix(boxes[0].question).split("_")
+        one_category = next((a for a in self.categories if category == {a.number} and a.code in parts), None)
+        one_level = next((a for a in self.levels if level == {a.number} and a.code in parts), None)
+        return one_category, one_level
+
+    def question_of(self, code: str) -> Question:
+        """The question to which a box or a total belongs."""
+        return self.questions[self.shape.boxes[self.shape.terms(code)[0]].question]
+
+    def words(self, code: str) -> str:
+        """A code in the form's words: “MAPPA-eligible offenders on 31 March 2021, Level 2, Category 1: …”."""
+        if code in self.questions:
+            return self.questions[code].title
+        return ", ".join((self.question_of(code).title, *self._place(code)))
+
+    def short_words(self, code: str) -> str:
+        """The same without the question's title, where a page already says it: “Level 2, Category 1: …”."""
+        return ", ".join(self._place(code)) or self.question_of(code).title
+
+    def _place(self, code: str) -> list[str]:
+        category, level = self.axes(code)
+        place = [axis.heading for axis in (level, category) if axis]
+        return [*place, "total"] if code in self.shape.totals else place
+
+    def last(self, values: Mapping[str, int], earlier: Sequence[str]) -> dict[str, int]:
+        """Last year's numbers under this year's codes.
+
+        `values` maps last year's codes to numbers, `earlier` names last year's questions. A question answers for
+        the one it continues, or else for its namesake; across a break in the series there is nothing to compare.
+        """
+        translated = {}
+        for code in (*self.shape.boxes, *self.shape.totals):
+            question = self.question_of(code)
+            source = question.continues or question.code
+            broken = question.break_note or any(axis and axis.break_note for axis in self.axes(code))
+            old = source + code.removeprefix(question.code)
+            if source in earlier and not broken and old in values:
+                translated[code] = values[old]
+        return translated
+
+
+class Wording:
+    """Texts of a year's rows in one language, with the year's tokens filled in."""
+
+    def __init__(self, year: ReportingYear, language: str):
+        self.suffix = "_cy" if language == "cy" else ""
+        self.tokens = tokens(year)
+
+    def __call__(self, row: object, name: str) -> str:
+        return fill(getattr(row, name + self.suffix, "") or getattr(row, name), self.tokens)
+
+    def axis(self, row: Category | Level, letter: str) -> Axis:
+        return Axis(f"{letter}{row.number}", row.number, self(row, "heading"), row.note, row.break_note)
+
+    def question(
+        self, row: QuestionRow, cells: Sequence[Cell], categories: Mapping[int, Axis], levels: Mapping[int, Axis]
+    ) -> Question:
+        boxes, columns, rows = {}, [], []
+        for cell in cells:
+            category = categories.get(cell.category_id) if cell.category_id else None
+            level = levels.get(cell.level_id) if cell.level_id else None
+            key = (category and category.number, level and level.number)
+            boxes[key] = Box(cell.code, row.code, *key)
+            columns += [category] if category else []
+            rows += [level] if level else []
+        return Question(
+            code=row.code,
+            title=self(row, "title"),
+            guidance=self(row, "guidance"),
+            note=row.note,
+            basis=row.basis,
+            basis_name=str(row.get_basis_display()),
+            continues=row.continues,
+            break_note=row.break_note,
+            categories=tuple(dict.fromkeys(columns)),
+            levels=tuple(dict.fromkeys(rows)),
+            boxes=boxes,
+        )
+
+    def rule(self, row: RuleRow) -> checks.Rule:
+        return checks.Rule(
+            row.code, row.kind, tuple(row.left), row.right, row.severity, row.mode, row.limit, self(row, "text")
+        )
+
+    def rate(self, row: RateRow) -> Rate:
+        return Rate(row.block, row.code, row.numerator, row.base, self(row, "title"), self(row, "note"))
+
+
+def tokens(year: ReportingYear) -> dict[str, str]:
+    """The words that a text may leave to its year: {year_name}, {start}, {end}, {mid_year}."""
+    long = "j F Y"
+    values = (year.name, date_format(year.start, long), date_format(year.end, long), year.population_mid_year or "…")
+    return {name: str(value) for name, value in zip(TOKENS, values, strict=True)}
+
+
+def fill(text: str, words: Mapping[str, str]) -> str:
+    for name, word in words.items():
+        text = text.replace("{" + name + "}", word)
+    return text
