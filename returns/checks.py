@@ -7,6 +7,7 @@ gives a code's words; it yields findings. A rule with a missing operand stays si
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from returns.figures import Figures, Shape
 
@@ -73,10 +74,11 @@ def ratio(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Is
     whole = figures.value(rule.right)
     for code in expand(figures.shape, rule.left):
         part = figures.value(code)
-        if part is None or whole is None or part <= rule.limit * whole:
+        # A fraction, because 0.29 as a float is a little less than 29 of 100.
+        if part is None or whole is None or part <= Fraction(str(rule.limit)) * whole:
             continue
         message = (
-            f"{words(code)} is {part:,}, which is more than {rule.limit:.0%} of {words(rule.right)}: {whole:,}."
+            f"{words(code)} is {part:,}, which is more than {rule.limit * 100:g}% of {words(rule.right)}: {whole:,}."
         )
         yield Issue(rule, figures.shape.terms(code), message, {code: part, rule.right: whole})
 
@@ -115,12 +117,7 @@ MAY_BE_WAIVED = frozenset({"zero"})
 
 def run(rules: Iterable[Rule], figures: Figures, last: Last, words: Words) -> list[Issue]:
     """Run a year's rules that are switched on: errors first, each group in the rules' order."""
-    found = [
-        issue
-        for rule in rules
-        if rule.mode == ON
-        for issue in KINDS[rule.kind](rule, figures, last, words)
-    ]
+    found = [issue for rule in rules if rule.mode == ON for issue in KINDS[rule.kind](rule, figures, last, words)]
     return sorted(found, key=lambda issue: not issue.is_error)
 
 
@@ -162,7 +159,7 @@ def two_sided_p(one: int, other: int) -> float:
     total = 0.0
     for k in range(small, -1, -1):
         total += term
-        if term < total * 1e-16:
+        if term <= total * 1e-16:
             break
         term *= k / (n - k + 1)
     return min(1.0, 2 * total)

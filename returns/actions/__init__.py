@@ -4,12 +4,12 @@ records its Event inside it, and leaves side effects to the commit. It raises Re
 
 from returns.actions.figures import save_figures
 from returns.actions.publication import publish, set_release
-from returns.actions.refusals import Conflict, NotReady, Refused
 from returns.actions.reference import load_areas, load_populations
-from returns.actions.submission import accept, explain, send_back, submit
+from returns.actions.refusals import Conflict, NotReady, Refused
+from returns.actions.submission import accept, declare_source, explain, send_back, submit
 from returns.actions.years import open_year
 
 __all__ = [
-    "Conflict", "NotReady", "Refused", "accept", "explain", "load_areas", "load_populations", "open_year", "publish",
-    "save_figures", "send_back", "set_release", "submit",
+    "Conflict", "NotReady", "Refused", "accept", "declare_source", "explain", "load_areas", "load_populations",
+    "open_year", "publish", "save_figures", "send_back", "set_release", "submit",
 ]  # fmt: skip

@@ -32,9 +32,7 @@ def save_figures(
     revision = locked(revision)
     if not permissions.can_enter(by, revision, at):
         raise Refused(f"{revision.area_return.area_name} {revision.year} takes no figures now.")
-    figures = {
-        figure.cell.code: figure for figure in Figure.objects.filter(revision=revision).select_related("cell")
-    }
+    figures = {figure.cell.code: figure for figure in Figure.objects.filter(revision=revision).select_related("cell")}
     unknown = sorted(entries.keys() - figures.keys())
     if unknown:
         raise Refused(f"The form of {revision.year} has no box {', '.join(unknown)}.")
@@ -53,9 +51,7 @@ def save_figures(
             entry.unavailable_reason,
             entry.footnote,
         )
-    Figure.objects.bulk_update(
-        [figures[code] for code in changed], ["value", "unavailable_reason", "footnote"]
-    )
+    Figure.objects.bulk_update([figures[code] for code in changed], ["value", "unavailable_reason", "footnote"])
     record("figures_saved", on=revision, by=by, at=at, changes=changes)
     _drop_explanations(revision, changed.keys(), by=by, at=at)
     return changes
@@ -63,9 +59,7 @@ def save_figures(
 
 def _drop_explanations(revision: Revision, codes: Any, *, by: User, at: datetime) -> None:
     """An explanation holds for the values it was given on, and falls away with the first that changes."""
-    stale = list(
-        Explanation.objects.filter(revision=revision, cells__overlap=list(codes)).select_related("rule")
-    )
+    stale = list(Explanation.objects.filter(revision=revision, cells__overlap=list(codes)).select_related("rule"))
     for explanation in stale:
         explanation.delete()
         changes = {"rule": explanation.rule.code, "cells": explanation.cells, "text": [explanation.text, ""]}

@@ -1,4 +1,4 @@
-"""The steps of a revision between area and national team: explain, submit, accept, send back."""
+"""The steps of a revision between area and national team: declare its source, explain, submit, accept, send back."""
 
 from datetime import datetime
 
@@ -10,8 +10,20 @@ from returns.actions.locking import locked
 from returns.actions.refusals import NotReady, Refused
 from returns.checks import Issue
 from returns.findings import assess
-from returns.models import Explanation, Revision, Status, User
+from returns.models import Explanation, Revision, Source, Status, User
 from returns.questionnaire import Questionnaire
+
+
+@transaction.atomic
+def declare_source(*, revision: Revision, by: User, at: datetime, source: Source, note: str) -> None:
+    """Say where a draft's figures come from, when it is not from the area's own return; the note is printed."""
+    revision = locked(revision)
+    if not (permissions.is_national(by) and permissions.can_enter(by, revision, at)):
+        raise Refused("Only the national team declares where figures come from, while the return is in progress.")
+    changes = {"source": [revision.source, source], "note": [revision.note, note]}
+    revision.source, revision.note = source, note
+    revision.save(update_fields=["source", "note"])
+    record("source_declared", on=revision, by=by, at=at, changes=changes)
 
 
 @transaction.atomic

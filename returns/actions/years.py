@@ -27,8 +27,7 @@ def open_year(
     year.status, year.opens_at, year.deadline, year.closes_at = YearStatus.OPEN, at, deadline, closes_at
     year.save()
     returns = AreaReturn.objects.bulk_create(
-        AreaReturn(area=area, year=year, area_name=area.name, area_name_cy=area.name_cy)
-        for area in Area.objects.all()
+        AreaReturn(area=area, year=year, area_name=area.name, area_name_cy=area.name_cy) for area in Area.objects.all()
     )
     revisions = Revision.objects.bulk_create(Revision(area_return=owed, year=year) for owed in returns)
     Figure.objects.bulk_create(

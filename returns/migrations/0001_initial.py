@@ -9,564 +9,1003 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=90, unique=True)),
-                ('name_cy', models.CharField(blank=True, max_length=90, verbose_name='Welsh name')),
-                ('nation', models.CharField(choices=[('England', 'England'), ('Wales', 'Wales')], max_length=10)),
-                ('police_force_area_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=9), size=None)),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=90), blank=True, default=list, size=None)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=90, unique=True)),
+                ("name_cy", models.CharField(blank=True, max_length=90, verbose_name="Welsh name")),
+                ("nation", models.CharField(choices=[("England", "England"), ("Wales", "Wales")], max_length=10)),
+                (
+                    "police_force_area_codes",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=9), size=None),
+                ),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=90), blank=True, default=list, size=None
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=1)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('title_cy', models.CharField(blank=True, max_length=200)),
-                ('subtitle', models.CharField(blank=True, max_length=200)),
-                ('subtitle_cy', models.CharField(blank=True, max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=1)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("title_cy", models.CharField(blank=True, max_length=200)),
+                ("subtitle", models.CharField(blank=True, max_length=200)),
+                ("subtitle_cy", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ('year', 'position'),
-                'abstract': False,
+                "ordering": ("year", "position"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('heading', models.CharField(max_length=90)),
-                ('heading_cy', models.CharField(blank=True, max_length=90)),
-                ('note', models.CharField(blank=True, max_length=1)),
-                ('break_note', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveSmallIntegerField()),
+                ("heading", models.CharField(max_length=90)),
+                ("heading_cy", models.CharField(blank=True, max_length=90)),
+                ("note", models.CharField(blank=True, max_length=1)),
+                ("break_note", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ('year', 'position'),
-                'abstract': False,
+                "verbose_name_plural": "categories",
+                "ordering": ("year", "position"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Level',
+            name="Level",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('heading', models.CharField(max_length=90)),
-                ('heading_cy', models.CharField(blank=True, max_length=90)),
-                ('note', models.CharField(blank=True, max_length=1)),
-                ('break_note', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveSmallIntegerField()),
+                ("heading", models.CharField(max_length=90)),
+                ("heading_cy", models.CharField(blank=True, max_length=90)),
+                ("note", models.CharField(blank=True, max_length=1)),
+                ("break_note", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ('year', 'position'),
-                'abstract': False,
+                "ordering": ("year", "position"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ReportingYear',
+            name="ReportingYear",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('draft', 'In preparation'), ('open', 'Open')], default='draft', max_length=5)),
-                ('opens_at', models.DateTimeField(blank=True, null=True)),
-                ('deadline', models.DateField(blank=True, null=True)),
-                ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('release_at', models.DateTimeField(blank=True, null=True)),
-                ('population_mid_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('population_vintage', models.CharField(blank=True, max_length=40)),
-                ('population_pinned_at', models.DateTimeField(blank=True, null=True)),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "In preparation"), ("open", "Open")], default="draft", max_length=5
+                    ),
+                ),
+                ("opens_at", models.DateTimeField(blank=True, null=True)),
+                ("deadline", models.DateField(blank=True, null=True)),
+                ("closes_at", models.DateTimeField(blank=True, null=True)),
+                ("release_at", models.DateTimeField(blank=True, null=True)),
+                ("population_mid_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("population_vintage", models.CharField(blank=True, max_length=40)),
+                ("population_pinned_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('-year',),
+                "ordering": ("-year",),
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('status', models.CharField(choices=[('draft', 'In progress'), ('submitted', 'Submitted'), ('accepted', 'Accepted'), ('published', 'Published'), ('superseded', 'Superseded')], default='draft', max_length=10)),
-                ('source', models.CharField(choices=[('area', 'The area’s return'), ('historical', 'Published history'), ('invented', 'Invented for demonstration')], default='area', max_length=10)),
-                ('note', models.TextField(blank=True)),
-                ('reason', models.TextField(blank=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_back_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_back_reason', models.TextField(blank=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "In progress"),
+                            ("submitted", "Submitted"),
+                            ("accepted", "Accepted"),
+                            ("published", "Published"),
+                            ("superseded", "Superseded"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("area", "The area’s return"),
+                            ("historical", "Published history"),
+                            ("invented", "Invented for demonstration"),
+                        ],
+                        default="area",
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("reason", models.TextField(blank=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_back_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_back_reason", models.TextField(blank=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('area_return', '-number'),
+                "ordering": ("area_return", "-number"),
             },
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=40)),
-                ('kind', models.CharField(choices=[('zero', 'Must be zero'), ('not_more_than', 'Not more than another figure'), ('ratio', 'Not more than a share of another figure'), ('change', 'Change on last year beyond chance'), ('copied', 'Same figures as last year')], max_length=20)),
-                ('left', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None)),
-                ('right', models.CharField(blank=True, max_length=60)),
-                ('severity', models.CharField(choices=[('error', 'Error: must be mended'), ('query', 'Query: mend or explain')], max_length=5)),
-                ('mode', models.CharField(choices=[('on', 'On'), ('shadow', 'Shadow: the national team alone sees it'), ('off', 'Off')], default='on', max_length=6)),
-                ('limit', models.FloatField(blank=True, null=True)),
-                ('text', models.TextField()),
-                ('text_cy', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("zero", "Must be zero"),
+                            ("not_more_than", "Not more than another figure"),
+                            ("ratio", "Not more than a share of another figure"),
+                            ("change", "Change on last year beyond chance"),
+                            ("copied", "Same figures as last year"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "left",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None),
+                ),
+                ("right", models.CharField(blank=True, max_length=60)),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("error", "Error: must be mended"), ("query", "Query: mend or explain")], max_length=5
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("on", "On"), ("shadow", "Shadow: the national team alone sees it"), ("off", "Off")],
+                        default="on",
+                        max_length=6,
+                    ),
+                ),
+                ("limit", models.FloatField(blank=True, null=True)),
+                ("text", models.TextField()),
+                ("text_cy", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ('year', 'position'),
-                'abstract': False,
+                "ordering": ("year", "position"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='Email address')),
-                ('name', models.CharField(max_length=90, verbose_name='Name')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='May use the admin')),
-                ('is_active', models.BooleanField(default=True)),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="Email address")),
+                ("name", models.CharField(max_length=90, verbose_name="Name")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="May use the admin")),
+                ("is_active", models.BooleanField(default=True)),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('email',),
+                "ordering": ("email",),
             },
         ),
         migrations.CreateModel(
-            name='AreaReturn',
+            name="AreaReturn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_name', models.CharField(max_length=90)),
-                ('area_name_cy', models.CharField(blank=True, max_length=90)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='returns.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_name", models.CharField(max_length=90)),
+                ("area_name_cy", models.CharField(blank=True, max_length=90)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="returns", to="returns.area"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-year', 'area_name'),
+                "ordering": ("-year", "area_name"),
             },
         ),
         migrations.CreateModel(
-            name='Cell',
+            name="Cell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=60)),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.category')),
-                ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.level')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=60)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="returns.category",
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="returns.level",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('year', 'position'),
-                'abstract': False,
+                "ordering": ("year", "position"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=60)),
-                ('number', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('act', models.CharField(max_length=40)),
-                ('changes', models.JSONField(default=dict)),
-                ('reason', models.TextField(blank=True)),
-                ('previous', models.CharField(blank=True, max_length=64)),
-                ('digest', models.CharField(max_length=64)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.CharField(max_length=60)),
+                ("number", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("act", models.CharField(max_length=40)),
+                ("changes", models.JSONField(default=dict)),
+                ("reason", models.TextField(blank=True)),
+                ("previous", models.CharField(blank=True, max_length=64)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('chain', 'number'),
+                "ordering": ("chain", "number"),
             },
         ),
         migrations.CreateModel(
-            name='Explanation',
+            name="Explanation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cells', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None)),
-                ('values', models.JSONField()),
-                ('text', models.TextField()),
-                ('explained_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('explained_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cells",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None),
+                ),
+                ("values", models.JSONField()),
+                ("text", models.TextField()),
+                ("explained_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "explained_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('revision', 'rule', 'cells'),
+                "ordering": ("revision", "rule", "cells"),
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveIntegerField(blank=True, null=True)),
-                ('unavailable_reason', models.CharField(blank=True, max_length=300)),
-                ('footnote', models.CharField(blank=True, max_length=500)),
-                ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='returns.cell')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.PositiveIntegerField(blank=True, null=True)),
+                ("unavailable_reason", models.CharField(blank=True, max_length=300)),
+                ("footnote", models.CharField(blank=True, max_length=500)),
+                (
+                    "cell",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="figures", to="returns.cell"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('coordinator', 'Area co-ordinator'), ('board', 'Strategic Management Board member'), ('national', 'National team')], max_length=12)),
-                ('is_chair', models.BooleanField(default=False, verbose_name='Chairs the board')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.area')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("coordinator", "Area co-ordinator"),
+                            ("board", "Strategic Management Board member"),
+                            ("national", "National team"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("is_chair", models.BooleanField(default=False, verbose_name="Chairs the board")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="returns.area",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('user', 'role', 'area'),
+                "ordering": ("user", "role", "area"),
             },
         ),
         migrations.CreateModel(
-            name='Population',
+            name="Population",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mid_year', models.PositiveSmallIntegerField()),
-                ('vintage', models.CharField(max_length=40)),
-                ('all_ages', models.PositiveIntegerField()),
-                ('aged_10_and_over', models.PositiveIntegerField()),
-                ('source', models.CharField(max_length=300)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='populations', to='returns.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mid_year", models.PositiveSmallIntegerField()),
+                ("vintage", models.CharField(max_length=40)),
+                ("all_ages", models.PositiveIntegerField()),
+                ("aged_10_and_over", models.PositiveIntegerField()),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="populations", to="returns.area"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('mid_year', 'vintage', 'area__name'),
+                "ordering": ("mid_year", "vintage", "area__name"),
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('title_cy', models.CharField(blank=True, max_length=200)),
-                ('guidance', models.TextField(blank=True)),
-                ('guidance_cy', models.TextField(blank=True)),
-                ('note', models.CharField(blank=True, max_length=1)),
-                ('basis', models.CharField(choices=[('stock', 'Count on 31 March'), ('flow', 'Total over the year')], max_length=5)),
-                ('continues', models.CharField(blank=True, max_length=40)),
-                ('break_note', models.TextField(blank=True)),
-                ('block', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='returns.block')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("title_cy", models.CharField(blank=True, max_length=200)),
+                ("guidance", models.TextField(blank=True)),
+                ("guidance_cy", models.TextField(blank=True)),
+                ("note", models.CharField(blank=True, max_length=1)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("stock", "Count on 31 March"), ("flow", "Total over the year")], max_length=5
+                    ),
+                ),
+                ("continues", models.CharField(blank=True, max_length=40)),
+                ("break_note", models.TextField(blank=True)),
+                (
+                    "block",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="questions", to="returns.block"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('year', 'position'),
-                'abstract': False,
+                "ordering": ("year", "position"),
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='cell',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='returns.question'),
+            model_name="cell",
+            name="question",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cells", to="returns.question"
+            ),
         ),
         migrations.CreateModel(
-            name='Rate',
+            name="Rate",
             fields=[
-                ('year', models.OneToOneField(db_column='year', on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='rate', serialize=False, to='returns.reportingyear')),
-                ('block', models.CharField(max_length=1)),
-                ('code', models.CharField(max_length=40)),
-                ('numerator', models.CharField(max_length=60)),
-                ('base', models.CharField(choices=[('aged_10_and_over', 'People aged 10 and over'), ('all_ages', 'People of all ages')], max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('title_cy', models.CharField(blank=True, max_length=200)),
-                ('note', models.TextField()),
-                ('note_cy', models.TextField(blank=True)),
+                (
+                    "year",
+                    models.OneToOneField(
+                        db_column="year",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="rate",
+                        serialize=False,
+                        to="returns.reportingyear",
+                    ),
+                ),
+                ("block", models.CharField(max_length=1)),
+                ("code", models.CharField(max_length=40)),
+                ("numerator", models.CharField(max_length=60)),
+                (
+                    "base",
+                    models.CharField(
+                        choices=[("aged_10_and_over", "People aged 10 and over"), ("all_ages", "People of all ages")],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("title_cy", models.CharField(blank=True, max_length=200)),
+                ("note", models.TextField()),
+                ("note_cy", models.TextField(blank=True)),
             ],
         ),
         migrations.AddConstraint(
-            model_name='reportingyear',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('opens_at__isnull', False), _connector='OR'), name='reportingyear_open_has_opens_at'),
+            model_name="reportingyear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "draft"), ("opens_at__isnull", False), _connector="OR"),
+                name="reportingyear_open_has_opens_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingyear',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='reportingyear_closes_after_it_opens', violation_error_message='A year closes after it opens.'),
+            model_name="reportingyear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_at__isnull", True), ("closes_at__gt", models.F("opens_at")), _connector="OR"
+                ),
+                name="reportingyear_closes_after_it_opens",
+                violation_error_message="A year closes after it opens.",
+            ),
         ),
         migrations.AddField(
-            model_name='question',
-            name='year',
-            field=models.ForeignKey(db_column='year', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.reportingyear'),
+            model_name="question",
+            name="year",
+            field=models.ForeignKey(
+                db_column="year",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="returns.reportingyear",
+            ),
         ),
         migrations.AddField(
-            model_name='level',
-            name='year',
-            field=models.ForeignKey(db_column='year', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.reportingyear'),
+            model_name="level",
+            name="year",
+            field=models.ForeignKey(
+                db_column="year",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="returns.reportingyear",
+            ),
         ),
         migrations.AddField(
-            model_name='figure',
-            name='year',
-            field=models.ForeignKey(db_column='year', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.reportingyear'),
+            model_name="figure",
+            name="year",
+            field=models.ForeignKey(
+                db_column="year",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="returns.reportingyear",
+            ),
         ),
         migrations.AddField(
-            model_name='cell',
-            name='year',
-            field=models.ForeignKey(db_column='year', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.reportingyear'),
+            model_name="cell",
+            name="year",
+            field=models.ForeignKey(
+                db_column="year",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="returns.reportingyear",
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='year',
-            field=models.ForeignKey(db_column='year', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.reportingyear'),
+            model_name="category",
+            name="year",
+            field=models.ForeignKey(
+                db_column="year",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="returns.reportingyear",
+            ),
         ),
         migrations.AddField(
-            model_name='block',
-            name='year',
-            field=models.ForeignKey(db_column='year', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.reportingyear'),
+            model_name="block",
+            name="year",
+            field=models.ForeignKey(
+                db_column="year",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="returns.reportingyear",
+            ),
         ),
         migrations.AddField(
-            model_name='areareturn',
-            name='year',
-            field=models.ForeignKey(db_column='year', on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='returns.reportingyear'),
+            model_name="areareturn",
+            name="year",
+            field=models.ForeignKey(
+                db_column="year",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="returns",
+                to="returns.reportingyear",
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='accepted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="revision",
+            name="accepted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='area_return',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='returns.areareturn'),
+            model_name="revision",
+            name="area_return",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="returns.areareturn"
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='published_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="revision",
+            name="published_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='sent_back_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="revision",
+            name="sent_back_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='submitted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="revision",
+            name="submitted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='year',
-            field=models.ForeignKey(db_column='year', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.reportingyear'),
+            model_name="revision",
+            name="year",
+            field=models.ForeignKey(
+                db_column="year",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="returns.reportingyear",
+            ),
         ),
         migrations.AddField(
-            model_name='figure',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='returns.revision'),
+            model_name="figure",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="figures", to="returns.revision"
+            ),
         ),
         migrations.AddField(
-            model_name='explanation',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='explanations', to='returns.revision'),
+            model_name="explanation",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="explanations", to="returns.revision"
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='revision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='returns.revision'),
+            model_name="event",
+            name="revision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="returns.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='rule',
-            name='year',
-            field=models.ForeignKey(db_column='year', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.reportingyear'),
+            model_name="rule",
+            name="year",
+            field=models.ForeignKey(
+                db_column="year",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="returns.reportingyear",
+            ),
         ),
         migrations.AddField(
-            model_name='explanation',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='explanations', to='returns.rule'),
+            model_name="explanation",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="explanations", to="returns.rule"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_in_small_letters'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="user_email_in_small_letters",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'role', 'area'), name='membership_once', nulls_distinct=False),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "role", "area"), name="membership_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', True), ('role', 'national')), models.Q(models.Q(('role', 'national'), _negated=True), ('area__isnull', False)), _connector='OR'), name='membership_area_unless_national', violation_error_message='The national team has no area; every other role has one.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("area__isnull", True), ("role", "national")),
+                    models.Q(models.Q(("role", "national"), _negated=True), ("area__isnull", False)),
+                    _connector="OR",
+                ),
+                name="membership_area_unless_national",
+                violation_error_message="The national team has no area; every other role has one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('is_chair', False), ('role', 'board'), _connector='OR'), name='membership_chair_is_of_the_board'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_chair", False), ("role", "board"), _connector="OR"),
+                name="membership_chair_is_of_the_board",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='population',
-            constraint=models.UniqueConstraint(fields=('area', 'mid_year', 'vintage'), name='population_once_a_vintage'),
+            model_name="population",
+            constraint=models.UniqueConstraint(
+                fields=("area", "mid_year", "vintage"), name="population_once_a_vintage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='population',
-            constraint=models.CheckConstraint(condition=models.Q(('aged_10_and_over__gt', 0), ('aged_10_and_over__lte', models.F('all_ages'))), name='population_aged_10_within_all_ages'),
+            model_name="population",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("aged_10_and_over__gt", 0), ("aged_10_and_over__lte", models.F("all_ages"))),
+                name="population_aged_10_within_all_ages",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('year', 'code'), name='question_once'),
+            model_name="question",
+            constraint=models.UniqueConstraint(fields=("year", "code"), name="question_once"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('id', 'year'), name='question_of_year'),
+            model_name="question",
+            constraint=models.UniqueConstraint(fields=("id", "year"), name="question_of_year"),
         ),
         migrations.AddConstraint(
-            model_name='level',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='level_once'),
+            model_name="level",
+            constraint=models.UniqueConstraint(fields=("year", "number"), name="level_once"),
         ),
         migrations.AddConstraint(
-            model_name='level',
-            constraint=models.UniqueConstraint(fields=('id', 'year'), name='level_of_year'),
+            model_name="level",
+            constraint=models.UniqueConstraint(fields=("id", "year"), name="level_of_year"),
         ),
         migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.UniqueConstraint(fields=('year', 'code'), name='cell_code_once'),
+            model_name="cell",
+            constraint=models.UniqueConstraint(fields=("year", "code"), name="cell_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.UniqueConstraint(fields=('question', 'category', 'level'), name='cell_once', nulls_distinct=False),
+            model_name="cell",
+            constraint=models.UniqueConstraint(
+                fields=("question", "category", "level"), name="cell_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.UniqueConstraint(fields=('id', 'year'), name='cell_of_year'),
+            model_name="cell",
+            constraint=models.UniqueConstraint(fields=("id", "year"), name="cell_of_year"),
         ),
         migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[a-z]+(_[a-z0-9]+)+$'), models.Q(('code__regex', '_total$'), _negated=True)), name='cell_code_is_well_formed'),
+            model_name="cell",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("code__regex", "^[a-z]+(_[a-z0-9]+)+$"), models.Q(("code__regex", "_total$"), _negated=True)
+                ),
+                name="cell_code_is_well_formed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='category_once'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("year", "number"), name="category_once"),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('id', 'year'), name='category_of_year'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("id", "year"), name="category_of_year"),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(fields=('year', 'code'), name='block_once'),
+            model_name="block",
+            constraint=models.UniqueConstraint(fields=("year", "code"), name="block_once"),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(fields=('id', 'year'), name='block_of_year'),
+            model_name="block",
+            constraint=models.UniqueConstraint(fields=("id", "year"), name="block_of_year"),
         ),
         migrations.AddConstraint(
-            model_name='areareturn',
-            constraint=models.UniqueConstraint(fields=('area', 'year'), name='areareturn_once'),
+            model_name="areareturn",
+            constraint=models.UniqueConstraint(fields=("area", "year"), name="areareturn_once"),
         ),
         migrations.AddConstraint(
-            model_name='areareturn',
-            constraint=models.UniqueConstraint(fields=('id', 'year'), name='areareturn_of_year'),
+            model_name="areareturn",
+            constraint=models.UniqueConstraint(fields=("id", "year"), name="areareturn_of_year"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('area_return', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("area_return", "number"), name="revision_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'accepted'])), fields=('area_return',), name='revision_one_in_work'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["draft", "submitted", "accepted"])),
+                fields=("area_return",),
+                name="revision_one_in_work",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('area_return',), name='revision_one_published'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "published")), fields=("area_return",), name="revision_one_published"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('id', 'year'), name='revision_of_year'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("id", "year"), name="revision_of_year"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('number__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='revision_after_the_first_has_a_reason'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("number", 1), models.Q(("number__gt", 1), models.Q(("reason", ""), _negated=True)), _connector="OR"
+                ),
+                name="revision_after_the_first_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('source', 'area'), models.Q(('note', ''), _negated=True), _connector='OR'), name='revision_not_from_the_area_has_a_note'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", "area"), models.Q(("note", ""), _negated=True), _connector="OR"),
+                name="revision_not_from_the_area_has_a_note",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='revision_submitted_by_and_at', violation_error_message='Who and when of “submitted” belong together.'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
+                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="revision_submitted_by_and_at",
+                violation_error_message="Who and when of “submitted” belong together.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='revision_accepted_by_and_at', violation_error_message='Who and when of “accepted” belong together.'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True)),
+                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="revision_accepted_by_and_at",
+                violation_error_message="Who and when of “accepted” belong together.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_back_at__isnull', True), ('sent_back_by__isnull', True)), models.Q(('sent_back_at__isnull', False), ('sent_back_by__isnull', False)), _connector='OR'), name='revision_sent_back_by_and_at', violation_error_message='Who and when of “sent_back” belong together.'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_back_at__isnull", True), ("sent_back_by__isnull", True)),
+                    models.Q(("sent_back_at__isnull", False), ("sent_back_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="revision_sent_back_by_and_at",
+                violation_error_message="Who and when of “sent_back” belong together.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='revision_published_by_and_at', violation_error_message='Who and when of “published” belong together.'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
+                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="revision_published_by_and_at",
+                violation_error_message="Who and when of “published” belong together.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_by__isnull', True), models.Q(('accepted_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='revision_acceptor_is_not_submitter', violation_error_message='Nobody accepts what they submitted.'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted_by__isnull", True),
+                    models.Q(("accepted_by", models.F("submitted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="revision_acceptor_is_not_submitter",
+                violation_error_message="Nobody accepts what they submitted.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'draft'), ('submitted_at__isnull', True)), models.Q(models.Q(('status', 'draft'), _negated=True), ('submitted_at__isnull', False)), _connector='OR'), name='revision_submitted_at_fits_status'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "draft"), ("submitted_at__isnull", True)),
+                    models.Q(models.Q(("status", "draft"), _negated=True), ("submitted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="revision_submitted_at_fits_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('status__in', ['draft', 'submitted'])), models.Q(models.Q(('status__in', ['draft', 'submitted']), _negated=True), ('accepted_at__isnull', False)), _connector='OR'), name='revision_accepted_at_fits_status'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_at__isnull", True), ("status__in", ["draft", "submitted"])),
+                    models.Q(
+                        models.Q(("status__in", ["draft", "submitted"]), _negated=True), ("accepted_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="revision_accepted_at_fits_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('status__in', ['published', 'superseded'])), models.Q(models.Q(('status__in', ['published', 'superseded']), _negated=True), ('published_at__isnull', True)), _connector='OR'), name='revision_published_at_fits_status'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", False), ("status__in", ["published", "superseded"])),
+                    models.Q(
+                        models.Q(("status__in", ["published", "superseded"]), _negated=True),
+                        ("published_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="revision_published_at_fits_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'superseded'), ('superseded_at__isnull', False)), models.Q(models.Q(('status', 'superseded'), _negated=True), ('superseded_at__isnull', True)), _connector='OR'), name='revision_superseded_at_fits_status'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "superseded"), ("superseded_at__isnull", False)),
+                    models.Q(models.Q(("status", "superseded"), _negated=True), ("superseded_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="revision_superseded_at_fits_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('revision', 'cell'), name='figure_once'),
+            model_name="figure",
+            constraint=models.UniqueConstraint(fields=("revision", "cell"), name="figure_once"),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('unavailable_reason', ''), _connector='OR'), name='figure_unavailable_has_no_value'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__isnull", True), ("unavailable_reason", ""), _connector="OR"),
+                name="figure_unavailable_has_no_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('chain', 'number'), name='event_number_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("chain", "number"), name="event_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(fields=('year', 'code'), name='rule_once'),
+            model_name="rule",
+            constraint=models.UniqueConstraint(fields=("year", "code"), name="rule_once"),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('limit__isnull', True), ('limit__gt', 0), _connector='OR'), name='rule_limit_above_0'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("limit__isnull", True), ("limit__gt", 0), _connector="OR"),
+                name="rule_limit_above_0",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='explanation',
-            constraint=models.UniqueConstraint(fields=('revision', 'rule', 'cells'), name='explanation_once'),
+            model_name="explanation",
+            constraint=models.UniqueConstraint(fields=("revision", "rule", "cells"), name="explanation_once"),
         ),
         migrations.AddConstraint(
-            model_name='explanation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('explained_at__isnull', True), ('explained_by__isnull', True)), models.Q(('explained_at__isnull', False), ('explained_by__isnull', False)), _connector='OR'), name='explanation_explained_by_and_at', violation_error_message='Who and when of “explained” belong together.'),
+            model_name="explanation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("explained_at__isnull", True), ("explained_by__isnull", True)),
+                    models.Q(("explained_at__isnull", False), ("explained_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="explanation_explained_by_and_at",
+                violation_error_message="Who and when of “explained” belong together.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='explanation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='explanation_approved_by_and_at', violation_error_message='Who and when of “approved” belong together.'),
+            model_name="explanation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="explanation_approved_by_and_at",
+                violation_error_message="Who and when of “approved” belong together.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='explanation',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('explained_by')), _negated=True), _connector='OR'), name='explanation_approver_is_another'),
+            model_name="explanation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("explained_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="explanation_approver_is_another",
+            ),
         ),
     ]

@@ -14,9 +14,7 @@ class Event(models.Model):
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
     act = models.CharField(max_length=40)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     revision = models.ForeignKey(
         "returns.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="events"
     )

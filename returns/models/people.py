@@ -67,12 +67,9 @@ class Membership(models.Model):
     class Meta:
         ordering = ("user", "role", "area")
         constraints = (
-            models.UniqueConstraint(
-                fields=["user", "role", "area"], name="membership_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["user", "role", "area"], name="membership_once", nulls_distinct=False),
             models.CheckConstraint(
-                condition=Q(role=Role.NATIONAL, area__isnull=True)
-                | (~Q(role=Role.NATIONAL) & Q(area__isnull=False)),
+                condition=Q(role=Role.NATIONAL, area__isnull=True) | (~Q(role=Role.NATIONAL) & Q(area__isnull=False)),
                 name="membership_area_unless_national",
                 violation_error_message=_("The national team has no area; every other role has one."),
             ),

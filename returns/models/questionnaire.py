@@ -115,9 +115,7 @@ class Cell(OfYear):
     class Meta(OfYear.Meta):
         constraints = (
             models.UniqueConstraint(fields=["year", "code"], name="cell_code_once"),
-            models.UniqueConstraint(
-                fields=["question", "category", "level"], name="cell_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["question", "category", "level"], name="cell_once", nulls_distinct=False),
             models.UniqueConstraint(fields=["id", "year"], name="cell_of_year"),
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[a-z]+(_[a-z0-9]+)+$") & ~Q(code__regex=r"_total$"),

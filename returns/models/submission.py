@@ -68,7 +68,7 @@ class RevisionQuerySet(models.QuerySet):
 
     def current(self) -> "RevisionQuerySet":
         """One for each return: the one in work, or else the published one (one or both of which exist)."""
-        return self.filter(status__in=CURRENT).order_by("area_return", "-number").distinct("area_return")
+        return self.filter(status__in=CURRENT).order_by("area_return_id", "-number").distinct("area_return_id")
 
     def last_year_of(self, revision: "Revision") -> "RevisionQuerySet":
         """The revision to compare with: the same area's published one of the year before."""

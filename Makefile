@@ -1,0 +1,89 @@
+# Everything a developer runs. Nothing has to be set up first: each target brings what it needs.
+
+PORT ?= 8000
+PYTHON := .venv/bin/python
+MANAGE := $(PYTHON) manage.py
+# npm comes from the Python lock: Debian 12's Node is too old for sass.
+NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
+COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
+
+.NOTPARALLEL:
+.PHONY: help need need-tests setup demo-data demo serve test test-long check bench lock audit clean
+
+help: ## This list
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: need .env .venv/.installed static/dist/.built ## Install what is missing; does nothing when nothing changed
+
+demo: setup demo-data serve ## Set up, load the demonstration and serve it on http://127.0.0.1:8000 (PORT=…)
+
+demo-data: setup ## Bring the database up to date and load the demonstration
+	@echo "Bringing the database up to date …"
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) demo
+
+serve: setup ## Serve the site: web and worker together, Ctrl-C ends both
+	@echo "Serving http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
+	@.venv/bin/honcho start --no-prefix --port $(PORT) || [ $$? = 130 ]  # Ctrl-C is the way out
+
+test: need-tests setup ## Run the tests, in a real browser too
+	@.venv/bin/pytest
+
+test-long: need-tests setup ## Run the tests that are slow by nature
+	@.venv/bin/pytest -m long || { [ $$? = 5 ] && echo "There are no long tests yet."; }
+
+bench: need-tests setup ## Measure, and compare with the bounds
+	@.venv/bin/pytest -m bench -n 0 -s || { [ $$? = 5 ] && echo "There is nothing to measure yet."; }
+
+check: setup ## Style, types, import contracts, migrations, templates, deployment settings
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo
+	$(MANAGE) makemigrations --check --dry-run
+	.venv/bin/djlint --lint --quiet templates
+	@echo "check --deploy, with the environment of production"
+	@DEBUG=off ALLOWED_HOSTS=mappa.example DATABASE_URL=postgres://mappa@database.example/mappa \
+		SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') \
+		EVENT_KEY=check $(MANAGE) check --deploy --fail-level WARNING
+
+lock: .venv/.installed ## Lock the newest versions that pyproject.toml and package.json allow
+	$(COMPILE) --output-file requirements.txt
+	$(COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(NPM) update --package-lock-only
+
+audit: setup ## Look for known vulnerabilities in what is locked
+	.venv/bin/pip-audit --require-hashes --disable-pip --requirement requirements.txt
+	$(NPM) audit
+
+clean: ## Remove all that setup made, the demonstration's database too
+	@[ ! -x $(PYTHON) ] || rm -rf "$$($(PYTHON) -c 'from mappa.postgres import HOME; print(HOME)')"
+	@rm -rf .venv node_modules static/dist staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+# --- What setup makes. A stamp is newer than its lock, or the step runs again. ---
+
+need:
+	@.ci/need
+
+need-tests:
+	@.ci/need tests
+
+.env:
+	@cp .env.example .env
+
+.venv/.installed: requirements-dev.txt
+	@echo "Installing the Python packages (a minute or two the first time) …"
+	@[ -x $(PYTHON) ] || python3 -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+node_modules/.installed: package-lock.json .npmrc .venv/.installed
+	@echo "Installing the design system and the fonts …"
+	@$(NPM) ci --silent
+	@touch $@
+
+static/dist/.built: node_modules/.installed package.json $(wildcard static/scss/*.scss)
+	@echo "Compiling the style sheets …"
+	@$(NPM) run --silent build
+	@touch $@

@@ -1,0 +1,64 @@
+"""What people type on the read side's pages: an area's texts and board, a year's release time."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import BoardMember, LocalSection
+
+MARKDOWN = _(
+    "Leave an empty line between paragraphs. Begin a line with a hyphen for a bullet; **two stars** make bold."
+)
+EMPTY_SEATS = 3
+
+
+class LocalTextsForm(forms.Form):
+    """One text for each local section."""
+
+    def __init__(self, texts: dict[str, str], data: Any = None):
+        super().__init__(data, initial=texts)
+        for key, title in LocalSection.choices:
+            self.fields[key] = forms.CharField(
+                label=title,
+                help_text=MARKDOWN,
+                required=False,
+                max_length=200_000,
+                widget=forms.Textarea(attrs={"rows": 14}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        return {key: text.replace("\r\n", "\n").strip() for key, text in super().clean().items()}
+
+
+class SeatForm(forms.Form):
+    name = forms.CharField(label=_("Name"), required=False, max_length=BoardMember._meta.get_field("name").max_length)
+    role = forms.CharField(label=_("Role"), required=False, max_length=BoardMember._meta.get_field("role").max_length)
+    agency = forms.CharField(
+        label=_("Agency"), required=False, max_length=BoardMember._meta.get_field("agency").max_length
+    )
+
+    def clean(self) -> dict[str, Any]:
+        seat = super().clean()
+        if (seat.get("name") or seat.get("agency")) and not seat.get("role"):
+            self.add_error("role", _("Enter the member’s role, or empty the whole line"))
+        return seat
+
+
+SeatFormSet = forms.formset_factory(SeatForm, extra=EMPTY_SEATS, max_num=100, validate_max=True)
+
+
+class ReleaseForm(forms.Form):
+    """The moment from which a year's figures are public, in the time of London."""
+
+    release_at = forms.SplitDateTimeField(
+        label=_("Release time"),
+        help_text=_("London time. A weekday at 9:30 is usual."),
+        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
+        input_time_formats=["%H:%M", "%H:%M:%S"],
+        error_messages={
+            "required": _("Enter the date and the time of the release"),
+            "invalid_date": _("Enter a real date, such as 28 October 2021"),
+            "invalid_time": _("Enter a real time, such as 9:30"),
+        },
+    )

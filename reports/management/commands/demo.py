@@ -1,0 +1,199 @@
+"""Load the demonstration: real areas and populations, Cheshire's real return of 2020/21, and invented figures."""
+
+import csv
+import hashlib
+import hmac
+import tomllib
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from reports import actions as reporting
+from reports.demo import invented
+from returns import actions, definition
+from returns.figures import Entry
+from returns.imports import FiguresResource, problems, read_tidy
+from returns.models import Area, Membership, Population, ReportingYear, Revision, Role, Source, User
+from returns.models.year import YearStatus
+
+LONDON = ZoneInfo("Europe/London")
+HERE = Path(settings.BASE_DIR)
+YEARS = (2020, 2021, 2022)
+REAL_AREA, REAL_YEAR = "cheshire", 2021
+ACCOUNTS = (
+    ("coordinator@cheshire.example", "Carys Coordinator", Role.COORDINATOR, "cheshire", False),
+    ("coordinator@kent.example", "Kit Coordinator", Role.COORDINATOR, "kent", False),
+    ("board@cheshire.example", "Bea Board", Role.BOARD, "cheshire", False),
+    ("chair@cheshire.example", "Chris Chair", Role.BOARD, "cheshire", True),
+    ("reviewer@national.example", "Nat Reviewer", Role.NATIONAL, None, False),
+    ("publisher@national.example", "Pat Publisher", Role.NATIONAL, None, False),
+)
+INVENTED = "All figures in this report are invented, for demonstration only."
+REAL = "The figures are those of the published report. The texts and the board were written for this demonstration."
+TEXTS = {
+    "introduction": "This introduction was invented for demonstration. Here the chair of the area’s board writes to "
+    "the public about the year.",
+    "local_page": "This page was invented for demonstration. Here the area tells how its agencies worked together.",
+}
+BOARD = [
+    {"name": "", "role": role, "agency": agency}
+    for role, agency in (
+        ("Chair", "The police"),
+        ("Head of area", "Probation Service"),
+        ("Governor", "HM Prison Service"),
+        ("Lay adviser", ""),
+        ("Lay adviser", ""),
+    )
+]
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration. Running it again changes nothing. Refused where DEBUG is off."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--areas", help="only these areas, by slug, parted by commas (for tests)")
+
+    def handle(self, *, areas, **options):
+        if not settings.DEBUG:
+            raise CommandError("The demonstration has known passwords and invented figures. It needs DEBUG=on.")
+        self.reviewer, self.publisher = self.reference(areas.split(",") if areas else None)
+        for end in YEARS:
+            year = ReportingYear.objects.get(year=end)
+            if year.status == YearStatus.OPEN:
+                self.say(f"{year}: loaded already")
+            elif end == max(YEARS):
+                self.current_year(year)
+            else:
+                self.past_year(year)
+        self.accounts()
+
+    def say(self, text: str, ending: str = "\n") -> None:
+        self.stdout.write(text, ending=ending)
+        self.stdout.flush()
+
+    def reference(self, only: list[str] | None) -> tuple[User, User]:
+        """Areas, populations, forms, accounts and national texts."""
+        areas = [row for row in read_rows("areas.csv") if not only or row["slug"] in only]
+        slugs = {row["slug"] for row in areas}
+        self.say(f"Areas: {actions.load_areas(rows=areas)}")
+        populations = [row for row in read_rows("populations.csv") if row["area"] in slugs]
+        self.say(f"Populations: {actions.load_populations(rows=populations)}")
+        for end in YEARS:
+            year, _ = definition.load((HERE / f"returns/questionnaires/{end}.toml").read_text(encoding="utf-8"))
+            self.say(f"Form of {year}")
+        for email, name, role, area, is_chair in ACCOUNTS:
+            if area and area not in slugs:
+                continue
+            user = User.objects.filter(email=email).first() or User.objects.create_user(email, password(), name=name)
+            here = Area.objects.get(slug=area) if area else None
+            Membership.objects.get_or_create(user=user, role=role, area=here, defaults={"is_chair": is_chair})
+        if not User.objects.filter(is_superuser=True).exists():
+            User.objects.create_superuser("admin@national.example", password(), name="Ada Admin")
+        reviewer = User.objects.get(email="reviewer@national.example")
+        publisher = User.objects.get(email="publisher@national.example")
+        sections = tomllib.loads((HERE / f"reports/texts/{REAL_YEAR}.toml").read_text(encoding="utf-8"))["section"]
+        for end in YEARS:
+            reporting.load_national_texts(
+                year=ReportingYear.objects.get(year=end), sections=sections, by=publisher, at=moment(end - 1, 4, 1)
+            )
+        return reviewer, publisher
+
+    def past_year(self, year: ReportingYear) -> None:
+        """A year that is over: every return submitted, accepted, published, and released in October."""
+        end = year.year
+        self.open(year)
+        revisions = list(Revision.objects.with_names().filter(year=year))
+        for position, revision in enumerate(revisions, start=1):
+            self.say(f"\r{year}: report {position} of {len(revisions)} ", ending="")
+            self.fill(revision, moment(end, 5, 20))
+            actions.submit(revision=revision, by=self.submitter(revision), at=moment(end, 6, 1))
+            actions.accept(revision=revision, by=self.reviewer, at=moment(end, 6, 20))
+            reporting.freeze(revision=revision, at=moment(end, 10, 1))
+        year.refresh_from_db()
+        reporting.publish_all(year=year, by=self.publisher, at=moment(end, 10, 20))
+        actions.set_release(year=year, by=self.publisher, at=moment(end, 10, 20), release_at=moment(end, 10, 28, 9, 30))
+        self.say(f"\r{year}: {len(revisions)} reports published and released")
+
+    def current_year(self, year: ReportingYear) -> None:
+        """The year that is open: most areas have not begun, some are under way, one waits for review."""
+        self.open(year)
+        chance = iter(("submitted", "accepted", "begun", "begun", "submitted"))
+        for revision in (
+            Revision.objects.with_names().filter(year=year).exclude(area_return__area__slug=REAL_AREA)[5:10]
+        ):
+            state = next(chance)
+            self.fill(revision, moment(year.year, 5, 3), only=12 if state == "begun" else None)
+            if state != "begun":
+                actions.submit(revision=revision, by=self.publisher, at=moment(year.year, 5, 10))
+            if state == "accepted":
+                actions.accept(revision=revision, by=self.reviewer, at=moment(year.year, 5, 12))
+        self.say(f"{year}: open, with some returns under way")
+
+    def open(self, year: ReportingYear) -> None:
+        # A past year closed long ago; the open one stays open, so that the demonstration can be worked on.
+        closes_at = moment(year.year, 9, 30) if year.year < max(YEARS) else None
+        actions.open_year(
+            year=year,
+            by=self.publisher,
+            at=moment(year.year, 4, 1),
+            deadline=date(year.year, 6, 30),
+            closes_at=closes_at,
+        )
+
+    def fill(self, revision: Revision, at: datetime, only: int | None = None) -> None:
+        area, year = revision.area_return.area, revision.year
+        real = (area.slug, year.year) == (REAL_AREA, REAL_YEAR)
+        if real:
+            resource = FiguresResource(year=year, by=self.submitter(revision), at=at)
+            result = resource.import_data(read_tidy((HERE / "reports/demo/cheshire-2021.csv").read_bytes()))
+            if result.has_errors():
+                raise CommandError("\n".join(problems(result)))
+        else:
+            people = Population.objects.filter(area=area).order_by("-mid_year").first()
+            numbers = invented.figures(area.slug, year.year, people.aged_10_and_over)
+            entries = {code: Entry(value) for code, value in list(numbers.items())[:only]}
+            actions.save_figures(revision=revision, by=self.publisher, at=at, entries=entries)
+        source, note = (Source.AREA, REAL) if real else (Source.INVENTED, INVENTED)
+        actions.declare_source(revision=revision, by=self.publisher, at=at, source=source, note=note)
+        texts, board = local_texts(real)
+        reporting.save_local_texts(revision=revision, by=self.submitter(revision), at=at, texts=texts, board=board)
+
+    def submitter(self, revision: Revision) -> User:
+        """The area's own co-ordinator where the demonstration has one."""
+        area = revision.area_return.area_id
+        own = Membership.objects.filter(role=Role.COORDINATOR, area=area).select_related("user").first()
+        return own.user if own else self.publisher
+
+    def accounts(self) -> None:
+        self.say("\nAccounts of the demonstration, one for each role. The password of each is:  " + password())
+        for user in User.objects.exclude(email__endswith="@example.org").order_by("email"):
+            roles = [str(membership) for membership in user.memberships.select_related("area", "user")]
+            self.say(f"  {user.email:32} {'; '.join(roles) or 'the admin, at /admin/'}")
+
+
+def password() -> str:
+    """The demonstration's password: known to whoever can read this installation's key, and to nobody else."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), b"demonstration", hashlib.sha256).hexdigest()
+    return f"mappa-demo-{digest[:6]}"
+
+
+def moment(year: int, month: int, day: int, hour: int = 12, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=LONDON)
+
+
+def read_rows(name: str) -> Iterator[dict[str, str]]:
+    with (HERE / "returns/reference" / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def local_texts(real: bool) -> tuple[dict[str, str], list[dict[str, Any]]]:
+    if not real:
+        return TEXTS, BOARD
+    source = tomllib.loads((HERE / f"reports/texts/{REAL_AREA}-{REAL_YEAR}.toml").read_text(encoding="utf-8"))
+    texts = {section["key"]: section["body"].strip() for section in source["section"]}
+    return texts, [{"name": "", "role": seat["role"], "agency": seat.get("agency", "")} for seat in source["board"]]

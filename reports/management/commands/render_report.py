@@ -1,0 +1,35 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reports import pdf
+from reports.document import as_print, document_for
+from reports.models import Edition, Kind
+from returns.models import Area, Revision
+from returns.models.submission import HAS_BEEN_PUBLISHED
+
+
+class Command(BaseCommand):
+    help = "Write an area's annual report of a year as a PDF: the published file, or else a preview marked as one."
+
+    def add_arguments(self, parser):
+        parser.add_argument("area", help="slug, name, alias or code")
+        parser.add_argument("year", type=int, help="the year in which the reporting year ends")
+        parser.add_argument("--output", type=Path, required=True, metavar="FILE")
+
+    def handle(self, *, area, year, output, **options):
+        known = Area.objects.by_any_name().get(area.casefold())
+        if known is None:
+            raise CommandError(f"There is no area {area}.")
+        revision = Revision.objects.with_names().of(area=known.slug, year=year).current().first()
+        if revision is None:
+            raise CommandError(f"{known} has no return for {year}.")
+        if revision.status in HAS_BEEN_PUBLISHED:
+            content = bytes(Edition.objects.get(revision=revision, kind=Kind.PDF).content)
+        else:
+            content = pdf.render(as_print(document_for(revision), is_preview=True))
+        try:
+            output.write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written: {error.strerror}") from None
+        self.stdout.write(f"{revision}: {output}, {len(content):,} bytes")

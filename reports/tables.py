@@ -1,0 +1,213 @@
+"""Questionnaire + figures -> tables ready to print, with totals and markers. Pure: no ORM, no Django.
+
+[z] stands where the form has no box, [x] for what is not available; a draft's open boxes print as "awaited".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from returns import rates
+from returns.figures import Entry, Figures, Sum
+
+NOT_APPLICABLE, NOT_AVAILABLE, AWAITED = "[z]", "[x]", "awaited"
+NUMBER, RATE = "Number", "Rate"
+
+
+class _Axis(Protocol):
+    code: str
+    number: int
+    heading: str
+
+
+@dataclass(frozen=True)
+class TableCell:
+    text: str
+    code: str = ""
+    note: int = 0
+
+    @property
+    def is_marker(self) -> bool:
+        return self.text in (NOT_APPLICABLE, NOT_AVAILABLE, AWAITED)
+
+
+@dataclass(frozen=True)
+class TableRow:
+    heading: str
+    cells: tuple[TableCell, ...]
+    is_total: bool = False
+    heading_note: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    heading: str
+    rows: tuple[TableRow, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """One printed table. `notes` are its numbered footnotes, `markers` the shorthand that it uses."""
+
+    code: str
+    caption: str
+    subtitle: str
+    basis: str
+    columns: tuple[str, ...]
+    column_notes: tuple[str, ...]
+    groups: tuple[Group, ...]
+    notes: tuple[str, ...]
+    markers: tuple[str, ...]
+    note: str = ""
+    numbers_notes: bool = True
+
+    @property
+    def headings(self) -> list[tuple[str, str]]:
+        return list(zip(self.columns, self.column_notes, strict=True))
+
+    @property
+    def width(self) -> int:
+        return len(self.columns) + 1
+
+
+class _Printer:
+    """Prints one block's figures, and remembers the footnotes and markers on the way."""
+
+    def __init__(self, figures: Figures):
+        self.figures = figures
+        self.notes: list[str] = []
+        self.markers: dict[str, None] = {}
+
+    def box(self, code: str | None) -> TableCell:
+        if code is None:
+            return self.mark(NOT_APPLICABLE)
+        entry = self.figures[code]
+        note = self.footnote(entry)
+        if entry.is_unavailable:
+            return self.mark(NOT_AVAILABLE, code, note)
+        if entry.value is None:
+            return TableCell(AWAITED, code, note)
+        return TableCell(number(entry.value), code, note)
+
+    def total(self, code: str) -> TableCell:
+        if code not in self.figures.shape.totals:
+            return self.mark(NOT_APPLICABLE)
+        total = self.figures.sum(code)
+        text = printed_sum(total)
+        return self.mark(text, code) if text == NOT_AVAILABLE else TableCell(text, code)
+
+    def footnote(self, entry: Entry) -> int:
+        words = " ".join(filter(None, (entry.unavailable_reason, entry.footnote)))
+        if not words:
+            return 0
+        if words not in self.notes:
+            self.notes.append(words)
+        return self.notes.index(words) + 1
+
+    def mark(self, marker: str, code: str = "", note: int = 0) -> TableCell:
+        self.markers[marker] = None
+        return TableCell(marker, code, note)
+
+
+def number(value: int) -> str:
+    return f"{value:,}"
+
+
+def printed_sum(total: Sum) -> str:
+    """A total as printed: its number; [x] when a term is not available; "3 of 9 answered" in an unfinished draft."""
+    if total.value is not None:
+        return number(total.value)
+    if total.answered < total.terms:
+        return f"{total.answered} of {total.terms} answered"
+    return NOT_AVAILABLE
+
+
+def build_tables(questionnaire, figures: Figures) -> tuple[ReportTable, ...]:
+    """One table for each block of the form, in the form's order."""
+    return tuple(_table(questionnaire, block, figures) for block in questionnaire.blocks)
+
+
+def rate_table(
+    questionnaire, figures: Figures, population: int | None, population_source: str = ""
+) -> ReportTable | None:
+    """The year's computed line, or None when the year has none. Without a population it prints [x] and says so."""
+    rate = questionnaire.rate
+    if rate is None:
+        return None
+    count = figures.sum(rate.numerator)
+    if population is None or count.value is None:
+        text = printed_sum(count) if count.answered < count.terms else NOT_AVAILABLE
+        missing = "The population for this year is not available yet." if population is None else ""
+    else:
+        text, missing = number(rates.per_100k(count.value, population)), ""
+    divided = f"Population: {number(population)}." if population is not None else ""
+    source = f"Source: {population_source}." if population_source else ""
+    notes = tuple(filter(None, (" ".join(filter(None, (rate.note, missing, divided, source))),)))
+    return ReportTable(
+        code=rate.block,
+        caption=rate.title,
+        subtitle="",
+        basis="",
+        columns=(),
+        column_notes=(),
+        groups=(Group("", (TableRow(RATE, (TableCell(text, rate.code),)),)),),
+        notes=notes,
+        markers=(NOT_AVAILABLE,) if text == NOT_AVAILABLE else (),
+        numbers_notes=False,
+    )
+
+
+def _table(questionnaire, block, figures: Figures) -> ReportTable:
+    printer = _Printer(figures)
+    columns: Sequence[_Axis] = block.categories
+    if columns:
+        several = len(block.questions) > 1
+        groups = tuple(
+            Group(question.title if several else "", _grid_rows(question, columns, printer), question.note)
+            for question in block.questions
+        )
+        headings = (*(column.heading for column in columns), "Total")
+        column_notes = (*(column.note for column in columns), "")
+    else:
+        rows = tuple(row for question in block.questions for row in _line_rows(question, printer))
+        # A table of one line goes by its caption; a heading over its one number would only repeat it.
+        single = len(rows) == 1
+        groups = (Group("", (TableRow(NUMBER, rows[0].cells),) if single else rows),)
+        headings, column_notes = ((), ()) if single else ((NUMBER,), ("",))
+    return ReportTable(
+        code=block.code,
+        caption=block.title,
+        subtitle=block.subtitle,
+        basis=block.questions[0].basis,
+        columns=headings,
+        column_notes=column_notes,
+        groups=groups,
+        notes=tuple(printer.notes),
+        markers=tuple(printer.markers),
+        note=block.questions[0].note if len(block.questions) == 1 else "",
+    )
+
+
+def _grid_rows(question, columns: Sequence[_Axis], printer: _Printer) -> tuple[TableRow, ...]:
+    rows = []
+    for level in question.levels:
+        boxes = (question.boxes.get((column.number, level.number)) for column in columns)
+        cells = [printer.box(box.code if box else None) for box in boxes]
+        cells.append(printer.total(f"{question.code}_{level.code}_total"))
+        rows.append(TableRow(level.heading, tuple(cells)))
+    sums = [printer.total(f"{question.code}_{column.code}_total") for column in columns]
+    sums.append(printer.total(f"{question.code}_total"))
+    return (*rows, TableRow("Total", tuple(sums), is_total=True))
+
+
+def _line_rows(question, printer: _Printer) -> list[TableRow]:
+    lines = question.levels or (None,)
+    return [
+        TableRow(
+            level.heading if level else question.title,
+            (printer.box(question.boxes[None, level.number if level else None].code),),
+            heading_note=question.note,
+        )
+        for level in lines
+    ]

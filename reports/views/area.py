@@ -1,0 +1,75 @@
+"""An area's own pages: the watermarked preview of its report, its texts and its board."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from reports import published
+from reports.actions import save_local_texts
+from reports.document import as_fragment, as_print, document_for
+from reports.forms import LocalTextsForm, SeatFormSet
+from reports.models import BoardMember, LocalText
+from reports.pdf import render as render_pdf
+from reports.views.public import name_file
+from returns import permissions
+from returns.forms import errors_with_places
+from returns.models import Revision
+from returns.views.access import with_draft
+
+
+@require_safe
+@login_required
+@never_cache
+def preview(request: HttpRequest, year: int, area: str) -> HttpResponse:
+    revision = _preview_or_404(request, year, area)
+    if published.public_revisions(timezone.now()).filter(pk=revision.pk).exists():
+        return redirect("report", area=area, year=year)
+    main = as_fragment(document_for(revision), is_preview=True)
+    context = {"revision": revision, "main": main, "is_preview": True}
+    return render(request, "reports/report.html", context)
+
+
+@require_safe
+@login_required
+@never_cache
+def preview_pdf(request: HttpRequest, year: int, area: str) -> HttpResponse:
+    revision = _preview_or_404(request, year, area)
+    content = render_pdf(as_print(document_for(revision), is_preview=True))
+    response = HttpResponse(content, content_type="application/pdf")
+    name_file(response, f"preview-mappa-{area}-{year}.pdf", inline=True)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def texts(request: HttpRequest, revision: Revision) -> HttpResponse:
+    here = dict(LocalText.objects.filter(revision=revision).values_list("key", "body"))
+    seats = list(BoardMember.objects.filter(revision=revision).values("name", "role", "agency"))
+    form = LocalTextsForm(here, request.POST or None)
+    board = SeatFormSet(request.POST or None, initial=seats, prefix="board")
+    if request.method == "POST" and form.is_valid() and board.is_valid():
+        save_local_texts(
+            revision=revision,
+            by=request.user,
+            at=timezone.now(),
+            texts=form.cleaned_data,
+            board=[seat for seat in board.cleaned_data if seat.get("role")],
+        )
+        messages.success(request, _("Texts and board saved."))
+        then = "preview" if request.POST.get("then") == "preview" else "task_list"
+        return redirect(then, year=revision.year_id, area=revision.area_return.area.slug)
+    errors = errors_with_places(form) + [error for seat in board for error in errors_with_places(seat)]
+    context = {"revision": revision, "form": form, "board": board, "errors": errors}
+    return render(request, "reports/texts.html", context)
+
+
+def _preview_or_404(request: HttpRequest, year: int, area: str) -> Revision:
+    revision = Revision.objects.with_names().of(area=area, year=year).current().first()
+    if revision is None or not permissions.can_preview(request.user, revision):
+        raise Http404
+    return revision

@@ -1,0 +1,80 @@
+"""What anybody may read: the list of reports, each report as page, PDF and CSV, and a year's consolidated CSV.
+
+Every public answer comes through reports.published; what is not public and what does not exist are the same 404.
+"""
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from reports import published
+from reports.models import Edition, Kind
+
+TYPES = {Kind.PDF: "application/pdf", Kind.CSV: "text/csv; charset=utf-8"}
+LONGEST_KEPT = 300
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "reports/home.html", {"years": published.public_years(timezone.now())})
+
+
+@require_safe
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    at = timezone.now()
+    revisions = published.public_revisions(at).filter(year=year).select_related("area_return__area", "year")
+    revisions = sorted(revisions, key=lambda row: row.area_return.area_name)
+    if not revisions:
+        raise Http404
+    context = {"year": revisions[0].year, "revisions": revisions}
+    return render(request, "reports/year.html", context | {"has_invented": any(row.is_invented for row in revisions)})
+
+
+@require_safe
+def report(request: HttpRequest, area: str, year: int) -> HttpResponse:
+    edition = _edition_or_404(timezone.now(), year=year, area=area, kind=Kind.HTML)
+    context = {"edition": edition, "revision": edition.revision, "main": bytes(edition.content).decode()}
+    return render(request, "reports/report.html", context)
+
+
+@require_safe
+def report_file(request: HttpRequest, area: str, year: int, kind: str) -> HttpResponse:
+    at = timezone.now()
+    edition = _edition_or_404(at, year=year, area=area, kind=kind)
+    response = HttpResponse(bytes(edition.content), content_type=TYPES[Kind(kind)])
+    response["ETag"] = f'"{edition.sha256}"'
+    name_file(response, f"mappa-{area}-{year}.{kind}", inline=kind == Kind.PDF)
+    return keep_until_next_release(response, at)
+
+
+@require_safe
+def consolidated(request: HttpRequest, year: int) -> HttpResponseBase:
+    at = timezone.now()
+    revisions = published.revision_ids(at, year=year)
+    if not revisions:
+        raise Http404
+    response = StreamingHttpResponse(published.csv(revisions), content_type=TYPES[Kind.CSV])
+    name_file(response, f"mappa-{year}.csv")
+    return keep_until_next_release(response, at)
+
+
+def name_file(response: HttpResponseBase, name: str, *, inline: bool = False) -> None:
+    response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
+
+
+def keep_until_next_release(response: HttpResponseBase, at: datetime) -> HttpResponseBase:
+    """Let caches keep a public answer for some minutes, but never past the next release."""
+    left = published.seconds_to_next_release(at)
+    patch_cache_control(response, public=True, max_age=LONGEST_KEPT if left is None else min(LONGEST_KEPT, left))
+    return response
+
+
+def _edition_or_404(at: datetime, *, year: int, area: str, kind: str) -> Edition:
+    edition = published.edition(at, year=year, area=area, kind=kind)
+    if edition is None:
+        raise Http404
+    return edition

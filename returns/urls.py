@@ -1,0 +1,27 @@
+from django.contrib.auth import views as auth
+from django.urls import path
+
+from returns.forms import SignInForm
+from returns.views import dashboard, entry, national, submitting
+
+AREA = "returns/<int:year>/<slug:area>/"
+
+urlpatterns = [
+    path("sign-in/", auth.LoginView.as_view(
+        template_name="returns/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True,
+    ), name="sign_in"),
+    path("sign-out/", auth.LogoutView.as_view(), name="sign_out"),
+    path("returns/", dashboard.dashboard, name="dashboard"),
+    path("returns/<int:year>/guidance/", dashboard.guidance, name="guidance"),
+    path(AREA, entry.task_list, name="task_list"),
+    path(AREA + "table/<slug:block>/", entry.enter, name="enter"),
+    path(AREA + "table/<slug:block>/<slug:code>/", entry.box, name="box"),
+    path(AREA + "explanations/", submitting.explanations, name="explanations"),
+    path(AREA + "check/", submitting.check, name="check"),
+    path(AREA + "submitted/", submitting.submitted, name="submitted"),
+    path("national/", national.years, name="years"),
+    path("national/<int:year>/", national.year, name="year"),
+    path("national/<int:year>/<slug:area>/", national.review, name="review"),
+    path("national/<int:year>/<slug:area>/accept/", national.accept_return, name="accept"),
+    path("national/<int:year>/<slug:area>/send-back/", national.send_return_back, name="send_back"),
+]  # fmt: skip

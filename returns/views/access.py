@@ -1,0 +1,61 @@
+"""Fetch through permission: not yours is 404; yours but not now is a page that says who holds it."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from returns import permissions
+from returns.models import Revision
+
+View = Callable[..., HttpResponse]
+
+
+def revision_or_404(request: HttpRequest, year: int, area: str) -> Revision:
+    """The return's current revision, for a user who may work on it."""
+    revision = Revision.objects.with_names().of(area=area, year=year).current().first()
+    if revision is None or not permissions.can_work_on(request.user, revision.area_return):
+        raise Http404
+    return revision
+
+
+def with_return(view: View) -> View:
+    """Hand the view the current revision of a return that its user may work on, in whatever state it is."""
+
+    @login_required
+    @wraps(view)
+    def inner(request: HttpRequest, year: int, area: str, **kwargs) -> HttpResponse:
+        return view(request, revision_or_404(request, year, area), **kwargs)
+
+    return inner
+
+
+def with_draft(view: View) -> View:
+    """Hand the view a revision in which its user may write now; otherwise say who holds it and how to get it back."""
+
+    @with_return
+    @wraps(view)
+    def inner(request: HttpRequest, revision: Revision, **kwargs) -> HttpResponse:
+        if not permissions.can_enter(request.user, revision, timezone.now()):
+            return locked(request, revision)
+        return view(request, revision, **kwargs)
+
+    return inner
+
+
+def for_national_team(view: View) -> View:
+    @login_required
+    @wraps(view)
+    def inner(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not permissions.is_national(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
+def locked(request: HttpRequest, revision: Revision) -> HttpResponse:
+    return render(request, "returns/locked.html", {"revision": revision}, status=409)

@@ -1,0 +1,66 @@
+"""From figures to a submission: answer the queries, check your answers, declare, be told it arrived."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from returns.actions import NotReady, explain, submit
+from returns.findings import Assessment, assess
+from returns.forms import DeclarationForm, ExplanationsForm, errors_with_places
+from returns.models import Revision, Status
+from returns.questionnaire import Questionnaire
+from returns.views.access import with_draft, with_return
+from returns.views.grid import build_grid
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def explanations(request: HttpRequest, revision: Revision) -> HttpResponse:
+    questionnaire = Questionnaire.load(revision.year)
+    form = ExplanationsForm(assess(revision, questionnaire), request.POST or None)
+    if form.is_valid():
+        for issue, text in form.answers():
+            explain(revision=revision, by=request.user, at=timezone.now(), issue=issue, text=text)
+        messages.success(request, _("Explanations saved."))
+        return redirect("check", year=revision.year_id, area=revision.area_return.area.slug)
+    context = {"revision": revision, "form": form, "errors": errors_with_places(form)}
+    return render(request, "returns/explanations.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def check(request: HttpRequest, revision: Revision) -> HttpResponse:
+    form = DeclarationForm(request.POST or None)
+    questionnaire = Questionnaire.load(revision.year)
+    if form.is_valid():
+        try:
+            submit(revision=revision, by=request.user, at=timezone.now())
+            return redirect("submitted", year=revision.year_id, area=revision.area_return.area.slug)
+        except NotReady as not_ready:
+            messages.error(request, str(not_ready))
+    found = assess(revision, questionnaire)
+    context = answers(revision, questionnaire, found) | {"form": form, "errors": errors_with_places(form)}
+    return render(request, "returns/check.html", context)
+
+
+@require_safe
+@with_return
+def submitted(request: HttpRequest, revision: Revision) -> HttpResponse:
+    if revision.status == Status.DRAFT:
+        return redirect("task_list", year=revision.year_id, area=revision.area_return.area.slug)
+    return render(request, "returns/submitted.html", {"revision": revision})
+
+
+def answers(revision: Revision, questionnaire: Questionnaire, found: Assessment) -> dict:
+    """Everything that stands in a revision, for the one who checks it: grids, blanks, issues with their answers."""
+    return {
+        "revision": revision,
+        "questionnaire": questionnaire,
+        "found": found,
+        "grids": [build_grid(block, found.figures, found.last) for block in questionnaire.blocks],
+        "blanks": [(code, questionnaire.block_of(code), questionnaire.words(code)) for code in found.figures.blanks],
+        "issues": [(issue, questionnaire.block_of(issue.cells[0]), found.explanation(issue)) for issue in found.issues],
+    }

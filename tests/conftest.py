@@ -1,0 +1,161 @@
+"""The cast: people, areas, the form of 2020/21, and Cheshire's return for it at each step of its way.
+
+Every step is made by the real action, at a fixed time.
+"""
+
+import csv
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from hypothesis import HealthCheck, settings
+
+from returns import actions, definition
+from returns.figures import Entry
+from returns.models import Area, Revision
+from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, MembershipFactory
+from tests.plugin import django_db_modify_db_settings  # noqa: F401
+
+# The same inputs on every machine and every day; `make test-long` tries more of them.
+settings.register_profile(
+    "fixed", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("fixed")
+
+
+# --- Areas ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def areas(db) -> dict[str, Area]:
+    with (ROOT / "returns/reference/areas.csv").open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["slug"] in ("cheshire", "gwent", "kent")]
+    actions.load_areas(rows=rows)
+    return Area.objects.in_bulk(field_name="slug")
+
+
+@pytest.fixture
+def cheshire(areas):
+    return areas["cheshire"]
+
+
+@pytest.fixture
+def kent(areas):
+    return areas["kent"]
+
+
+@pytest.fixture
+def gwent(areas):
+    return areas["gwent"]
+
+
+# --- People ---------------------------------------------------------------------------------------
+
+
+def person(name: str, **membership):
+    email = name.lower().replace(" ", ".") + "@example.org"
+    return MembershipFactory(user__name=name, user__email=email, **membership).user
+
+
+@pytest.fixture
+def cheshire_coordinator(cheshire):
+    return person("Cheshire Coordinator", coordinator=True, area=cheshire)
+
+
+@pytest.fixture
+def kent_coordinator(kent):
+    return person("Kent Coordinator", coordinator=True, area=kent)
+
+
+@pytest.fixture
+def cheshire_board_member(cheshire):
+    return person("Board Member", board=True, area=cheshire)
+
+
+@pytest.fixture
+def cheshire_chair(cheshire):
+    return person("Board Chair", chair=True, area=cheshire)
+
+
+@pytest.fixture
+def national_reviewer(db):
+    return person("National Reviewer", national=True)
+
+
+@pytest.fixture
+def national_publisher(db):
+    return person("National Publisher", national=True)
+
+
+@pytest.fixture
+def stranger():
+    return AnonymousUser()
+
+
+@pytest.fixture
+def client_of(db):
+    """A function: the browser of one of the cast, signed in unless it is the stranger's."""
+
+    def browser(user) -> Client:
+        client = Client()
+        if user.is_authenticated:
+            client.force_login(user)
+        return client
+
+    return browser
+
+
+# --- A year and Cheshire's return -----------------------------------------------------------------
+
+
+@pytest.fixture
+def form_2021(db):
+    """The year 2020/21 with its form, not yet open."""
+    return definition.load((QUESTIONNAIRES / "2021.toml").read_text(encoding="utf-8"))[0]
+
+
+@pytest.fixture
+def year_2021(form_2021, areas, national_publisher):
+    """The year 2020/21, open to every area."""
+    actions.open_year(year=form_2021, by=national_publisher, at=AT, deadline=date(2021, 7, 31))
+    form_2021.refresh_from_db()
+    return form_2021
+
+
+@pytest.fixture
+def cheshire_2021(year_2021) -> Revision:
+    """Cheshire's return for 2020/21: an empty draft."""
+    return Revision.objects.with_names().of(area="cheshire", year=2021).get()
+
+
+@pytest.fixture
+def kent_2021(year_2021) -> Revision:
+    return Revision.objects.with_names().of(area="kent", year=2021).get()
+
+
+@pytest.fixture
+def cheshire_filled(cheshire_2021, cheshire_coordinator) -> Revision:
+    """A draft with all the figures that Cheshire published."""
+    actions.save_figures(
+        revision=cheshire_2021,
+        by=cheshire_coordinator,
+        at=AT,
+        entries={code: Entry(value) for code, value in CHESHIRE_FIGURES.items()},
+    )
+    return cheshire_2021
+
+
+@pytest.fixture
+def cheshire_submitted(cheshire_filled, cheshire_coordinator) -> Revision:
+    return actions.submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT + timedelta(days=1))
+
+
+@pytest.fixture
+def cheshire_accepted(cheshire_submitted, national_reviewer) -> Revision:
+    return actions.accept(revision=cheshire_submitted, by=national_reviewer, at=AT + timedelta(days=2))
+
+
+@pytest.fixture
+def cheshire_published(cheshire_accepted, national_publisher) -> Revision:
+    return actions.publish(revision=cheshire_accepted, by=national_publisher, at=AT + timedelta(days=3))
