@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
@@ -128,9 +129,9 @@ def population_for(revision: Revision, questionnaire: Questionnaire) -> tuple[in
     return getattr(row, questionnaire.rate.base), f"{row.source} ({row.vintage} vintage)"
 
 
-def populations_of(year: ReportingYear):
+def populations_of(year: ReportingYear) -> QuerySet[Population]:
     """The populations that a year's rates divide by."""
-    return Population.objects.filter(mid_year=year.population_mid_year, vintage=year.population_vintage)
+    return Population.objects.filter(mid_year=year.population_mid_year or 0, vintage=year.population_vintage)
 
 
 def as_fragment(document: Document, *, is_preview: bool = False) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reports.models import BoardMember, LocalSection
+from reports.models import LocalSection
 
 MARKDOWN = _(
     "Leave an empty line between paragraphs. Begin a line with a hyphen for a bullet; **two stars** make bold."
@@ -28,18 +28,16 @@ class LocalTextsForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        return {key: text.replace("\r\n", "\n").strip() for key, text in super().clean().items()}
+        return {key: text.replace("\r\n", "\n").strip() for key, text in self.cleaned_data.items()}
 
 
 class SeatForm(forms.Form):
-    name = forms.CharField(label=_("Name"), required=False, max_length=BoardMember._meta.get_field("name").max_length)
-    role = forms.CharField(label=_("Role"), required=False, max_length=BoardMember._meta.get_field("role").max_length)
-    agency = forms.CharField(
-        label=_("Agency"), required=False, max_length=BoardMember._meta.get_field("agency").max_length
-    )
+    name = forms.CharField(label=_("Name"), required=False, max_length=90)
+    role = forms.CharField(label=_("Role"), required=False, max_length=120)
+    agency = forms.CharField(label=_("Agency"), required=False, max_length=120)
 
     def clean(self) -> dict[str, Any]:
-        seat = super().clean()
+        seat = self.cleaned_data
         if (seat.get("name") or seat.get("agency")) and not seat.get("role"):
             self.add_error("role", _("Enter the member’s role, or empty the whole line"))
         return seat

@@ -3,21 +3,20 @@
 [z] stands where the form has no box, [x] for what is not available; a draft's open boxes print as "awaited".
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from returns import rates
 from returns.figures import Entry, Figures, Sum
 
+if TYPE_CHECKING:
+    from returns.questionnaire import Axis, Block, Question, Questionnaire
+
 NOT_APPLICABLE, NOT_AVAILABLE, AWAITED = "[z]", "[x]", "awaited"
 NUMBER, RATE = "Number", "Rate"
-
-
-class _Axis(Protocol):
-    code: str
-    number: int
-    heading: str
 
 
 @dataclass(frozen=True)
@@ -123,13 +122,13 @@ def printed_sum(total: Sum) -> str:
     return NOT_AVAILABLE
 
 
-def build_tables(questionnaire, figures: Figures) -> tuple[ReportTable, ...]:
+def build_tables(questionnaire: Questionnaire, figures: Figures) -> tuple[ReportTable, ...]:
     """One table for each block of the form, in the form's order."""
-    return tuple(_table(questionnaire, block, figures) for block in questionnaire.blocks)
+    return tuple(_table(block, figures) for block in questionnaire.blocks)
 
 
 def rate_table(
-    questionnaire, figures: Figures, population: int | None, population_source: str = ""
+    questionnaire: Questionnaire, figures: Figures, population: int | None, population_source: str = ""
 ) -> ReportTable | None:
     """The year's computed line, or None when the year has none. Without a population it prints [x] and says so."""
     rate = questionnaire.rate
@@ -158,9 +157,9 @@ def rate_table(
     )
 
 
-def _table(questionnaire, block, figures: Figures) -> ReportTable:
+def _table(block: Block, figures: Figures) -> ReportTable:
     printer = _Printer(figures)
-    columns: Sequence[_Axis] = block.categories
+    columns: Sequence[Axis] = block.categories
     if columns:
         several = len(block.questions) > 1
         groups = tuple(
@@ -189,7 +188,7 @@ def _table(questionnaire, block, figures: Figures) -> ReportTable:
     )
 
 
-def _grid_rows(question, columns: Sequence[_Axis], printer: _Printer) -> tuple[TableRow, ...]:
+def _grid_rows(question: Question, columns: Sequence[Axis], printer: _Printer) -> tuple[TableRow, ...]:
     rows = []
     for level in question.levels:
         boxes = (question.boxes.get((column.number, level.number)) for column in columns)
@@ -201,8 +200,8 @@ def _grid_rows(question, columns: Sequence[_Axis], printer: _Printer) -> tuple[T
     return (*rows, TableRow("Total", tuple(sums), is_total=True))
 
 
-def _line_rows(question, printer: _Printer) -> list[TableRow]:
-    lines = question.levels or (None,)
+def _line_rows(question: Question, printer: _Printer) -> list[TableRow]:
+    lines: Sequence[Axis | None] = question.levels or (None,)
     return [
         TableRow(
             level.heading if level else question.title,

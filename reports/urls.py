@@ -1,3 +1,6 @@
+from collections.abc import Callable
+
+from django.http import HttpResponse
 from django.urls import include, path
 from django.views.generic import TemplateView
 
@@ -7,7 +10,7 @@ RETURN = "returns/<int:year>/<slug:area>/"
 NATIONAL = "national/<int:year>/release/"
 
 
-def page(name: str) -> TemplateView:
+def page(name: str) -> Callable[..., HttpResponse]:
     return TemplateView.as_view(template_name=f"pages/{name}.html", http_method_names=["get", "head"])
 
 

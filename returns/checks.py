@@ -30,7 +30,7 @@ class Rule:
     right: str = ""
     severity: str = QUERY
     mode: str = ON
-    limit: float | None = None
+    limit: float = 0.0
     text: str = ""
 
 

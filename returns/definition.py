@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import tomlkit
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 
 from returns import checks, figures, questionnaire
 from returns.models import Block, Category, Cell, Level, Question, Rate, ReportingYear, Revision, Rule
@@ -28,7 +28,7 @@ class Inconsistent(Exception):
 class Section(NamedTuple):
     """An array of tables in the file, the model of its rows, and its keys in canonical order."""
 
-    model: type[models.Model]
+    model: Any  # a model class: django-stubs know no class with a manager in general
     name: str
     required: tuple[str, ...]
     optional: tuple[str, ...]
@@ -53,7 +53,10 @@ SECTIONS = {
 }
 RATE = Section(Rate, "code", ("code", "block", "title", "numerator", "base", "note"), ("title_cy", "note_cy"))
 POPULATION = ("mid_year", "vintage")
-AXES = re.compile(r"(?:c(\d+))?_?(?:l(\d+))?")
+NUMBER = "(0|[1-9][0-9]{0,4})"
+WORDS = "[a-z]+(_[a-z0-9]+)*"
+MUST_BE_WORDS = "must be small letters, digits and underscores, starting with a letter"
+AXES = re.compile(f"(?:c{NUMBER})?_?(?:l{NUMBER})?")
 
 
 def parse(text: str) -> dict[str, Any]:
@@ -129,13 +132,13 @@ def _in_order(entry: dict[str, Any], section: Section) -> dict[str, Any]:
     return {key: entry[key] for key in section.required + section.optional if entry.get(key) not in ("", None, [])}
 
 
-def _entry(row: models.Model, section: Section) -> dict[str, Any]:
+def _entry(row: Any, section: Section) -> dict[str, Any]:
     keys = [key for key in section.required + section.optional if key not in ("block", "cells")]
     return {key: getattr(row, key) for key in keys} | ({"block": row.block} if section is RATE else {})
 
 
 def _write(year: ReportingYear, form: dict[str, Any]) -> None:
-    rows: dict[str, dict[Any, models.Model]] = {}
+    rows: dict[str, dict[Any, Any]] = {}
     for name, section in SECTIONS.items():
         rows[name] = {}
         for position, entry in enumerate(form.get(name, []), start=1):
@@ -144,7 +147,7 @@ def _write(year: ReportingYear, form: dict[str, Any]) -> None:
                 fields["block"] = rows["block"][entry["block"]]
             rows[name][entry[section.name]] = section.model(year=year, position=position, **fields)
         section.model.objects.bulk_create(rows[name].values())
-    cells = []
+    cells: list[Cell] = []
     for entry in form["question"]:
         for category, level in _axes(entry):
             cells.append(
@@ -179,6 +182,9 @@ def _misspelt(form: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "population", "mid_year, vintage", "both are needed, and nothing else"
     elif type(population["mid_year"]) is not int or not isinstance(population["vintage"], str):
         yield "population", "mid_year, vintage", "must be a year and a text"
+    else:
+        for key, value in population.items():
+            yield from _refused_by_field("population", key, ReportingYear, f"population_{key}", value)
     for name, section in SECTIONS.items():
         entries = form.get(name, [])
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
@@ -215,6 +221,8 @@ def _misspelt_entry(label: str, entry: dict[str, Any], section: Section) -> Iter
             if key == "limit" and type(value) is int:
                 yield label, key, "must have a decimal point, such as 0.05 or 3.0"
                 continue
+            if key == "limit" and type(value) is float and not 0 < value < float("inf"):
+                yield label, key, "must be a number above 0"
             if isinstance(value, str):
                 words = set(re.findall(r"\{(\w*)\}", value)) - set(questionnaire.TOKENS)
                 if words:
@@ -223,15 +231,22 @@ def _misspelt_entry(label: str, entry: dict[str, Any], section: Section) -> Iter
             if type(value) is not expected:
                 yield label, key, f"must be a {'text' if expected is str else 'number'}"
                 continue
-            try:
-                section.model._meta.get_field(key).clean(value, None)
-            except ValidationError as error:
-                yield label, key, " ".join(error.messages)
+            yield from _refused_by_field(label, key, section.model, key, value)
+
+
+def _refused_by_field(label: str, key: str, model: Any, column: str, value: Any) -> Iterator[tuple[str, str, str]]:
+    """Values that the database's column would not take: too long, out of range, not one of the choices."""
+    try:
+        model._meta.get_field(column).clean(value, None)
+    except ValidationError as error:
+        yield label, key, " ".join(error.messages)
+    if "\0" in str(value):
+        yield label, key, "must not hold a null character"
 
 
 def _misspelt_cells(label: str, cells: Any) -> Iterator[tuple[str, str, str]]:
     for axes in cells if isinstance(cells, list) else ():
-        if not isinstance(axes, str) or not axes or not re.fullmatch(r"c\d+|l\d+|c\d+_l\d+", axes):
+        if not isinstance(axes, str) or not axes or not re.fullmatch(f"c{NUMBER}|l{NUMBER}|c{NUMBER}_l{NUMBER}", axes):
             yield label, "cells", f"{axes!r} must be written as c1, l2 or c1_l2"
 
 
@@ -242,16 +257,21 @@ def _contradictions(form: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
             yield f"{name} {twice}", section.name, "stands twice"
     numbers = {axis: {entry["number"] for entry in form.get(axis, [])} for axis in ("category", "level")}
     blocks = {entry["code"] for entry in form["block"]}
+    yield from _contradictions_in_blocks(form)
     boxes: list[figures.Box] = []
     for entry in form["question"]:
         label, code = f"question {entry['code']}", entry["code"]
         if entry["block"] not in blocks:
             yield label, "block", f"there is no block {entry['block']}"
-        if not re.fullmatch(r"[a-z]+(_[a-z0-9]+)*", code):
-            yield label, "code", "must be small letters, digits and underscores, starting with a letter"
+        if not re.fullmatch(WORDS, code):
+            yield label, "code", MUST_BE_WORDS
+        if re.search(r"_[cl][0-9]+$", code):
+            yield label, "code", "must not end as the code of a box does"
         reserved = figures.RESERVED & set(code.split("_"))
         if reserved:
             yield label, "code", f"the word “{min(reserved)}” is reserved"
+        if len({(category is None, level is None) for category, level in _axes(entry)}) > 1:
+            yield label, "cells", "must all stand on the same axes"
         for category, level in _axes(entry):
             box = figures.Box(figures.box_code(code, category, level), code, category, level)
             for axis, number in (("category", category), ("level", level)):
@@ -277,13 +297,31 @@ def _contradictions(form: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
             yield "rate", "code", f"{rate['code']} is taken or not well formed"
 
 
+def _contradictions_in_blocks(form: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """A block is one table with one set of columns, and goes by its first question's title if it has none."""
+    for block in form["block"]:
+        label, code = f"block {block['code']}", block["code"]
+        questions = [entry for entry in form["question"] if entry["block"] == code]
+        if not re.fullmatch("[A-Z]", code):
+            yield label, "code", "must be a capital letter"
+        if not questions:
+            yield label, "code", "no question stands in it"
+        if len({any(category is not None for category, _ in _axes(entry)) for entry in questions}) > 1:
+            yield label, "code", "its questions must share their columns: all with categories or all without"
+
+
 def _contradictions_in_rule(entry: dict[str, Any], shape: figures.Shape) -> Iterator[tuple[str, str, str]]:
-    label = f"rule {entry['code']}"
-    for key, names in (("left", entry["left"]), ("right", [entry["right"]] if entry.get("right") else [])):
+    label, right = f"rule {entry['code']}", entry.get("right", "")
+    if not re.fullmatch(WORDS, entry["code"]):
+        yield label, "code", MUST_BE_WORDS
+    for key, names in (("left", entry["left"]), ("right", [right] if right else [])):
         for name in names:
             if name not in shape and name not in shape.questions:
                 yield label, key, f"there is no question, box or total {name}"
-    if entry["kind"] in checks.NEEDS_RIGHT and not entry.get("right"):
+    if entry["kind"] in checks.NEEDS_RIGHT and not right:
         yield label, "right", f"is missing; a rule of kind {entry['kind']} compares with it"
+    one_by_one = entry["kind"] == "not_more_than" and all(name in shape.questions for name in entry["left"])
+    if right in shape.questions and right not in shape and not one_by_one:
+        yield label, "right", f"must be one box or total to compare with, not the question {right}"
     if entry["kind"] in checks.NEEDS_LIMIT and entry.get("limit") is None:
         yield label, "limit", f"is missing; a rule of kind {entry['kind']} is set by it"

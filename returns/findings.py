@@ -66,8 +66,8 @@ def last_year_of(revision: Revision, questionnaire: Questionnaire) -> LastYear:
         Box(
             row.cell.code,
             row.cell.question.code,
-            row.cell.category and row.cell.category.number,
-            row.cell.level and row.cell.level.number,
+            row.cell.category.number if row.cell.category else None,
+            row.cell.level.number if row.cell.level else None,
         )
         for row in rows
     )

@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from returns.checks import Issue
 from returns.figures import Entry, Figures, parse_count
 from returns.findings import Assessment
-from returns.models import Figure
+from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
 from returns.questionnaire import Block, Questionnaire
 
 SEEN = "seen_"
@@ -42,7 +43,7 @@ class FiguresForm(forms.Form):
             label = questionnaire.words(code) if several else questionnaire.short_words(code)
             self.fields[code] = CountField(required=False, label=label)
 
-    @property
+    @cached_property
     def seen(self) -> dict[str, str]:
         """code -> token of what the writer had before them; what is stored now when the page is first shown."""
         return {
@@ -60,12 +61,12 @@ class FiguresForm(forms.Form):
             if value is None and stored.is_unavailable:
                 continue
             value = fill_empty_with if value is None else value
-            if not self._was_touched(code, value):
+            if not self.was_touched(code, value):
                 continue
             entries[code] = Entry(value, "", stored.footnote)
         return entries
 
-    def _was_touched(self, code: str, value: int | None) -> bool:
+    def was_touched(self, code: str, value: int | None) -> bool:
         """A box that holds what its writer had seen was not written by them: whatever stands there now stays."""
         shown = self.seen[code].split("~")[0]
         return shown != ("" if value is None else str(value))
@@ -77,13 +78,13 @@ class BoxForm(forms.Form):
     unavailable_reason = forms.CharField(
         label=_("Why the figure is not available"),
         help_text=_("Leave empty if there is a figure. The report prints [x] in the box and this reason below it."),
-        max_length=Figure._meta.get_field("unavailable_reason").max_length,
+        max_length=LONGEST_REASON,
         required=False,
     )
     footnote = forms.CharField(
         label=_("Footnote"),
         help_text=_("Printed under the table, for everyone to read. Do not name or describe anybody."),
-        max_length=Figure._meta.get_field("footnote").max_length,
+        max_length=LONGEST_FOOTNOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

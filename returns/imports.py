@@ -20,7 +20,7 @@ from returns import permissions
 from returns.actions import Refused, save_figures
 from returns.figures import Entry, parse_count
 from returns.models import Area, Figure, ReportingYear, Revision, User
-from returns.models.submission import EDITABLE
+from returns.models.submission import EDITABLE, LONGEST_FOOTNOTE, LONGEST_REASON
 from returns.questionnaire import Questionnaire
 
 NEEDED = ("area", "cell", "value")
@@ -108,8 +108,7 @@ class FiguresResource(Resource):
             raise ValueError(f"the form of {self.year} has no box “{code}”{hint}")
         marker, reason = row.get("marker", "").strip().lower(), row.get("reason", "").strip()
         footnote = row["footnote"].strip() if "footnote" in row else kept.get((area.pk, code), "")
-        for column, text in (("unavailable_reason", reason), ("footnote", footnote)):
-            longest = Figure._meta.get_field(column).max_length
+        for text, longest in ((reason, LONGEST_REASON), (footnote, LONGEST_FOOTNOTE)):
             if len(text) > longest:
                 raise ValueError(f"{code}: the text is longer than {longest} characters")
         if marker not in ("", UNAVAILABLE):

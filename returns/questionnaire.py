@@ -100,27 +100,27 @@ class Questionnaire:
     def load(cls, year: ReportingYear, language: str = "en") -> "Questionnaire":
         """The form of a year in a language ("en", "cy"). Seven queries, whatever the form's size."""
         wording = Wording(year, language)
-        rows = {model: list(model.objects.filter(year=year)) for model in (Category, Level, BlockRow, QuestionRow)}
+        categories = {row.pk: wording.axis(row, "c") for row in Category.objects.filter(year=year)}
+        levels = {row.pk: wording.axis(row, "l") for row in Level.objects.filter(year=year)}
+        question_rows = list(QuestionRow.objects.filter(year=year))
         cells = list(Cell.objects.filter(year=year))
-        categories = {row.pk: wording.axis(row, "c") for row in rows[Category]}
-        levels = {row.pk: wording.axis(row, "l") for row in rows[Level]}
-        rate = RateRow.objects.filter(year=year).first()
         rules = list(RuleRow.objects.filter(year=year))
+        rate = RateRow.objects.filter(year=year).first()
         blocks = []
-        for block in rows[BlockRow]:
+        for row in BlockRow.objects.filter(year=year):
             questions = tuple(
                 wording.question(question, [c for c in cells if c.question_id == question.pk], categories, levels)
-                for question in rows[QuestionRow]
-                if question.block_id == block.pk
+                for question in question_rows
+                if question.block_id == row.pk
             )
-            title = wording(block, "title") or questions[0].title
-            blocks.append(Block(block.code, title, wording(block, "subtitle"), questions))
+            title = wording(row, "title") or questions[0].title
+            blocks.append(Block(row.code, title, wording(row, "subtitle"), questions))
         return cls(
             year=year.year,
             year_name=year.name,
             blocks=tuple(blocks),
             rules=tuple(wording.rule(row) for row in rules),
-            rate=rate and wording.rate(rate),
+            rate=wording.rate(rate) if rate else None,
             cell_ids={cell.code: cell.pk for cell in cells},
             rule_ids={row.code: row.pk for row in rules},
             categories=tuple(categories.values()),
@@ -210,11 +210,13 @@ class Wording:
     def question(
         self, row: QuestionRow, cells: Sequence[Cell], categories: Mapping[int, Axis], levels: Mapping[int, Axis]
     ) -> Question:
-        boxes, columns, rows = {}, [], []
+        boxes: dict[tuple[int | None, int | None], Box] = {}
+        columns: list[Axis] = []
+        rows: list[Axis] = []
         for cell in cells:
             category = categories.get(cell.category_id) if cell.category_id else None
             level = levels.get(cell.level_id) if cell.level_id else None
-            key = (category and category.number, level and level.number)
+            key = (category.number if category else None, level.number if level else None)
             boxes[key] = Box(cell.code, row.code, *key)
             columns += [category] if category else []
             rows += [level] if level else []
@@ -234,7 +236,7 @@ class Wording:
 
     def rule(self, row: RuleRow) -> checks.Rule:
         return checks.Rule(
-            row.code, row.kind, tuple(row.left), row.right, row.severity, row.mode, row.limit, self(row, "text")
+            row.code, row.kind, tuple(row.left), row.right, row.severity, row.mode, row.limit or 0.0, self(row, "text")
         )
 
     def rate(self, row: RateRow) -> Rate:

@@ -22,7 +22,9 @@ class FigureSerializer(serializers.Serializer):
     marker = serializers.ChoiceField(choices=["x"], allow_null=True, help_text=f"x: printed as {NOT_AVAILABLE}.")
     status = serializers.ChoiceField(choices=["r", "p"], allow_null=True, help_text="r: revised; p: provisional.")
     revision = serializers.IntegerField(min_value=1)
-    source = serializers.ChoiceField(choices=["area", "historical", "invented"])
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # a field of that name, which DRF allows
+        choices=["area", "historical", "invented"]
+    )
     reason = serializers.CharField(allow_null=True, help_text="Why a figure is not available.")
     footnote = serializers.CharField(allow_null=True)
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,13 +19,13 @@ from reports.views.public import name_file
 from returns import permissions
 from returns.forms import errors_with_places
 from returns.models import Revision
-from returns.views.access import with_draft
+from returns.views.access import SignedIn, with_draft
 
 
 @require_safe
 @login_required
 @never_cache
-def preview(request: HttpRequest, year: int, area: str) -> HttpResponse:
+def preview(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = _preview_or_404(request, year, area)
     if published.public_revisions(timezone.now()).filter(pk=revision.pk).exists():
         return redirect("report", area=area, year=year)
@@ -37,7 +37,7 @@ def preview(request: HttpRequest, year: int, area: str) -> HttpResponse:
 @require_safe
 @login_required
 @never_cache
-def preview_pdf(request: HttpRequest, year: int, area: str) -> HttpResponse:
+def preview_pdf(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = _preview_or_404(request, year, area)
     content = render_pdf(as_print(document_for(revision), is_preview=True))
     response = HttpResponse(content, content_type="application/pdf")
@@ -47,7 +47,7 @@ def preview_pdf(request: HttpRequest, year: int, area: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft
-def texts(request: HttpRequest, revision: Revision) -> HttpResponse:
+def texts(request: SignedIn, revision: Revision) -> HttpResponse:
     here = dict(LocalText.objects.filter(revision=revision).values_list("key", "body"))
     seats = list(BoardMember.objects.filter(revision=revision).values("name", "role", "agency"))
     form = LocalTextsForm(here, request.POST or None)
@@ -68,7 +68,7 @@ def texts(request: HttpRequest, revision: Revision) -> HttpResponse:
     return render(request, "reports/texts.html", context)
 
 
-def _preview_or_404(request: HttpRequest, year: int, area: str) -> Revision:
+def _preview_or_404(request: SignedIn, year: int, area: str) -> Revision:
     revision = Revision.objects.with_names().of(area=area, year=year).current().first()
     if revision is None or not permissions.can_preview(request.user, revision):
         raise Http404

@@ -26,8 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
     at = timezone.now()
-    revisions = published.public_revisions(at).filter(year=year).select_related("area_return__area", "year")
-    revisions = sorted(revisions, key=lambda row: row.area_return.area_name)
+    found = published.public_revisions(at).filter(year=year).select_related("area_return__area", "year")
+    revisions = sorted(found, key=lambda row: row.area_return.area_name)
     if not revisions:
         raise Http404
     context = {"year": revisions[0].year, "revisions": revisions}
@@ -42,7 +42,7 @@ def report(request: HttpRequest, area: str, year: int) -> HttpResponse:
 
 
 @require_safe
-def report_file(request: HttpRequest, area: str, year: int, kind: str) -> HttpResponse:
+def report_file(request: HttpRequest, area: str, year: int, kind: str) -> HttpResponseBase:
     at = timezone.now()
     edition = _edition_or_404(at, year=year, area=area, kind=kind)
     response = HttpResponse(bytes(edition.content), content_type=TYPES[Kind(kind)])

@@ -1,7 +1,7 @@
 """The national team's release of a year: prepare the files, publish what is ready, set the release time."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,12 +15,12 @@ from reports.models import Edition, Kind
 from returns.actions import set_release
 from returns.forms import errors_with_places
 from returns.models import AreaReturn, ReportingYear, Revision, Status
-from returns.views.access import for_national_team
+from returns.views.access import SignedIn, for_national_team
 
 
 @require_safe
 @for_national_team
-def release(request: HttpRequest, year: int) -> HttpResponse:
+def release(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
     initial = timezone.localtime(here.release_at) if here.release_at else None
     return _page(request, here, ReleaseForm(initial={"release_at": initial}))
@@ -28,7 +28,7 @@ def release(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_POST
 @for_national_team
-def prepare_year(request: HttpRequest, year: int) -> HttpResponse:
+def prepare_year(request: SignedIn, year: int) -> HttpResponse:
     count = prepare(year=get_object_or_404(ReportingYear, year=year), by=request.user, at=timezone.now())
     text = ngettext("%(count)s report is being prepared.", "%(count)s reports are being prepared.", count)
     messages.success(request, text % {"count": count})
@@ -37,7 +37,7 @@ def prepare_year(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_POST
 @for_national_team
-def publish_year(request: HttpRequest, year: int) -> HttpResponse:
+def publish_year(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
     done, refusals = publish_all(year=here, by=request.user, at=timezone.now())
     if done:
@@ -50,7 +50,7 @@ def publish_year(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_POST
 @for_national_team
-def set_release_time(request: HttpRequest, year: int) -> HttpResponse:
+def set_release_time(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
     form = ReleaseForm(request.POST)
     if not form.is_valid():
@@ -62,7 +62,7 @@ def set_release_time(request: HttpRequest, year: int) -> HttpResponse:
     return redirect("release", year=year)
 
 
-def _page(request: HttpRequest, year: ReportingYear, form: ReleaseForm) -> HttpResponse:
+def _page(request: SignedIn, year: ReportingYear, form: ReleaseForm) -> HttpResponse:
     accepted = list(
         Revision.objects.with_names().filter(year=year, status=Status.ACCEPTED).order_by("area_return__area_name")
     )

@@ -11,7 +11,7 @@ class Nation(models.TextChoices):
     WALES = "Wales", _("Wales")
 
 
-class AreaQuerySet(models.QuerySet):
+class AreaQuerySet(models.QuerySet["Area"]):
     def by_any_name(self) -> dict[str, "Area"]:
         """Every spelling by which a source may call an area (slug, names, aliases, codes), case-folded."""
         return {name.casefold(): area for area in self for name in area.spellings}

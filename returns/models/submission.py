@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from returns.figures import Entry
 from returns.models.constraints import both_or_neither
 
+LONGEST_REASON, LONGEST_FOOTNOTE = 300, 500
+
 
 class AreaReturn(models.Model):
     """An area's duty for a year. It keeps the area's name as it was when the year was opened."""
@@ -57,7 +59,7 @@ class Source(models.TextChoices):
     INVENTED = "invented", _("Invented for demonstration")
 
 
-class RevisionQuerySet(models.QuerySet):
+class RevisionQuerySet(models.QuerySet["Revision"]):
     def with_names(self) -> "RevisionQuerySet":
         """Each with its return, area, year and the people of its acts: what a page prints."""
         people = ("submitted_by", "accepted_by", "sent_back_by")
@@ -183,8 +185,8 @@ class Figure(models.Model):
     cell = models.ForeignKey("returns.Cell", on_delete=models.PROTECT, related_name="figures")
     year = models.ForeignKey("returns.ReportingYear", on_delete=models.PROTECT, db_column="year", related_name="+")
     value = models.PositiveIntegerField(null=True, blank=True)
-    unavailable_reason = models.CharField(max_length=300, blank=True)
-    footnote = models.CharField(max_length=500, blank=True)
+    unavailable_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
+    footnote = models.CharField(max_length=LONGEST_FOOTNOTE, blank=True)
 
     class Meta:
         constraints = (

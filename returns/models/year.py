@@ -56,7 +56,7 @@ class ReportingYear(models.Model):
         return self.closes_at is not None and at > self.closes_at
 
     def takes_figures(self, at: datetime) -> bool:
-        return self.status == YearStatus.OPEN and self.opens_at <= at and not self.is_closed(at)
+        return self.opens_at is not None and self.opens_at <= at and not self.is_closed(at)
 
     def is_released(self, at: datetime) -> bool:
         return self.release_at is not None and self.release_at <= at

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,9 +10,15 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from returns import permissions
-from returns.models import Revision
+from returns.models import Revision, User
 
 View = Callable[..., HttpResponse]
+
+
+class SignedIn(HttpRequest):
+    """A request behind one of the decorators below: its user is an account."""
+
+    user: User
 
 
 def revision_or_404(request: HttpRequest, year: int, area: str) -> Revision:
@@ -27,7 +34,7 @@ def with_return(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def inner(request: HttpRequest, year: int, area: str, **kwargs) -> HttpResponse:
+    def inner(request: SignedIn, year: int, area: str, **kwargs: Any) -> HttpResponse:
         return view(request, revision_or_404(request, year, area), **kwargs)
 
     return inner
@@ -38,7 +45,7 @@ def with_draft(view: View) -> View:
 
     @with_return
     @wraps(view)
-    def inner(request: HttpRequest, revision: Revision, **kwargs) -> HttpResponse:
+    def inner(request: SignedIn, revision: Revision, **kwargs: Any) -> HttpResponse:
         if not permissions.can_enter(request.user, revision, timezone.now()):
             return locked(request, revision)
         return view(request, revision, **kwargs)
@@ -49,7 +56,7 @@ def with_draft(view: View) -> View:
 def for_national_team(view: View) -> View:
     @login_required
     @wraps(view)
-    def inner(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not permissions.is_national(request.user):
             raise Http404
         return view(request, *args, **kwargs)

@@ -1,7 +1,7 @@
 """What a signed-in person finds first: the returns they work on and the reports they may read."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,11 +10,12 @@ from returns import permissions
 from returns.models import ReportingYear, Revision, Role
 from returns.models.submission import VISIBLE_TO_BOARD
 from returns.questionnaire import Questionnaire
+from returns.views.access import SignedIn
 
 
 @require_safe
 @login_required
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: SignedIn) -> HttpResponse:
     if permissions.is_national(request.user):
         return redirect("years")
     current = Revision.objects.with_names().current()
@@ -33,7 +34,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def guidance(request: HttpRequest, year: int) -> HttpResponse:
+def guidance(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
     context = {"year": here, "questionnaire": Questionnaire.load(here)}
     return render(request, "returns/guidance.html", context)

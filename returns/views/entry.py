@@ -1,7 +1,7 @@
 """A co-ordinator's work on a draft: the task list, one grid for each block, one page for a box."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,13 +14,13 @@ from returns.findings import assess
 from returns.forms import BoxForm, FiguresForm, errors_with_places
 from returns.models import Revision
 from returns.questionnaire import Block, Questionnaire
-from returns.views.access import with_draft, with_return
+from returns.views.access import SignedIn, with_draft, with_return
 from returns.views.grid import build_grid
 
 
 @require_safe
 @with_return
-def task_list(request: HttpRequest, revision: Revision) -> HttpResponse:
+def task_list(request: SignedIn, revision: Revision) -> HttpResponse:
     questionnaire = Questionnaire.load(revision.year)
     found = assess(revision, questionnaire)
     tasks = []
@@ -35,7 +35,7 @@ def task_list(request: HttpRequest, revision: Revision) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft
-def enter(request: HttpRequest, revision: Revision, block: str) -> HttpResponse:
+def enter(request: SignedIn, revision: Revision, block: str) -> HttpResponse:
     questionnaire = Questionnaire.load(revision.year)
     here = block_or_404(questionnaire, block)
     found = assess(revision, questionnaire)
@@ -69,7 +69,7 @@ def enter(request: HttpRequest, revision: Revision, block: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft
-def box(request: HttpRequest, revision: Revision, block: str, code: str) -> HttpResponse:
+def box(request: SignedIn, revision: Revision, block: str, code: str) -> HttpResponse:
     questionnaire = Questionnaire.load(revision.year)
     here = block_or_404(questionnaire, block)
     if code not in here.codes:
@@ -89,7 +89,7 @@ def box(request: HttpRequest, revision: Revision, block: str, code: str) -> Http
         except Conflict:
             form = BoxForm(entry)
             messages.error(request, _("Somebody else has just changed this box. What stands there now is shown below."))
-    context = {"revision": revision, "block": here, "code": code, "form": form, "entry": entry}
+    context = {"revision": revision, "table": here, "code": code, "form": form, "entry": entry}
     context |= {"words": questionnaire.words(code), "errors": errors_with_places(form)}
     return render(request, "returns/box.html", context)
 
@@ -106,7 +106,7 @@ def entry_url(revision: Revision, block: Block) -> str:
     return reverse("enter", kwargs={"year": year, "area": area, "block": block.slug})
 
 
-def _next(request: HttpRequest, revision: Revision, questionnaire: Questionnaire, here: Block) -> str:
+def _next(request: SignedIn, revision: Revision, questionnaire: Questionnaire, here: Block) -> str:
     """Where "save" leads: on to the next block, back to this one, to one box's page, or to the task list."""
     then = request.POST.get("then", "")
     area, year = revision.area_return.area.slug, revision.year_id

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.forms import BoundField
 from django.utils.translation import gettext as _
@@ -24,8 +25,8 @@ class Square:
     last: int | None = None
     field: BoundField | None = None
     seen: str = ""
+    typed: Any = None
     theirs: Entry | None = None
-    mine: int | None = None
     labelled_by: str = ""
 
 
@@ -73,18 +74,28 @@ class _Maker:
         if key not in question.boxes:
             return Square(heading=heading)
         code = question.boxes[key].code
-        theirs = self.theirs.get(code)
+        typed, seen = self.typed(code)
         return Square(
             code=code,
             heading=heading,
             entry=self.figures[code],
             last=self.last.values.get(code),
             field=self.form[code] if self.form else None,
-            seen=theirs.token if theirs else self.form.seen[code] if self.form else "",
-            theirs=theirs,
-            mine=self.form.cleaned_data.get(code) if self.form and theirs else None,
+            seen=seen,
+            typed=typed,
+            theirs=self.theirs.get(code),
             labelled_by=labelled_by,
         )
+
+    def typed(self, code: str) -> tuple[Any, str]:
+        """What a box's input shows, and the token of the entry that its writer has seen by then."""
+        if self.form is None:
+            return None, ""
+        if not self.theirs:
+            return self.form[code].value(), self.form.seen[code]
+        # After a conflict everybody's work is on the page: a box that its writer left alone shows what stands there now.
+        entry, value = self.theirs.get(code, self.figures[code]), self.form.cleaned_data[code]
+        return value if self.form.was_touched(code, value) else entry.value, entry.token
 
     def total(self, code: str, heading: str) -> Square:
         if code not in self.figures.shape.totals:

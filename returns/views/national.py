@@ -3,7 +3,7 @@
 from collections import Counter
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,19 +16,19 @@ from returns.forms import SendBackForm, errors_with_places
 from returns.models import ReportingYear, Revision
 from returns.models.submission import RECEIVED
 from returns.questionnaire import Questionnaire
-from returns.views.access import for_national_team, revision_or_404
+from returns.views.access import SignedIn, for_national_team, revision_or_404
 from returns.views.submitting import answers
 
 
 @require_safe
 @for_national_team
-def years(request: HttpRequest) -> HttpResponse:
+def years(request: SignedIn) -> HttpResponse:
     return render(request, "returns/years.html", {"years": ReportingYear.objects.all()})
 
 
 @require_safe
 @for_national_team
-def year(request: HttpRequest, year: int) -> HttpResponse:
+def year(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
     revisions = sorted(
         Revision.objects.with_names().filter(year=here).current(), key=lambda row: row.area_return.area_name
@@ -41,13 +41,13 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 @for_national_team
-def review(request: HttpRequest, year: int, area: str) -> HttpResponse:
+def review(request: SignedIn, year: int, area: str) -> HttpResponse:
     return _review_page(request, revision_or_404(request, year, area), SendBackForm())
 
 
 @require_POST
 @for_national_team
-def accept_return(request: HttpRequest, year: int, area: str) -> HttpResponse:
+def accept_return(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = accept(revision=revision_or_404(request, year, area), by=request.user, at=timezone.now())
     messages.success(request, _("%(return)s accepted.") % {"return": revision.area_return})
     return redirect("year", year=year)
@@ -55,7 +55,7 @@ def accept_return(request: HttpRequest, year: int, area: str) -> HttpResponse:
 
 @require_POST
 @for_national_team
-def send_return_back(request: HttpRequest, year: int, area: str) -> HttpResponse:
+def send_return_back(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = revision_or_404(request, year, area)
     form = SendBackForm(request.POST)
     if not form.is_valid():
@@ -65,7 +65,7 @@ def send_return_back(request: HttpRequest, year: int, area: str) -> HttpResponse
     return redirect("year", year=year)
 
 
-def _review_page(request: HttpRequest, revision: Revision, form: SendBackForm) -> HttpResponse:
+def _review_page(request: SignedIn, revision: Revision, form: SendBackForm) -> HttpResponse:
     questionnaire = Questionnaire.load(revision.year)
     context = answers(revision, questionnaire, assess(revision, questionnaire))
     context |= {

@@ -1,7 +1,7 @@
 """From figures to a submission: answer the queries, check your answers, declare, be told it arrived."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,13 +12,13 @@ from returns.findings import Assessment, assess
 from returns.forms import DeclarationForm, ExplanationsForm, errors_with_places
 from returns.models import Revision, Status
 from returns.questionnaire import Questionnaire
-from returns.views.access import with_draft, with_return
+from returns.views.access import SignedIn, with_draft, with_return
 from returns.views.grid import build_grid
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft
-def explanations(request: HttpRequest, revision: Revision) -> HttpResponse:
+def explanations(request: SignedIn, revision: Revision) -> HttpResponse:
     questionnaire = Questionnaire.load(revision.year)
     form = ExplanationsForm(assess(revision, questionnaire), request.POST or None)
     if form.is_valid():
@@ -32,7 +32,7 @@ def explanations(request: HttpRequest, revision: Revision) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft
-def check(request: HttpRequest, revision: Revision) -> HttpResponse:
+def check(request: SignedIn, revision: Revision) -> HttpResponse:
     form = DeclarationForm(request.POST or None)
     questionnaire = Questionnaire.load(revision.year)
     if form.is_valid():
@@ -48,7 +48,7 @@ def check(request: HttpRequest, revision: Revision) -> HttpResponse:
 
 @require_safe
 @with_return
-def submitted(request: HttpRequest, revision: Revision) -> HttpResponse:
+def submitted(request: SignedIn, revision: Revision) -> HttpResponse:
     if revision.status == Status.DRAFT:
         return redirect("task_list", year=revision.year_id, area=revision.area_return.area.slug)
     return render(request, "returns/submitted.html", {"revision": revision})

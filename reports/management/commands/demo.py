@@ -154,7 +154,7 @@ class Command(BaseCommand):
             if result.has_errors():
                 raise CommandError("\n".join(problems(result)))
         else:
-            people = Population.objects.filter(area=area).order_by("-mid_year").first()
+            people = Population.objects.filter(area=area).latest("mid_year")
             numbers = invented.figures(area.slug, year.year, people.aged_10_and_over)
             entries = {code: Entry(value) for code, value in list(numbers.items())[:only]}
             actions.save_figures(revision=revision, by=self.publisher, at=at, entries=entries)

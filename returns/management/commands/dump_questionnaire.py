@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from returns import definition
-from returns.models import ReportingYear
+from returns.models import Question, ReportingYear
 
 
 class Command(BaseCommand):
@@ -14,4 +14,6 @@ class Command(BaseCommand):
         row = ReportingYear.objects.filter(year=year).first()
         if row is None:
             raise CommandError(f"There is no year {year}.")
+        if not Question.objects.filter(year=row).exists():
+            raise CommandError(f"{row} has no form yet.")
         self.stdout.write(definition.dump(row), ending="")
