@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports import document, pdf, published
 from reports.models import BoardMember, Edition, Kind, LocalText, NationalText
@@ -91,13 +92,18 @@ def prepare(*, year: ReportingYear, by: User, at: datetime) -> int:
     revisions = list(Revision.objects.filter(year=year, status=Status.ACCEPTED))
     if not revisions:
         raise Refused(f"No return of {year} is accepted and waiting to be published.")
-    task = app.configure_task(FREEZE, allow_unknown=True)
+    task = app.configure_task(FREEZE, allow_unknown=True, queue=_queue(year))
     for revision in revisions:
         # What is being made anew does not count as prepared.
         Edition.objects.filter(revision=revision).delete()
         task.defer(revision=revision.pk)
     record("prepared", on=year, by=by, at=at, changes={"returns": len(revisions)})
     return len(revisions)
+
+
+def is_preparing(year: ReportingYear) -> bool:
+    """Whether the worker still has reports of this year to freeze."""
+    return ProcrastinateJob.objects.filter(queue_name=_queue(year), status__in=("todo", "doing")).exists()
 
 
 @transaction.atomic
@@ -154,6 +160,10 @@ def publish_all(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Re
         except Refused as refusal:
             refusals.append(str(refusal))
     return done, refusals
+
+
+def _queue(year: ReportingYear) -> str:
+    return f"freeze-{year.year}"
 
 
 def _words(text: NationalText) -> tuple[str, int, str, str, str]:

@@ -3,7 +3,11 @@
 import nh3
 from markdown_it import MarkdownIt
 
-_markdown = MarkdownIt("commonmark", {"html": False}).disable(["heading", "lheading", "image", "code", "fence", "hr"])
+_markdown = (
+    MarkdownIt("commonmark", {"html": False, "typographer": True})
+    .enable("smartquotes")
+    .disable(["heading", "lheading", "image", "code", "fence", "hr"])
+)
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br"}
 _STYLES = {
     "p": "govuk-body",
@@ -20,6 +24,7 @@ def to_html(text: str) -> str:
         tags=_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
+        url_relative="deny",  # in a PDF it would point into the server's own folders
         link_rel=None,
         set_tag_attribute_values={tag: {"class": style} for tag, style in _STYLES.items()},
     )

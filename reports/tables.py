@@ -159,20 +159,14 @@ def rate_table(
 
 def _table(block: Block, figures: Figures) -> ReportTable:
     printer = _Printer(figures)
-    columns: Sequence[Axis] = block.categories
+    columns, several = block.categories, len(block.questions) > 1
+    groups = tuple(_group(question, columns, printer, several) for question in block.questions)
+    # A table of one line goes by its caption; a heading over its one number would only repeat it.
+    single = not columns and not several and not block.questions[0].levels
     if columns:
-        several = len(block.questions) > 1
-        groups = tuple(
-            Group(question.title if several else "", _grid_rows(question, columns, printer), question.note)
-            for question in block.questions
-        )
         headings = (*(column.heading for column in columns), "Total")
         column_notes = (*(column.note for column in columns), "")
     else:
-        rows = tuple(row for question in block.questions for row in _line_rows(question, printer))
-        # A table of one line goes by its caption; a heading over its one number would only repeat it.
-        single = len(rows) == 1
-        groups = (Group("", (TableRow(NUMBER, rows[0].cells),) if single else rows),)
         headings, column_notes = ((), ()) if single else ((NUMBER,), ("",))
     return ReportTable(
         code=block.code,
@@ -188,25 +182,24 @@ def _table(block: Block, figures: Figures) -> ReportTable:
     )
 
 
-def _grid_rows(question: Question, columns: Sequence[Axis], printer: _Printer) -> tuple[TableRow, ...]:
-    rows = []
-    for level in question.levels:
-        boxes = (question.boxes.get((column.number, level.number)) for column in columns)
-        cells = [printer.box(box.code if box else None) for box in boxes]
-        cells.append(printer.total(f"{question.code}_{level.code}_total"))
-        rows.append(TableRow(level.heading, tuple(cells)))
+def _group(question: Question, columns: Sequence[Axis], printer: _Printer, several: bool) -> Group:
+    """A row for each level and then their total; a question without levels has one row, which goes by its title."""
+    if not question.levels:
+        heading, note = (question.title, question.note) if several else (NUMBER, "")
+        return Group("", (_row(question, None, columns, printer, heading, note),))
+    rows = [_row(question, level, columns, printer, level.heading) for level in question.levels]
     sums = [printer.total(f"{question.code}_{column.code}_total") for column in columns]
     sums.append(printer.total(f"{question.code}_total"))
-    return (*rows, TableRow("Total", tuple(sums), is_total=True))
+    rows.append(TableRow("Total", tuple(sums), is_total=True))
+    return Group(question.title, tuple(rows), question.note) if several else Group("", tuple(rows))
 
 
-def _line_rows(question: Question, printer: _Printer) -> list[TableRow]:
-    lines: Sequence[Axis | None] = question.levels or (None,)
-    return [
-        TableRow(
-            level.heading if level else question.title,
-            (printer.box(question.boxes[None, level.number if level else None].code),),
-            heading_note=question.note,
-        )
-        for level in lines
-    ]
+def _row(
+    question: Question, level: Axis | None, columns: Sequence[Axis], printer: _Printer, heading: str, note: str = ""
+) -> TableRow:
+    number = level.number if level else None
+    boxes = [question.boxes.get((column.number if column else None, number)) for column in columns or (None,)]
+    cells = [printer.box(box.code if box else None) for box in boxes]
+    if columns:
+        cells.append(printer.total("_".join(filter(None, (question.code, level and level.code, "total")))))
+    return TableRow(heading, tuple(cells), heading_note=note)

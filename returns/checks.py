@@ -80,7 +80,8 @@ def ratio(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Is
         message = (
             f"{words(code)} is {part:,}, which is more than {rule.limit * 100:g}% of {words(rule.right)}: {whole:,}."
         )
-        yield Issue(rule, figures.shape.terms(code), message, {code: part, rule.right: whole})
+        cells = (*figures.shape.terms(code), *figures.shape.terms(rule.right))
+        yield Issue(rule, cells, message, {code: part, rule.right: whole})
 
 
 def change(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Issue]:

@@ -52,13 +52,13 @@ class FiguresForm(forms.Form):
         }
 
     def entries(self, *, fill_empty_with: int | None = None) -> dict[str, Entry]:
-        """code -> Entry for the boxes that were typed in. An unavailable box left empty stays unavailable."""
+        """code -> Entry for the boxes that were typed in. A box left empty that was or is unavailable stays."""
         entries = {}
         for code, value in self.cleaned_data.items():
             if code not in self.data:
                 continue
             stored = self.stored[code]
-            if value is None and stored.is_unavailable:
+            if value is None and (stored.is_unavailable or self.seen[code].startswith("x")):
                 continue
             value = fill_empty_with if value is None else value
             if not self.was_touched(code, value):

@@ -41,10 +41,10 @@ def read_tidy(content: bytes) -> tablib.Dataset:
     if "\0" in text:
         raise Unreadable("The file holds NUL characters: it is not a text file.")
     try:
-        lines = [line for line in csv.reader(io.StringIO(text, newline=""), strict=True) if any(line)]
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         raise Unreadable(f"The file is not a CSV table: {error}.") from None
-    if not lines:
+    if not any(map(any, lines)):
         raise Unreadable("The file is empty.")
     header = [name.strip().lower() for name in lines[0]]
     missing = [name for name in NEEDED if name not in header]
@@ -53,9 +53,11 @@ def read_tidy(content: bytes) -> tablib.Dataset:
         wrong = f"missing: {', '.join(missing)}" if missing else f"not known or twice: {', '.join(unknown or header)}"
         raise Unreadable(f"The columns must be {', '.join(NEEDED)} and may be {', '.join(OPTIONAL)} ({wrong}).")
     for number, line in enumerate(lines[1:], start=2):
-        if len(line) != len(header):
+        if any(line) and len(line) != len(header):
             raise Unreadable(f"Row {number} has {len(line)} columns where the header has {len(header)}.")
-    return tablib.Dataset(*lines[1:], headers=header)
+    # Empty lines stay in, so that a problem names its row as the file has it; import_data passes over them.
+    rows = (line if any(line) else [""] * len(header) for line in lines[1:])
+    return tablib.Dataset(*rows, headers=header)
 
 
 class FiguresResource(Resource):
@@ -74,6 +76,8 @@ class FiguresResource(Resource):
         rows: dict[int, list[RowResult]] = {}
         kept = self._footnotes() if "footnote" not in dataset.headers else {}
         for number, row in enumerate(dataset.dict, start=2):
+            if not any(row.values()):
+                continue
             outcome = RowResult()
             outcome.number = number
             result.append_row_result(outcome)

@@ -1,5 +1,7 @@
 """The national team's release of a year: prepare the files, publish what is ready, set the release time."""
 
+from datetime import time
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from reports.actions import prepare, publish_all
+from reports.actions import is_preparing, prepare, publish_all
 from reports.forms import ReleaseForm
 from reports.models import Edition, Kind
 from returns.actions import set_release
@@ -17,13 +19,16 @@ from returns.forms import errors_with_places
 from returns.models import AreaReturn, ReportingYear, Revision, Status
 from returns.views.access import SignedIn, for_national_team
 
+USUAL = time(9, 30)  # Official Statistics come out at half past nine: Code of Practice for Statistics, T3
+
 
 @require_safe
 @for_national_team
 def release(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
-    initial = timezone.localtime(here.release_at) if here.release_at else None
-    return _page(request, here, ReleaseForm(initial={"release_at": initial}))
+    planned = timezone.localtime(here.release_at) if here.release_at else None
+    initial = {"day": planned.date(), "time": planned.time()} if planned else {"time": USUAL}
+    return _page(request, here, ReleaseForm(initial=initial))
 
 
 @require_POST
@@ -73,6 +78,7 @@ def _page(request: SignedIn, year: ReportingYear, form: ReleaseForm) -> HttpResp
         "errors": errors_with_places(form),
         "accepted": [(revision, prepared.get(revision.pk)) for revision in accepted],
         "prepared": len(prepared),
+        "is_preparing": is_preparing(year),
         "published": Revision.objects.filter(year=year, status=Status.PUBLISHED).count(),
         "owed": AreaReturn.objects.filter(year=year).count(),
         "is_released": year.is_released(timezone.now()),

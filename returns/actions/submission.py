@@ -20,6 +20,8 @@ def declare_source(*, revision: Revision, by: User, at: datetime, source: Source
     revision = locked(revision)
     if not (permissions.is_national(by) and permissions.can_enter(by, revision, at)):
         raise Refused("Only the national team declares where figures come from, while the return is in progress.")
+    if source != Source.AREA and not note.strip():
+        raise Refused("Say where the figures come from.")
     changes = {"source": [revision.source, source], "note": [revision.note, note]}
     revision.source, revision.note = source, note
     revision.save(update_fields=["source", "note"])

@@ -22,6 +22,8 @@ def open_year(
         raise Refused("Only the national team opens a year.")
     if year.status == YearStatus.OPEN:
         raise Refused(f"{year} is open already.")
+    if closes_at is not None and closes_at <= at:
+        raise Refused("A year closes after it opens.")
     if not cells:
         raise Refused(f"{year} has no form yet. Load its questionnaire first.")
     year.status, year.opens_at, year.deadline, year.closes_at = YearStatus.OPEN, at, deadline, closes_at

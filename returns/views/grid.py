@@ -93,7 +93,7 @@ class _Maker:
             return None, ""
         if not self.theirs:
             return self.form[code].value(), self.form.seen[code]
-        # After a conflict everybody's work is on the page: a box that its writer left alone shows what stands there now.
+        # After a conflict everybody's work is on the page: a box left alone shows what stands there now.
         entry, value = self.theirs.get(code, self.figures[code]), self.form.cleaned_data[code]
         return value if self.form.was_touched(code, value) else entry.value, entry.token
 

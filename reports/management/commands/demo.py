@@ -5,13 +5,15 @@ import hashlib
 import hmac
 import tomllib
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
 
 from reports import actions as reporting
 from reports.demo import invented
@@ -63,13 +65,15 @@ class Command(BaseCommand):
             raise CommandError("The demonstration has known passwords and invented figures. It needs DEBUG=on.")
         self.reviewer, self.publisher = self.reference(areas.split(",") if areas else None)
         for end in YEARS:
-            year = ReportingYear.objects.get(year=end)
-            if year.status == YearStatus.OPEN:
-                self.say(f"{year}: loaded already")
-            elif end == max(YEARS):
-                self.current_year(year)
-            else:
-                self.past_year(year)
+            # All of a year or nothing of it, so that an interrupted run can be taken up again.
+            with transaction.atomic():
+                year = ReportingYear.objects.get(year=end)
+                if year.status == YearStatus.OPEN:
+                    self.say(f"{year}: loaded already")
+                elif end == max(YEARS):
+                    self.current_year(year)
+                else:
+                    self.past_year(year)
         self.accounts()
 
     def say(self, text: str, ending: str = "\n") -> None:
@@ -135,13 +139,15 @@ class Command(BaseCommand):
         self.say(f"{year}: open, with some returns under way")
 
     def open(self, year: ReportingYear) -> None:
-        # A past year closed long ago; the open one stays open, so that the demonstration can be worked on.
-        closes_at = moment(year.year, 9, 30) if year.year < max(YEARS) else None
+        # A past year closed long ago. The open one is due two months from now, so that it can be worked on.
+        is_past = year.year < max(YEARS)
+        closes_at = moment(year.year, 9, 30) if is_past else None
+        deadline = date(year.year, 6, 30) if is_past else timezone.localdate() + timedelta(days=60)
         actions.open_year(
             year=year,
             by=self.publisher,
             at=moment(year.year, 4, 1),
-            deadline=date(year.year, 6, 30),
+            deadline=deadline,
             closes_at=closes_at,
         )
 

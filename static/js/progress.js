@@ -1,0 +1,12 @@
+// Long work on the worker: look again every two seconds until the server's page says that it is done.
+export function follow(place) {
+  if (place.dataset.refresh !== "on") return;
+  setTimeout(async () => {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const now = page.getElementById(place.id);
+    if (!now) return;
+    place.replaceWith(now);
+    follow(now);
+  }, 2000);
+}
