@@ -52,23 +52,23 @@ class FiguresForm(forms.Form):
         }
 
     def entries(self, *, fill_empty_with: int | None = None) -> dict[str, Entry]:
-        """code -> Entry for the boxes that were typed in. A box left empty that was or is unavailable stays."""
+        """code -> Entry for the boxes that were typed in. An unavailable box left empty stays unavailable."""
         entries = {}
         for code, value in self.cleaned_data.items():
             if code not in self.data:
                 continue
             stored = self.stored[code]
-            if value is None and (stored.is_unavailable or self.seen[code].startswith("x")):
+            is_to_be_filled = fill_empty_with is not None and value is None and not stored.is_answered
+            if not self.was_touched(code, value) and not is_to_be_filled:
                 continue
-            value = fill_empty_with if value is None else value
-            if not self.was_touched(code, value):
+            if value is None and stored.is_unavailable:
                 continue
-            entries[code] = Entry(value, "", stored.footnote)
+            entries[code] = Entry(fill_empty_with if value is None else value, "", stored.footnote)
         return entries
 
     def was_touched(self, code: str, value: int | None) -> bool:
         """A box that holds what its writer had seen was not written by them: whatever stands there now stays."""
-        shown = self.seen[code].split("~")[0]
+        shown = self.seen[code].split("~")[0].removeprefix("x")  # an unavailable box is shown empty
         return shown != ("" if value is None else str(value))
 
 
