@@ -201,5 +201,5 @@ def _row(
     boxes = [question.boxes.get((column.number if column else None, number)) for column in columns or (None,)]
     cells = [printer.box(box.code if box else None) for box in boxes]
     if columns:
-        cells.append(printer.total("_".join(filter(None, (question.code, level and level.code, "total")))))
+        cells.append(printer.total("_".join(filter(None, (question.code, level.code if level else "", "total")))))
     return TableRow(heading, tuple(cells), heading_note=note)

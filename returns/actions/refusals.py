@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import ngettext
+
 from returns.checks import Issue
 from returns.figures import Entry
 
@@ -23,6 +25,10 @@ class NotReady(Refused):
 
     def __init__(self, blanks: Sequence[str], issues: Sequence[Issue]):
         self.blanks, self.issues = tuple(blanks), tuple(issues)
-        super().__init__(
-            f"The return is not ready: {len(blanks)} boxes not answered, {len(issues)} errors or queries open."
-        )
+        open_now = []
+        if blanks:
+            open_now.append(ngettext("%d box is not answered", "%d boxes are not answered", len(blanks)) % len(blanks))
+        if issues:
+            words = ngettext("%d error or query is open", "%d errors or queries are open", len(issues))
+            open_now.append(words % len(issues))
+        super().__init__(f"The return is not ready: {', '.join(open_now)}.")

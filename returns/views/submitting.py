@@ -26,7 +26,8 @@ def explanations(request: SignedIn, revision: Revision) -> HttpResponse:
             explain(revision=revision, by=request.user, at=timezone.now(), issue=issue, text=text)
         messages.success(request, _("Explanations saved."))
         return redirect("check", year=revision.year_id, area=revision.area_return.area.slug)
-    context = {"revision": revision, "form": form, "errors": errors_with_places(form)}
+    queries = [(form[key], issue, questionnaire.block_of(issue.cells[0])) for key, issue in form.issues.items()]
+    context = {"revision": revision, "form": form, "queries": queries, "errors": errors_with_places(form)}
     return render(request, "returns/explanations.html", context)
 
 

@@ -35,7 +35,7 @@ ACCOUNTS = (
     ("reviewer@national.example", "Nat Reviewer", Role.NATIONAL, None, False),
     ("publisher@national.example", "Pat Publisher", Role.NATIONAL, None, False),
 )
-INVENTED = "All figures in this report are invented, for demonstration only."
+INVENTED = "No area reported them: a program made them, to fit the number of people who live in the area."
 REAL = "The figures are those of the published report. The texts and the board were written for this demonstration."
 TEXTS = {
     "introduction": "This introduction was invented for demonstration. Here the chair of the area’s board writes to "
