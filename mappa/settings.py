@@ -227,10 +227,18 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "bare": {"format": "{message}", "style": "{"},
+    },
+    "handlers": {
+        "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"},
+        "record": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "bare"},
+    },
     "root": {"handlers": ["stdout"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
+        # The record of events as JSON lines, for a monitoring system.
+        "record": {"handlers": ["record"], "level": "WARNING" if DEBUG else "INFO", "propagate": False},
         "django": {"handlers": [], "propagate": True},  # its own handlers would print each line a second time
         "procrastinate.blueprints": {"level": "WARNING"},  # speaks up in every command
         "fontTools": {"level": "WARNING"},  # these two narrate each PDF

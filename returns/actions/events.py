@@ -1,15 +1,16 @@
-"""Write the record: events chained by HMAC with a key that is kept outside the database."""
+"""Write the record: events chained by HMAC with a key that is kept outside the database; and the same as JSON lines."""
 
-import hashlib
-import hmac
-import json
-from datetime import UTC, datetime
+import logging
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from returns.models import AreaReturn, Event, ReportingYear, Revision, User
+from returns.record import as_json, digest
+
+stream = logging.getLogger("record")
 
 
 def record(
@@ -38,26 +39,10 @@ def record(
         reason=reason,
         previous=last.digest if last else "",
     )
-    event.digest = digest(event)
+    event.digest = digest(event.line, settings.EVENT_KEY)
     event.save()
+    transaction.on_commit(lambda: stream.info(as_json(event.line)))
     return event
-
-
-def digest(event: Event) -> str:
-    """HMAC-SHA-256 over the event's canonical JSON, its predecessor's digest included. People stand as their keys."""
-    content = {
-        "chain": event.chain,
-        "number": event.number,
-        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "act": event.act,
-        "by": event.by_id,
-        "revision": event.revision_id,
-        "changes": event.changes,
-        "reason": event.reason,
-        "previous": event.previous,
-    }
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hmac.new(settings.EVENT_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def _chain(on: Revision | AreaReturn | ReportingYear) -> tuple[str, Revision | None]:

@@ -1,5 +1,8 @@
 """The record: who did what, when, old and new. Written by returns.actions.events, changed by nobody."""
 
+from datetime import UTC
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -29,3 +32,19 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chain} {self.number}: {self.act}"
+
+    @property
+    def line(self) -> dict[str, Any]:
+        """The event as plain data, for returns.record. People and revisions stand as their keys, which never change."""
+        return {
+            "chain": self.chain,
+            "number": self.number,
+            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "act": self.act,
+            "by": self.by_id,
+            "revision": self.revision_id,
+            "changes": self.changes,
+            "reason": self.reason,
+            "previous": self.previous,
+            "digest": self.digest,
+        }

@@ -1,0 +1,46 @@
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from returns.models import Event
+from returns.record import SIGNED, heads, problems
+
+
+class Command(BaseCommand):
+    help = "Check the record of events: nothing altered, removed or put in. Exit code 1 and every finding otherwise."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--file", type=Path, help="check this file of JSON lines instead of the database")
+        parser.add_argument(
+            "--head", type=Path, help="JSON lines from the log or a backup: what they name last must still be there"
+        )
+
+    def handle(self, *, file, head, **options):
+        lines = list(read(file)) if file else [event.line for event in Event.objects.iterator(2000)]
+        known = heads(read(head)) if head else {}
+        found = [
+            f"{chain}, event {number}: {what}" for chain, number, what in problems(lines, settings.EVENT_KEY, known)
+        ]
+        if found:
+            raise CommandError("\n".join(["The record does not hold.", *found]))
+        chains = len({line["chain"] for line in lines})
+        self.stdout.write(f"The record holds: {len(lines)} events in {chains} chains.")
+
+
+def read(file: Path) -> Iterable[dict[str, Any]]:
+    """The events of a file of JSON lines; lines that are no events (a log has others) are passed over."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{file} cannot be read: {error}") from None
+    for line in text.splitlines():
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(event, dict) and {*SIGNED, "digest"} <= event.keys():
+            yield event
