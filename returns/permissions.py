@@ -31,7 +31,20 @@ def can_enter(user: Somebody, revision: Revision, at: datetime) -> bool:
 
 def takes_entries(revision: Revision, at: datetime) -> bool:
     """Whether anybody at all may write in this revision now."""
-    return revision.status in EDITABLE and revision.year.takes_figures(at)
+    return revision.status in EDITABLE and has_time(revision, at)
+
+
+def has_time(revision: Revision, at: datetime) -> bool:
+    """Whether the year still takes figures from this area: it is open, or closed and the area has an extension."""
+    year = revision.year
+    opened = year.opens_at is not None and year.opens_at <= at
+    return opened and (not year.is_closed(at) or revision.area_return.is_extended(at))
+
+
+def can_take_back(user: Somebody, revision: Revision, at: datetime) -> bool:
+    """Take a submission back: the area's co-ordinator, until somebody has begun to review it."""
+    waiting = revision.status == Status.SUBMITTED and revision.review_begun_at is None
+    return waiting and has_time(revision, at) and _has(user, Role.COORDINATOR, revision.area_return.area_id)
 
 
 def can_preview(user: Somebody, revision: Revision) -> bool:

@@ -6,10 +6,12 @@ from returns.actions.figures import save_figures
 from returns.actions.publication import publish, set_release
 from returns.actions.reference import load_areas, load_populations
 from returns.actions.refusals import Conflict, NotReady, Refused
-from returns.actions.submission import accept, declare_source, explain, send_back, submit
-from returns.actions.years import open_year
+from returns.actions.review import accept, approve_waiver, begin_review, note_box, send_back
+from returns.actions.submission import declare_source, explain, submit, take_back
+from returns.actions.years import grant_extension, open_year
 
 __all__ = [
-    "Conflict", "NotReady", "Refused", "accept", "declare_source", "explain", "load_areas", "load_populations",
-    "open_year", "publish", "save_figures", "send_back", "set_release", "submit",
+    "Conflict", "NotReady", "Refused", "accept", "approve_waiver", "begin_review", "declare_source", "explain",
+    "grant_extension", "load_areas", "load_populations", "note_box", "open_year", "publish", "save_figures",
+    "send_back", "set_release", "submit", "take_back",
 ]  # fmt: skip

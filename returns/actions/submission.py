@@ -1,8 +1,10 @@
-"""The steps of a revision between area and national team: declare its source, explain, submit, accept, send back."""
+"""The area's steps with a revision: declare its source, explain, submit, take back."""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from returns import permissions
 from returns.actions.events import record
@@ -64,6 +66,8 @@ def submit(*, revision: Revision, by: User, at: datetime) -> Revision:
     if not permissions.can_enter(by, revision, at):
         raise Refused(f"{revision.area_return.area_name} {revision.year} cannot be submitted now.")
     found = assess(revision, Questionnaire.load(revision.year))
+    if any(answer.approved_by_id == by.pk for answer in found.explanations.values()):
+        raise Refused("You approved a waiver in this return. Somebody else has to submit it.")
     if not found.is_ready:
         raise NotReady(found.figures.blanks, found.open)
     revision.status, revision.submitted_by, revision.submitted_at = Status.SUBMITTED, by, at
@@ -74,40 +78,32 @@ def submit(*, revision: Revision, by: User, at: datetime) -> Revision:
 
 
 @transaction.atomic
-def accept(*, revision: Revision, by: User, at: datetime) -> Revision:
-    """Accept a submission, by a member of the national team other than its submitter."""
+def take_back(*, revision: Revision, by: User, at: datetime) -> Revision:
+    """Take a submission back for changes, until somebody has begun to review it."""
     revision = locked(revision)
-    if not permissions.can_accept(by, revision):
-        raise Refused(_why_not_accept(revision, by))
-    revision.status, revision.accepted_by, revision.accepted_at = Status.ACCEPTED, by, at
+    if not permissions.can_take_back(by, revision, at):
+        raise Refused(_why_not_take_back(revision, by, at))
+    back_to_draft(revision)
     revision.save()
-    record("accepted", on=revision, by=by, at=at)
+    record("taken_back", on=revision, by=by, at=at)
     return revision
 
 
-@transaction.atomic
-def send_back(*, revision: Revision, by: User, at: datetime, reason: str) -> Revision:
-    """Give a submitted or accepted return back to the area, saying why."""
-    revision = locked(revision)
-    if not permissions.can_send_back(by, revision):
-        raise Refused(f"Only the national team sends a submitted return back. It is {_state(revision)}.")
-    if not reason.strip():
-        raise Refused("Say why the return goes back.")
+def back_to_draft(revision: Revision) -> None:
+    """Undo submission, review and acceptance; the record keeps who and when."""
     revision.status = Status.DRAFT
-    revision.submitted_by = revision.submitted_at = revision.accepted_by = revision.accepted_at = None
-    revision.sent_back_by, revision.sent_back_at, revision.sent_back_reason = by, at, reason.strip()
-    revision.save()
-    record("sent_back", on=revision, by=by, at=at, reason=reason.strip())
-    return revision
+    for act in ("submitted", "review_begun", "accepted"):
+        setattr(revision, f"{act}_by", None)
+        setattr(revision, f"{act}_at", None)
 
 
-def _why_not_accept(revision: Revision, by: User) -> str:
-    if not permissions.is_national(by):
-        return "Only the national team accepts returns."
+def _why_not_take_back(revision: Revision, by: User, at: datetime) -> str:
+    if revision.status == Status.SUBMITTED and revision.review_begun_at:
+        begun = date_format(timezone.localtime(revision.review_begun_at), "j F Y, H:i")
+        who = f"{revision.review_begun_by} began to review this return on {begun}."
+        return f"{who} Ask the national team to send it back."
     if revision.status != Status.SUBMITTED:
-        return f"Only a submitted return can be accepted. It is {_state(revision)}."
-    return "You submitted this return yourself. Somebody else has to accept it."
-
-
-def _state(revision: Revision) -> str:
-    return revision.get_status_display().lower()
+        return f"Only a submitted return can be taken back. It is {revision.get_status_display().lower()}."
+    if not permissions.has_time(revision, at):
+        return "The year is closed. Ask the national team for more time."
+    return "Only the area’s co-ordinator takes a submission back."

@@ -1,4 +1,4 @@
-"""Writes on a reporting year: open it to the areas."""
+"""Writes on a reporting year: open it to the areas, and give one of them more time."""
 
 from datetime import date, datetime
 
@@ -36,3 +36,21 @@ def open_year(
         Figure(revision=revision, cell_id=cell, year=year) for revision in revisions for cell in cells
     )
     record("year_opened", on=year, by=by, at=at, changes={"deadline": str(deadline), "areas": len(returns)})
+
+
+@transaction.atomic
+def grant_extension(*, area_return: AreaReturn, by: User, at: datetime, until: datetime, reason: str) -> AreaReturn:
+    """Give one area more time beyond the year's hard close. A later one takes its place."""
+    row = AreaReturn.objects.select_for_update(of=("self",)).select_related("area", "year").get(pk=area_return.pk)
+    if not permissions.is_national(by):
+        raise Refused("Only the national team gives more time.")
+    if until <= at:
+        raise Refused("An extension ends in the future.")
+    if not reason.strip():
+        raise Refused("Say why the area gets more time.")
+    old = row.extended_until.isoformat() if row.extended_until else None
+    row.extended_until, row.extension_reason, row.extended_by, row.extended_at = until, reason.strip(), by, at
+    row.save()
+    changes = {"until": [old, until.isoformat()]}
+    record("extension_granted", on=row, by=by, at=at, changes=changes, reason=reason.strip())
+    return row

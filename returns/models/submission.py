@@ -23,16 +23,32 @@ class AreaReturn(models.Model):
     )
     area_name = models.CharField(max_length=90)
     area_name_cy = models.CharField(max_length=90, blank=True)
+    # More time for this area alone, beyond the year's hard close. Earlier extensions are in the record.
+    extended_until = models.DateTimeField(null=True, blank=True)
+    extension_reason = models.TextField(blank=True)
+    extended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    extended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-year", "area_name")
         constraints = (
+            both_or_neither("extended", table="areareturn"),
+            models.CheckConstraint(
+                condition=Q(extended_until__isnull=True, extended_at__isnull=True)
+                | (Q(extended_until__gt=F("extended_at")) & ~Q(extension_reason="")),
+                name="areareturn_extension_has_end_and_reason",
+            ),
             models.UniqueConstraint(fields=["area", "year"], name="areareturn_once"),
             models.UniqueConstraint(fields=["id", "year"], name="areareturn_of_year"),
         )
 
     def __str__(self) -> str:
         return f"{self.area_name} {self.year}"
+
+    def is_extended(self, at: datetime) -> bool:
+        return self.extended_until is not None and at <= self.extended_until
 
 
 class Status(models.TextChoices):
@@ -62,7 +78,7 @@ class Source(models.TextChoices):
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def with_names(self) -> "RevisionQuerySet":
         """Each with its return, area, year and the people of its acts: what a page prints."""
-        people = ("submitted_by", "accepted_by", "sent_back_by")
+        people = ("submitted_by", "review_begun_by", "accepted_by", "sent_back_by")
         return self.select_related("area_return__area", "year", *people)
 
     def of(self, *, area: str, year: int) -> "RevisionQuerySet":
@@ -90,6 +106,10 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     submitted_at = models.DateTimeField(null=True, blank=True)
+    review_begun_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    review_begun_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -127,6 +147,7 @@ class Revision(models.Model):
                 condition=Q(source=Source.AREA) | ~Q(note=""), name="revision_not_from_the_area_has_a_note"
             ),
             both_or_neither("submitted", table="revision"),
+            both_or_neither("review_begun", table="revision"),
             both_or_neither("accepted", table="revision"),
             both_or_neither("sent_back", table="revision"),
             both_or_neither("published", table="revision"),
@@ -134,6 +155,10 @@ class Revision(models.Model):
                 condition=Q(accepted_by__isnull=True) | ~Q(accepted_by=F("submitted_by")),
                 name="revision_acceptor_is_not_submitter",
                 violation_error_message=_("Nobody accepts what they submitted."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.DRAFT) | Q(review_begun_at__isnull=True),
+                name="revision_review_begins_after_submission",
             ),
             models.CheckConstraint(
                 condition=Q(status=Status.DRAFT, submitted_at__isnull=True)
@@ -234,3 +259,23 @@ class Explanation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision}: {self.rule.code}"
+
+
+class BoxNote(models.Model):
+    """What a reviewer wants to say of one box; for the area and the national team, never published."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="box_notes")
+    cell = models.ForeignKey("returns.Cell", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("revision", "cell__position")
+        constraints = (
+            models.UniqueConstraint(fields=["revision", "cell"], name="boxnote_once"),
+            both_or_neither("noted", table="boxnote"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.revision}, {self.cell.code}"
