@@ -181,15 +181,22 @@ class Questionnaire:
         """Last year's numbers under this year's codes.
 
         `values` maps last year's codes to numbers, `earlier` names last year's questions. A question answers for
-        the one it continues, or else for its namesake; across a break in the series there is nothing to compare.
+        the one it continues, or else for its namesake; across a break in the series there is nothing to compare, and
+        a total compares only with a total of the same boxes.
         """
-        translated = {}
+        translated: dict[str, int] = {}
         for code in (*self.shape.boxes, *self.shape.totals):
             question = self.question_of(code)
             source = question.continues or question.code
-            broken = question.break_note or any(axis and axis.break_note for axis in self.axes(code))
             old = source + code.removeprefix(question.code)
-            if source in earlier and not broken and old in values:
+            if source not in earlier or old not in values:
+                continue
+            if code in self.shape.totals:
+                before = [translated.get(term) for term in self.shape.terms(code)]
+                comparable = None not in before and sum(n for n in before if n is not None) == values[old]
+            else:
+                comparable = not (question.break_note or any(axis and axis.break_note for axis in self.axes(code)))
+            if comparable:
                 translated[code] = values[old]
         return translated
 

@@ -18,9 +18,7 @@ from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, Membersh
 from tests.plugin import django_db_modify_db_settings  # noqa: F401
 
 # The same inputs on every machine and every day; `make test-long` tries more of them.
-settings.register_profile(
-    "fixed", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+settings.register_profile("fixed", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("fixed")
 
 
@@ -113,6 +111,12 @@ def client_of(db):
 def form_2021(db):
     """The year 2020/21 with its form, not yet open."""
     return definition.load((QUESTIONNAIRES / "2021.toml").read_text(encoding="utf-8"))[0]
+
+
+@pytest.fixture
+def form_2020(db):
+    """The year before, not yet open: for figures to compare with."""
+    return definition.load((QUESTIONNAIRES / "2020.toml").read_text(encoding="utf-8"))[0]
 
 
 @pytest.fixture

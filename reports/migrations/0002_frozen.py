@@ -13,6 +13,10 @@ BEGIN
         RAISE EXCEPTION 'the files of revision % are frozen: it is %', here, state
             USING ERRCODE = 'check_violation', CONSTRAINT = 'edition_stays';
     END IF;
+    IF TG_OP = 'UPDATE' AND NEW.revision_id <> OLD.revision_id THEN
+        RAISE EXCEPTION 'a file cannot move to another revision'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'edition_stays';
+    END IF;
     RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 CREATE TRIGGER edition_stays BEFORE INSERT OR UPDATE OR DELETE ON reports_edition

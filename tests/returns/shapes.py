@@ -18,10 +18,10 @@ SHAPE = Shape(
 )
 
 
-def figures(shape: Shape = SHAPE, **values: int | None | Entry) -> Figures:
-    """Figures by code; a text stands for "not available" with that reason."""
+def figures(shape: Shape = SHAPE, **values: int | Entry | None) -> Figures:
+    """Figures by code, from numbers and entries."""
     return Figures(shape, {code: v if isinstance(v, Entry) else Entry(v) for code, v in values.items()})
 
 
-def all_zero(**values: int | None | Entry) -> Figures:
+def all_zero(**values: int | Entry | None) -> Figures:
     return figures(**(dict.fromkeys(SHAPE.boxes, 0) | values))

@@ -83,7 +83,7 @@ def with_share(part, whole, **more):
 
 def test_ratio_speaks_of_a_part_that_is_too_large_a_share():
     (issue,) = run(SHARE, **with_share(64, 1260))
-    assert issue.cells == ("notification_breaches",)
+    assert issue.cells == ("notification_breaches", "snapshot_c1_l1", "snapshot_c1_l2", "snapshot_c1_l3")
     assert issue.message == "<notification_breaches> is 64, which is more than 5% of <snapshot_c1_total>: 1,260."
     assert issue.values == {"notification_breaches": 64, "snapshot_c1_total": 1260}
 
@@ -142,6 +142,12 @@ def test_ratio_is_silent_while_an_operand_is_missing(missing):
 )
 def test_change_speaks_of_a_step_that_chance_hardly_explains(before, now, speaks):
     assert bool(run(CHANGE, last={"snapshot_c1_l1": before}, snapshot_c1_l1=now)) is speaks
+
+
+def test_change_lets_only_a_large_count_grow_by_a_tenth_whatever_the_limit():
+    anything = Rule("change", "change", ("snapshot_c1_l1",), limit=0.9)
+    assert run(anything, last={"snapshot_c1_l1": 50}, snapshot_c1_l1=54)
+    assert not run(anything, last={"snapshot_c1_l1": 500}, snapshot_c1_l1=540)
 
 
 def test_change_says_both_years():

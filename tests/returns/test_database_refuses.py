@@ -364,9 +364,7 @@ def test_a_membership_fits_its_role(cheshire_coordinator, change, constraint):
     assert refusal(sql, cheshire_coordinator.pk) == constraint
 
 
-def test_the_same_membership_twice_is_refused_with_and_without_an_area(
-    cheshire_coordinator, national_reviewer
-):
+def test_the_same_membership_twice_is_refused_with_and_without_an_area(cheshire_coordinator, national_reviewer):
     sql = """
         INSERT INTO returns_membership (user_id, role, area_id, is_chair)
         SELECT user_id, role, area_id, is_chair FROM returns_membership WHERE user_id = %s

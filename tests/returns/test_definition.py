@@ -75,7 +75,8 @@ def test_the_form_of_2020_21_has_ten_questions_and_twenty_nine_boxes(form_2021):
 def test_a_question_on_neither_axis_carries_no_category(form_2021):
     alone = Cell.objects.filter(year=form_2021, category=None, level=None)
     assert {cell.code for cell in alone} == {
-        "notification_breaches", "lifetime_revocations", "orders_shpo", "orders_shpo_travel", "orders_no", "sro_breaches",
+        "notification_breaches", "lifetime_revocations", "sro_breaches",
+        "orders_shpo", "orders_shpo_travel", "orders_no",
     }  # fmt: skip
 
 

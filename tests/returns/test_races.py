@@ -68,9 +68,7 @@ def first_box(revision) -> int | None:
     return Figure.objects.get(revision=revision, cell__code="snapshot_c1_l1").value
 
 
-def test_a_submit_waits_for_a_figure_that_is_being_written_and_takes_it_along(
-    cheshire_filled, cheshire_coordinator
-):
+def test_a_submit_waits_for_a_figure_that_is_being_written_and_takes_it_along(cheshire_filled, cheshire_coordinator):
     with second_connection() as writer, somebody_else() as begin:
         assert write(writer, cheshire_filled, 1258) == 1
         submitting = begin(actions.submit, revision=cheshire_filled, by=cheshire_coordinator, at=AT)
@@ -104,9 +102,7 @@ def test_a_figure_written_after_the_submit_is_refused(cheshire_filled, cheshire_
     assert first_box(cheshire_filled) == 1257
 
 
-def test_a_figure_written_while_a_submit_is_under_way_waits_and_is_then_refused(
-    cheshire_filled, cheshire_coordinator
-):
+def test_a_figure_written_while_a_submit_is_under_way_waits_and_is_then_refused(cheshire_filled, cheshire_coordinator):
     def write_meanwhile() -> int:
         return write(connection, cheshire_filled, 1258)
 
@@ -163,9 +159,7 @@ def test_two_who_save_different_boxes_at_once_both_succeed_and_the_record_has_no
     cheshire_2021, cheshire_coordinator, national_reviewer
 ):
     def save(by, code: str):
-        return actions.save_figures(
-            revision=cheshire_2021, by=by, at=AT, entries={code: Entry(1)}, seen={code: ""}
-        )
+        return actions.save_figures(revision=cheshire_2021, by=by, at=AT, entries={code: Entry(1)}, seen={code: ""})
 
     with somebody_else() as begin:
         with transaction.atomic():
