@@ -1,13 +1,12 @@
 """What people type on the read side's pages: an area's texts and board, a year's release time."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.forms.utils import from_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import LocalSection
+from returns.forms import MomentForm
 
 MARKDOWN = _(
     "Leave an empty line between paragraphs. Begin a line with a hyphen for a bullet; **two stars** make bold."
@@ -48,28 +47,5 @@ class SeatForm(forms.Form):
 SeatFormSet = forms.formset_factory(SeatForm, extra=EMPTY_SEATS, max_num=100, validate_max=True)
 
 
-class ReleaseForm(forms.Form):
-    """The moment from which a year's figures are public, in the time of London."""
-
-    day = forms.DateField(
-        label=_("Day of release"),
-        help_text=_("A weekday is usual."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Enter the day of the release"), "invalid": _("Enter a real day")},
-    )
-    time = forms.TimeField(
-        label=_("Time of release"),
-        help_text=_("London time. 9:30 is usual."),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={
-            "required": _("Enter the time of the release"),
-            "invalid": _("Enter a real time, such as 9:30"),
-        },
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Adds `release_at`. An hour that the clock change leaves out, or gives twice, is refused."""
-        if "day" in self.cleaned_data and "time" in self.cleaned_data:
-            moment = datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"])
-            self.cleaned_data["release_at"] = from_current_timezone(moment)
-        return self.cleaned_data
+class ReleaseForm(MomentForm):
+    """The moment from which a year's figures are public."""

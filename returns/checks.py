@@ -47,6 +47,11 @@ class Issue:
     def is_error(self) -> bool:
         return self.rule.severity == ERROR
 
+    @property
+    def may_be_explained(self) -> bool:
+        """A query by the area alone; an error only by a kind that can be waived, and then it needs an approval."""
+        return not self.is_error or self.rule.kind in MAY_BE_WAIVED
+
 
 Kind = Callable[[Rule, Figures, Last, Words], Iterator[Issue]]
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from returns import checks
 from returns.checks import Issue
 from returns.figures import Box, Figures, Shape
-from returns.models import Explanation, Figure, Revision
+from returns.models import BoxNote, Explanation, Figure, Revision
 from returns.questionnaire import Questionnaire
 
 
@@ -21,11 +21,12 @@ class LastYear:
 
 @dataclass(frozen=True)
 class Assessment:
-    """A revision at one moment: figures, last year, issues, and the explanations that still hold."""
+    """A revision at one moment: figures, last year, issues, reviewers' notes, and the explanations that still hold."""
 
     figures: Figures
     last: LastYear
     issues: tuple[Issue, ...]
+    notes: Mapping[str, BoxNote]
     explanations: Mapping[tuple[str, tuple[str, ...]], Explanation]
 
     def explanation(self, issue: Issue) -> Explanation | None:
@@ -86,4 +87,7 @@ def assess(revision: Revision, questionnaire: Questionnaire) -> Assessment:
         (row.rule.code, tuple(row.cells)): row
         for row in Explanation.objects.filter(revision=revision).select_related("rule", "explained_by")
     }
-    return Assessment(figures, last, tuple(issues), explanations)
+    notes = {
+        note.cell.code: note for note in BoxNote.objects.filter(revision=revision).select_related("cell", "noted_by")
+    }
+    return Assessment(figures, last, tuple(issues), notes, explanations)

@@ -1,11 +1,13 @@
 """What people type, turned into the domain's values. Wording comes from the questionnaire, never from here."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.forms.utils import from_current_timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -110,7 +112,7 @@ class ExplanationsForm(forms.Form):
 
     def __init__(self, found: Assessment, data: Any = None):
         super().__init__(data)
-        self.issues: dict[str, Issue] = {issue_key(issue): issue for issue in found.issues if not issue.is_error}
+        self.issues: dict[str, Issue] = {issue_key(issue): issue for issue in found.issues if issue.may_be_explained}
         for key, issue in self.issues.items():
             answer = found.explanation(issue)
             self.fields[key] = forms.CharField(
@@ -129,6 +131,50 @@ class ExplanationsForm(forms.Form):
 def issue_key(issue: Issue) -> str:
     """The issue's name in a page: its rule and its first box."""
     return f"{issue.rule.code}-{issue.cells[0]}"
+
+
+class MomentForm(forms.Form):
+    """A day and a time, in London: `moment` when both are right."""
+
+    day = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Enter the day"), "invalid": _("Enter a real day")},
+    )
+    time = forms.TimeField(
+        label=_("Time"),
+        help_text=_("London time."),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"required": _("Enter the time"), "invalid": _("Enter a real time, such as 9:30")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `moment`. An hour that the clock change leaves out, or gives twice, is refused."""
+        if "day" in self.cleaned_data and "time" in self.cleaned_data:
+            moment = datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"])
+            self.cleaned_data["moment"] = from_current_timezone(moment)
+        return self.cleaned_data
+
+
+class ExtensionForm(MomentForm):
+    """More time for one area."""
+
+    reason = forms.CharField(
+        label=_("Why the area gets more time"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why the area gets more time")},
+    )
+
+
+class BoxNoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Note for the area"),
+        help_text=_("The co-ordinator reads it at the box when the return goes back. It is never published."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class DeclarationForm(forms.Form):

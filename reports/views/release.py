@@ -60,7 +60,7 @@ def set_release_time(request: SignedIn, year: int) -> HttpResponse:
     form = ReleaseForm(request.POST)
     if not form.is_valid():
         return _page(request, here, form)
-    moment = form.cleaned_data["release_at"]
+    moment = form.cleaned_data["moment"]
     set_release(year=here, by=request.user, at=timezone.now(), release_at=moment)
     shown = date_format(timezone.localtime(moment), "j F Y, H:i")
     messages.success(request, _("The figures will be public from %(moment)s.") % {"moment": shown})

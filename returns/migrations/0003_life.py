@@ -6,90 +6,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('returns', '0002_integrity'),
+        ("returns", "0002_integrity"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BoxNote',
+            name="BoxNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('noted_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("noted_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('revision', 'cell__position'),
+                "ordering": ("revision", "cell__position"),
             },
         ),
         migrations.AddField(
-            model_name='areareturn',
-            name='extended_at',
+            model_name="areareturn",
+            name="extended_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='areareturn',
-            name='extended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="areareturn",
+            name="extended_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='areareturn',
-            name='extended_until',
+            model_name="areareturn",
+            name="extended_until",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='areareturn',
-            name='extension_reason',
+            model_name="areareturn",
+            name="extension_reason",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='review_begun_at',
+            model_name="revision",
+            name="review_begun_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='review_begun_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="revision",
+            name="review_begun_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areareturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('extended_at__isnull', True), ('extended_by__isnull', True)), models.Q(('extended_at__isnull', False), ('extended_by__isnull', False)), _connector='OR'), name='areareturn_extended_by_and_at', violation_error_message='Who and when of “extended” belong together.'),
+            model_name="areareturn",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("extended_at__isnull", True), ("extended_by__isnull", True)),
+                    models.Q(("extended_at__isnull", False), ("extended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="areareturn_extended_by_and_at",
+                violation_error_message="Who and when of “extended” belong together.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areareturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('extended_at__isnull', True), ('extended_until__isnull', True)), models.Q(('extended_until__gt', models.F('extended_at')), models.Q(('extension_reason', ''), _negated=True)), _connector='OR'), name='areareturn_extension_has_end_and_reason'),
+            model_name="areareturn",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("extended_at__isnull", True), ("extended_until__isnull", True)),
+                    models.Q(
+                        ("extended_until__gt", models.F("extended_at")),
+                        models.Q(("extension_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="areareturn_extension_has_end_and_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('review_begun_at__isnull', True), ('review_begun_by__isnull', True)), models.Q(('review_begun_at__isnull', False), ('review_begun_by__isnull', False)), _connector='OR'), name='revision_review_begun_by_and_at', violation_error_message='Who and when of “review_begun” belong together.'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("review_begun_at__isnull", True), ("review_begun_by__isnull", True)),
+                    models.Q(("review_begun_at__isnull", False), ("review_begun_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="revision_review_begun_by_and_at",
+                violation_error_message="Who and when of “review_begun” belong together.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'draft'), _negated=True), ('review_begun_at__isnull', True), _connector='OR'), name='revision_review_begins_after_submission'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "draft"), _negated=True), ("review_begun_at__isnull", True), _connector="OR"
+                ),
+                name="revision_review_begins_after_submission",
+            ),
         ),
         migrations.AddField(
-            model_name='boxnote',
-            name='cell',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.cell'),
+            model_name="boxnote",
+            name="cell",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="returns.cell"),
         ),
         migrations.AddField(
-            model_name='boxnote',
-            name='noted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="boxnote",
+            name="noted_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='boxnote',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='box_notes', to='returns.revision'),
+            model_name="boxnote",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="box_notes", to="returns.revision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boxnote',
-            constraint=models.UniqueConstraint(fields=('revision', 'cell'), name='boxnote_once'),
+            model_name="boxnote",
+            constraint=models.UniqueConstraint(fields=("revision", "cell"), name="boxnote_once"),
         ),
         migrations.AddConstraint(
-            model_name='boxnote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('noted_at__isnull', True), ('noted_by__isnull', True)), models.Q(('noted_at__isnull', False), ('noted_by__isnull', False)), _connector='OR'), name='boxnote_noted_by_and_at', violation_error_message='Who and when of “noted” belong together.'),
+            model_name="boxnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("noted_at__isnull", True), ("noted_by__isnull", True)),
+                    models.Q(("noted_at__isnull", False), ("noted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="boxnote_noted_by_and_at",
+                violation_error_message="Who and when of “noted” belong together.",
+            ),
         ),
     ]

@@ -64,5 +64,7 @@ def for_national_team(view: View) -> View:
     return inner
 
 
-def locked(request: HttpRequest, revision: Revision) -> HttpResponse:
-    return render(request, "returns/locked.html", {"revision": revision}, status=409)
+def locked(request: SignedIn, revision: Revision) -> HttpResponse:
+    can_take_back = permissions.can_take_back(request.user, revision, timezone.now())
+    context = {"revision": revision, "can_take_back": can_take_back}
+    return render(request, "returns/locked.html", context, status=409)

@@ -29,7 +29,9 @@ def task_list(request: SignedIn, revision: Revision) -> HttpResponse:
         issues = [issue for issue in found.open if not set(block.codes).isdisjoint(issue.cells)]
         tasks.append({"block": block, "answered": answered, "boxes": len(block.codes), "issues": issues})
     context = {"revision": revision, "questionnaire": questionnaire, "tasks": tasks, "found": found}
-    context["takes_entries"] = permissions.takes_entries(revision, timezone.now())
+    now = timezone.now()
+    context["takes_entries"] = permissions.takes_entries(revision, now)
+    context["can_take_back"] = permissions.can_take_back(request.user, revision, now)
     return render(request, "returns/task_list.html", context)
 
 
@@ -59,7 +61,7 @@ def enter(request: SignedIn, revision: Revision, block: str) -> HttpResponse:
         "revision": revision,
         "questionnaire": questionnaire,
         "form": form,
-        "grid": build_grid(here, found.figures, found.last, form, theirs),
+        "grid": build_grid(here, found, form, theirs),
         "theirs": theirs,
         "issues": [(issue, found.explanation(issue)) for issue in found.issues if codes & set(issue.cells)],
         "errors": errors_with_places(form),

@@ -8,8 +8,9 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from returns.figures import Entry, Figures, Sum
-from returns.findings import LastYear
+from returns.findings import Assessment, LastYear
 from returns.forms import FiguresForm
+from returns.models import BoxNote
 from returns.questionnaire import Axis, Block, Question
 
 
@@ -28,6 +29,7 @@ class Square:
     typed: Any = None
     theirs: Entry | None = None
     labelled_by: str = ""
+    note: BoxNote | None = None
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,17 @@ class Grid:
 
 @dataclass(frozen=True)
 class _Maker:
-    block: Block
-    figures: Figures
-    last: LastYear
+    found: Assessment
     form: FiguresForm | None = None
     theirs: Mapping[str, Entry] = field(default_factory=dict)
+
+    @property
+    def figures(self) -> Figures:
+        return self.found.figures
+
+    @property
+    def last(self) -> LastYear:
+        return self.found.last
 
     def box(self, question: Question, key: tuple[int | None, int | None], heading: str, labelled_by: str) -> Square:
         if key not in question.boxes:
@@ -85,6 +93,7 @@ class _Maker:
             typed=typed,
             theirs=self.theirs.get(code),
             labelled_by=labelled_by,
+            note=self.found.notes.get(code),
         )
 
     def typed(self, code: str) -> tuple[Any, str]:
@@ -128,13 +137,12 @@ class _Maker:
 
 def build_grid(
     block: Block,
-    figures: Figures,
-    last: LastYear,
+    found: Assessment,
     form: FiguresForm | None = None,
     theirs: Mapping[str, Entry] | None = None,
 ) -> Grid:
     """A block's grid. With a form its boxes are inputs; `theirs` are the boxes that somebody else changed meanwhile."""
-    maker = _Maker(block, figures, last, form, theirs or {})
+    maker = _Maker(found, form, theirs or {})
     columns = block.categories
     groups = []
     for question in block.questions:
@@ -148,4 +156,4 @@ def build_grid(
                 tuple(maker.rows(question, columns, head)),
             )
         )
-    return Grid(block, columns, bool(columns), tuple(groups), last.is_invented)
+    return Grid(block, columns, bool(columns), tuple(groups), found.last.is_invented)

@@ -1,19 +1,19 @@
-"""The national team's way through a year's returns: the list, one return, accept or send back."""
+"""The national team's way through a year's returns: the list, one return under review, more time for an area."""
 
 from collections import Counter
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from returns import permissions
-from returns.actions import accept, send_back
+from returns.actions import accept, approve_waiver, begin_review, grant_extension, note_box, send_back
 from returns.findings import assess
-from returns.forms import SendBackForm, errors_with_places
-from returns.models import ReportingYear, Revision
+from returns.forms import BoxNoteForm, ExtensionForm, SendBackForm, errors_with_places
+from returns.models import BoxNote, Explanation, ReportingYear, Revision, Status
 from returns.models.submission import RECEIVED
 from returns.questionnaire import Questionnaire
 from returns.views.access import SignedIn, for_national_team, revision_or_404
@@ -65,6 +65,58 @@ def send_return_back(request: SignedIn, year: int, area: str) -> HttpResponse:
     return redirect("year", year=year)
 
 
+@require_POST
+@for_national_team
+def begin(request: SignedIn, year: int, area: str) -> HttpResponse:
+    begin_review(revision=revision_or_404(request, year, area), by=request.user, at=timezone.now())
+    return redirect("review", year=year, area=area)
+
+
+@require_POST
+@for_national_team
+def waive(request: SignedIn, year: int, area: str, explanation: int) -> HttpResponse:
+    revision = revision_or_404(request, year, area)
+    asked = get_object_or_404(Explanation, revision=revision, pk=explanation)
+    approve_waiver(explanation=asked, by=request.user, at=timezone.now())
+    messages.success(request, _("The error is waived for this return."))
+    return redirect("review", year=year, area=area)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_national_team
+def note(request: SignedIn, year: int, area: str, code: str) -> HttpResponse:
+    revision = revision_or_404(request, year, area)
+    questionnaire = Questionnaire.load(revision.year)
+    if code not in questionnaire.shape.boxes or not permissions.can_send_back(request.user, revision):
+        raise Http404
+    here = BoxNote.objects.filter(revision=revision, cell__code=code).first()
+    form = BoxNoteForm(request.POST or None, initial={"text": here.text if here else ""})
+    if form.is_valid():
+        note_box(revision=revision, by=request.user, at=timezone.now(), code=code, text=form.cleaned_data["text"])
+        return redirect("review", year=year, area=area)
+    context = {"revision": revision, "form": form, "words": questionnaire.words(code)}
+    return render(request, "returns/note.html", context | {"errors": errors_with_places(form)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_national_team
+def extend(request: SignedIn, year: int, area: str) -> HttpResponse:
+    revision = revision_or_404(request, year, area)
+    form = ExtensionForm(request.POST or None)
+    if form.is_valid():
+        grant_extension(
+            area_return=revision.area_return,
+            by=request.user,
+            at=timezone.now(),
+            until=form.cleaned_data["moment"],
+            reason=form.cleaned_data["reason"],
+        )
+        messages.success(request, _("%(return)s has more time now.") % {"return": revision.area_return})
+        return redirect("review", year=year, area=area)
+    context = {"revision": revision, "form": form, "errors": errors_with_places(form)}
+    return render(request, "returns/extend.html", context)
+
+
 def _review_page(request: SignedIn, revision: Revision, form: SendBackForm) -> HttpResponse:
     questionnaire = Questionnaire.load(revision.year)
     context = answers(revision, questionnaire, assess(revision, questionnaire))
@@ -72,6 +124,9 @@ def _review_page(request: SignedIn, revision: Revision, form: SendBackForm) -> H
         "form": form,
         "errors": errors_with_places(form),
         "can_accept": permissions.can_accept(request.user, revision),
+        "can_begin": revision.status == Status.SUBMITTED and revision.review_begun_at is None,
+        "can_note": permissions.can_send_back(request.user, revision),
+        "can_waive": revision.is_editable,
         "can_send_back": permissions.can_send_back(request.user, revision),
     }
     return render(request, "returns/review.html", context)

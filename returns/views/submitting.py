@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from returns.actions import NotReady, explain, submit
+from returns.actions import NotReady, explain, submit, take_back
 from returns.findings import Assessment, assess
 from returns.forms import DeclarationForm, ExplanationsForm, errors_with_places
 from returns.models import Revision, Status
@@ -55,13 +55,21 @@ def submitted(request: SignedIn, revision: Revision) -> HttpResponse:
     return render(request, "returns/submitted.html", {"revision": revision})
 
 
+@require_POST
+@with_return
+def take_submission_back(request: SignedIn, revision: Revision) -> HttpResponse:
+    take_back(revision=revision, by=request.user, at=timezone.now())
+    messages.success(request, _("The return is with you again."))
+    return redirect("task_list", year=revision.year_id, area=revision.area_return.area.slug)
+
+
 def answers(revision: Revision, questionnaire: Questionnaire, found: Assessment) -> dict:
     """Everything that stands in a revision, for the one who checks it: grids, blanks, issues with their answers."""
     return {
         "revision": revision,
         "questionnaire": questionnaire,
         "found": found,
-        "grids": [build_grid(block, found.figures, found.last) for block in questionnaire.blocks],
+        "grids": [build_grid(block, found) for block in questionnaire.blocks],
         "blanks": [(code, questionnaire.block_of(code), questionnaire.words(code)) for code in found.figures.blanks],
         "issues": [(issue, questionnaire.block_of(issue.cells[0]), found.explanation(issue)) for issue in found.issues],
     }

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from returns import checks, definition
 from returns.definition import Inconsistent
 from returns.figures import Entry, Figures
-from returns.findings import LastYear
+from returns.findings import Assessment, LastYear
 from returns.models import Block, Category, Cell, Level, Question, Rate, ReportingYear, Revision, Rule
 from returns.questionnaire import Questionnaire
 from returns.views.grid import build_grid
@@ -511,7 +511,7 @@ def loads_or_says_why(text: str) -> None:
     questionnaire = Questionnaire.load(year)
     filled = Figures(questionnaire.shape, dict.fromkeys(questionnaire.shape.boxes, Entry(7)))
     checks.run(questionnaire.rules, filled, dict.fromkeys(questionnaire.shape.boxes, 3), questionnaire.words)
-    grids = [build_grid(block, filled, LastYear()) for block in questionnaire.blocks]
+    grids = [build_grid(block, Assessment(filled, LastYear(), (), {}, {})) for block in questionnaire.blocks]
     shown = [s.code for grid in grids for group in grid.groups for row in group.rows for s in row.squares if s.entry]
     assert sorted(shown) == sorted(questionnaire.shape.boxes), "every box can be filled in, once"
     for model in reversed(ROWS):
