@@ -77,9 +77,9 @@ def last_year_of(revision: Revision, questionnaire: Questionnaire) -> LastYear:
     return LastYear(questionnaire.last(values, tuple(shape.questions)), last.is_invented)
 
 
-def assess(revision: Revision, questionnaire: Questionnaire) -> Assessment:
-    """Run the year's rules on a revision. Change checks ignore a last year that was invented."""
-    figures = figures_of(revision, questionnaire.shape)
+def assess(revision: Revision, questionnaire: Questionnaire, figures: Figures | None = None) -> Assessment:
+    """Run the year's rules on a revision's figures (as read before, or now). Change checks ignore an invented year."""
+    figures = figures_of(revision, questionnaire.shape) if figures is None else figures
     last = last_year_of(revision, questionnaire)
     comparable = {} if last.is_invented else last.values
     issues = checks.run(questionnaire.rules, figures, comparable, questionnaire.words)

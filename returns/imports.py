@@ -96,6 +96,8 @@ class FiguresResource(Resource):
                 self._mark_errors(result)
             if dry_run or result.has_errors():
                 transaction.set_rollback(True)
+        for outcome in result.rows:
+            result.increment_row_result_total(outcome)
         result.total_rows = len(result.rows)
         return result
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from returns import permissions
 from returns.actions import Conflict, save_figures
-from returns.findings import assess
+from returns.findings import assess, figures_of
 from returns.forms import BoxForm, FiguresForm, errors_with_places
 from returns.models import Revision
 from returns.questionnaire import Block, Questionnaire
@@ -40,8 +40,8 @@ def task_list(request: SignedIn, revision: Revision) -> HttpResponse:
 def enter(request: SignedIn, revision: Revision, block: str) -> HttpResponse:
     questionnaire = Questionnaire.load(revision.year)
     here = block_or_404(questionnaire, block)
-    found = assess(revision, questionnaire)
-    form = FiguresForm(here, questionnaire, found.figures, request.POST or None)
+    figures = figures_of(revision, questionnaire.shape)
+    form = FiguresForm(here, questionnaire, figures, request.POST or None)
     theirs = {}
     if form.is_valid():
         fill = 0 if request.POST.get("then") == "zero" else None
@@ -56,6 +56,7 @@ def enter(request: SignedIn, revision: Revision, block: str) -> HttpResponse:
             return redirect(_next(request, revision, questionnaire, here))
         except Conflict as conflict:
             theirs = conflict.theirs
+    found = assess(revision, questionnaire, figures)  # what is saved is checked by the page that comes next
     codes = set(here.codes)
     context = {
         "revision": revision,
@@ -76,7 +77,7 @@ def box(request: SignedIn, revision: Revision, block: str, code: str) -> HttpRes
     here = block_or_404(questionnaire, block)
     if code not in here.codes:
         raise Http404
-    entry = assess(revision, questionnaire).figures[code]
+    entry = figures_of(revision, questionnaire.shape)[code]
     form = BoxForm(entry, request.POST or None)
     if form.is_valid():
         try:

@@ -1,0 +1,41 @@
+"""A stranger at the public door: every address of a year and an area, and what each of them answers."""
+
+import json
+import re
+from datetime import datetime
+from typing import NamedTuple
+
+from django.test import Client
+
+from tests.factories import LONDON
+
+RELEASE = datetime(2021, 10, 28, 9, 30, tzinfo=LONDON)
+
+
+class Answer(NamedTuple):
+    status: int
+    body: bytes
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+
+def ask(path: str, **query: str) -> Answer:
+    response = Client().get(path, query)
+    return Answer(response.status_code, response.getvalue())
+
+
+def report_addresses(area: str, year: int) -> list[str]:
+    """Where one area's report would be."""
+    return [f"/reports/{area}/{year}/", f"/reports/{area}/{year}.pdf", f"/reports/{area}/{year}.csv"]
+
+
+def year_addresses(year: int) -> list[str]:
+    """Where a whole year's output would be."""
+    return [f"/reports/{year}/", f"/reports/{year}/consolidated.csv", f"/api/v1/totals/?year={year}"]
+
+
+def without_token(body: bytes) -> bytes:
+    """A signed-in page without what protects its forms: that differs each time."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", body)

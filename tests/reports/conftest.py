@@ -1,0 +1,93 @@
+"""What the read side needs beyond the cast: national texts, populations, a clock, and reports on their way out."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from reports import actions as reporting
+from reports.document import as_print, document_for
+from reports.pdf import render
+from returns.models import ReportingYear, Revision
+from tests.factories import AT
+from tests.reports.asking import RELEASE
+from tests.scene import load_populations, load_texts
+
+RENDERED: dict[str, bytes] = {}
+TEXTS = {
+    "introduction": "Written for a **test** by the chair.\n\n- first point\n- second point",
+    "local_page": "How the agencies of the area worked together.",
+}
+BOARD = [
+    {"name": "", "role": "Chair of the board", "agency": "The police"},
+    {"name": "", "role": "Lay adviser", "agency": ""},
+]
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A function that sets the site's clock; it stands still until it is set again."""
+
+    def is_now(moment: datetime) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    is_now(AT)
+    return is_now
+
+
+@pytest.fixture
+def stand_in_pdf(monkeypatch):
+    """Rendering takes a second and more: where the bytes do not matter, a stand-in that still follows its input."""
+    monkeypatch.setattr("reports.pdf.render", lambda html: b"%PDF-stand-in " + html.encode())
+
+
+@pytest.fixture
+def populations(areas):
+    load_populations(areas)
+
+
+@pytest.fixture
+def texts_2021(form_2021, national_publisher):
+    load_texts(form_2021, national_publisher)
+
+
+@pytest.fixture
+def written(populations, texts_2021, cheshire_2021, cheshire_coordinator) -> Revision:
+    """Cheshire's draft of 2020/21 with its own texts and its board, but no figures yet."""
+    reporting.save_local_texts(revision=cheshire_2021, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
+    return cheshire_2021
+
+
+@pytest.fixture
+def cheshire_report(written, cheshire_accepted) -> Revision:
+    """Cheshire's return with everything that its report prints, accepted."""
+    return Revision.objects.with_names().get(pk=cheshire_accepted.pk)
+
+
+@pytest.fixture
+def cheshire_frozen(cheshire_report, stand_in_pdf) -> Revision:
+    """Accepted, with the files that publishing asks for."""
+    reporting.freeze(revision=cheshire_report, at=AT + timedelta(days=2))
+    return cheshire_report
+
+
+@pytest.fixture
+def cheshire_out(cheshire_frozen, national_publisher) -> Revision:
+    """Published a month before its year's release time."""
+    year = ReportingYear.objects.get(year=2021)
+    year.release_at = RELEASE
+    year.save()
+    return reporting.publish(revision=cheshire_frozen, by=national_publisher, at=RELEASE - timedelta(days=30))
+
+
+@pytest.fixture
+def pdf_of():
+    """A function: a revision's report as PDF. The same HTML is rendered once in a run."""
+
+    def rendered(revision: Revision, **marks: bool) -> bytes:
+        html = as_print(document_for(revision), **marks)
+        if html not in RENDERED:
+            RENDERED[html] = render(html)
+        return RENDERED[html]
+
+    return rendered

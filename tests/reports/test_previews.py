@@ -1,0 +1,245 @@
+"""Who reads a report before the public does: co-ordinators always, the board once it is submitted, nobody else."""
+
+import pytest
+from django.test import Client
+
+from reports import actions as reporting
+from reports.models import BoardMember, LocalText
+from returns import actions
+from returns.models import Event
+from tests.factories import AT, CHESHIRE_FIGURES, RevisionFactory
+from tests.reports.asking import RELEASE, without_token
+from tests.reports.conftest import BOARD, TEXTS
+
+PAGE, PDF, WRITE = (f"/returns/2021/cheshire/{name}" for name in ("report/", "report.pdf", "texts/"))
+WATERMARK = "Preview: not published"
+
+
+@pytest.fixture(autouse=True)
+def still(clock, monkeypatch, settings):
+    """The clock stands, sign-ins last, and no PDF is really rendered."""
+    settings.SESSION_COOKIE_AGE = 10**8
+    stand_in = lambda html: b"%PDF-stand-in " + html.encode()  # noqa: E731
+    monkeypatch.setattr("reports.pdf.render", stand_in)
+    monkeypatch.setattr("reports.views.area.render_pdf", stand_in)
+
+
+@pytest.fixture
+def reads(request, client_of):
+    """A function: what one of the cast gets at an address."""
+
+    def get(who: str, path: str = PAGE):
+        return client_of(request.getfixturevalue(who)).get(path)
+
+    return get
+
+
+STATES = ["written", "cheshire_submitted", "cheshire_accepted", "cheshire_out"]
+INSIDERS = ["cheshire_coordinator", "national_reviewer"]
+BOARD_MEMBERS = ["cheshire_board_member", "cheshire_chair"]
+
+
+@pytest.mark.parametrize("path", [PAGE, PDF])
+@pytest.mark.parametrize("who", INSIDERS)
+@pytest.mark.parametrize("state", STATES)
+def test_those_who_work_on_a_return_read_its_report_in_every_state(state, who, path, request, reads):
+    request.getfixturevalue(state)
+    response = reads(who, path)
+    assert response.status_code == 200
+    assert WATERMARK in response.content.decode()
+
+
+@pytest.mark.parametrize("path", [PAGE, PDF])
+@pytest.mark.parametrize("who", BOARD_MEMBERS)
+@pytest.mark.parametrize("state", STATES)
+def test_the_board_reads_it_from_the_submission_on(state, who, path, request, reads):
+    request.getfixturevalue(state)
+    response = reads(who, path)
+    if state == "written":
+        assert response.status_code == 404
+    else:
+        assert response.status_code == 200
+        assert WATERMARK in response.content.decode()
+
+
+def test_what_is_sent_back_is_closed_to_the_board_again(cheshire_submitted, national_reviewer, reads):
+    assert reads("cheshire_board_member").status_code == 200
+    actions.send_back(revision=cheshire_submitted, by=national_reviewer, at=AT, reason="Odd.")
+    assert reads("cheshire_board_member").status_code == 404
+
+
+@pytest.mark.parametrize("path", [PAGE, PDF])
+@pytest.mark.parametrize("state", STATES)
+def test_another_areas_coordinator_finds_nothing(state, path, request, reads, cheshire):
+    request.getfixturevalue(state)
+    nothing = reads("kent_coordinator", path.replace("cheshire", "nowhere"))
+    response = reads("kent_coordinator", path)
+    assert response.status_code == nothing.status_code == 404
+    assert without_token(response.content) == without_token(nothing.content)
+
+
+@pytest.mark.parametrize("path", [PAGE, PDF, WRITE])
+@pytest.mark.parametrize("state", STATES)
+def test_a_stranger_is_asked_to_sign_in(state, path, request):
+    request.getfixturevalue(state)
+    response = Client().get(path)
+    assert (response.status_code, response["Location"]) == (302, f"/sign-in/?next={path}")
+
+
+@pytest.mark.parametrize("path", [PAGE, PDF])
+def test_somebody_whose_account_was_closed_reads_nothing(path, cheshire_submitted, client_of, cheshire_coordinator):
+    client = client_of(cheshire_coordinator)
+    cheshire_coordinator.is_active = False
+    cheshire_coordinator.save()
+    assert client.get(path).status_code == 302
+
+
+@pytest.mark.parametrize("path", [PAGE, PDF])
+def test_no_preview_is_kept_by_a_cache(path, cheshire_out, reads):
+    for who in (*INSIDERS, *BOARD_MEMBERS):
+        header = reads(who, path)["Cache-Control"]
+        assert {"no-store", "private", "no-cache"} <= {word.strip() for word in header.split(",")}
+
+
+def test_the_pdf_is_shown_under_a_name_that_says_what_it_is(cheshire_submitted, reads):
+    response = reads("cheshire_coordinator", PDF)
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'inline; filename="preview-mappa-cheshire-2021.pdf"'
+
+
+def test_before_the_release_a_published_return_is_still_a_preview(cheshire_out, reads):
+    response = reads("cheshire_coordinator")
+    assert response.status_code == 200
+    assert WATERMARK in response.content.decode()
+
+
+def test_from_the_release_on_the_preview_leads_to_the_public_page(cheshire_out, reads, clock):
+    clock(RELEASE)
+    for who in (*INSIDERS, *BOARD_MEMBERS):
+        response = reads(who)
+        assert (response.status_code, response["Location"]) == (302, "/reports/cheshire/2021/")
+    assert reads("kent_coordinator").status_code == 404
+
+
+def test_a_correction_in_work_is_previewed_while_the_public_page_stays(cheshire_out, reads, clock):
+    RevisionFactory(area_return=cheshire_out.area_return, number=2, figures=CHESHIRE_FIGURES | {"snapshot_c1_l1": 1258})
+    clock(RELEASE)
+    assert "1,258" in reads("cheshire_coordinator").content.decode()
+    assert "1,257" in Client().get("/reports/cheshire/2021/").content.decode()
+    assert reads("cheshire_board_member").status_code == 404
+
+
+def test_a_draft_preview_says_what_is_missing(cheshire_2021, reads):
+    page = reads("cheshire_coordinator").content.decode()
+    assert "0 of 9 answered" in page
+    assert "The area has not written an introduction yet." in page
+
+
+def test_an_area_without_a_return_has_no_preview(form_2021, reads, cheshire):
+    assert reads("cheshire_coordinator").status_code == 404
+    assert reads("national_reviewer").status_code == 404
+
+
+@pytest.mark.parametrize("path", [PAGE, PDF])
+def test_a_preview_can_be_read_and_nothing_else(path, cheshire_submitted, client_of, cheshire_coordinator):
+    client = client_of(cheshire_coordinator)
+    assert client.head(path).status_code == 200
+    for method in ("post", "put", "delete"):
+        assert getattr(client, method)(path).status_code == 405
+
+
+# --- Texts and board on their page ----------------------------------------------------------------
+
+
+def sent(**changed: str) -> dict[str, str]:
+    """What the browser sends from the page as it stands, with some of it changed."""
+    seats = {f"board-{number}-{name}": value for number, seat in enumerate(BOARD) for name, value in seat.items()}
+    count = {"board-TOTAL_FORMS": "5", "board-INITIAL_FORMS": "2"}
+    return TEXTS | count | seats | {key.replace("__", "-"): value for key, value in changed.items()}
+
+
+@pytest.fixture
+def coordinator(client_of, cheshire_coordinator):
+    return client_of(cheshire_coordinator)
+
+
+def test_the_page_shows_what_is_written(written, coordinator):
+    page = coordinator.get(WRITE).content.decode()
+    assert "Written for a **test** by the chair." in page
+    assert 'value="Lay adviser"' in page
+
+
+def test_texts_and_seats_are_saved_from_the_page(written, coordinator):
+    response = coordinator.post(
+        WRITE, sent(introduction="One.\r\n\r\nTwo. ", board__2__role="Governor", board__2__agency="HM Prison Service")
+    )
+    assert (response.status_code, response["Location"]) == (302, "/returns/2021/cheshire/")
+    assert LocalText.objects.get(key="introduction").body == "One.\n\nTwo."
+    seats = list(BoardMember.objects.order_by("position").values_list("role", "agency"))
+    assert seats == [("Chair of the board", "The police"), ("Lay adviser", ""), ("Governor", "HM Prison Service")]
+    assert Event.objects.filter(act="texts_saved").count() == 2
+
+
+def test_sending_the_page_unchanged_records_nothing(written, coordinator):
+    before = Event.objects.count()
+    assert coordinator.post(WRITE, sent()).status_code == 302
+    assert Event.objects.count() == before
+
+
+def test_an_emptied_line_takes_the_member_off_the_board(written, coordinator):
+    coordinator.post(WRITE, sent(board__0__role="", board__0__agency=""))
+    assert list(BoardMember.objects.values_list("position", "role")) == [(1, "Lay adviser")]
+
+
+def test_a_member_without_a_role_is_refused_at_the_line_and_nothing_is_saved(written, coordinator):
+    response = coordinator.post(WRITE, sent(introduction="New.", board__2__name="Sam Example"))
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "Enter the member’s role" in page
+    assert "New." in page
+    assert LocalText.objects.get(key="introduction").body == TEXTS["introduction"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"board__0__role": "x" * 121},
+        {"introduction": "x" * 200_001},
+        {"introduction": "a\0b"},
+        {"board__2__role": "a\0b"},
+        {"board__TOTAL_FORMS": "102"},
+        {"board__TOTAL_FORMS": "many"},
+    ],
+)
+def test_what_cannot_be_kept_is_refused_on_the_page(wrong, written, coordinator):
+    assert coordinator.post(WRITE, sent(**wrong)).status_code == 200
+    assert dict(LocalText.objects.values_list("key", "body")) == TEXTS
+    assert BoardMember.objects.count() == len(BOARD)
+
+
+def test_save_and_preview_leads_to_the_preview(written, coordinator):
+    response = coordinator.post(WRITE, sent(then="preview"))
+    assert response["Location"] == PAGE
+
+
+@pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_accepted"])
+def test_a_locked_return_says_who_holds_it_and_takes_no_texts(state, request, written, coordinator):
+    request.getfixturevalue(state)
+    assert coordinator.get(WRITE).status_code == 409
+    assert coordinator.post(WRITE, sent(introduction="Mine.")).status_code == 409
+    assert LocalText.objects.get(key="introduction").body == TEXTS["introduction"]
+
+
+@pytest.mark.parametrize("who", ["kent_coordinator", *BOARD_MEMBERS])
+def test_nobody_elses_page_for_texts(who, request, written, client_of):
+    client = client_of(request.getfixturevalue(who))
+    assert client.get(WRITE).status_code == 404
+    assert client.post(WRITE, sent(introduction="Mine.")).status_code == 404
+    assert LocalText.objects.get(key="introduction").body == TEXTS["introduction"]
+
+
+def test_two_who_write_one_after_the_other_are_both_on_record(written, cheshire_coordinator, national_reviewer):
+    for by, text in ((cheshire_coordinator, "First."), (national_reviewer, "Second.")):
+        reporting.save_local_texts(revision=written, by=by, at=AT, texts=TEXTS | {"introduction": text}, board=BOARD)
+    changes = [event.changes["introduction"] for event in Event.objects.filter(act="texts_saved")[1:]]
+    assert changes == [[TEXTS["introduction"], "First."], ["First.", "Second."]]

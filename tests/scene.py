@@ -1,0 +1,210 @@
+"""The whole site at one moment, and its pages: what the whole-site tests walk through.
+
+2019/20 is released: Cheshire's report, and Kent's with invented figures. In 2020/21 Cheshire is a draft with an error,
+queries and an open box; Gwent is submitted; Kent is accepted. In 2021/22 Cheshire is submitted and nothing is accepted.
+"""
+
+import csv
+import tomllib
+from datetime import timedelta
+from typing import NamedTuple
+from unittest import mock
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from reports import actions as reporting
+from returns import actions, definition
+from returns.figures import Entry
+from returns.models import ReportingYear, Revision, Source
+from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, UserFactory
+
+NOTE = "All figures in this report are invented."
+TEXTS = {
+    "introduction": "This year in **Cheshire**.\n\n- First\n- [Second](https://example.org/)",
+    "local_page": "How our agencies work together.",
+}
+BOARD = [
+    {"name": "", "role": "Chair", "agency": "The police"},
+    {"name": "", "role": "Lay adviser", "agency": ""},
+]
+
+
+def load_populations(areas) -> None:
+    with (ROOT / "returns/reference/populations.csv").open(newline="") as file:
+        actions.load_populations(rows=[row for row in csv.DictReader(file) if row["area"] in areas])
+
+
+def load_texts(year: ReportingYear, by) -> None:
+    """The national sections, as the demonstration has them."""
+    sections = tomllib.loads((ROOT / "reports/texts/2021.toml").read_text(encoding="utf-8"))["section"]
+    reporting.load_national_texts(year=year, sections=sections, by=by, at=AT)
+
+
+def load_year(number: int, by, at=AT) -> ReportingYear:
+    """A year with its form and its national texts, open."""
+    year = definition.load((QUESTIONNAIRES / f"{number}.toml").read_text(encoding="utf-8"))[0]
+    load_texts(year, by)
+    actions.open_year(year=year, by=by, at=at, deadline=(at + timedelta(days=60)).date())
+    return year
+
+
+def draft(area: str, year: int) -> Revision:
+    return Revision.objects.with_names().of(area=area, year=year).get()
+
+
+def save(revision: Revision, by, at=AT, **changed: Entry | int) -> Revision:
+    """Cheshire's figures into a draft; but for the boxes that are named, which hold something else."""
+    entries = CHESHIRE_FIGURES | changed
+    entries = {code: entry if isinstance(entry, Entry) else Entry(entry) for code, entry in entries.items()}
+    actions.save_figures(revision=revision, by=by, at=at, entries=entries)
+    return revision
+
+
+def accept(revision: Revision, by, reviewer, at=AT) -> Revision:
+    return actions.accept(revision=actions.submit(revision=revision, by=by, at=at), by=reviewer, at=at)
+
+
+def publish(revision: Revision, by, at=AT) -> Revision:
+    """With frozen files, of which the PDF is a stand-in: rendering one takes a second, and its bytes concern nobody."""
+    with mock.patch("reports.pdf.render", return_value=b"%PDF-1.7 a stand-in"):
+        reporting.freeze(revision=revision, at=at)
+    return reporting.publish(revision=revision, by=by, at=at)
+
+
+class Cast(NamedTuple):
+    cheshire: object
+    kent: object
+    board: object
+    chair: object
+    national: object
+    newcomer: object
+    stranger: object
+
+
+@pytest.fixture
+def scene(
+    areas,
+    cheshire_coordinator,
+    kent_coordinator,
+    cheshire_board_member,
+    cheshire_chair,
+    national_reviewer,
+    national_publisher,
+) -> Cast:
+    """The site as it stands two days after 2020/21 was opened."""
+    load_populations(areas)
+    before = AT - timedelta(days=365)
+    year = load_year(2020, national_publisher, at=before)
+    last = save(draft("cheshire", 2020), cheshire_coordinator, snapshot_c2_l1=250, notification_breaches=60, at=before)
+    reporting.save_local_texts(revision=last, by=cheshire_coordinator, at=before, texts=TEXTS, board=BOARD)
+    made_up = draft("kent", 2020)
+    actions.declare_source(revision=made_up, by=national_publisher, at=before, source=Source.INVENTED, note=NOTE)
+    save(
+        draft("kent", 2020),
+        kent_coordinator,
+        at=before,
+        orders_no=Entry(None, "The court’s records were lost."),
+        sro_breaches=Entry(3, "", "One order was varied."),
+    )
+    for revision, by in ((last, cheshire_coordinator), (made_up, kent_coordinator)):
+        publish(accept(revision, by, national_reviewer, at=before), national_publisher, at=before)
+    actions.set_release(year=year, by=national_publisher, at=before, release_at=before)
+
+    load_year(2021, national_publisher)
+    here = save(
+        draft("cheshire", 2021),
+        cheshire_coordinator,
+        snapshot_c3_l1=1,
+        snapshot_c2_l3=None,
+        orders_no=Entry(None, "The court’s records were lost."),
+        sro_breaches=Entry(3, "", "One order was varied."),
+    )
+    reporting.save_local_texts(revision=here, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
+    accept(save(draft("kent", 2021), kent_coordinator), kent_coordinator, national_reviewer)
+    actions.submit(revision=save(draft("gwent", 2021), national_publisher), by=national_publisher, at=AT)
+
+    load_year(2022, national_publisher)
+    later = save(draft("cheshire", 2022), cheshire_coordinator)
+    actions.submit(revision=later, by=cheshire_coordinator, at=AT)
+    newcomer = UserFactory(name="New Comer", email="new.comer@example.org")
+    return Cast(
+        cheshire_coordinator,
+        kent_coordinator,
+        cheshire_board_member,
+        cheshire_chair,
+        national_reviewer,
+        newcomer,
+        AnonymousUser(),
+    )
+
+
+class Page(NamedTuple):
+    """One kind of page: who sees it, where, and what they send first where that is how one gets there."""
+
+    name: str
+    who: str
+    path: str
+    status: int = 200
+    sends: dict[str, str] | None = None
+    to: str = ""  # where the form on the page sends it, if not to the page itself
+
+
+STALE = {"snapshot_c1_l1": "1300", "seen_snapshot_c1_l1": "1200", "snapshot_c2_l1": "", "seen_snapshot_c2_l1": "7"}
+SEAT = {"board-TOTAL_FORMS": "5", "board-INITIAL_FORMS": "2", "board-2-agency": "Probation", "board-2-role": ""}
+DRAFT, LOCKED, GWENT = "/returns/2021/cheshire/", "/returns/2021/kent/", "/national/2021/gwent/"
+
+PAGES = (
+    Page("home", "stranger", "/"),
+    Page("reports of a year", "stranger", "/reports/2020/"),
+    Page("report", "stranger", "/reports/cheshire/2020/"),
+    Page("report of invented figures", "stranger", "/reports/kent/2020/"),
+    Page("help", "stranger", "/help/"),
+    Page("accessibility", "stranger", "/accessibility/"),
+    Page("privacy", "stranger", "/privacy/"),
+    Page("cookies", "stranger", "/cookies/"),
+    Page("not found", "stranger", "/nowhere/", 404),
+    Page("sign in", "stranger", "/sign-in/"),
+    Page("sign in, refused", "stranger", "/sign-in/", sends={"username": "a@example.org", "password": "wrong"}),
+    Page("dashboard", "cheshire", "/returns/"),
+    Page("dashboard with nothing due", "kent", "/returns/"),
+    Page("dashboard of the board", "board", "/returns/"),
+    Page("dashboard of a newcomer", "newcomer", "/returns/"),
+    Page("task list", "cheshire", DRAFT),
+    Page("task list, submitted", "kent", LOCKED),
+    Page("grid", "cheshire", DRAFT + "table/a/"),
+    Page("single box", "cheshire", DRAFT + "table/c/"),
+    Page("lines", "cheshire", DRAFT + "table/e/"),
+    Page("grid in groups", "cheshire", DRAFT + "table/g/"),
+    Page("grid with errors", "cheshire", DRAFT + "table/a/", sends={"snapshot_c1_l1": "many", "snapshot_c2_l1": "-1"}),
+    Page("grid in conflict", "cheshire", DRAFT + "table/a/", 409, sends=STALE),
+    Page("single box with an error", "cheshire", DRAFT + "table/c/", sends={"notification_breaches": "2.5"}),
+    Page("box", "cheshire", DRAFT + "table/a/snapshot_c1_l1/"),
+    Page("box not available", "cheshire", DRAFT + "table/e/orders_no/"),
+    Page("box with an error", "cheshire", DRAFT + "table/e/orders_no/", sends={"unavailable_reason": "x" * 301}),
+    Page("explanations", "cheshire", DRAFT + "explanations/"),
+    Page("check", "cheshire", DRAFT + "check/"),
+    Page("submitted", "kent", LOCKED + "submitted/"),
+    Page("locked", "kent", LOCKED + "table/a/", 409),
+    Page("guidance", "cheshire", "/returns/2021/guidance/"),
+    Page("texts", "cheshire", DRAFT + "texts/"),
+    Page("texts with an error", "cheshire", DRAFT + "texts/", sends=SEAT),
+    Page("preview", "cheshire", DRAFT + "report/"),
+    Page("preview by the board", "board", "/returns/2022/cheshire/report/"),
+    Page("years", "national", "/national/"),
+    Page("year", "national", "/national/2021/"),
+    Page("review", "national", GWENT),
+    Page("review of a draft", "national", "/national/2021/cheshire/"),
+    Page("review, no reason given", "national", GWENT, sends={"reason": ""}, to=GWENT + "send-back/"),
+    Page("could not be done", "national", GWENT, 409, sends={}, to="/national/2021/kent/accept/"),
+    Page("release", "national", "/national/2021/release/"),
+    Page(
+        "release without a time",
+        "national",
+        "/national/2021/release/",
+        sends={"day": "", "time": ""},
+        to="/national/2021/release/time/",
+    ),
+    Page("release with nothing waiting", "national", "/national/2022/release/"),
+    Page("release of a year that is out", "national", "/national/2020/release/"),
+)
