@@ -154,8 +154,8 @@ def test_rows_of_two_years_forms_cannot_be_mixed(form_2021, form_2022, child, co
 
 def test_two_returns_for_an_area_and_year_are_refused(cheshire_2021):
     sql = """
-        INSERT INTO returns_areareturn (area_id, year, area_name, area_name_cy)
-        SELECT area_id, year, area_name, area_name_cy FROM returns_areareturn WHERE id = %s
+        INSERT INTO returns_areareturn (area_id, year, area_name, area_name_cy, extension_reason)
+        SELECT area_id, year, area_name, area_name_cy, '' FROM returns_areareturn WHERE id = %s
     """
     assert refusal(sql, cheshire_2021.area_return_id) == "areareturn_once"
 

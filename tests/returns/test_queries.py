@@ -13,7 +13,7 @@ from tests.factories import AT, QUESTIONNAIRES, AreaReturnFactory, RevisionFacto
 
 pytestmark = pytest.mark.django_db
 
-QUESTIONNAIRE, FIGURES, LAST_YEAR, EXPLANATIONS = 7, 1, 2, 1
+QUESTIONNAIRE, FIGURES, LAST_YEAR, EXPLANATIONS, NOTES = 7, 1, 2, 1, 1
 
 
 def twice_the_size(year: int):
@@ -53,7 +53,7 @@ def test_a_revision_is_assessed_in_the_same_number_of_queries_whatever_stands_in
         for issue in assess(cheshire_filled, questionnaire).issues:
             actions.explain(revision=cheshire_filled, by=cheshire_coordinator, at=AT, issue=issue, text="It is so.")
         assert Explanation.objects.count() > 1
-    with django_assert_num_queries(FIGURES + LAST_YEAR + EXPLANATIONS):
+    with django_assert_num_queries(FIGURES + LAST_YEAR + EXPLANATIONS + NOTES):
         found = assess(cheshire_filled, questionnaire)
         assert [found.explanation(issue) is not None for issue in found.issues] == [explained] * len(found.issues)
 

@@ -392,9 +392,10 @@ def test_a_query_may_stay_without_an_explanation_for_now(queried, coordinator):
     assert not Explanation.objects.exists()
 
 
-def test_an_error_is_not_offered_for_explanation(cheshire_filled, coordinator):
+def test_an_error_that_can_be_waived_is_offered_for_a_reason_and_still_blocks(cheshire_filled, coordinator):
     post(coordinator, A, **typed(get(coordinator, A), snapshot_c3_l1="1"))
-    assert not [name for name in get(coordinator, EXPLAIN).inputs if "category_3" in name]
+    assert [name for name in get(coordinator, EXPLAIN).inputs if "category_3" in name]
+    assert "decides whether to waive" in get(coordinator, EXPLAIN).text
     assert "It must be 0." in get(coordinator, CHECK).text
 
 
