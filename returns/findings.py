@@ -6,7 +6,7 @@ from functools import cached_property
 
 from returns import checks
 from returns.checks import Issue
-from returns.figures import Box, Figures, Shape
+from returns.figures import Box, Entry, Figures, Shape
 from returns.models import BoxNote, Explanation, Figure, Revision
 from returns.questionnaire import Questionnaire
 
@@ -52,8 +52,9 @@ class Assessment:
 
 def figures_of(revision: Revision, shape: Shape) -> Figures:
     """The entries of a revision. One query."""
-    rows = Figure.objects.filter(revision=revision).select_related("cell")
-    return Figures(shape, {row.cell.code: row.entry for row in rows})
+    rows = Figure.objects.filter(revision=revision)
+    entries = rows.values_list("cell__code", "value", "unavailable_reason", "footnote")
+    return Figures(shape, {code: Entry(*entry) for code, *entry in entries})
 
 
 def last_year_of(revision: Revision, questionnaire: Questionnaire) -> LastYear:

@@ -100,14 +100,14 @@ class Questionnaire:
     def load(cls, year: ReportingYear, language: str = "en") -> "Questionnaire":
         """The form of a year in a language ("en", "cy"). Seven queries, whatever the form's size."""
         wording = Wording(year, language)
-        categories = {row.pk: wording.axis(row, "c") for row in Category.objects.filter(year=year)}
-        levels = {row.pk: wording.axis(row, "l") for row in Level.objects.filter(year=year)}
-        question_rows = list(QuestionRow.objects.filter(year=year))
-        cells = list(Cell.objects.filter(year=year))
-        rules = list(RuleRow.objects.filter(year=year))
+        categories = {row.pk: wording.axis(row, "c") for row in Category.objects.filter(year=year).order_by("position")}
+        levels = {row.pk: wording.axis(row, "l") for row in Level.objects.filter(year=year).order_by("position")}
+        question_rows = list(QuestionRow.objects.filter(year=year).order_by("position"))
+        cells = list(Cell.objects.filter(year=year).order_by("position"))
+        rules = list(RuleRow.objects.filter(year=year).order_by("position"))
         rate = RateRow.objects.filter(year=year).first()
         blocks = []
-        for row in BlockRow.objects.filter(year=year):
+        for row in BlockRow.objects.filter(year=year).order_by("position"):
             questions = tuple(
                 wording.question(question, [c for c in cells if c.question_id == question.pk], categories, levels)
                 for question in question_rows

@@ -1,6 +1,7 @@
 """Write figures: from the grid, from a box's own page, from a file. There is no other way in."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -44,14 +45,13 @@ def save_figures(
     if not changed:
         return {}
     changes = {code: [in_record(figures[code].entry), in_record(entry)] for code, entry in changed.items()}
+    touched = set()
     for code, entry in changed.items():
-        figure = figures[code]
-        figure.value, figure.unavailable_reason, figure.footnote = (
-            entry.value,
-            entry.unavailable_reason,
-            entry.footnote,
-        )
-    Figure.objects.bulk_update([figures[code] for code in changed], ["value", "unavailable_reason", "footnote"])
+        for name, part in asdict(entry).items():
+            if getattr(figures[code], name) != part:
+                setattr(figures[code], name, part)
+                touched.add(name)
+    Figure.objects.bulk_update([figures[code] for code in changed], sorted(touched))
     record("figures_saved", on=revision, by=by, at=at, changes=changes)
     _drop_explanations(revision, changed.keys(), by=by, at=at)
     return changes
@@ -59,7 +59,8 @@ def save_figures(
 
 def _drop_explanations(revision: Revision, codes: Any, *, by: User, at: datetime) -> None:
     """An explanation holds for the values it was given on, and falls away with the first that changes."""
-    stale = list(Explanation.objects.filter(revision=revision, cells__overlap=list(codes)).select_related("rule"))
+    rows = Explanation.objects.filter(revision=revision, cells__overlap=list(codes))
+    stale = list(rows.select_related("rule").order_by("pk"))
     for explanation in stale:
         explanation.delete()
         changes = {"rule": explanation.rule.code, "cells": explanation.cells, "text": [explanation.text, ""]}

@@ -1,12 +1,28 @@
-"""A real browser: the system's Chromium, driven by Playwright, against a live server on the test database."""
+"""A real browser: the system's Chromium, driven by Playwright, against a live server on the test database.
 
+Server and tests share a process, and so a clock, which stands still until a test moves it.
+"""
+
+import asyncio
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 
 import pytest
+from django.conf import settings as site_settings
+from django.test import Client
+from procrastinate.contrib.django import app
+
+from tests.factories import AT
+from tests.scene import scene  # noqa: F401
 
 # Playwright keeps an event loop in the thread of the tests; Django would refuse its queries there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# An answer that says no is a page like any other; anything else that does not load is a defect.
+NO = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}
 
 
 def pytest_collection_modifyitems(items):
@@ -30,3 +46,91 @@ def browser_type_launch_args(browser_type_launch_args):
 def base_url(live_server):
     """page.goto("/") opens the live server."""
     return live_server.url
+
+
+class Clock:
+    def __init__(self, moment: datetime):
+        self.moment = moment.astimezone(UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def move_to(self, moment: datetime) -> None:
+        self.moment = moment.astimezone(UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch) -> Clock:
+    """The site's time: an hour after the cast began. `clock.move_to(moment)` lets time pass."""
+    clock = Clock(AT + timedelta(hours=1))
+    monkeypatch.setattr("django.utils.timezone.now", clock)
+    return clock
+
+
+@pytest.fixture
+def new_context(new_context):
+    """Playwright's, whose browsers must have nothing to complain about: no script error, nothing refused or missing."""
+    complaints = []
+
+    def hear(message) -> None:
+        address, text = message.location["url"], message.text
+        is_an_answer = "/static/" not in address and any(f"status of {int(status)} " in text for status in NO)
+        if message.type == "error" and not is_an_answer:
+            complaints.append(f"{text} ({address})")
+
+    def opened(**options):
+        context = new_context(**options)
+        context.set_default_timeout(10_000)
+        context.on("console", hear)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        return context
+
+    yield opened
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def browser_of(new_context, base_url):
+    """A function: a page in the browser of one of the cast, signed in already unless they are a stranger."""
+
+    def opened(user, **options):
+        context = new_context(**options)
+        if user.is_authenticated:
+            client = Client()
+            client.force_login(user)
+            name = site_settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base_url}])
+        return context.new_page()
+
+    return opened
+
+
+@pytest.fixture
+def password_of(settings):
+    """A function: give one of the cast a password, and get it. Hashed in no time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+    def given(user) -> str:
+        password = f"correct horse of {user.name}"
+        user.set_password(password)
+        user.save()
+        return password
+
+    return given
+
+
+async def _work_off() -> None:
+    with_worker = app.with_connector(app.connector.get_worker_connector())
+    async with with_worker.open_async():
+        await with_worker.run_worker_async(wait=False, listen_notify=False, install_signal_handlers=False)
+
+
+@pytest.fixture
+def run_worker():
+    """A function: a real worker does what is waiting, and ends. In a thread of its own: this one has a loop already."""
+
+    def run() -> None:
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            thread.submit(lambda: asyncio.run(_work_off())).result()
+
+    return run

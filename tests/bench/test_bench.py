@@ -1,0 +1,92 @@
+"""What a save and a report cost, each as a ratio to something plain that is measured in the same run, turn by turn.
+
+Machines differ and so do their moods: a ratio of medians over alternated runs does not.
+"""
+
+import gc
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+
+import pytest
+from django.test import Client
+
+from reports import pdf
+from reports.actions import save_local_texts
+from reports.document import as_print, document_for
+from tests.factories import AT, CHESHIRE_FIGURES
+from tests.scene import BOARD, TEXTS, draft, load_populations, load_year, save
+
+pytestmark = pytest.mark.bench
+
+SAVES, SAVE_BOUND = 60, 5.0
+REPORTS, REPORT_BOUND = 15, 1.10
+BLOCK = "/returns/2021/cheshire/table/a/"
+
+
+def seconds(call: Callable[[], object]) -> float:
+    start = perf_counter()
+    call()
+    return perf_counter() - start
+
+
+def medians(times: int, one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
+    """The median time of each call in so many rounds, which they begin by turns; two more warm up."""
+    taken: dict[Callable[[], object], list[float]] = {one: [], other: []}
+    for number in range(times + 2):
+        for call in (one, other) if number % 2 else (other, one):
+            gc.collect()  # nobody pays for what the one before left lying about
+            taken[call].append(seconds(call))
+    return median(taken[one][2:]), median(taken[other][2:])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_saving_a_block_costs_at_most_five_empty_pages(
+    areas, cheshire_coordinator, national_publisher, settings, capsys
+):
+    settings.ROOT_URLCONF = "tests.bench.urls"
+    load_year(2021, national_publisher)
+    save(draft("cheshire", 2021), cheshire_coordinator)
+    client = Client()
+    client.force_login(cheshire_coordinator)
+    shown = {code: value for code, value in CHESHIRE_FIGURES.items() if code.startswith("snapshot")}
+
+    def save_every_box() -> None:
+        typed = {code: value + 1 for code, value in shown.items()}
+        seen = {f"seen_{code}": value for code, value in shown.items()}
+        assert client.post(BLOCK, typed | seen).status_code == 302
+        shown.update(typed)
+
+    def open_the_empty_page() -> None:
+        assert client.get("/empty/").status_code == 200
+
+    saving, empty = medians(SAVES, save_every_box, open_the_empty_page)
+    with capsys.disabled():
+        print(
+            f"\nsaving a block: {saving * 1000:.1f} ms = {saving / empty:.2f} × an empty page ({empty * 1000:.1f} ms)"
+        )
+    assert saving <= SAVE_BOUND * empty
+
+
+@pytest.mark.django_db
+def test_a_report_costs_hardly_more_than_weasyprint_alone(areas, cheshire_coordinator, national_publisher, capsys):
+    from weasyprint import HTML
+
+    load_populations(areas)
+    load_year(2021, national_publisher)
+    revision = save(draft("cheshire", 2021), cheshire_coordinator)
+    save_local_texts(revision=revision, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
+    html = as_print(document_for(revision))
+    base = pdf._own().as_uri() + "/"
+
+    def ours() -> None:
+        assert pdf.render(html).startswith(b"%PDF")
+
+    def bare() -> None:
+        assert HTML(string=html, base_url=base).write_pdf(pdf_variant="pdf/ua-1").startswith(b"%PDF")
+
+    report, weasyprint = medians(REPORTS, ours, bare)
+    with capsys.disabled():
+        print(f"\na report: {report:.2f} s = {report / weasyprint:.2f} × bare WeasyPrint ({weasyprint:.2f} s)")
+        print("structure repair: none yet")
+    assert report <= REPORT_BOUND * weasyprint

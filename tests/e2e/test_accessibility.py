@@ -1,0 +1,68 @@
+"""Every kind of page, wide and narrow: axe-core finds nothing, and nothing has to be scrolled sideways."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from tests.factories import ROOT
+from tests.scene import PAGES
+
+AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 320, "height": 640}}
+
+# Fills the first form of the page's own that has all of the fields, and sends it.
+SEND = """
+([sends, to]) => {
+  const names = Object.keys(sends);
+  const form = [...document.querySelectorAll("main form")].find(form => names.every(name => form.elements[name]));
+  names.forEach(name => { form.elements[name].value = sends[name]; });
+  if (to) form.action = to;
+  form.requestSubmit();
+}
+"""
+
+
+def visit(page, kind) -> int:
+    """Go to a kind of page as its reader would, and return the status of the answer."""
+    response = page.goto(kind.path)
+    if kind.sends is not None:
+        with page.expect_navigation() as navigation:
+            page.evaluate(SEND, [kind.sends, kind.to])
+        response = navigation.value
+        if response.status == 200:
+            assert page.title().count("Error: ") == 1, kind.name
+    return response.status
+
+
+def violations(page) -> list[str]:
+    """What axe-core finds: the rule, and where."""
+    page.evaluate(AXE)  # the policy forbids foreign script in the page; the browser's own tools may run it
+    found = page.evaluate("tags => axe.run({ runOnly: tags })", TAGS)["violations"]
+    return [f"{rule['id']}: {' '.join(map(str, node['target']))}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("part", range(2))
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_on_any_kind_of_page(scene, browser_of, width, part):
+    pages = {}
+    found = []
+    for kind in PAGES[part::2]:
+        if kind.who not in pages:
+            pages[kind.who] = browser_of(getattr(scene, kind.who), viewport=WIDTHS[width])
+        page = pages[kind.who]
+        assert (kind.name, visit(page, kind)) == (kind.name, kind.status)
+        found += [f"{kind.name}: {violation}" for violation in violations(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > WIDTHS[width]["width"]:
+            found.append(f"{kind.name}: scrolls sideways")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_on_a_form_that_has_lost_its_token(browser_of, width, db):
+    page = browser_of(AnonymousUser(), viewport=WIDTHS[width])
+    page.goto("/sign-in/")
+    page.context.clear_cookies()
+    with page.expect_navigation() as navigation:
+        page.get_by_role("button", name="Sign in").click()
+    assert navigation.value.status == 403
+    assert violations(page) == []

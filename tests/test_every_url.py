@@ -1,0 +1,312 @@
+"""Every address of the site, asked by everyone of the cast. What each may do stands in one table.
+
+An address without a line in the table fails by name. Each question is asked of the same site: it is undone afterwards.
+"""
+
+import re
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import NamedTuple
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, resolve, reverse
+
+from tests.scene import scene  # noqa: F401
+
+ROLES = ("cheshire", "kent", "board", "chair", "national", "newcomer", "stranger")
+
+# The columns: co-ordinators of Cheshire and Kent, a member and the chair of Cheshire's board, the national reviewer,
+# an account without any part, a stranger.
+# A number is the answer's status; 302 goes on to another page of the site, `in` asks the stranger to sign in.
+# In 2020/21 Cheshire is a draft, Gwent submitted, Kent accepted; in 2021/22 Cheshire is submitted; 2019/20 is released.
+TABLE = """
+                                                                    cheshire kent board chair national newcomer stranger
+# --- Anybody's
+home              GET  /                                                 200  200   200   200      200      200      200
+reports_of_year   GET  /reports/2020/                                    200  200   200   200      200      200      200
+reports_of_year   GET  /reports/2021/                                    404  404   404   404      404      404      404
+consolidated      GET  /reports/2020/consolidated.csv                    200  200   200   200      200      200      200
+consolidated      GET  /reports/2021/consolidated.csv                    404  404   404   404      404      404      404
+report            GET  /reports/cheshire/2020/                           200  200   200   200      200      200      200
+report            GET  /reports/cheshire/2021/                           404  404   404   404      404      404      404
+report            GET  /reports/cheshire/2022/                           404  404   404   404      404      404      404
+report            GET  /reports/gwent/2021/                              404  404   404   404      404      404      404
+report            GET  /reports/kent/2021/                               404  404   404   404      404      404      404
+report            GET  /reports/nowhere/2020/                            404  404   404   404      404      404      404
+report_pdf        GET  /reports/cheshire/2020.pdf                        200  200   200   200      200      200      200
+report_pdf        GET  /reports/kent/2021.pdf                            404  404   404   404      404      404      404
+report_csv        GET  /reports/cheshire/2020.csv                        200  200   200   200      200      200      200
+report_csv        GET  /reports/kent/2021.csv                            404  404   404   404      404      404      404
+api_figures       GET  /api/v1/figures/                                  200  200   200   200      200      200      200
+api_figures       GET  /api/v1/figures/?year=then                        400  400   400   400      400      400      400
+api_totals        GET  /api/v1/totals/?year=2020                         200  200   200   200      200      200      200
+api_totals        GET  /api/v1/totals/?year=2021                         404  404   404   404      404      404      404
+api_totals        GET  /api/v1/totals/                                   400  400   400   400      400      400      400
+api_schema        GET  /api/v1/schema/                                   200  200   200   200      200      200      200
+accessibility     GET  /accessibility/                                   200  200   200   200      200      200      200
+privacy           GET  /privacy/                                         200  200   200   200      200      200      200
+cookies           GET  /cookies/                                         200  200   200   200      200      200      200
+help              GET  /help/                                            200  200   200   200      200      200      200
+sign_in           GET  /sign-in/                                         302  302   302   302      302      302      200
+sign_in           POST /sign-in/                                         302  302   302   302      302      302      200
+sign_out          POST /sign-out/                                         in   in    in    in       in       in       in
+
+# --- An account's
+dashboard         GET  /returns/                                         200  200   200   200      302      200       in
+guidance          GET  /returns/2021/guidance/                           200  200   200   200      200      200       in
+guidance          GET  /returns/1999/guidance/                           404  404   404   404      404      404       in
+
+# --- A draft
+task_list         GET  /returns/2021/cheshire/                           200  404   404   404      200      404       in
+enter             GET  /returns/2021/cheshire/table/a/                   200  404   404   404      200      404       in
+enter             POST /returns/2021/cheshire/table/a/                   302  404   404   404      302      404       in
+enter             GET  /returns/2021/cheshire/table/z/                   404  404   404   404      404      404       in
+box               GET  /returns/2021/cheshire/table/a/snapshot_c1_l1/    200  404   404   404      200      404       in
+box               POST /returns/2021/cheshire/table/a/snapshot_c1_l1/    302  404   404   404      302      404       in
+box               GET  /returns/2021/cheshire/table/a/orders_no/         404  404   404   404      404      404       in
+explanations      GET  /returns/2021/cheshire/explanations/              200  404   404   404      200      404       in
+explanations      POST /returns/2021/cheshire/explanations/              302  404   404   404      302      404       in
+check             GET  /returns/2021/cheshire/check/                     200  404   404   404      200      404       in
+check             POST /returns/2021/cheshire/check/                     200  404   404   404      200      404       in
+submitted         GET  /returns/2021/cheshire/submitted/                 302  404   404   404      302      404       in
+texts             GET  /returns/2021/cheshire/texts/                     200  404   404   404      200      404       in
+texts             POST /returns/2021/cheshire/texts/                     302  404   404   404      302      404       in
+preview           GET  /returns/2021/cheshire/report/                    200  404   404   404      200      404       in
+preview_pdf       GET  /returns/2021/cheshire/report.pdf                 200  404   404   404      200      404       in
+
+# --- A submitted return
+task_list         GET  /returns/2022/cheshire/                           200  404   404   404      200      404       in
+enter             GET  /returns/2022/cheshire/table/a/                   409  404   404   404      409      404       in
+enter             POST /returns/2022/cheshire/table/a/                   409  404   404   404      409      404       in
+box               GET  /returns/2022/cheshire/table/a/snapshot_c1_l1/    409  404   404   404      409      404       in
+box               POST /returns/2022/cheshire/table/a/snapshot_c1_l1/    409  404   404   404      409      404       in
+explanations      POST /returns/2022/cheshire/explanations/              409  404   404   404      409      404       in
+check             POST /returns/2022/cheshire/check/                     409  404   404   404      409      404       in
+submitted         GET  /returns/2022/cheshire/submitted/                 200  404   404   404      200      404       in
+texts             POST /returns/2022/cheshire/texts/                     409  404   404   404      409      404       in
+preview           GET  /returns/2022/cheshire/report/                    200  404   200   200      200      404       in
+preview_pdf       GET  /returns/2022/cheshire/report.pdf                 200  404   200   200      200      404       in
+take_back         POST /returns/2022/cheshire/take-back/                 302  404   404   404      409      404       in
+take_back         POST /returns/2021/cheshire/take-back/                 409  404   404   404      409      404       in
+
+# --- Another area's accepted return, a released one, and one that does not exist
+task_list         GET  /returns/2021/kent/                               404  200   404   404      200      404       in
+preview           GET  /returns/2021/kent/report/                        404  200   404   404      200      404       in
+preview_pdf       GET  /returns/2021/kent/report.pdf                     404  200   404   404      200      404       in
+task_list         GET  /returns/2020/cheshire/                           200  404   404   404      200      404       in
+preview           GET  /returns/2020/cheshire/report/                    302  404   302   302      302      404       in
+enter             POST /returns/2020/cheshire/table/a/                   409  404   404   404      409      404       in
+task_list         GET  /returns/2021/nowhere/                            404  404   404   404      404      404       in
+
+# --- The national team's
+years             GET  /national/                                        404  404   404   404      200      404       in
+year              GET  /national/2021/                                   404  404   404   404      200      404       in
+year              GET  /national/1999/                                   404  404   404   404      404      404       in
+review            GET  /national/2021/cheshire/                          404  404   404   404      200      404       in
+review            GET  /national/2021/gwent/                             404  404   404   404      200      404       in
+review            GET  /national/2021/nowhere/                           404  404   404   404      404      404       in
+begin_review      POST /national/2021/gwent/begin/                       404  404   404   404      302      404       in
+begin_review      POST /national/2021/cheshire/begin/                    404  404   404   404      409      404       in
+note              GET  /national/2021/gwent/note/orders_shpo/            404  404   404   404      200      404       in
+note              POST /national/2021/gwent/note/orders_shpo/            404  404   404   404      302      404       in
+note              GET  /national/2021/gwent/note/orders_sopo/            404  404   404   404      404      404       in
+note              GET  /national/2021/cheshire/note/orders_shpo/         404  404   404   404      404      404       in
+extend            GET  /national/2021/cheshire/extension/                404  404   404   404      200      404       in
+extend            POST /national/2021/cheshire/extension/                404  404   404   404      302      404       in
+waive             POST /national/2021/cheshire/waive/999999/             404  404   404   404      404      404       in
+accept            POST /national/2021/gwent/accept/                      404  404   404   404      302      404       in
+accept            POST /national/2021/cheshire/accept/                   404  404   404   404      409      404       in
+send_back         POST /national/2021/gwent/send-back/                   404  404   404   404      302      404       in
+send_back         POST /national/2021/kent/send-back/                    404  404   404   404      302      404       in
+send_back         POST /national/2021/cheshire/send-back/                404  404   404   404      409      404       in
+send_back         POST /national/2020/cheshire/send-back/                404  404   404   404      409      404       in
+release           GET  /national/2021/release/                           404  404   404   404      200      404       in
+release           GET  /national/1999/release/                           404  404   404   404      404      404       in
+prepare           POST /national/2021/release/prepare/                   404  404   404   404      302      404       in
+prepare           POST /national/2022/release/prepare/                   404  404   404   404      409      404       in
+publish           POST /national/2021/release/publish/                   404  404   404   404      302      404       in
+release_time      POST /national/2021/release/time/                      404  404   404   404      302      404       in
+release_time      POST /national/2020/release/time/                      404  404   404   404      409      404       in
+"""
+
+# What a POST sends, by the address's name: something that would be taken.
+SENDS = {
+    "sign_in": {"username": "nobody@example.org", "password": "not the password"},
+    "enter": {"snapshot_c1_l1": "1258", "seen_snapshot_c1_l1": "1257", "then": "list"},
+    "box": {"footnote": "One order was varied.", "seen": "1257"},
+    "texts": {"introduction": "New.", "board-TOTAL_FORMS": "0", "board-INITIAL_FORMS": "0"},
+    "check": {"declared": "on"},  # refused in words: the return is not ready
+    "send_back": {"reason": "Look at table A again."},
+    "explanations": {"then": "save"},
+    "note": {"text": "Is this right?"},
+    "extend": {"day": "2099-10-28", "time": "09:30", "reason": "A flood."},
+    "release_time": {"day": "2099-10-28", "time": "09:30"},
+}
+SIGN_IN = "in"
+
+
+class Line(NamedTuple):
+    name: str
+    method: str
+    address: str
+    answers: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.address}"
+
+
+def lines() -> list[Line]:
+    rows = [row.split() for row in TABLE.splitlines() if row.strip() and not row.startswith("#")]
+    assert tuple(rows[0]) == ROLES
+    return [
+        Line(name, method, address, dict(zip(ROLES, answers, strict=True)))
+        for name, method, address, *answers in rows[1:]
+    ]
+
+
+LINES = lines()
+
+
+def walk(patterns, namespace: str = "", route: str = "/") -> Iterator[tuple[str, str]]:
+    """(name, route) of every address that the site answers."""
+    for pattern in patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inside = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from walk(pattern.url_patterns, inside, here)
+        else:
+            yield f"{namespace}{pattern.name}", here
+
+
+SITE = list(walk(get_resolver().url_patterns))
+OURS = {name for name, route in SITE if not route.startswith("/admin/")}
+ADMIN = [route for _, route in SITE if route.startswith("/admin/")]
+
+
+class Visitors:
+    """The cast at their browsers. Each request starts from the same site and the same session, and leaves no trace."""
+
+    def __init__(self, cast):
+        self.sessions = {}
+        for role in ROLES:
+            client = Client()
+            if (user := getattr(cast, role)).is_authenticated:
+                client.force_login(user)
+                self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def client(self, role: str, **options) -> Client:
+        client = Client(**options)
+        if role in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        return client
+
+    def ask(self, role: str, method: str, address: str, sends=None, **options) -> str:
+        with transaction.atomic():
+            client = self.client(role, **options)
+            response = client.generic(method, address) if sends is None else client.post(address, sends)
+            transaction.set_rollback(True)
+        if response.status_code == HTTPStatus.FOUND and response["Location"].split("?")[0] == reverse("sign_in"):
+            return SIGN_IN
+        return str(response.status_code)
+
+
+@pytest.fixture
+def visitors(scene, settings, monkeypatch):  # noqa: F811
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    monkeypatch.setattr("reports.views.area.render_pdf", lambda html: b"%PDF-1.7 a stand-in")
+    return Visitors(scene)
+
+
+def test_every_address_of_the_site_has_its_line():
+    named = {line.name for line in LINES}
+    assert sorted(OURS - named) == []
+    assert sorted(named - OURS) == []
+
+
+def test_every_line_leads_where_it_says():
+    assert [str(line) for line in LINES if resolve(line.address.split("?")[0]).view_name != line.name] == []
+
+
+def test_everyone_gets_what_the_table_says(visitors):
+    wrong = []
+    for line in LINES:
+        sends = SENDS.get(line.name, {}) if line.method == "POST" else None
+        for role, expected in line.answers.items():
+            got = visitors.ask(role, line.method, line.address, sends)
+            if got != expected:
+                wrong.append(f"{line} by {role}: {got}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_an_address_takes_no_method_but_those_in_the_table(visitors):
+    """Reading pages take no POST, writing ones no GET, and nothing takes PUT, PATCH or DELETE."""
+    methods: dict[str, set[str]] = {}
+    addresses: dict[str, str] = {}
+    for line in LINES:
+        methods.setdefault(line.name, set()).add(line.method)
+        addresses.setdefault(line.name, line.address)
+    wrong = []
+    for name, known in methods.items():
+        if name == "sign_in":
+            continue  # Django's own view, which sends whoever is signed in onward before it looks at the method
+        others = {"GET", "POST", "PUT", "PATCH", "DELETE"} - known
+        for method in sorted(others):
+            for role in ("national", "cheshire"):
+                got = visitors.ask(role, method, addresses[name])
+                if got != "405":
+                    wrong.append(f"{method} {addresses[name]} by {role}: {got}, not 405")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nothing_is_written_without_the_forms_token(visitors):
+    wrong = []
+    for line in LINES:
+        if line.method != "POST":
+            continue
+        for role in ROLES:
+            got = visitors.ask(role, "POST", line.address, SENDS.get(line.name, {}), enforce_csrf_checks=True)
+            if got != "403":
+                wrong.append(f"{line} by {role}: {got}, not 403")
+    assert not wrong, "\n".join(wrong)
+
+
+# --- The admin: one rule for all of its addresses -------------------------------------------------
+
+
+def admin_addresses() -> list[str]:
+    """Each address of the admin, its arguments filled in with something."""
+    filled = (re.sub(r"<[^>]*>", "1", route) for route in ADMIN if "(?P" not in route)
+    return sorted({*filled, reverse("admin:app_list", kwargs={"app_label": "returns"}), "/admin/no/such/page/"})
+
+
+def test_nobody_of_the_cast_gets_into_the_admin(visitors):
+    addresses = [address for address in admin_addresses() if address != reverse("admin:login")]
+    assert len(addresses) > 30
+    wrong = []
+    for address in addresses:
+        for role in ROLES:
+            for method in ("GET", "POST"):
+                client = visitors.client(role)
+                with transaction.atomic():
+                    response = client.generic(method, address)
+                    transaction.set_rollback(True)
+                goes = response.get("Location", "").split("?")[0]
+                onward = reverse("admin:index" if address == reverse("admin:logout") else "admin:login")
+                if (response.status_code, goes) != (302, onward):
+                    wrong.append(f"{method} {address} by {role}: {response.status_code} {goes}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_admins_door_is_open_to_all_and_lets_nobody_in(visitors):
+    for role in ROLES:
+        assert visitors.ask(role, "GET", reverse("admin:login")) == "200"
+
+
+def test_an_administrator_opens_every_list_and_every_page_of_the_admin(scene, django_user_model):  # noqa: F811
+    client = Client()
+    client.force_login(django_user_model.objects.create_superuser("admin@example.org", "x" * 12, name="Ada Admin"))
+    broken = [address for address in admin_addresses() if client.get(address).status_code >= 500]
+    assert broken == []

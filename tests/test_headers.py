@@ -1,0 +1,105 @@
+"""What every answer tells the browser: nothing inline, nothing framed or guessed; and no cookie for strangers."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.scene import PAGES, scene  # noqa: F401
+
+POLICY = {
+    "default-src": "'self'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "object-src": "'none'",
+}
+FILES = (
+    "/reports/2020/consolidated.csv",
+    "/reports/cheshire/2020.pdf",
+    "/reports/cheshire/2020.csv",
+    "/api/v1/figures/",
+    "/api/v1/totals/?year=2020",
+    "/api/v1/schema/",
+)
+
+
+class Inline(HTMLParser):
+    """Collects what the policy would refuse: scripts and styles in the page itself, and handlers in attributes."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        for name, value in attributes:
+            if name == "style" or name.startswith("on") or (value or "").strip().lower().startswith("javascript:"):
+                self.found.append(f"<{tag} {name}={value!r}>")
+        if tag == "style" or (tag == "script" and "src" not in dict(attributes)):
+            self.found.append(f"<{tag}>")
+
+
+def answer(client, page):
+    if page.sends is None:
+        return client.get(page.path)
+    return client.post(page.to or page.path, page.sends)
+
+
+def policy_of(response) -> dict[str, str]:
+    directives = response["Content-Security-Policy"].split(";")
+    return dict(directive.strip().split(" ", 1) for directive in directives)
+
+
+def test_every_page_carries_the_policy_and_nothing_that_it_forbids(scene, client_of):  # noqa: F811
+    wrong = []
+    for page in PAGES:
+        response = answer(client_of(getattr(scene, page.who)), page)
+        assert (page.name, response.status_code) == (page.name, page.status)
+        assert policy_of(response) == POLICY, page.name
+        assert response["X-Content-Type-Options"] == "nosniff", page.name
+        assert response["X-Frame-Options"] == "DENY", page.name
+        assert response["Referrer-Policy"] == "same-origin", page.name
+        assert response["Cross-Origin-Opener-Policy"] == "same-origin", page.name
+        wrong += [f"{page.name}: {inline}" for inline in Inline(response.content.decode()).found]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_public_file_carries_the_policy_too(scene, client):  # noqa: F811
+    for address in FILES:
+        response = client.get(address)
+        assert (address, response.status_code) == (address, 200)
+        assert policy_of(response) == POLICY, address
+        assert response["X-Content-Type-Options"] == "nosniff", address
+
+
+def test_strangers_get_no_cookie_but_the_one_that_guards_the_sign_in_form(scene, client_of):  # noqa: F811
+    addresses = [page.path for page in PAGES if page.who == "stranger" and page.sends is None]
+    for address in (*addresses, *FILES, "/returns/", "/national/"):
+        cookies = client_of(scene.stranger).get(address).cookies
+        assert set(cookies) == ({"csrftoken"} if address == "/sign-in/" else set()), address
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(scene, client):  # noqa: F811
+    scene.national.set_password("a long enough password")
+    scene.national.save()
+    client.get("/sign-in/")
+    client.post("/sign-in/", {"username": scene.national.email, "password": "a long enough password"})
+    assert set(client.cookies) == {"csrftoken", "sessionid"}
+    for cookie in client.cookies.values():
+        assert cookie["httponly"], cookie.key
+        assert cookie["samesite"] == "Lax", cookie.key
+
+
+def test_no_page_with_a_persons_name_may_be_kept_by_a_shared_cache(scene, client_of):  # noqa: F811
+    for page in PAGES:
+        if page.who == "stranger":
+            continue
+        response = answer(client_of(getattr(scene, page.who)), page)
+        control = response.get("Cache-Control", "")
+        assert "public" not in control, page.name
+        assert "private" in control or "no-store" in control or "Cookie" in response["Vary"], page.name
+
+
+@pytest.mark.parametrize("address", FILES[:-1])
+def test_public_files_may_be_kept_for_five_minutes_at_most(scene, client, address):  # noqa: F811
+    assert client.get(address)["Cache-Control"] == "public, max-age=300"

@@ -1,0 +1,126 @@
+"""How many queries each page makes: a fixed number, whatever the number of areas and of years."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from reports import actions as reporting
+from returns import actions, definition
+from returns.models import Area, Figure, Membership, ReportingYear, Revision, Role, Status
+from tests.factories import AT, QUESTIONNAIRES, AreaFactory
+from tests.scene import BOARD, TEXTS, draft, load_populations, load_texts, publish, save
+
+NOW, LAST = 2022, 2021
+ENTRY = f"/returns/{NOW}/cheshire/table/a/"
+
+# Of a signed-in page's queries two are its session and its account, and one asks for the account's parts.
+COUNTS = {
+    ("stranger", "/"): 1,
+    ("stranger", f"/reports/{LAST}/"): 1,
+    ("stranger", f"/reports/cheshire/{LAST}/"): 1,
+    ("stranger", f"/reports/cheshire/{LAST}.pdf"): 2,
+    ("stranger", f"/reports/{LAST}/consolidated.csv"): 2,
+    ("stranger", f"/api/v1/figures/?year={LAST}"): 3,
+    ("stranger", f"/api/v1/totals/?year={LAST}"): 13,
+    ("cheshire", "/returns/"): 5,
+    ("cheshire", f"/returns/{NOW}/guidance/"): 11,
+    ("cheshire", f"/returns/{NOW}/cheshire/"): 15,
+    ("cheshire", ENTRY): 15,
+    ("cheshire", f"/returns/{NOW}/cheshire/explanations/"): 15,
+    ("cheshire", f"/returns/{NOW}/cheshire/check/"): 15,
+    ("cheshire", f"/returns/{NOW}/cheshire/texts/"): 7,
+    ("cheshire", f"/returns/{NOW}/cheshire/report/"): 17,
+    ("national", "/national/"): 4,
+    ("national", f"/national/{NOW}/"): 5,
+    ("national", f"/national/{NOW}/cheshire/"): 15,
+    ("national", f"/national/{NOW}/release/"): 9,
+}
+
+
+@pytest.fixture
+def site(areas, cheshire_coordinator, national_reviewer, national_publisher):
+    """A function: the site with so many areas, this year and so many years before it, which are out.
+
+    This year Cheshire is a draft, and the other areas are submitted and accepted by turns. Cheshire's co-ordinator has
+    the same part, and a seat on the board, in every area.
+    """
+    by, people = national_publisher, {"cheshire": cheshire_coordinator, "national": national_reviewer}
+
+    def year_of(number: int) -> ReportingYear:
+        """The form of 2022 serves every year: what is counted here does not depend on its wording."""
+        text = (QUESTIONNAIRES / f"{NOW}.toml").read_text(encoding="utf-8")
+        year = definition.load(text.replace(f"year = {NOW}", f"year = {number}", 1))[0]
+        load_texts(year, by)
+        actions.open_year(year=year, by=by, at=AT, deadline=date(number, 6, 30))
+        Figure.objects.filter(year=year).update(value=0)
+        return year
+
+    def built(number_of_areas: int, earlier: int) -> dict:
+        AreaFactory.create_batch(number_of_areas - len(areas))
+        load_populations(areas)
+        for area in Area.objects.all():
+            for role in (Role.COORDINATOR, Role.BOARD):
+                Membership.objects.get_or_create(user=cheshire_coordinator, role=role, area=area)
+        submitted = {"submitted_by": cheshire_coordinator, "submitted_at": AT}
+        accepted = submitted | {"status": Status.ACCEPTED, "accepted_by": by, "accepted_at": AT}
+        for number in range(NOW - earlier, NOW):
+            year = year_of(number)
+            here = save(draft("cheshire", number), cheshire_coordinator)
+            reporting.save_local_texts(revision=here, by=by, at=AT, texts=TEXTS, board=BOARD)
+            Revision.objects.filter(year=year).update(**accepted)
+            here.refresh_from_db()
+            publish(here, by)
+            out = {"status": Status.PUBLISHED, "published_by": by, "published_at": AT}
+            Revision.objects.filter(year=year, status=Status.ACCEPTED).update(**out)
+            actions.set_release(year=year, by=by, at=AT, release_at=AT)
+        year = year_of(NOW)
+        here = save(draft("cheshire", NOW), cheshire_coordinator)
+        reporting.save_local_texts(revision=here, by=by, at=AT, texts=TEXTS, board=BOARD)
+        others = Revision.objects.filter(year=year).exclude(pk=here.pk).order_by("pk").values_list("pk", flat=True)
+        Revision.objects.filter(pk__in=others[::2]).update(status=Status.SUBMITTED, **submitted)
+        Revision.objects.filter(pk__in=others[1::2]).update(**accepted)
+        return people
+
+    return built
+
+
+@pytest.mark.parametrize(
+    ("number_of_areas", "earlier"), [(3, 1), (12, 1), (3, 3), (12, 3)], ids=lambda number: str(number)
+)
+def test_the_number_of_queries_is_fixed(site, number_of_areas, earlier):
+    people = site(number_of_areas, earlier)
+    counts = {}
+    for who, address in COUNTS:
+        client = Client()
+        if who in people:
+            client.force_login(people[who])
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+        assert response.status_code == 200, address
+        assert body
+        counts[who, address] = len(queries)
+    others = [
+        f"{who} {address}: {counts[who, address]}, not {n}"
+        for (who, address), n in COUNTS.items()
+        if counts[who, address] != n
+    ]
+    assert not others, "\n".join(others)
+
+
+def test_saving_a_block_makes_a_fixed_number_of_queries_however_many_boxes_change(site):
+    people = site(3, 1)
+    client = Client()
+    client.force_login(people["cheshire"])
+    one = {"snapshot_c1_l1": "1258", "seen_snapshot_c1_l1": "1257"}
+    three = {"snapshot_c1_l1": "1259", "snapshot_c2_l1": "324", "snapshot_c3_l2": "5"}
+    seen = {"seen_snapshot_c1_l1": "1258", "seen_snapshot_c2_l1": "323", "seen_snapshot_c3_l2": "4"}
+    counts = []
+    for sends in (one, three | seen):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.post(ENTRY, sends).status_code == 302
+        counts.append(len(queries))
+    assert counts == [24, 24]
