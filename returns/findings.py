@@ -54,7 +54,7 @@ def figures_of(revision: Revision, shape: Shape) -> Figures:
     """The entries of a revision. One query."""
     rows = Figure.objects.filter(revision=revision)
     entries = rows.values_list("cell__code", "value", "unavailable_reason", "footnote")
-    return Figures(shape, {code: Entry(value, reason, note) for code, value, reason, note in entries})
+    return Figures(shape, {code: Entry(value, reason, footnote) for code, value, reason, footnote in entries})
 
 
 def last_year_of(revision: Revision, questionnaire: Questionnaire) -> LastYear:

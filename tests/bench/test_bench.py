@@ -3,7 +3,6 @@
 Machines differ and so do their moods: a ratio of medians over alternated runs does not.
 """
 
-import gc
 from collections.abc import Callable
 from statistics import median
 from time import perf_counter
@@ -31,11 +30,10 @@ def seconds(call: Callable[[], object]) -> float:
 
 
 def medians(times: int, one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
-    """The median time of each call in so many rounds, which they begin by turns; two more warm up."""
+    """The median time of each call in so many rounds, turn by turn; two rounds more warm up."""
     taken: dict[Callable[[], object], list[float]] = {one: [], other: []}
-    for number in range(times + 2):
-        for call in (one, other) if number % 2 else (other, one):
-            gc.collect()  # nobody pays for what the one before left lying about
+    for _ in range(times + 2):
+        for call in (one, other):
             taken[call].append(seconds(call))
     return median(taken[one][2:]), median(taken[other][2:])
 
