@@ -1,5 +1,6 @@
 """What runs on the worker."""
 
+from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -9,4 +10,9 @@ from returns.models import Revision
 
 @app.task(name=actions.FREEZE)
 def freeze(revision: int) -> None:
-    actions.freeze(revision=Revision.objects.get(pk=revision), at=timezone.now())
+    try:
+        actions.freeze(revision=Revision.objects.get(pk=revision), at=timezone.now())
+    finally:
+        # A job has a thread of its own, and no request's end closes its connection.
+        if not connection.in_atomic_block:
+            connection.close()

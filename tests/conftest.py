@@ -3,19 +3,22 @@
 Every step is made by the real action, at a fixed time.
 """
 
+import asyncio
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from hypothesis import HealthCheck, settings
+from procrastinate.contrib.django import app
 
 from returns import actions, definition
 from returns.figures import Entry
 from returns.models import Area, Revision
 from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, MembershipFactory
-from tests.plugin import django_db_modify_db_settings  # noqa: F401
+from tests.plugin import django_db_modify_db_settings, django_db_setup  # noqa: F401
 
 # The same inputs on every machine and every day; `make test-long` tries more of them.
 settings.register_profile("fixed", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -163,3 +166,23 @@ def cheshire_accepted(cheshire_submitted, national_reviewer) -> Revision:
 @pytest.fixture
 def cheshire_published(cheshire_accepted, national_publisher) -> Revision:
     return actions.publish(revision=cheshire_accepted, by=national_publisher, at=AT + timedelta(days=3))
+
+
+# --- The worker -----------------------------------------------------------------------------------
+
+
+async def _work_off() -> None:
+    with_worker = app.with_connector(app.connector.get_worker_connector())
+    async with with_worker.open_async():
+        await with_worker.run_worker_async(wait=False, listen_notify=False, install_signal_handlers=False)
+
+
+@pytest.fixture
+def run_worker():
+    """A function: a real worker does what is waiting, in a thread of its own: beside a browser there is a loop here."""
+
+    def run() -> None:
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            thread.submit(lambda: asyncio.run(_work_off())).result()
+
+    return run

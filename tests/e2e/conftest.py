@@ -3,17 +3,14 @@
 Server and tests share a process, and so a clock, which stands still until a test moves it.
 """
 
-import asyncio
 import os
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 import pytest
 from django.conf import settings as site_settings
 from django.test import Client
-from procrastinate.contrib.django import app
 
 from tests.factories import AT
 from tests.scene import scene  # noqa: F401
@@ -117,20 +114,3 @@ def password_of(settings):
         return password
 
     return given
-
-
-async def _work_off() -> None:
-    with_worker = app.with_connector(app.connector.get_worker_connector())
-    async with with_worker.open_async():
-        await with_worker.run_worker_async(wait=False, listen_notify=False, install_signal_handlers=False)
-
-
-@pytest.fixture
-def run_worker():
-    """A function: a real worker does what is waiting, and ends. In a thread of its own: this one has a loop already."""
-
-    def run() -> None:
-        with ThreadPoolExecutor(max_workers=1) as thread:
-            thread.submit(lambda: asyncio.run(_work_off())).result()
-
-    return run

@@ -98,12 +98,11 @@ def test_the_workers_job_makes_the_files(cheshire_report, year_2021, national_pu
 
 @pytest.mark.django_db(transaction=True)
 def test_a_real_worker_takes_the_jobs_from_the_database_and_makes_the_files(
-    cheshire_report, year_2021, national_publisher, stand_in_pdf
+    cheshire_report, year_2021, national_publisher, stand_in_pdf, run_worker
 ):
     reporting.prepare(year=year_2021, by=national_publisher, at=AT)
     assert reporting.is_preparing(year_2021)
-    worker = app.with_connector(app.connector.get_worker_connector())
-    worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    run_worker()
     assert set(ProcrastinateJob.objects.values_list("task_name", "status")) == {("reports.tasks.freeze", "succeeded")}
     assert not reporting.is_preparing(year_2021)
     assert set(Edition.objects.filter(revision=cheshire_report).values_list("kind", flat=True)) == set(Kind.values)
