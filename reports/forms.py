@@ -49,3 +49,8 @@ SeatFormSet = forms.formset_factory(SeatForm, extra=EMPTY_SEATS, max_num=100, va
 
 class ReleaseForm(MomentForm):
     """The moment from which a year's figures are public."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["day"].label, self.fields["day"].help_text = _("Day of release"), _("A weekday is usual.")
+        self.fields["time"].label, self.fields["time"].help_text = _("Time of release"), _("London time. 9:30 is usual.")
