@@ -52,5 +52,6 @@ class ReleaseForm(MomentForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["day"].label, self.fields["day"].help_text = _("Day of release"), _("A weekday is usual.")
-        self.fields["time"].label, self.fields["time"].help_text = _("Time of release"), _("London time. 9:30 is usual.")
+        day, time = self.fields["day"], self.fields["time"]
+        day.label, day.help_text = _("Day of release"), _("A weekday is usual.")
+        time.label, time.help_text = _("Time of release"), _("London time. 9:30 is usual.")
