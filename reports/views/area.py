@@ -31,6 +31,7 @@ def preview(request: SignedIn, year: int, area: str) -> HttpResponse:
         return redirect("report", area=area, year=year)
     main = as_fragment(document_for(revision), is_preview=True)
     context = {"revision": revision, "main": main, "is_preview": True}
+    context["can_work_on"] = permissions.can_work_on(request.user, revision.area_return)
     return render(request, "reports/report.html", context)
 
 

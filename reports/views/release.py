@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from reports.actions import is_preparing, prepare, publish_all
+from reports.document import populations_of
 from reports.forms import ReleaseForm
 from reports.models import Edition, Kind
 from returns.actions import set_release
@@ -61,6 +62,9 @@ def set_release_time(request: SignedIn, year: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, here, form)
     moment = form.cleaned_data["moment"]
+    if moment < timezone.now() and not here.is_released(timezone.now()):
+        form.add_error("day", _("The release time has to be in the future"))
+        return _page(request, here, form)
     set_release(year=here, by=request.user, at=timezone.now(), release_at=moment)
     shown = date_format(timezone.localtime(moment), "j F Y, H:i")
     messages.success(request, _("The figures will be public from %(moment)s.") % {"moment": shown})
@@ -81,6 +85,7 @@ def _page(request: SignedIn, year: ReportingYear, form: ReleaseForm) -> HttpResp
         "is_preparing": is_preparing(year),
         "published": Revision.objects.filter(year=year, status=Status.PUBLISHED).count(),
         "owed": AreaReturn.objects.filter(year=year).count(),
+        "has_population": populations_of(year).exists(),
         "is_released": year.is_released(timezone.now()),
     }
     return render(request, "reports/release.html", context)

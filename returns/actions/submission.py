@@ -71,7 +71,6 @@ def submit(*, revision: Revision, by: User, at: datetime) -> Revision:
     if not found.is_ready:
         raise NotReady(found.figures.blanks, found.open)
     revision.status, revision.submitted_by, revision.submitted_at = Status.SUBMITTED, by, at
-    revision.sent_back_by, revision.sent_back_at, revision.sent_back_reason = None, None, ""
     revision.save()
     record("submitted", on=revision, by=by, at=at)
     return revision
@@ -84,6 +83,7 @@ def take_back(*, revision: Revision, by: User, at: datetime) -> Revision:
     if not permissions.can_take_back(by, revision, at):
         raise Refused(_why_not_take_back(revision, by, at))
     back_to_draft(revision)
+    revision.sent_back_by, revision.sent_back_at, revision.sent_back_reason = None, None, ""
     revision.save()
     record("taken_back", on=revision, by=by, at=at)
     return revision

@@ -5,11 +5,13 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from returns.figures import Entry
 from returns.models.constraints import both_or_neither
+from returns.models.event import Event
 
 LONGEST_REASON, LONGEST_FOOTNOTE = 300, 500
 
@@ -81,6 +83,18 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         people = ("submitted_by", "review_begun_by", "accepted_by", "sent_back_by")
         return self.select_related("area_return__area", "year", *people)
 
+    def with_progress(self) -> "RevisionQuerySet":
+        """Each with `boxes`, how many of them are `answered`, and when anybody last did anything (`last_at`)."""
+        figures = Figure.objects.filter(revision=OuterRef("pk")).order_by().values("revision")
+        count = figures.annotate(n=Count("pk")).values("n")
+        answered = Q(value__isnull=False) | ~Q(unavailable_reason="")
+        acts = Event.objects.filter(revision=OuterRef("pk")).order_by("-number").values("at")
+        return self.annotate(
+            boxes=Coalesce(Subquery(count), 0),
+            answered=Coalesce(Subquery(figures.filter(answered).annotate(n=Count("pk")).values("n")), 0),
+            last_at=Subquery(acts[:1]),
+        )
+
     def of(self, *, area: str, year: int) -> "RevisionQuerySet":
         return self.filter(year=year, area_return__area__slug=area)
 
@@ -95,6 +109,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
+    # What with_progress() adds.
+    boxes: int
+    answered: int
+
     area_return = models.ForeignKey(AreaReturn, on_delete=models.PROTECT, related_name="revisions")
     year = models.ForeignKey("returns.ReportingYear", on_delete=models.PROTECT, db_column="year", related_name="+")
     number = models.PositiveSmallIntegerField(default=1)

@@ -23,7 +23,10 @@ from returns.views.submitting import answers
 @require_safe
 @for_national_team
 def years(request: SignedIn) -> HttpResponse:
-    return render(request, "returns/years.html", {"years": ReportingYear.objects.all()})
+    now = timezone.now()
+    return render(
+        request, "returns/years.html", {"years": [(row, row.is_released(now)) for row in ReportingYear.objects.all()]}
+    )
 
 
 @require_safe
@@ -31,10 +34,11 @@ def years(request: SignedIn) -> HttpResponse:
 def year(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
     revisions = sorted(
-        Revision.objects.with_names().filter(year=here).current(), key=lambda row: row.area_return.area_name
+        Revision.objects.with_names().with_progress().filter(year=here).current(),
+        key=lambda row: row.area_return.area_name,
     )
     received = sum(row.status in RECEIVED for row in revisions)
-    by_status = Counter(row.get_status_display() for row in revisions)
+    by_status = Counter(_("Not started") if not row.answered else row.get_status_display() for row in revisions)
     context = {"year": here, "revisions": revisions, "received": received, "by_status": dict(by_status)}
     return render(request, "returns/year.html", context)
 

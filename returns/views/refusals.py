@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.defaults import page_not_found
 
 from returns.actions import Refused
 
@@ -16,6 +17,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Http404):  # also where DEBUG would show its own page instead
+            return page_not_found(request, exception)
         if not isinstance(exception, Refused):
             return None
         return render(request, "returns/refused.html", {"message": str(exception)}, status=409)

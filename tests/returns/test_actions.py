@@ -422,10 +422,12 @@ def test_the_record_keeps_who_submitted_a_return_that_went_back(
     assert Event.objects.get(act="submitted").by == cheshire_coordinator
 
 
-def test_submitting_again_takes_the_reason_away(cheshire_submitted, cheshire_coordinator, national_reviewer):
+def test_submitting_again_keeps_the_reason_for_the_reviewer(
+    cheshire_submitted, cheshire_coordinator, national_reviewer
+):
     actions.send_back(revision=cheshire_submitted, by=national_reviewer, at=LATER, reason="Look again.")
     revision = submit(cheshire_submitted, cheshire_coordinator, at=LATER + timedelta(days=1))
-    assert (revision.sent_back_by, revision.sent_back_at, revision.sent_back_reason) == (None, None, "")
+    assert (revision.sent_back_by, revision.sent_back_reason) == (national_reviewer, "Look again.")
 
 
 @pytest.mark.parametrize("reason", ["", "  \n"])

@@ -439,12 +439,14 @@ def test_the_confirmation_of_a_draft_leads_back_to_the_list(cheshire_2021, coord
 # --- The national team ----------------------------------------------------------------------------
 
 
-def test_the_list_of_a_year_says_where_each_return_stands(cheshire_submitted, colleague):
+def test_the_list_of_a_year_says_where_each_return_stands(cheshire_submitted, kent_2021, kent_coordinator, colleague):
+    actions.save_figures(revision=kent_2021, by=kent_coordinator, at=AT, entries={"orders_shpo": Entry(1)})
     page = get(colleague, YEAR)
     assert "Received 1 of 3" in page.text
     assert {REVIEW, at("review", area="kent"), at("review", area="gwent")} <= set(page.links)
     assert "Submitted" in page.text
-    assert "In progress" in page.text
+    assert "1 of 29 answered" in page.text  # Kent
+    assert "Not started" in page.text  # Gwent
 
 
 def test_a_submitted_return_is_accepted(cheshire_submitted, colleague, national_reviewer):
