@@ -36,7 +36,7 @@ COUNTS = {
     ("national", "/national/"): 4,
     ("national", f"/national/{NOW}/"): 5,
     ("national", f"/national/{NOW}/cheshire/"): 16,
-    ("national", f"/national/{NOW}/release/"): 10,
+    ("national", f"/national/{NOW}/release/"): 11,
 }
 
 

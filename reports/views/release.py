@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reports.actions import is_preparing, prepare, publish_all
 from reports.document import populations_of
 from reports.forms import ReleaseForm
-from reports.models import Edition, Kind
+from reports.models import Edition, Kind, LocalSection, LocalText
 from returns.actions import set_release
 from returns.forms import errors_with_places
 from returns.models import AreaReturn, ReportingYear, Revision, Status
@@ -76,11 +76,13 @@ def _page(request: SignedIn, year: ReportingYear, form: ReleaseForm) -> HttpResp
         Revision.objects.with_names().filter(year=year, status=Status.ACCEPTED).order_by("area_return__area_name")
     )
     prepared = dict(Edition.objects.filter(revision__in=accepted, kind=Kind.PDF).values_list("revision", "made_at"))
+    introductions = LocalText.objects.filter(revision__in=accepted, key=LocalSection.INTRODUCTION).exclude(body="")
+    introduced = set(introductions.values_list("revision", flat=True))
     context = {
         "year": year,
         "form": form,
         "errors": errors_with_places(form),
-        "accepted": [(revision, prepared.get(revision.pk)) for revision in accepted],
+        "accepted": [(revision, prepared.get(revision.pk), revision.pk in introduced) for revision in accepted],
         "prepared": len(prepared),
         "is_preparing": is_preparing(year),
         "published": Revision.objects.filter(year=year, status=Status.PUBLISHED).count(),

@@ -476,3 +476,16 @@ def test_a_new_year_begins_with_another_years_national_texts(texts_2021, form_20
     assert Event.objects.filter(chain="2022", act="national_texts_saved").count() == 1
     reporting.copy_national_texts(source=form_2021, target=target, by=national_publisher, at=AT)
     assert Event.objects.filter(chain="2022", act="national_texts_saved").count() == 1
+
+
+def test_a_report_without_its_introduction_is_marked_before_it_is_published(cheshire_report, team):
+    assert "No introduction" not in team.get(PAGE).content.decode()
+    LocalText.objects.filter(revision=cheshire_report).delete()
+    assert "No introduction" in team.get(PAGE).content.decode()
+
+
+def test_a_year_without_its_populations_says_so_before_it_is_published(cheshire_report, team):
+    warning = "its rates will print [x]"
+    assert warning not in team.get(PAGE).content.decode()
+    Population.objects.all().delete()
+    assert warning in team.get(PAGE).content.decode()
