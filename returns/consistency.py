@@ -47,6 +47,8 @@ RATE = Section(Rate, "code", ("code", "block", "title", "numerator", "base", "no
 POPULATION = ("mid_year", "vintage")
 NUMBER = "(0|[1-9][0-9]{0,4})"
 WORDS = "[a-z]+(_[a-z0-9]+)*"
+LETTER = "[A-Z]"
+MUST_BE_A_LETTER = "must be a capital letter"
 MUST_BE_WORDS = "must be small letters, digits and underscores, starting with a letter"
 AXES = re.compile(f"(?:c{NUMBER})?_?(?:l{NUMBER})?")
 
@@ -108,6 +110,8 @@ def _misspelt_entry(label: str, entry: dict[str, Any], section: Section) -> Iter
         elif key == "block":
             if not isinstance(value, str):
                 yield label, key, "must be a text"
+            elif not re.fullmatch(LETTER, value):
+                yield label, key, MUST_BE_A_LETTER
         else:
             if key == "limit" and type(value) is int:
                 yield label, key, "must have a decimal point, such as 0.05 or 3.0"
@@ -180,6 +184,8 @@ def _contradictions(form: dict[str, Any]) -> Iterator[Problem]:
         yield from _contradictions_in_rule(entry, shape)
     rate = form.get("rate")
     if rate:
+        if rate["block"] in blocks:
+            yield "rate", "block", f"{rate['block']} is a block of questions already"
         if rate["numerator"] not in shape:
             yield "rate", "numerator", f"there is no box or total {rate['numerator']}"
         if rate["base"] not in PopulationBase.values:
@@ -193,8 +199,8 @@ def _contradictions_in_blocks(form: dict[str, Any]) -> Iterator[Problem]:
     for block in form["block"]:
         label, code = f"block {block['code']}", block["code"]
         questions = [entry for entry in form["question"] if entry["block"] == code]
-        if not re.fullmatch("[A-Z]", code):
-            yield label, "code", "must be a capital letter"
+        if not re.fullmatch(LETTER, code):
+            yield label, "code", MUST_BE_A_LETTER
         if not questions:
             yield label, "code", "no question stands in it"
         if len({any(category is not None for category, _ in axes_of(entry)) for entry in questions}) > 1:

@@ -331,6 +331,8 @@ REFUSED = {
         "code",
         "small letters",
     ),
+    "a rate in no table": (put_rate(block="total"), "rate", "block", "capital letter"),
+    "a rate in the table of a question": (put_rate(block="A"), "rate", "block", "a block of questions already"),
     "a rate of nothing": (put_rate(numerator="nothing"), "rate", "numerator", "no box or total"),
     "a rate on nobody": (put_rate(base="adults"), "rate", "base", "not a valid"),
     "a rate called like a box": (put_rate(code="sro_breaches"), "rate", "code", "taken"),
