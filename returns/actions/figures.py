@@ -33,7 +33,8 @@ def save_figures(
     revision = locked(revision)
     if not permissions.can_enter(by, revision, at):
         raise Refused(f"{revision.area_return.area_name} {revision.year} takes no figures now.")
-    figures = {figure.cell.code: figure for figure in Figure.objects.filter(revision=revision).select_related("cell")}
+    rows = Figure.objects.filter(revision=revision, cell__code__in=list(entries)).select_related("cell")
+    figures = {figure.cell.code: figure for figure in rows}
     unknown = sorted(entries.keys() - figures.keys())
     if unknown:
         raise Refused(f"The form of {revision.year} has no box {', '.join(unknown)}.")
