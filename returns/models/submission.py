@@ -67,7 +67,6 @@ IN_WORK = frozenset({Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED})
 RECEIVED = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.PUBLISHED})
 VISIBLE_TO_BOARD = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.PUBLISHED})
 CURRENT = frozenset({*IN_WORK, Status.PUBLISHED})
-HAS_BEEN_ACCEPTED = frozenset({Status.ACCEPTED, Status.PUBLISHED, Status.SUPERSEDED})
 HAS_BEEN_PUBLISHED = frozenset({Status.PUBLISHED, Status.SUPERSEDED})
 
 

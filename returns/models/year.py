@@ -55,8 +55,5 @@ class ReportingYear(models.Model):
     def is_closed(self, at: datetime) -> bool:
         return self.closes_at is not None and at > self.closes_at
 
-    def takes_figures(self, at: datetime) -> bool:
-        return self.opens_at is not None and self.opens_at <= at and not self.is_closed(at)
-
     def is_released(self, at: datetime) -> bool:
         return self.release_at is not None and self.release_at <= at
