@@ -212,6 +212,11 @@ class Revision(models.Model):
         return self.status in EDITABLE
 
     @property
+    def is_correction(self) -> bool:
+        """Begun after an earlier revision was published: the return as such has been received."""
+        return self.number > 1
+
+    @property
     def is_invented(self) -> bool:
         return self.source == Source.INVENTED
 
