@@ -185,7 +185,7 @@ def test_what_it_had_superseded_stands_again(correction, cheshire_coordinator, n
 def test_what_is_public_is_not_taken_back(cheshire_published, national_publisher):
     year = cheshire_published.year
     actions.set_release(year=year, by=national_publisher, at=AT, release_at=AT + timedelta(days=100))
-    with pytest.raises(actions.Refused, match="public already. Begin a correction"):
+    with pytest.raises(actions.Refused, match=r"public already\. Begin a correction"):
         actions.unpublish(revision=cheshire_published, by=national_publisher, at=LATER, reason="Wrong.")
     cheshire_published.refresh_from_db()
     assert cheshire_published.status == Status.PUBLISHED
