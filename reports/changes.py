@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.html import format_html_join
+
 from reports.models import BoardMember, LocalSection, LocalText
+from reports.prose import to_html
 from reports.tables import NOT_AVAILABLE, number, printed_sum
 from returns.figures import Entry, Figures, differences
 from returns.findings import figures_of
@@ -13,7 +16,7 @@ from returns.questionnaire import Questionnaire
 
 @dataclass(frozen=True)
 class Change:
-    """One place, as it is named to readers, and what stood and stands there."""
+    """One place, as it is named to readers, and what stood and stands there: plain for a figure, HTML for a text."""
 
     place: str
     before: str
@@ -63,7 +66,7 @@ def _texts(before: Revision, now: Revision) -> Iterable[Change]:
     old, new = (dict(LocalText.objects.filter(revision=r).values_list("key", "body")) for r in (before, now))
     for key, title in LocalSection.choices:
         if old.get(key, "") != new.get(key, ""):
-            yield Change(str(title), old.get(key, ""), new.get(key, ""))
+            yield Change(str(title), to_html(old.get(key, "")), to_html(new.get(key, "")))
     seats = [_board(revision) for revision in (before, now)]
     if seats[0] != seats[1]:
         yield Change("Strategic Management Board", *seats)
@@ -71,4 +74,4 @@ def _texts(before: Revision, now: Revision) -> Iterable[Change]:
 
 def _board(revision: Revision) -> str:
     seats = BoardMember.objects.filter(revision=revision).values_list("name", "role", "agency")
-    return "\n".join(", ".join(filter(None, seat)) for seat in seats)
+    return format_html_join("", "{}<br>", ((", ".join(filter(None, seat)),) for seat in seats))

@@ -73,7 +73,8 @@ def texts(request: SignedIn, revision: Revision) -> HttpResponse:
 def _preview_or_404(request: SignedIn, year: int, area: str) -> Revision:
     """The newest revision that the reader may see: for the board not a draft, but what is published beside it."""
     current = Revision.objects.with_names().of(area=area, year=year).current()
-    for revision in (current.first(), current.filter(status__in=VISIBLE_TO_BOARD).first()):
+    for seen in (current, current.filter(status__in=VISIBLE_TO_BOARD)):
+        revision = seen.first()
         if revision and permissions.can_preview(request.user, revision):
             return revision
     raise Http404
