@@ -20,8 +20,20 @@ COLUMNS = (
     "marker", "status", "revision", "source", "reason", "footnote", "revision_reason",
 )  # fmt: skip
 # `revised`: the last public edition of the same return that printed something else in the box was `other`; why it was
-# changed is the reason of the revision after that one.
+# changed is the reason of the revision after that one. Worked out once: nested in a join it might run for each figure.
 SELECT = """
+  WITH revised AS MATERIALIZED (
+        SELECT DISTINCT ON (now.id) now.id AS figure, following.reason
+          FROM returns_figure was
+          JOIN returns_revision other ON other.id = was.revision_id
+          JOIN returns_revision here ON here.area_return_id = other.area_return_id AND here.number > other.number
+          JOIN returns_revision following
+            ON following.area_return_id = other.area_return_id AND following.number = other.number + 1
+          JOIN returns_figure now ON now.revision_id = here.id AND now.cell_id = was.cell_id
+         WHERE was.revision_id = ANY(%(earlier)s) AND here.id = ANY(%(revisions)s)
+           AND (now.value, now.unavailable_reason <> '') IS DISTINCT FROM (was.value, was.unavailable_reason <> '')
+         ORDER BY now.id, other.number DESC
+       )
 SELECT figure.year AS "year",
        area.slug AS "area",
        area_return.area_name AS "area_name",
@@ -49,18 +61,7 @@ SELECT figure.year AS "year",
   JOIN returns_block block ON block.id = question.block_id
   LEFT JOIN returns_category category ON category.id = cell.category_id
   LEFT JOIN returns_level level ON level.id = cell.level_id
-  LEFT JOIN (
-        SELECT DISTINCT ON (now.id) now.id AS figure, following.reason
-          FROM returns_revision other
-          JOIN returns_revision here ON here.area_return_id = other.area_return_id AND here.number > other.number
-          JOIN returns_revision following
-            ON following.area_return_id = other.area_return_id AND following.number = other.number + 1
-          JOIN returns_figure was ON was.revision_id = other.id
-          JOIN returns_figure now ON now.revision_id = here.id AND now.cell_id = was.cell_id
-         WHERE other.id = ANY(%(earlier)s) AND here.id = ANY(%(revisions)s)
-           AND (now.value, now.unavailable_reason <> '') IS DISTINCT FROM (was.value, was.unavailable_reason <> '')
-         ORDER BY now.id, other.number DESC
-       ) revised ON revised.figure = figure.id
+  LEFT JOIN revised ON revised.figure = figure.id
  WHERE figure.revision_id = ANY(%(revisions)s)
    AND (%(cell)s::text IS NULL OR cell.code = %(cell)s)
  ORDER BY figure.year, area.slug, cell.position
