@@ -2,8 +2,10 @@
 
 2019/20 is released: Cheshire's report, and Kent's with invented figures. In 2020/21 Cheshire is a draft with an error,
 queries and an open box; Gwent is submitted; Kent is accepted. In 2021/22 Cheshire is submitted and nothing is accepted.
+2022/23 is in preparation. Two mails to the national reviewer could not be sent.
 """
 
+import contextlib
 import csv
 import tomllib
 from datetime import timedelta
@@ -15,8 +17,9 @@ from django.contrib.auth.models import AnonymousUser
 
 from reports import actions as reporting
 from returns import actions, definition
+from returns.actions.mail import ATTEMPTS
 from returns.figures import Entry
-from returns.models import ReportingYear, Revision, Source
+from returns.models import Notice, ReportingYear, Revision, Source
 from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, UserFactory
 
 NOTE = "All figures in this report are invented."
@@ -127,6 +130,8 @@ def scene(
     load_year(2022, national_publisher)
     later = save(draft("cheshire", 2022), cheshire_coordinator)
     actions.submit(revision=later, by=cheshire_coordinator, at=AT)
+    definition.load((QUESTIONNAIRES / "2022.toml").read_text(encoding="utf-8").replace("year = 2022", "year = 2023", 1))
+    _fail_to_mail(Notice.objects.filter(recipient=national_reviewer)[:2])
     newcomer = UserFactory(name="New Comer", email="new.comer@example.org")
     return Cast(
         cheshire_coordinator,
@@ -137,6 +142,15 @@ def scene(
         newcomer,
         AnonymousUser(),
     )
+
+
+def _fail_to_mail(notices) -> None:
+    """One was given up, the other will be tried again."""
+    for attempts, notice in zip((ATTEMPTS, 1), notices, strict=True):
+        with mock.patch("django.core.mail.EmailMessage.send", side_effect=OSError("The mail server is not there.")):
+            for _ in range(attempts):
+                with contextlib.suppress(OSError):
+                    actions.deliver(notice=notice, at=AT)
 
 
 class Page(NamedTuple):
@@ -153,6 +167,7 @@ class Page(NamedTuple):
 STALE = {"snapshot_c1_l1": "1300", "seen_snapshot_c1_l1": "1200", "snapshot_c2_l1": "", "seen_snapshot_c2_l1": "7"}
 SEAT = {"board-TOTAL_FORMS": "5", "board-INITIAL_FORMS": "2", "board-2-agency": "Probation", "board-2-role": ""}
 DRAFT, LOCKED, GWENT = "/returns/2021/cheshire/", "/returns/2021/kent/", "/national/2021/gwent/"
+DATES = "/national/2021/dates/"
 
 PAGES = (
     Page("home", "stranger", "/"),
@@ -170,6 +185,8 @@ PAGES = (
     Page("dashboard with nothing due", "kent", "/returns/"),
     Page("dashboard of the board", "board", "/returns/"),
     Page("dashboard of a newcomer", "newcomer", "/returns/"),
+    Page("notices", "cheshire", "/notices/"),
+    Page("no notices", "newcomer", "/notices/"),
     Page("task list", "cheshire", DRAFT),
     Page("task list, submitted", "kent", LOCKED),
     Page("grid", "cheshire", DRAFT + "table/a/"),
@@ -193,6 +210,14 @@ PAGES = (
     Page("preview by the board", "board", "/returns/2022/cheshire/report/"),
     Page("years", "national", "/national/"),
     Page("year", "national", "/national/2021/"),
+    Page("dates of a year", "national", "/national/2021/dates/"),
+    Page(
+        "dates of a year with errors", "national", "/national/2021/dates/", sends={"deadline": "", "remind_after": "0"}
+    ),
+    Page("dates of a year in preparation", "national", "/national/2023/dates/"),
+    Page("year in preparation", "national", "/national/2023/"),
+    Page("mail", "national", "/national/mail/"),
+    Page("mail that was given up", "national", "/national/mail/?state=given-up"),
     Page("review", "national", GWENT),
     Page("review of a draft", "national", "/national/2021/cheshire/"),
     Page("note on a box", "national", GWENT + "note/orders_shpo/"),

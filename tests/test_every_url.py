@@ -54,7 +54,11 @@ sign_in           GET  /sign-in/                                         302  30
 sign_in           POST /sign-in/                                         302  302   302   302      302      302      200
 sign_out          POST /sign-out/                                         in   in    in    in       in       in       in
 
+sent_mail         GET  /mail/                                            404  404   404   404      404      404      404
+
 # --- An account's
+notices           GET  /notices/                                         200  200   200   200      200      200       in
+notices_read      POST /notices/read/                                    302  302   302   302      302      302       in
 dashboard         GET  /returns/                                         200  200   200   200      302      200       in
 guidance          GET  /returns/2021/guidance/                           200  200   200   200      200      200       in
 guidance          GET  /returns/1999/guidance/                           404  404   404   404      404      404       in
@@ -123,6 +127,12 @@ send_back         POST /national/2021/gwent/send-back/                   404  40
 send_back         POST /national/2021/kent/send-back/                    404  404   404   404      302      404       in
 send_back         POST /national/2021/cheshire/send-back/                404  404   404   404      409      404       in
 send_back         POST /national/2020/cheshire/send-back/                404  404   404   404      409      404       in
+dates             GET  /national/2021/dates/                             404  404   404   404      200      404       in
+dates             GET  /national/1999/dates/                             404  404   404   404      404      404       in
+dates             POST /national/2021/dates/                             404  404   404   404      302      404       in
+mail              GET  /national/mail/                                   404  404   404   404      200      404       in
+mail              GET  /national/mail/?state=sent                        404  404   404   404      200      404       in
+mail_again        POST /national/mail/again/                             404  404   404   404      302      404       in
 release           GET  /national/2021/release/                           404  404   404   404      200      404       in
 release           GET  /national/1999/release/                           404  404   404   404      404      404       in
 prepare           POST /national/2021/release/prepare/                   404  404   404   404      302      404       in
@@ -143,6 +153,7 @@ SENDS = {
     "explanations": {"then": "save"},
     "note": {"text": "Is this right?"},
     "extend": {"day": "2099-10-28", "time": "09:30", "reason": "A flood."},
+    "dates": {"deadline": "2099-10-28"},
     "release_time": {"day": "2099-10-28", "time": "09:30"},
 }
 SIGN_IN = "in"

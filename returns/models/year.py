@@ -13,7 +13,7 @@ COUNTS = list(range(1, LONGEST_COUNT + 1))
 
 
 def usually_before() -> list[int]:
-    return [10, 3, 1]
+    return [1, 3, 10]
 
 
 def usually_after() -> list[int]:
