@@ -251,7 +251,10 @@ LOGGING = {
         # The record of events as JSON lines, for a monitoring system.
         "record": {"handlers": ["record"], "level": "WARNING" if DEBUG else "INFO", "propagate": False},
         "django": {"handlers": [], "propagate": True},  # its own handlers would print each line a second time
-        "procrastinate.blueprints": {"level": "WARNING"},  # speaks up in every command
+        # These three speak up in every command, or about every job.
+        "procrastinate.blueprints": {"level": "WARNING"},
+        "procrastinate.jobs": {"level": "WARNING"},
+        "procrastinate.periodic": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},  # these two narrate each PDF
         "weasyprint.progress": {"level": "WARNING"},
     },
