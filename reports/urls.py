@@ -23,6 +23,7 @@ urlpatterns = [
     path("reports/<slug:area>/<int:year>.csv", public.report_file, {"kind": "csv"}, name="report_csv"),
     path(RETURN + "report/", area.preview, name="preview"),
     path(RETURN + "report.pdf", area.preview_pdf, name="preview_pdf"),
+    path(RETURN + "receipts/", area.receipts, name="receipts"),
     path(RETURN + "texts/", area.texts, name="texts"),
     path(NATIONAL, release.release, name="release"),
     path(NATIONAL + "prepare/", release.prepare_year, name="prepare"),

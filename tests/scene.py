@@ -130,6 +130,9 @@ def scene(
     load_year(2022, national_publisher)
     later = save(draft("cheshire", 2022), cheshire_coordinator)
     actions.submit(revision=later, by=cheshire_coordinator, at=AT)
+    for days in (0, 2):
+        at = AT + timedelta(days=days)
+        reporting.note_reading(revision=later, by=cheshire_board_member, at=at, act="report_opened")
     definition.load((QUESTIONNAIRES / "2022.toml").read_text(encoding="utf-8").replace("year = 2022", "year = 2023", 1))
     _fail_to_mail(Notice.objects.filter(recipient=national_reviewer)[:2])
     newcomer = UserFactory(name="New Comer", email="new.comer@example.org")
@@ -208,6 +211,8 @@ PAGES = (
     Page("texts with an error", "cheshire", DRAFT + "texts/", sends=SEAT),
     Page("preview", "cheshire", DRAFT + "report/"),
     Page("preview by the board", "board", "/returns/2022/cheshire/report/"),
+    Page("receipts", "cheshire", "/returns/2022/cheshire/receipts/"),
+    Page("receipts of a draft", "cheshire", DRAFT + "receipts/"),
     Page("years", "national", "/national/"),
     Page("year", "national", "/national/2021/"),
     Page("dates of a year", "national", "/national/2021/dates/"),

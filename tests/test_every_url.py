@@ -90,6 +90,8 @@ box               POST /returns/2022/cheshire/table/a/snapshot_c1_l1/    409  40
 explanations      POST /returns/2022/cheshire/explanations/              409  404   404   404      409      404       in
 check             POST /returns/2022/cheshire/check/                     409  404   404   404      409      404       in
 submitted         GET  /returns/2022/cheshire/submitted/                 200  404   404   404      200      404       in
+receipts          GET  /returns/2022/cheshire/receipts/                  200  404   404   404      200      404       in
+receipts          GET  /returns/2021/kent/receipts/                      404  200   404   404      200      404       in
 texts             POST /returns/2022/cheshire/texts/                     409  404   404   404      409      404       in
 preview           GET  /returns/2022/cheshire/report/                    200  404   200   200      200      404       in
 preview_pdf       GET  /returns/2022/cheshire/report.pdf                 200  404   200   200      200      404       in

@@ -35,6 +35,7 @@ COUNTS = {
     ("cheshire", f"/returns/{NOW}/cheshire/check/"): 17,
     ("cheshire", f"/returns/{NOW}/cheshire/texts/"): 8,
     ("cheshire", f"/returns/{NOW}/cheshire/report/"): 18,
+    ("cheshire", f"/returns/{NOW}/cheshire/receipts/"): 7,
     ("national", "/national/"): 5,
     ("national", f"/national/{NOW}/"): 6,
     ("national", f"/national/{NOW}/dates/"): 5,
