@@ -16,7 +16,7 @@ class Delivery(models.TextChoices):
     """Where a notice's mail stands."""
 
     WAITING = "waiting", _("Waiting")
-    FAILING = "failing", _("Failed, will be tried again")
+    FAILING = "failing", _("Trying again")
     GIVEN_UP = "given-up", _("Given up")
     SENT = "sent", _("Sent")
 
