@@ -103,7 +103,7 @@ def test_a_real_worker_takes_the_jobs_from_the_database_and_makes_the_files(
     reporting.prepare(year=year_2021, by=national_publisher, at=AT)
     assert reporting.is_preparing(year_2021)
     run_worker()
-    jobs = ProcrastinateJob.objects.filter(task_name=reporting.FREEZE)
+    jobs = ProcrastinateJob.objects.filter(args__revision=cheshire_report.pk)
     assert list(jobs.values_list("status", flat=True)) == ["succeeded"]
     assert not reporting.is_preparing(year_2021)
     assert set(Edition.objects.filter(revision=cheshire_report).values_list("kind", flat=True)) == set(Kind.values)
