@@ -23,7 +23,7 @@ def send_reminders(*, today: date, at: datetime) -> int:
     if not is_working_day(today):
         return 0
     # The lock lets a second run at the same time wait, and then find everything sent.
-    years = ReportingYear.objects.select_for_update().filter(status=YearStatus.OPEN)
+    years = list(ReportingYear.objects.select_for_update().filter(status=YearStatus.OPEN))
     owing = AreaReturn.objects.owing().filter(year__in=years).with_names()
     coordinators = Membership.objects.filter(role=Role.COORDINATOR, user__is_active=True)
     reachable = set(coordinators.values_list("area", flat=True))
