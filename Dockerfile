@@ -20,6 +20,7 @@ COPY . .
 COPY --from=static /site/static/dist static/dist
 # Nothing of the build's environment is kept: collectstatic only has to be able to read the settings.
 RUN SECRET_KEY=build EVENT_KEY=build ALLOWED_HOSTS=build DATABASE_URL=postgres://build/build \
+    SITE_ADDRESS=https://build EMAIL_URL=dummymail:// DEFAULT_FROM_EMAIL=build@build.example \
     python manage.py collectstatic --no-input --verbosity 0
 RUN useradd --system --no-create-home mappa
 USER mappa

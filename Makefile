@@ -25,7 +25,7 @@ demo-data: setup ## Bring the database up to date and load the demonstration
 
 serve: setup ## Serve the site: web and worker together, Ctrl-C ends both
 	@echo "Serving http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
-	@.venv/bin/honcho start --no-prefix --port $(PORT) || [ $$? = 130 ]  # Ctrl-C is the way out
+	@SITE_ADDRESS="$${SITE_ADDRESS:-http://127.0.0.1:$(PORT)}" .venv/bin/honcho start --no-prefix --port $(PORT) || [ $$? = 130 ]  # Ctrl-C is the way out
 
 test: need-tests setup ## Run the tests, in a real browser too
 	@.venv/bin/pytest
@@ -45,6 +45,8 @@ check: setup ## Style, types, import contracts, migrations, templates, deploymen
 	.venv/bin/djlint --lint --quiet templates
 	@echo "check --deploy, with the environment of production"
 	@DEBUG=off ALLOWED_HOSTS=mappa.example DATABASE_URL=postgres://mappa@database.example/mappa \
+		SITE_ADDRESS=https://mappa.example EMAIL_URL=smtp+tls://mappa:check@mail.example:587 \
+		DEFAULT_FROM_EMAIL=mappa@mappa.example \
 		SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		EVENT_KEY=check $(MANAGE) check --deploy --fail-level WARNING
 
@@ -59,7 +61,7 @@ audit: setup ## Look for known vulnerabilities in what is locked
 
 clean: ## Remove all that setup made, the demonstration's database too
 	@[ ! -x $(PYTHON) ] || rm -rf "$$($(PYTHON) -c 'from mappa.postgres import HOME; print(HOME)')"
-	@rm -rf .venv node_modules static/dist staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv node_modules static/dist staticfiles sent-mail .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 # --- What setup makes. A stamp is newer than its lock, or the step runs again. ---
 

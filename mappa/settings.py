@@ -43,6 +43,8 @@ EVENT_KEY = required("EVENT_KEY", "development-only-event-key-never-used-where-D
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if DEBUG else required("ALLOWED_HOSTS", "").split(",")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# What links in mail begin with.
+SITE_ADDRESS = required("SITE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 ROOT_URLCONF = "mappa.urls"
 WSGI_APPLICATION = "mappa.wsgi.application"
 
@@ -142,6 +144,15 @@ AUTH_PASSWORD_VALIDATORS = [
 
 HELP_EMAIL = env.str("HELP_EMAIL", default="help@example.org")
 
+# --- Mail -----------------------------------------------------------------------------------------
+
+# Development keeps mail in a folder, which the page /mail/ shows: nothing leaves the machine.
+EMAIL_FILE_PATH = str(BASE_DIR / "sent-mail")
+# EMAIL_BACKEND, EMAIL_HOST and the others, from one address.
+globals().update(env.email_url_config(required("EMAIL_URL", f"filemail:///{EMAIL_FILE_PATH}")))
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "mappa@example.org")
+
 # --- Language and time ----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
@@ -240,7 +251,10 @@ LOGGING = {
         # The record of events as JSON lines, for a monitoring system.
         "record": {"handlers": ["record"], "level": "WARNING" if DEBUG else "INFO", "propagate": False},
         "django": {"handlers": [], "propagate": True},  # its own handlers would print each line a second time
-        "procrastinate.blueprints": {"level": "WARNING"},  # speaks up in every command
+        # These three speak up in every command, or about every job.
+        "procrastinate.blueprints": {"level": "WARNING"},
+        "procrastinate.jobs": {"level": "WARNING"},
+        "procrastinate.periodic": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},  # these two narrate each PDF
         "weasyprint.progress": {"level": "WARNING"},
     },

@@ -1,10 +1,11 @@
-"""Every write of the read side: texts, board, frozen files, publication. None of them changes a figure."""
+"""Every write of the read side: texts, board, frozen files, publication, receipts. None of them changes a figure."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -17,7 +18,7 @@ from returns.actions import start_correction as start_correction_of_figures
 from returns.actions import unpublish as unpublish_figures
 from returns.actions.events import record
 from returns.actions.locking import locked
-from returns.models import ReportingYear, Revision, Status, User
+from returns.models import Event, ReportingYear, Revision, Status, User
 from returns.questionnaire import Questionnaire
 
 FREEZE = "reports.tasks.freeze"
@@ -184,6 +185,17 @@ def publish_all(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Re
         except Refused as refusal:
             refusals.append(str(refusal))
     return done, refusals
+
+
+@transaction.atomic
+def note_reading(*, revision: Revision, by: User, at: datetime, act: str) -> None:
+    """Record that a member of the area's board opened or downloaded the report: the first time of each day."""
+    revision = locked(revision)
+    if not permissions.reads_as_board(by, revision):
+        raise Refused("Only the area’s board reads the report on record, once the return has been submitted.")
+    today = Event.objects.filter(revision=revision, by=by, act=act, at__date=timezone.localdate(at))
+    if not today.exists():
+        record(act, on=revision, by=by, at=at)
 
 
 def _queue(year: ReportingYear) -> str:

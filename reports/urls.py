@@ -30,6 +30,7 @@ urlpatterns = [
     path(RETURN + "report/", area.preview, name="preview"),
     path(RETURN + "report.pdf", area.preview_pdf, name="preview_pdf"),
     path(RETURN + "changes/", corrections.changes, name="changes"),
+    path(RETURN + "receipts/", area.receipts, name="receipts"),
     path(RETURN + "texts/", area.texts, name="texts"),
     path(REVIEW + "correction/", corrections.correct, name="correct"),
     path(REVIEW + "unpublish/", corrections.take_publication_back, name="unpublish"),

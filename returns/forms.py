@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from returns.checks import Issue
 from returns.figures import Entry, Figures, parse_count
 from returns.findings import Assessment
+from returns.models import Notice
 from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
 from returns.questionnaire import Block, Questionnaire
 
@@ -205,6 +206,12 @@ class SendBackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say why the return goes back")},
     )
+
+
+class SendAgainForm(forms.Form):
+    """Notices whose mail is to be sent again."""
+
+    notice = forms.ModelMultipleChoiceField(queryset=Notice.objects.all(), required=False)
 
 
 class SignInForm(AuthenticationForm):

@@ -50,11 +50,14 @@ def can_take_back(user: Somebody, revision: Revision, at: datetime) -> bool:
     return waiting and has_time(revision, at) and _has(user, Role.COORDINATOR, revision.area_return.area_id)
 
 
+def reads_as_board(user: Somebody, revision: Revision) -> bool:
+    """Read the report as a member of the area's board: from the submission on, and on record."""
+    return _has(user, Role.BOARD, revision.area_return.area_id) and revision.status in VISIBLE_TO_BOARD
+
+
 def can_preview(user: Somebody, revision: Revision) -> bool:
     """Read the watermarked report: those who work on it always, the area's board once it has been submitted."""
-    area_return = revision.area_return
-    sees_as_board = _has(user, Role.BOARD, area_return.area_id) and revision.status in VISIBLE_TO_BOARD
-    return can_work_on(user, area_return) or sees_as_board
+    return can_work_on(user, revision.area_return) or reads_as_board(user, revision)
 
 
 def can_accept(user: Somebody, revision: Revision) -> bool:

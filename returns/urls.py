@@ -2,7 +2,7 @@ from django.contrib.auth import views as auth
 from django.urls import path
 
 from returns.forms import SignInForm
-from returns.views import corrections, dashboard, entry, national, submitting
+from returns.views import corrections, dashboard, development, entry, national, notices, submitting, years
 
 AREA = "returns/<int:year>/<slug:area>/"
 
@@ -11,6 +11,9 @@ urlpatterns = [
         template_name="returns/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True,
     ), name="sign_in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign_out"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.mark_notices_read, name="notices_read"),
+    path("mail/", development.sent_mail, name="sent_mail"),
     path("returns/", dashboard.dashboard, name="dashboard"),
     path("returns/<int:year>/guidance/", dashboard.guidance, name="guidance"),
     path(AREA, entry.task_list, name="task_list"),
@@ -22,7 +25,10 @@ urlpatterns = [
     path(AREA + "take-back/", submitting.take_submission_back, name="take_back"),
     path(AREA + "ask-correction/", corrections.ask, name="ask_correction"),
     path("national/", national.years, name="years"),
+    path("national/mail/", notices.mail, name="mail"),
+    path("national/mail/again/", notices.mail_again, name="mail_again"),
     path("national/<int:year>/", national.year, name="year"),
+    path("national/<int:year>/dates/", years.dates, name="dates"),
     path("national/<int:year>/<slug:area>/", national.review, name="review"),
     path("national/<int:year>/<slug:area>/accept/", national.accept_return, name="accept"),
     path("national/<int:year>/<slug:area>/begin/", national.begin, name="begin_review"),

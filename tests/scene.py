@@ -3,8 +3,12 @@
 2019/20 is released: Cheshire's report, and Kent's and Gwent's with invented figures. Gwent's has been corrected once,
 and a second correction is a draft. In 2020/21 Cheshire is a draft with an error, queries and an open box; Gwent is
 submitted; Kent is accepted. In 2021/22 Cheshire is submitted, Kent is published but not out, and nothing is accepted.
+2019/20 is released: Cheshire's report, and Kent's with invented figures. In 2020/21 Cheshire is a draft with an error,
+queries and an open box; Gwent is submitted; Kent is accepted. In 2021/22 Cheshire is submitted and nothing is accepted.
+2022/23 is in preparation. Two mails to the national reviewer could not be sent.
 """
 
+import contextlib
 import csv
 import tomllib
 from datetime import timedelta
@@ -16,8 +20,9 @@ from django.contrib.auth.models import AnonymousUser
 
 from reports import actions as reporting
 from returns import actions, definition
+from returns.actions.mail import ATTEMPTS
 from returns.figures import Entry
-from returns.models import ReportingYear, Revision, Source
+from returns.models import Notice, ReportingYear, Revision, Source
 from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, UserFactory
 
 NOTE = "All figures in this report are invented."
@@ -133,6 +138,11 @@ def scene(
     publish(
         accept(save(draft("kent", 2022), kent_coordinator), kent_coordinator, national_reviewer), national_publisher
     )
+    for days in (0, 2):
+        at = AT + timedelta(days=days)
+        reporting.note_reading(revision=later, by=cheshire_board_member, at=at, act="report_opened")
+    definition.load((QUESTIONNAIRES / "2022.toml").read_text(encoding="utf-8").replace("year = 2022", "year = 2023", 1))
+    _fail_to_mail(Notice.objects.filter(recipient=national_reviewer)[:2])
     newcomer = UserFactory(name="New Comer", email="new.comer@example.org")
     return Cast(
         cheshire_coordinator,
@@ -160,6 +170,15 @@ def correct_gwent(publisher, reviewer, at) -> None:
     actions.save_figures(revision=third, by=publisher, at=at, entries={"snapshot_c1_l1": Entry(1244)})
 
 
+def _fail_to_mail(notices) -> None:
+    """One was given up, the other will be tried again."""
+    for attempts, notice in zip((ATTEMPTS, 1), notices, strict=True):
+        with mock.patch("django.core.mail.EmailMessage.send", side_effect=OSError("The mail server is not there.")):
+            for _ in range(attempts):
+                with contextlib.suppress(OSError):
+                    actions.deliver(notice=notice, at=AT)
+
+
 class Page(NamedTuple):
     """One kind of page: who sees it, where, and what they send first where that is how one gets there."""
 
@@ -174,6 +193,7 @@ class Page(NamedTuple):
 STALE = {"snapshot_c1_l1": "1300", "seen_snapshot_c1_l1": "1200", "snapshot_c2_l1": "", "seen_snapshot_c2_l1": "7"}
 SEAT = {"board-TOTAL_FORMS": "5", "board-INITIAL_FORMS": "2", "board-2-agency": "Probation", "board-2-role": ""}
 DRAFT, LOCKED, GWENT = "/returns/2021/cheshire/", "/returns/2021/kent/", "/national/2021/gwent/"
+DATES = "/national/2021/dates/"
 
 PAGES = (
     Page("home", "stranger", "/"),
@@ -194,6 +214,8 @@ PAGES = (
     Page("dashboard with nothing due", "kent", "/returns/"),
     Page("dashboard of the board", "board", "/returns/"),
     Page("dashboard of a newcomer", "newcomer", "/returns/"),
+    Page("notices", "cheshire", "/notices/"),
+    Page("no notices", "newcomer", "/notices/"),
     Page("task list", "cheshire", DRAFT),
     Page("task list, submitted", "kent", LOCKED),
     Page("grid", "cheshire", DRAFT + "table/a/"),
@@ -218,8 +240,18 @@ PAGES = (
     Page("texts with an error", "cheshire", DRAFT + "texts/", sends=SEAT),
     Page("preview", "cheshire", DRAFT + "report/"),
     Page("preview by the board", "board", "/returns/2022/cheshire/report/"),
+    Page("receipts", "cheshire", "/returns/2022/cheshire/receipts/"),
+    Page("receipts of a draft", "cheshire", DRAFT + "receipts/"),
     Page("years", "national", "/national/"),
     Page("year", "national", "/national/2021/"),
+    Page("dates of a year", "national", "/national/2021/dates/"),
+    Page(
+        "dates of a year with errors", "national", "/national/2021/dates/", sends={"deadline": "", "remind_after": "0"}
+    ),
+    Page("dates of a year in preparation", "national", "/national/2023/dates/"),
+    Page("year in preparation", "national", "/national/2023/"),
+    Page("mail", "national", "/national/mail/"),
+    Page("mail that was given up", "national", "/national/mail/?state=given-up"),
     Page("review", "national", GWENT),
     Page("review of a draft", "national", "/national/2021/cheshire/"),
     Page("note on a box", "national", GWENT + "note/orders_shpo/"),

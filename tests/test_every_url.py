@@ -63,7 +63,11 @@ sign_in           GET  /sign-in/                                         302  30
 sign_in           POST /sign-in/                                         302  302   302   302      302      302      200
 sign_out          POST /sign-out/                                         in   in    in    in       in       in       in
 
+sent_mail         GET  /mail/                                            404  404   404   404      404      404      404
+
 # --- An account's
+notices           GET  /notices/                                         200  200   200   200      200      200       in
+notices_read      POST /notices/read/                                    302  302   302   302      302      302       in
 dashboard         GET  /returns/                                         200  200   200   200      302      200       in
 guidance          GET  /returns/2021/guidance/                           200  200   200   200      200      200       in
 guidance          GET  /returns/1999/guidance/                           404  404   404   404      404      404       in
@@ -95,6 +99,8 @@ box               POST /returns/2022/cheshire/table/a/snapshot_c1_l1/    409  40
 explanations      POST /returns/2022/cheshire/explanations/              409  404   404   404      409      404       in
 check             POST /returns/2022/cheshire/check/                     409  404   404   404      409      404       in
 submitted         GET  /returns/2022/cheshire/submitted/                 200  404   404   404      200      404       in
+receipts          GET  /returns/2022/cheshire/receipts/                  200  404   404   404      200      404       in
+receipts          GET  /returns/2021/kent/receipts/                      404  200   404   404      200      404       in
 texts             POST /returns/2022/cheshire/texts/                     409  404   404   404      409      404       in
 preview           GET  /returns/2022/cheshire/report/                    200  404   200   200      200      404       in
 preview_pdf       GET  /returns/2022/cheshire/report.pdf                 200  404   200   200      200      404       in
@@ -147,6 +153,12 @@ unpublish         GET  /national/2022/kent/unpublish/                    404  40
 unpublish         POST /national/2022/kent/unpublish/                    404  404   404   404      302      404       in
 unpublish         GET  /national/2020/cheshire/unpublish/                404  404   404   404      404      404       in
 unpublish         POST /national/2020/cheshire/unpublish/                404  404   404   404      409      404       in
+dates             GET  /national/2021/dates/                             404  404   404   404      200      404       in
+dates             GET  /national/1999/dates/                             404  404   404   404      404      404       in
+dates             POST /national/2021/dates/                             404  404   404   404      302      404       in
+mail              GET  /national/mail/                                   404  404   404   404      200      404       in
+mail              GET  /national/mail/?state=sent                        404  404   404   404      200      404       in
+mail_again        POST /national/mail/again/                             404  404   404   404      302      404       in
 release           GET  /national/2021/release/                           404  404   404   404      200      404       in
 release           GET  /national/1999/release/                           404  404   404   404      404      404       in
 prepare           POST /national/2021/release/prepare/                   404  404   404   404      302      404       in
@@ -171,6 +183,7 @@ SENDS = {
     "explanations": {"then": "save"},
     "note": {"text": "Is this right?"},
     "extend": {"day": "2099-10-28", "time": "09:30", "reason": "A flood."},
+    "dates": {"deadline": "2099-10-28"},
     "release_time": {"day": "2099-10-28", "time": "09:30"},
 }
 SIGN_IN = "in"

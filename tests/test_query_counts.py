@@ -16,7 +16,8 @@ from tests.scene import BOARD, TEXTS, draft, load_populations, load_texts, publi
 NOW, LAST = 2022, 2021
 ENTRY = f"/returns/{NOW}/cheshire/table/a/"
 
-# Of a signed-in page's queries two are its session and its account, and one asks for the account's parts.
+# Of a signed-in page's queries two are its session and its account, one asks for the account's parts, and one counts
+# its unread notices.
 COUNTS = {
     ("stranger", "/"): 1,
     ("stranger", f"/reports/{LAST}/"): 1,
@@ -25,18 +26,22 @@ COUNTS = {
     ("stranger", f"/reports/{LAST}/consolidated.csv"): 2,
     ("stranger", f"/api/v1/figures/?year={LAST}"): 3,
     ("stranger", f"/api/v1/totals/?year={LAST}"): 13,
-    ("cheshire", "/returns/"): 5,
-    ("cheshire", f"/returns/{NOW}/guidance/"): 11,
-    ("cheshire", f"/returns/{NOW}/cheshire/"): 16,
-    ("cheshire", ENTRY): 16,
-    ("cheshire", f"/returns/{NOW}/cheshire/explanations/"): 16,
-    ("cheshire", f"/returns/{NOW}/cheshire/check/"): 16,
-    ("cheshire", f"/returns/{NOW}/cheshire/texts/"): 7,
-    ("cheshire", f"/returns/{NOW}/cheshire/report/"): 17,
-    ("national", "/national/"): 4,
-    ("national", f"/national/{NOW}/"): 5,
-    ("national", f"/national/{NOW}/cheshire/"): 16,
-    ("national", f"/national/{NOW}/release/"): 11,
+    ("cheshire", "/returns/"): 6,
+    ("cheshire", "/notices/"): 5,
+    ("cheshire", f"/returns/{NOW}/guidance/"): 12,
+    ("cheshire", f"/returns/{NOW}/cheshire/"): 17,
+    ("cheshire", ENTRY): 17,
+    ("cheshire", f"/returns/{NOW}/cheshire/explanations/"): 17,
+    ("cheshire", f"/returns/{NOW}/cheshire/check/"): 17,
+    ("cheshire", f"/returns/{NOW}/cheshire/texts/"): 8,
+    ("cheshire", f"/returns/{NOW}/cheshire/report/"): 18,
+    ("cheshire", f"/returns/{NOW}/cheshire/receipts/"): 7,
+    ("national", "/national/"): 5,
+    ("national", f"/national/{NOW}/"): 6,
+    ("national", f"/national/{NOW}/dates/"): 5,
+    ("national", "/national/mail/"): 6,
+    ("national", f"/national/{NOW}/cheshire/"): 17,
+    ("national", f"/national/{NOW}/release/"): 12,
 }
 
 

@@ -1,4 +1,4 @@
-"""An area's own pages: the watermarked preview of its report, its texts and its board."""
+"""An area's own pages: the watermarked preview of its report, who of the board has read it, its texts and its board."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,17 +10,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reports import published
-from reports.actions import save_local_texts
+from reports.actions import note_reading, save_local_texts
 from reports.document import as_fragment, as_print, document_for
 from reports.forms import LocalTextsForm, SeatFormSet
 from reports.models import BoardMember, LocalText
 from reports.pdf import render as render_pdf
+from reports.receipts import DOWNLOADED, OPENED, readers_of
 from reports.views.public import name_file
 from returns import permissions
 from returns.forms import errors_with_places
 from returns.models import Revision
 from returns.models.submission import VISIBLE_TO_BOARD
-from returns.views.access import SignedIn, with_draft
+from returns.views.access import SignedIn, with_draft, with_return
 
 
 @require_safe
@@ -29,11 +30,15 @@ from returns.views.access import SignedIn, with_draft
 def preview(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = _preview_or_404(request, year, area)
     if published.public_revisions(timezone.now()).filter(pk=revision.pk).exists():
+        _note_reading(request, revision, OPENED)
         return redirect("report", area=area, year=year)
     main = as_fragment(document_for(revision, timezone.now()), is_preview=True)
     context = {"revision": revision, "main": main, "is_preview": True}
     context["can_work_on"] = permissions.can_work_on(request.user, revision.area_return)
-    return render(request, "reports/report.html", context)
+    context["is_on_record"] = permissions.reads_as_board(request.user, revision)
+    response = render(request, "reports/report.html", context)
+    _note_reading(request, revision, OPENED)
+    return response
 
 
 @require_safe
@@ -44,7 +49,15 @@ def preview_pdf(request: SignedIn, year: int, area: str) -> HttpResponse:
     content = render_pdf(as_print(document_for(revision, timezone.now()), is_preview=True))
     response = HttpResponse(content, content_type="application/pdf")
     name_file(response, f"preview-mappa-{area}-{year}.pdf", inline=True)
+    _note_reading(request, revision, DOWNLOADED)
     return response
+
+
+@require_safe
+@with_return
+def receipts(request: SignedIn, revision: Revision) -> HttpResponse:
+    context = {"revision": revision, "readers": readers_of(revision.area_return, revision.number)}
+    return render(request, "reports/receipts.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,3 +91,9 @@ def _preview_or_404(request: SignedIn, year: int, area: str) -> Revision:
         if revision and permissions.can_preview(request.user, revision):
             return revision
     raise Http404
+
+
+def _note_reading(request: SignedIn, revision: Revision, act: str) -> None:
+    """What was rendered for a member of the board is on record before it leaves. A HEAD request shows nothing."""
+    if request.method == "GET" and permissions.reads_as_board(request.user, revision):
+        note_reading(revision=revision, by=request.user, at=timezone.now(), act=act)

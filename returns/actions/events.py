@@ -1,4 +1,7 @@
-"""Write the record: events chained by HMAC with a key that is kept outside the database; and the same as JSON lines."""
+"""Write the record: events chained by HMAC with a key that is kept outside the database; and the same as JSON lines.
+
+Each event is handed on to those whom it concerns (notices.py).
+"""
 
 import logging
 from datetime import datetime
@@ -7,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from returns.actions.notices import notify
 from returns.models import AreaReturn, Event, ReportingYear, Revision, User
 from returns.record import as_json, digest
 
@@ -41,6 +45,7 @@ def record(
     )
     event.digest = digest(event.line, settings.EVENT_KEY)
     event.save()
+    notify(event, on)
     transaction.on_commit(lambda: stream.info(as_json(event.line)))
     return event
 

@@ -56,7 +56,9 @@ def explain(*, revision: Revision, by: User, at: datetime, issue: Issue, text: s
             explained_at=at,
         )
     changes = {"rule": issue.rule.code, "cells": list(issue.cells), "text": [old, text]}
-    record("explained", on=revision, by=by, at=at, changes=changes)
+    # An explained error is a request to waive it.
+    act = "waiver_asked" if issue.is_error and text else "explained"
+    record(act, on=revision, by=by, at=at, changes=changes)
 
 
 @transaction.atomic

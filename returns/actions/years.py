@@ -1,32 +1,46 @@
-"""Writes on a reporting year: open it to the areas, and give one of them more time."""
+"""Writes on a reporting year: open it to the areas, set its dates, and give one area more time."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from returns import permissions
 from returns.actions.events import record
 from returns.actions.refusals import Refused
 from returns.models import Area, AreaReturn, Cell, Figure, ReportingYear, Revision, User
-from returns.models.year import YearStatus
+from returns.models.year import COUNTS, LONGEST_COUNT, YearStatus
 
 
 @transaction.atomic
 def open_year(
-    *, year: ReportingYear, by: User, at: datetime, deadline: date, closes_at: datetime | None = None
+    *,
+    year: ReportingYear,
+    by: User,
+    at: datetime,
+    deadline: date,
+    closes_at: datetime | None = None,
+    remind_before: Sequence[int] | None = None,
+    remind_after: Sequence[int] | None = None,
 ) -> None:
-    """Open a year: every area owes a return, each begins with an empty first revision."""
+    """Open a year: every area owes a return, each begins with an empty first revision.
+
+    A year may be opened after its deadline: that is how the returns of an earlier one are taken in.
+    """
     year = ReportingYear.objects.select_for_update().get(pk=year.pk)
     cells = list(Cell.objects.filter(year=year).values_list("pk", flat=True))
     if not permissions.is_national(by):
         raise Refused("Only the national team opens a year.")
     if year.status == YearStatus.OPEN:
         raise Refused(f"{year} is open already.")
-    if closes_at is not None and closes_at <= at:
-        raise Refused("A year closes after it opens.")
+    _refuse_a_wrong_order(opens_at=at, deadline=deadline, closes_at=closes_at)
     if not cells:
         raise Refused(f"{year} has no form yet. Load its questionnaire first.")
     year.status, year.opens_at, year.deadline, year.closes_at = YearStatus.OPEN, at, deadline, closes_at
+    year.remind_before = year.remind_before if remind_before is None else _in_order(remind_before)
+    year.remind_after = year.remind_after if remind_after is None else _in_order(remind_after)
     year.save()
     returns = AreaReturn.objects.bulk_create(
         AreaReturn(area=area, year=year, area_name=area.name, area_name_cy=area.name_cy) for area in Area.objects.all()
@@ -36,6 +50,46 @@ def open_year(
         Figure(revision=revision, cell_id=cell, year=year) for revision in revisions for cell in cells
     )
     record("year_opened", on=year, by=by, at=at, changes={"deadline": str(deadline), "areas": len(returns)})
+
+
+@transaction.atomic
+def set_dates(
+    *,
+    year: ReportingYear,
+    by: User,
+    at: datetime,
+    deadline: date,
+    closes_at: datetime | None,
+    remind_before: Sequence[int],
+    remind_after: Sequence[int],
+) -> ReportingYear:
+    """Change an open year's deadline, its hard close, and the working days of its reminders.
+
+    What is past may stay as it is, but nothing can be moved into the past.
+    """
+    year = ReportingYear.objects.select_for_update().get(pk=year.pk)
+    if not permissions.is_national(by):
+        raise Refused("Only the national team sets the dates of a year.")
+    if year.status != YearStatus.OPEN or year.opens_at is None:
+        raise Refused(f"{year} is not open yet. Set its dates when you open it.")
+    _refuse_a_wrong_order(opens_at=year.opens_at, deadline=deadline, closes_at=closes_at)
+    if deadline != year.deadline and deadline < timezone.localdate(at):
+        raise Refused("The new deadline is in the past. Choose today or a later day.")
+    if closes_at != year.closes_at and closes_at is not None and closes_at <= at:
+        raise Refused("The new close is in the past. Choose a later time.")
+    new: dict[str, Any] = {
+        "deadline": deadline,
+        "closes_at": closes_at,
+        "remind_before": _in_order(remind_before),
+        "remind_after": _in_order(remind_after),
+    }
+    changes = {name: [_plain(getattr(year, name)), _plain(to)] for name, to in new.items() if getattr(year, name) != to}
+    if changes:
+        for name, to in new.items():
+            setattr(year, name, to)
+        year.save(update_fields=list(new))
+        record("dates_set", on=year, by=by, at=at, changes=changes)
+    return year
 
 
 @transaction.atomic
@@ -54,3 +108,24 @@ def grant_extension(*, area_return: AreaReturn, by: User, at: datetime, until: d
     changes = {"until": [old, until.isoformat()]}
     record("extension_granted", on=row, by=by, at=at, changes=changes, reason=reason.strip())
     return row
+
+
+def _refuse_a_wrong_order(*, opens_at: datetime, deadline: date, closes_at: datetime | None) -> None:
+    if closes_at is None:
+        return
+    if closes_at <= opens_at:
+        raise Refused("A year closes after it opens.")
+    if deadline > timezone.localdate(closes_at):
+        raise Refused("The deadline is after the close. Choose an earlier deadline or a later close.")
+
+
+def _in_order(counts: Sequence[int]) -> list[int]:
+    """Working days before or after the deadline, each once."""
+    if any(count not in COUNTS for count in counts):
+        raise Refused(f"A reminder goes out from 1 to {LONGEST_COUNT} working days before or after the deadline.")
+    return sorted(set(counts))
+
+
+def _plain(part: Any) -> Any:
+    """A date or a time as the record keeps it."""
+    return part.isoformat() if isinstance(part, date) else part

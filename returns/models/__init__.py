@@ -2,6 +2,7 @@
 
 from returns.models.area import Area, Population
 from returns.models.event import Event
+from returns.models.notice import Notice
 from returns.models.people import Membership, Role, User
 from returns.models.questionnaire import Block, Category, Cell, Level, Question, Rate, Rule
 from returns.models.submission import AreaReturn, BoxNote, Explanation, Figure, Revision, Source, Status
@@ -9,6 +10,6 @@ from returns.models.year import ReportingYear
 
 __all__ = [
     "Area", "AreaReturn", "Block", "BoxNote", "Category", "Cell", "Event", "Explanation", "Figure", "Level",
-    "Membership", "Population", "Question", "Rate", "ReportingYear", "Revision", "Role", "Rule", "Source", "Status",
-    "User",
+    "Membership", "Notice", "Population", "Question", "Rate", "ReportingYear", "Revision", "Role", "Rule", "Source",
+    "Status", "User",
 ]  # fmt: skip

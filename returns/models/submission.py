@@ -1,12 +1,13 @@
 """Returns, their numbered revisions and the figures in them. Written through returns.actions only."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from returns.figures import Entry
@@ -14,6 +15,16 @@ from returns.models.constraints import both_or_neither
 from returns.models.event import Event
 
 LONGEST_REASON, LONGEST_FOOTNOTE = 300, 500
+
+
+class AreaReturnQuerySet(models.QuerySet["AreaReturn"]):
+    def with_names(self) -> "AreaReturnQuerySet":
+        return self.select_related("area", "year")
+
+    def owing(self) -> "AreaReturnQuerySet":
+        """Those that have not been received. One under correction has been."""
+        received = Q(status__in=RECEIVED) | Q(number__gt=1)
+        return self.filter(~Exists(Revision.objects.filter(received, area_return=OuterRef("pk"))))
 
 
 class AreaReturn(models.Model):
@@ -39,6 +50,8 @@ class AreaReturn(models.Model):
     correction_asked_at = models.DateTimeField(null=True, blank=True)
     correction_request = models.TextField(blank=True)
 
+    objects = AreaReturnQuerySet.as_manager()
+
     class Meta:
         ordering = ("-year", "area_name")
         constraints = (
@@ -60,6 +73,12 @@ class AreaReturn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area_name} {self.year}"
+
+    @property
+    def due(self) -> date | None:
+        """The day by which it has to be in: the year's deadline, or later where the area has an extension."""
+        own = timezone.localdate(self.extended_until) if self.extended_until else None
+        return max((day for day in (self.year.deadline, own) if day), default=None)
 
     def is_extended(self, at: datetime) -> bool:
         return self.extended_until is not None and at <= self.extended_until

@@ -2,9 +2,22 @@
 
 from datetime import date, datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+# Working days before or after the deadline on which a reminder may go out.
+LONGEST_COUNT = 30
+COUNTS = list(range(1, LONGEST_COUNT + 1))
+
+
+def usually_before() -> list[int]:
+    return [1, 3, 10]
+
+
+def usually_after() -> list[int]:
+    return [1, 5]
 
 
 class YearStatus(models.TextChoices):
@@ -19,6 +32,9 @@ class ReportingYear(models.Model):
     deadline = models.DateField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
     release_at = models.DateTimeField(null=True, blank=True)
+    # Reminders go out so many working days before and after the deadline.
+    remind_before = ArrayField(models.PositiveSmallIntegerField(), default=usually_before, blank=True)
+    remind_after = ArrayField(models.PositiveSmallIntegerField(), default=usually_after, blank=True)
     population_mid_year = models.PositiveSmallIntegerField(null=True, blank=True)
     population_vintage = models.CharField(max_length=40, blank=True)
     population_pinned_at = models.DateTimeField(null=True, blank=True)
@@ -34,6 +50,10 @@ class ReportingYear(models.Model):
                 condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
                 name="reportingyear_closes_after_it_opens",
                 violation_error_message=_("A year closes after it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(remind_before__contained_by=COUNTS, remind_after__contained_by=COUNTS),
+                name="reportingyear_reminds_on_other_days_than_the_deadline",
             ),
         )
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from reports.models import Edition
 from returns.figures import Entry
-from returns.models import Event, Figure, ReportingYear, Revision, Source, Status
+from returns.models import Event, Figure, Notice, ReportingYear, Revision, Source, Status
 from tests.factories import AT, CHESHIRE_FIGURES, ROOT
 from tests.reports.asking import RELEASE, ask
 
@@ -339,6 +339,14 @@ def test_the_demonstration_is_loaded_once_and_then_left_alone(in_development, st
     rows = list(csv.DictReader(io.StringIO(ask("/reports/2021/consolidated.csv").body.decode())))
     assert {row["source"] for row in rows if row["area"] == "cheshire"} == {"area"}
     assert {row["source"] for row in rows if row["area"] != "cheshire"} == {"invented"}
+
+
+def test_the_demonstration_tells_of_the_current_year_alone(in_development, stand_in_pdf, db):
+    run("demo", "--areas", AREAS)
+    notices = Notice.objects.all()
+    assert set(notices.values_list("area_return__year", flat=True)) == {2022}
+    assert {"year_opened", "submitted", "accepted"} >= set(notices.values_list("act", flat=True)) >= {"year_opened"}
+    assert "/mail/" in run("demo", "--areas", AREAS)
 
 
 def test_an_interrupted_demonstration_is_taken_up_again(in_development, stand_in_pdf, monkeypatch, db):

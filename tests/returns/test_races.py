@@ -2,14 +2,17 @@
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date
 from time import monotonic
 
 import pytest
 from django.db import DatabaseError, OperationalError, connection, connections, transaction
 
+from reports.actions import note_reading
+from reports.receipts import OPENED
 from returns import actions
 from returns.figures import Entry
-from returns.models import Event, Figure, Status
+from returns.models import Event, Figure, Notice, Status
 from tests.factories import AT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,8 +42,8 @@ def somebody_else():
     """Run calls in one thread, which has a connection of its own: yields the function that starts one."""
     with ThreadPoolExecutor(max_workers=1) as thread:
 
-        def begin(act, *args, **kwargs) -> Future:
-            return thread.submit(act, *args, **kwargs)
+        def begin(call, /, *args, **kwargs) -> Future:
+            return thread.submit(call, *args, **kwargs)
 
         yield begin
         thread.submit(connections.close_all).result()
@@ -182,3 +185,36 @@ def test_of_two_who_accept_at_once_one_is_told_that_it_has_been_done(
             wait_until_somebody_waits_for(backend(connection))
         with pytest.raises(actions.Refused, match="It is accepted"):
             accepting.result(timeout=20)
+
+
+def test_of_two_workers_with_one_notice_the_second_finds_it_sent(cheshire_submitted, mailoutbox):
+    notice = Notice.objects.get(recipient__name="Cheshire Coordinator")
+    with somebody_else() as begin:
+        with transaction.atomic():
+            actions.deliver(notice=notice, at=AT)
+            delivering = begin(actions.deliver, notice=notice, at=AT)
+            wait_until_somebody_waits_for(backend(connection))
+        delivering.result(timeout=20)
+    assert len(mailoutbox) == 1
+
+
+def test_of_two_who_send_the_reminders_at_once_the_second_finds_them_sent(cheshire_coordinator, year_2021):
+    day = date(2021, 7, 30)
+    with somebody_else() as begin:
+        with transaction.atomic():
+            assert actions.send_reminders(today=day, at=AT) == 1
+            reminding = begin(actions.send_reminders, today=day, at=AT)
+            wait_until_somebody_waits_for(backend(connection))
+        assert reminding.result(timeout=20) == 0
+    assert Notice.objects.filter(act="reminded_before").count() == 1
+
+
+def test_a_report_opened_twice_at_once_leaves_one_receipt(cheshire_submitted, cheshire_board_member):
+    reading = {"revision": cheshire_submitted, "by": cheshire_board_member, "at": AT, "act": OPENED}
+    with somebody_else() as begin:
+        with transaction.atomic():
+            note_reading(**reading)
+            again = begin(note_reading, **reading)
+            wait_until_somebody_waits_for(backend(connection))
+        again.result(timeout=20)
+    assert Event.objects.filter(act=OPENED).count() == 1
