@@ -108,6 +108,19 @@ class Shape:
             self.questions[box.question] = (*self.questions.get(box.question, ()), box)
 
     @cached_property
+    def codes(self) -> dict[str, tuple[str, ...]]:
+        """Each question's boxes, by their codes."""
+        return {question: tuple(box.code for box in boxes) for question, boxes in self.questions.items()}
+
+    @cached_property
+    def places(self) -> dict[str, dict[tuple[int | None, int | None], str]]:
+        """Each question's boxes, by their category and level."""
+        return {
+            question: {(box.category, box.level): box.code for box in boxes}
+            for question, boxes in self.questions.items()
+        }
+
+    @cached_property
     def totals(self) -> dict[str, tuple[str, ...]]:
         """Each total's code and the codes it adds: by category, by level and in all; never across questions."""
         totals: dict[str, tuple[str, ...]] = {}
@@ -129,13 +142,26 @@ class Shape:
 
     def expand(self, name: str) -> tuple[str, ...]:
         """The codes that a rule means by a name: a question's boxes, or one box or total by its own code."""
-        if name in self.questions:
-            return tuple(box.code for box in self.questions[name])
+        if name in self.codes:
+            return self.codes[name]
         self.terms(name)
         return (name,)
 
     def __contains__(self, code: object) -> bool:
         return code in self.boxes or code in self.totals
+
+
+class Numbers(dict[str, int | None]):
+    """The number in each box; and of each total, which is added up when it is first asked for."""
+
+    def __init__(self, shape: Shape, boxes: Mapping[str, int | None]):
+        super().__init__(boxes)
+        self.shape = shape
+
+    def __missing__(self, code: str) -> int | None:
+        terms = self.shape.terms(code)
+        self[code] = None if terms == (code,) else whole([self[term] for term in terms])
+        return self[code]
 
 
 class Figures(Mapping[str, Entry]):
@@ -161,21 +187,31 @@ class Figures(Mapping[str, Entry]):
 
     def value(self, code: str) -> int | None:
         """The number behind a box's or a total's code, or None where a term has none."""
-        return self.sum(code).value
+        return self.numbers[code]
+
+    @cached_property
+    def numbers(self) -> "Numbers":
+        return Numbers(self.shape, {code: entry.value for code, entry in self._entries.items()})
 
     @property
     def blanks(self) -> tuple[str, ...]:
         """The codes of the boxes not yet answered, in the form's order."""
-        return tuple(code for code, entry in self.items() if not entry.is_answered)
+        entries = self._entries
+        return tuple(code for code in self.shape.boxes if not entries.get(code, NOT_ANSWERED).is_answered)
 
 
 def add(entries: Iterable[Entry]) -> Sum:
-    """Add entries: the one sum of the house."""
+    """Add entries, and say how many there are and how many are answered."""
     terms = tuple(entries)
-    numbers = [entry.value for entry in terms if entry.value is not None]
     unavailable = sum(entry.is_unavailable for entry in terms)
-    complete = len(numbers) == len(terms)
-    return Sum(sum(numbers) if complete else None, len(terms), len(numbers) + unavailable, unavailable)
+    answered = sum(entry.value is not None for entry in terms) + unavailable
+    return Sum(whole([entry.value for entry in terms]), len(terms), answered, unavailable)
+
+
+def whole(numbers: Sequence[int | None]) -> int | None:
+    """The one sum of the house: it has a value only where every term has one."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None
 
 
 def national_sums(shape: Shape, areas: Sequence[Figures]) -> dict[str, NationalSum]:

@@ -2,7 +2,7 @@ from django.contrib.auth import views as auth
 from django.urls import path
 
 from returns.forms import SignInForm
-from returns.views import dashboard, entry, national, submitting
+from returns.views import board, dashboard, entry, national, submitting
 
 AREA = "returns/<int:year>/<slug:area>/"
 
@@ -21,7 +21,8 @@ urlpatterns = [
     path(AREA + "submitted/", submitting.submitted, name="submitted"),
     path(AREA + "take-back/", submitting.take_submission_back, name="take_back"),
     path("national/", national.years, name="years"),
-    path("national/<int:year>/", national.year, name="year"),
+    path("national/<int:year>/", board.year, name="year"),
+    path("national/<int:year>/not-received.csv", board.not_received, name="not_received"),
     path("national/<int:year>/<slug:area>/", national.review, name="review"),
     path("national/<int:year>/<slug:area>/accept/", national.accept_return, name="accept"),
     path("national/<int:year>/<slug:area>/begin/", national.begin, name="begin_review"),

@@ -193,6 +193,8 @@ PAGES = (
     Page("preview by the board", "board", "/returns/2022/cheshire/report/"),
     Page("years", "national", "/national/"),
     Page("year", "national", "/national/2021/"),
+    Page("year, only the late, sorted", "national", "/national/2021/?status=late&sort=errors"),
+    Page("year, none of a status", "national", "/national/2021/?status=published"),
     Page("review", "national", GWENT),
     Page("review of a draft", "national", "/national/2021/cheshire/"),
     Page("note on a box", "national", GWENT + "note/orders_shpo/"),

@@ -105,6 +105,10 @@ task_list         GET  /returns/2021/nowhere/                            404  40
 years             GET  /national/                                        404  404   404   404      200      404       in
 year              GET  /national/2021/                                   404  404   404   404      200      404       in
 year              GET  /national/1999/                                   404  404   404   404      404      404       in
+year              GET  /national/2021/?status=late&sort=-late            404  404   404   404      200      404       in
+year              GET  /national/2021/?sort=size                         404  404   404   404      404      404       in
+not_received      GET  /national/2021/not-received.csv                   404  404   404   404      200      404       in
+not_received      GET  /national/1999/not-received.csv                   404  404   404   404      404      404       in
 review            GET  /national/2021/cheshire/                          404  404   404   404      200      404       in
 review            GET  /national/2021/gwent/                             404  404   404   404      200      404       in
 review            GET  /national/2021/nowhere/                           404  404   404   404      404      404       in

@@ -34,7 +34,8 @@ COUNTS = {
     ("cheshire", f"/returns/{NOW}/cheshire/texts/"): 7,
     ("cheshire", f"/returns/{NOW}/cheshire/report/"): 17,
     ("national", "/national/"): 4,
-    ("national", f"/national/{NOW}/"): 5,
+    ("national", f"/national/{NOW}/"): 16,
+    ("national", f"/national/{NOW}/not-received.csv"): 17,
     ("national", f"/national/{NOW}/cheshire/"): 16,
     ("national", f"/national/{NOW}/release/"): 11,
 }

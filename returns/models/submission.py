@@ -1,12 +1,12 @@
 """Returns, their numbered revisions and the figures in them. Written through returns.actions only."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from returns.figures import Entry
@@ -82,17 +82,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         people = ("submitted_by", "review_begun_by", "accepted_by", "sent_back_by")
         return self.select_related("area_return__area", "year", *people)
 
-    def with_progress(self) -> "RevisionQuerySet":
-        """Each with `boxes`, how many of them are `answered`, and when anybody last did anything (`last_at`)."""
-        figures = Figure.objects.filter(revision=OuterRef("pk")).order_by().values("revision")
-        count = figures.annotate(n=Count("pk")).values("n")
-        answered = Q(value__isnull=False) | ~Q(unavailable_reason="")
+    def with_last_act(self) -> "RevisionQuerySet":
+        """Each with the moment when anybody last did anything to it (`last_at`)."""
         acts = Event.objects.filter(revision=OuterRef("pk")).order_by("-number").values("at")
-        return self.annotate(
-            boxes=Coalesce(Subquery(count), 0),
-            answered=Coalesce(Subquery(figures.filter(answered).annotate(n=Count("pk")).values("n")), 0),
-            last_at=Subquery(acts[:1]),
-        )
+        return self.annotate(last_at=Subquery(acts[:1]))
 
     def of(self, *, area: str, year: int) -> "RevisionQuerySet":
         return self.filter(year=year, area_return__area__slug=area)
@@ -101,16 +94,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """One for each return: the one in work, or else the published one (one or both of which exist)."""
         return self.filter(status__in=CURRENT).order_by("area_return_id", "-number").distinct("area_return_id")
 
-    def last_year_of(self, revision: "Revision") -> "RevisionQuerySet":
-        """The revision to compare with: the same area's published one of the year before."""
-        area = revision.area_return.area_id
-        return self.filter(area_return__area=area, year=revision.year_id - 1, status=Status.PUBLISHED)
-
 
 class Revision(models.Model):
-    # What with_progress() adds.
-    boxes: int
-    answered: int
+    # What with_last_act() adds.
+    last_at: datetime | None
 
     area_return = models.ForeignKey(AreaReturn, on_delete=models.PROTECT, related_name="revisions")
     year = models.ForeignKey("returns.ReportingYear", on_delete=models.PROTECT, db_column="year", related_name="+")
@@ -215,6 +202,25 @@ class Revision(models.Model):
     def is_correction(self) -> bool:
         """Begun after an earlier revision was published: the return as such has been received."""
         return self.number > 1
+
+    @property
+    def is_in_work(self) -> bool:
+        return self.status in IN_WORK
+
+    @property
+    def is_received(self) -> bool:
+        return self.is_correction or self.status in RECEIVED
+
+    @property
+    def due_on(self) -> date | None:
+        """The year's deadline, or the last day of the area's extension where that is later."""
+        until, deadline = self.area_return.extended_until, self.year.deadline
+        return max(deadline, timezone.localdate(until)) if until and deadline else deadline
+
+    def days_late(self, today: date) -> int:
+        """Whole days since the return was due; 0 for what is received or not due yet."""
+        due = self.due_on
+        return max(0, (today - due).days) if due and not self.is_received else 0
 
     @property
     def is_invented(self) -> bool:
