@@ -125,7 +125,21 @@ KINDS: dict[str, Kind] = {
 }
 NEEDS_RIGHT = frozenset({"not_more_than", "ratio"})
 NEEDS_LIMIT = frozenset({"ratio", "change", "copied"})
+LIMIT_IS_A_PROBABILITY = frozenset({"change"})
 MAY_BE_WAIVED = frozenset({"zero"})
+
+
+def why_not_limit(kind: str, limit: float | None) -> str:
+    """Why a rule of this kind cannot have this limit, in words that follow its name; empty where it can."""
+    if limit is None:
+        return f"is missing; a rule of kind {kind} is set by it" if kind in NEEDS_LIMIT else ""
+    if kind not in NEEDS_LIMIT:
+        return f"is not asked for; a rule of kind {kind} has none"
+    if not 0 < limit < math.inf:
+        return "must be a number above 0"
+    if kind in LIMIT_IS_A_PROBABILITY and limit >= 1:
+        return "must be below 1, because it is a probability"
+    return ""
 
 
 def run(rules: Iterable[Rule], figures: Figures, last: Last, words: Words, mode: str = ON) -> list[Issue]:

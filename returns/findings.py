@@ -62,6 +62,14 @@ class Assessment:
     def is_ready(self) -> bool:
         return not self.figures.blanks and not self.open
 
+    @property
+    def by_rule(self) -> dict[str, list[list[str]]]:
+        """rule -> the boxes of each thing that it found: how the record of a submission tells it."""
+        places: dict[str, list[list[str]]] = {}
+        for issue in self.issues + self.shadow:
+            places.setdefault(issue.rule.code, []).append(list(issue.cells))
+        return places
+
     def is_answered(self, issue: Issue) -> bool:
         """Whether an error was waived or a query explained, on just these values."""
         answer = self.explanation(issue)

@@ -109,6 +109,12 @@ year              GET  /national/2021/?status=late&sort=-late            404  40
 year              GET  /national/2021/?sort=size                         404  404   404   404      404      404       in
 not_received      GET  /national/2021/not-received.csv                   404  404   404   404      200      404       in
 not_received      GET  /national/1999/not-received.csv                   404  404   404   404      404      404       in
+rules             GET  /national/2021/rules/                             404  404   404   404      200      404       in
+rules             GET  /national/1999/rules/                             404  404   404   404      404      404       in
+rule              GET  /national/2021/rules/change_on_last_year/         404  404   404   404      200      404       in
+rule              GET  /national/2021/rules/nothing/                     404  404   404   404      404      404       in
+rule              POST /national/2021/rules/change_on_last_year/         404  404   404   404      302      404       in
+rule              POST /national/2020/rules/change_on_last_year/         404  404   404   404      409      404       in
 review            GET  /national/2021/cheshire/                          404  404   404   404      200      404       in
 review            GET  /national/2021/gwent/                             404  404   404   404      200      404       in
 review            GET  /national/2021/nowhere/                           404  404   404   404      404      404       in
@@ -147,6 +153,7 @@ SENDS = {
     "explanations": {"then": "save"},
     "note": {"text": "Is this right?"},
     "extend": {"day": "2099-10-28", "time": "09:30", "reason": "A flood."},
+    "rule": {"mode": "shadow", "limit": "0.01"},
     "release_time": {"day": "2099-10-28", "time": "09:30"},
 }
 SIGN_IN = "in"

@@ -36,6 +36,8 @@ COUNTS = {
     ("national", "/national/"): 4,
     ("national", f"/national/{NOW}/"): 16,
     ("national", f"/national/{NOW}/not-received.csv"): 17,
+    ("national", f"/national/{NOW}/rules/"): 17,
+    ("national", f"/national/{NOW}/rules/change_on_last_year/"): 18,
     ("national", f"/national/{NOW}/cheshire/"): 16,
     ("national", f"/national/{NOW}/release/"): 11,
 }

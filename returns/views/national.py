@@ -106,8 +106,10 @@ def extend(request: SignedIn, year: int, area: str) -> HttpResponse:
 
 def _review_page(request: SignedIn, revision: Revision, form: SendBackForm) -> HttpResponse:
     questionnaire = Questionnaire.load(revision.year)
-    context = answers(revision, questionnaire, assess(revision, questionnaire))
+    found = assess(revision, questionnaire)
+    context = answers(revision, questionnaire, found)
     context |= {
+        "on_trial": found.shadow,
         "form": form,
         "errors": errors_with_places(form),
         "can_accept": permissions.can_accept(request.user, revision),
