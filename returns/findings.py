@@ -38,7 +38,7 @@ class LastYear:
 class Assessment:
     """A revision at one moment: figures, last year, issues, reviewers' notes, and the explanations that still hold.
 
-    `shadow` is what the rules on trial found: for the national team's eyes alone, and it blocks nothing.
+    `shadow` is what the rules in shadow mode found: for the national team's eyes alone, and it blocks nothing.
     """
 
     figures: Figures

@@ -201,7 +201,7 @@ class RuleForm(forms.Form):
     mode = forms.ChoiceField(label=_("Mode"), choices=Mode.choices, widget=forms.RadioSelect)
     limit = forms.FloatField(
         label=_("Limit"),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-10", "inputmode": "decimal"}),
         error_messages={"required": _("Enter the limit"), "invalid": _("The limit must be a number, such as 0.05")},
     )
     HINTS = {

@@ -1,4 +1,4 @@
-"""Writes on a year's rules: switch one on or off, put it on trial, set its limit."""
+"""Writes on a year's rules: switch one on or off, make it a shadow, set its limit."""
 
 from datetime import datetime
 

@@ -109,7 +109,7 @@ def _review_page(request: SignedIn, revision: Revision, form: SendBackForm) -> H
     found = assess(revision, questionnaire)
     context = answers(revision, questionnaire, found)
     context |= {
-        "on_trial": found.shadow,
+        "shadow": found.shadow,
         "form": form,
         "errors": errors_with_places(form),
         "can_accept": permissions.can_accept(request.user, revision),

@@ -1,4 +1,4 @@
-"""Rules on trial and rules that change: who sees what they find, what a submission records, who sets mode and limit."""
+"""Shadow rules and rules that change: who sees what they find, what a submission records, who sets mode and limit."""
 
 from datetime import timedelta
 
@@ -38,22 +38,22 @@ def queried(cheshire_filled, cheshire_coordinator):
 
 
 @pytest.fixture
-def on_trial(queried, national_reviewer):
-    """All that would find something in Cheshire's return is on trial."""
+def shadowed(queried, national_reviewer):
+    """All that would find something in Cheshire's return is a shadow."""
     for issue in assess(queried, Questionnaire.load(queried.year)).issues:
         change(queried.year, national_reviewer, issue.rule.code, mode="shadow")
     return queried
 
 
-# --- On trial -------------------------------------------------------------------------------------
+# --- Shadow rules ---------------------------------------------------------------------------------
 
 
-def test_a_rule_on_trial_finds_things_apart_and_blocks_nothing(on_trial, cheshire_coordinator):
-    found = assess(on_trial, Questionnaire.load(on_trial.year))
+def test_a_shadow_rule_finds_things_apart_and_blocks_nothing(shadowed, cheshire_coordinator):
+    found = assess(shadowed, Questionnaire.load(shadowed.year))
     assert found.issues == ()
     assert CODE in {issue.rule.code for issue in found.shadow}
     assert found.is_ready
-    assert actions.submit(revision=on_trial, by=cheshire_coordinator, at=AT).status == "submitted"
+    assert actions.submit(revision=shadowed, by=cheshire_coordinator, at=AT).status == "submitted"
 
 
 def test_a_rule_that_is_off_finds_nothing(queried, national_reviewer):
@@ -62,32 +62,32 @@ def test_a_rule_that_is_off_finds_nothing(queried, national_reviewer):
     assert CODE not in {issue.rule.code for issue in (*found.issues, *found.shadow)}
 
 
-def test_the_national_team_sees_on_the_review_page_what_rules_on_trial_found(on_trial, client_of, national_reviewer):
-    page = client_of(national_reviewer).get(f"/national/2021/{on_trial.area_return.area.slug}/").content.decode()
-    assert "What checks on trial found" in page
-    message = next(issue.message for issue in assess(on_trial, Questionnaire.load(on_trial.year)).shadow)
+def test_the_national_team_sees_on_the_review_page_what_shadow_rules_found(shadowed, client_of, national_reviewer):
+    page = client_of(national_reviewer).get(f"/national/2021/{shadowed.area_return.area.slug}/").content.decode()
+    assert "What shadow checks found" in page
+    message = next(issue.message for issue in assess(shadowed, Questionnaire.load(shadowed.year)).shadow)
     assert message in page
 
 
-def test_without_rules_on_trial_the_review_page_does_not_speak_of_them(queried, client_of, national_reviewer):
-    assert "on trial" not in client_of(national_reviewer).get("/national/2021/cheshire/").content.decode()
+def test_without_shadow_rules_the_review_page_does_not_speak_of_them(queried, client_of, national_reviewer):
+    assert "shadow checks" not in client_of(national_reviewer).get("/national/2021/cheshire/").content.decode()
 
 
 @pytest.mark.parametrize("page", ["", "table/a/", "table/b/", "explanations/", "check/"])
-def test_no_page_of_the_area_says_what_rules_on_trial_found(on_trial, client_of, cheshire_coordinator, page):
+def test_no_page_of_the_area_says_what_shadow_rules_found(shadowed, client_of, cheshire_coordinator, page):
     text = read(client_of(cheshire_coordinator).get(f"/returns/2021/cheshire/{page}")).text
-    for issue in assess(on_trial, Questionnaire.load(on_trial.year)).shadow:
+    for issue in assess(shadowed, Questionnaire.load(shadowed.year)).shadow:
         assert issue.message not in text
         assert issue.rule.text not in text
-    assert "trial" not in text
+    assert "shadow" not in text.lower()
 
 
-def test_the_guidance_leaves_out_rules_on_trial(on_trial, client_of, cheshire_coordinator):
+def test_the_guidance_leaves_out_shadow_rules(shadowed, client_of, cheshire_coordinator):
     text = read(client_of(cheshire_coordinator).get("/returns/2021/guidance/")).text
-    on = [rule for rule in Questionnaire.load(on_trial.year).rules if rule.mode == "on"]
+    on = [rule for rule in Questionnaire.load(shadowed.year).rules if rule.mode == "on"]
     assert on
     assert all(rule.text in text for rule in on)
-    assert all(issue.rule.text not in text for issue in assess(on_trial, Questionnaire.load(on_trial.year)).shadow)
+    assert all(issue.rule.text not in text for issue in assess(shadowed, Questionnaire.load(shadowed.year)).shadow)
 
 
 # --- What a submission records --------------------------------------------------------------------
@@ -131,10 +131,10 @@ def test_a_change_that_changes_nothing_leaves_no_trace(year_2021, national_revie
     assert Event.objects.count() == before
 
 
-def test_a_rule_that_is_switched_on_blocks_until_it_is_answered(on_trial, national_reviewer, cheshire_coordinator):
-    change(on_trial.year, national_reviewer, mode="on")
+def test_a_rule_that_is_switched_on_blocks_until_it_is_answered(shadowed, national_reviewer, cheshire_coordinator):
+    change(shadowed.year, national_reviewer, mode="on")
     with pytest.raises(NotReady):
-        actions.submit(revision=on_trial, by=cheshire_coordinator, at=AT)
+        actions.submit(revision=shadowed, by=cheshire_coordinator, at=AT)
 
 
 @pytest.mark.parametrize("who", ["cheshire_coordinator", "cheshire_chair"])
