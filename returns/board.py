@@ -36,49 +36,30 @@ WORDS = GATHERED | STATES
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One area's return. `errors` and `queries` are open; `explained` and `waived` are the answered ones."""
+    """One area's return, in words and numbers that a page prints as they are.
+
+    `errors` and `queries` are open; `explained` and `waived` are the answered ones. `extended_until` is the area's
+    extension where it gives more time than the year's deadline.
+    """
 
     revision: Revision
     name: str
     slug: str
     state: str
+    words: str
+    is_correction: bool
+    is_invented: bool
     boxes: int
     answered: int
+    progress: str
+    last_at: datetime | None
     days_late: int
+    extended_until: datetime | None
     errors: int
     queries: int
     explained: int
     waived: int
-
-    @property
-    def words(self) -> str | Promise:
-        """Its state; for a correction where that stands, because the page says beside it that it is one."""
-        return self.revision.get_status_display() if self.state == CORRECTIONS else STATES[self.state]
-
-    @property
-    def progress(self) -> str:
-        """How much of a draft is filled in, once something is."""
-        if not (self.answered and self.revision.is_editable):
-            return ""
-        return gettext("%(answered)s of %(boxes)s answered") % {"answered": self.answered, "boxes": self.boxes}
-
-    @property
-    def answers(self) -> str:
-        """Of what was received: how many of its issues were explained, and how many waived."""
-        if not self.revision.is_received:
-            return ""
-        waived = gettext(", %(waived)s waived") % {"waived": self.waived} if self.waived else ""
-        return f"{self.explained}{waived}"
-
-    @property
-    def last_at(self) -> datetime | None:
-        return self.revision.last_at
-
-    @property
-    def extended_until(self) -> datetime | None:
-        """The area's extension, where it gives more time than the year's deadline."""
-        is_longer = self.revision.due_on != self.revision.year.deadline
-        return self.revision.area_return.extended_until if is_longer else None
+    answers: str
 
     def is_in(self, status: str) -> bool:
         if status == "late":
@@ -144,7 +125,8 @@ def board_of(year: ReportingYear, today: date) -> list[Row]:
     for revision in rows:
         revision.year = year  # the one at hand, instead of one more each
     found = assess_many(rows, Questionnaire.load(year)) if rows else {}
-    return sorted((_row(revision, found[revision.pk], today) for revision in rows), key=SORTS["area"][0])
+    says = Phrases()
+    return sorted((_row(revision, found[revision.pk], today, says) for revision in rows), key=SORTS["area"][0])
 
 
 def counts_of(rows: Sequence[Row]) -> dict[str, int]:
@@ -154,24 +136,36 @@ def counts_of(rows: Sequence[Row]) -> dict[str, int]:
     return {status: counts[status] for status in WORDS if counts[status]}
 
 
-def _row(revision: Any, found: Assessment, today: date) -> Row:
+def _row(revision: Any, found: Assessment, today: date, says: "Phrases") -> Row:
     """`revision` with its name and slug, as board_of reads it."""
     boxes = len(found.figures)
     answered = boxes - len(found.figures.blanks)
     errors = sum(issue.is_error for issue in found.open)
     waived = sum(issue.is_error for issue in found.issues) - errors
+    explained = len(found.issues) - len(found.open) - waived
+    state = _state(revision, answered)
+    is_correction = state == CORRECTIONS
+    is_longer = revision.due_on != revision.year.deadline
     return Row(
         revision=revision,
         name=revision.name,
         slug=revision.slug,
-        state=_state(revision, answered),
+        state=state,
+        # A correction goes by where it stands: the page says beside it that it is one.
+        words=revision.get_status_display() if is_correction else says.states[state],
+        is_correction=is_correction,
+        is_invented=revision.is_invented,
         boxes=boxes,
         answered=answered,
+        progress=says.progress % (answered, boxes) if answered and revision.is_editable else "",
+        last_at=revision.last_at,
         days_late=revision.days_late(today),
+        extended_until=revision.area_return.extended_until if is_longer else None,
         errors=errors,
         queries=len(found.open) - errors,
-        explained=len(found.issues) - len(found.open) - waived,
+        explained=explained,
         waived=waived,
+        answers=says.answers(explained, waived) if revision.is_received else "",
     )
 
 
@@ -183,3 +177,15 @@ def _state(revision: Revision, answered: int) -> str:
     if revision.sent_back_at:
         return "sent-back"
     return "in-progress" if answered else "not-started"
+
+
+class Phrases:
+    """What rows say, in the reader's language: looked up once for all of them."""
+
+    def __init__(self) -> None:
+        self.states = {state: str(words) for state, words in STATES.items()}
+        self.progress = gettext("%d of %d answered")
+        self.waived = gettext("%d, %d waived")
+
+    def answers(self, explained: int, waived: int) -> str:
+        return self.waived % (explained, waived) if waived else str(explained)

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol
 
 from returns.figures import Figures, Shape
@@ -153,28 +154,41 @@ def find(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Iss
     return KINDS[rule.kind](rule, figures, last, words)
 
 
-def expand(shape: Shape, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(code for name in names for code in shape.expand(name))
+def expand(shape: Shape, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes that a rule means by these names."""
+    key = (names, "")
+    if key not in shape.looked_at:
+        shape.looked_at[key] = tuple(code for name in names for code in shape.expand(name))
+    return shape.looked_at[key]
 
 
-def pairs(shape: Shape, left: Iterable[str], right: str) -> list[tuple[str, str]]:
+def pairs(shape: Shape, left: tuple[str, ...], right: str) -> list[tuple[str, str]]:
     """The codes to compare: box with box where both names are questions, else the one code with the other."""
-    found = []
-    for name in left:
-        if name in shape.questions and right in shape.questions:
-            partner = shape.places[right]
-            found += [(code, partner[place]) for place, code in shape.places[name].items() if place in partner]
-        else:
-            found += [(code, right) for code in shape.expand(name)]
-    return found
+    key = (left, right)
+    if key not in shape.looked_at:
+        shape.looked_at[key] = [pair for name in left for pair in _pairs(shape, name, right)]
+    return shape.looked_at[key]
 
 
+def _pairs(shape: Shape, name: str, right: str) -> Iterator[tuple[str, str]]:
+    if name not in shape.questions or right not in shape.questions:
+        yield from ((code, right) for code in shape.expand(name))
+        return
+    partner = {(box.category, box.level): box.code for box in shape.questions[right]}
+    for box in shape.questions[name]:
+        if (box.category, box.level) in partner:
+            yield box.code, partner[box.category, box.level]
+
+
+@lru_cache(maxsize=10_000)
 def is_surprising(before: int, now: int, significance: float) -> bool:
     """Whether chance alone hardly explains the step from one yearly count to the next.
 
     Two Poisson counts with one mean: given their sum n, one of them is binomial(n, 1/2). That exact conditional test
     (Przyborowski and Wilenski 1940) holds for small counts. From LARGE_COUNT upward a step must exceed LARGE_CHANGE
     of last year's count as well, because real counts vary by more than Poisson chance.
+
+    The answers are kept: whoever looks at all areas asks for the same thousand pairs each time.
     """
     if before == now:
         return False

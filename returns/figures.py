@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 RESERVED = frozenset({"total", "area", "year"})
@@ -103,22 +103,11 @@ class Shape:
 
     def __init__(self, boxes: Iterable[Box]):
         self.boxes: dict[str, Box] = {box.code: box for box in boxes}
+        # What rules look at on this form, worked out once for all the returns that have it: see returns.checks.
+        self.looked_at: dict[tuple[tuple[str, ...], str], Any] = {}
         self.questions: dict[str, tuple[Box, ...]] = {}
         for box in self.boxes.values():
             self.questions[box.question] = (*self.questions.get(box.question, ()), box)
-
-    @cached_property
-    def codes(self) -> dict[str, tuple[str, ...]]:
-        """Each question's boxes, by their codes."""
-        return {question: tuple(box.code for box in boxes) for question, boxes in self.questions.items()}
-
-    @cached_property
-    def places(self) -> dict[str, dict[tuple[int | None, int | None], str]]:
-        """Each question's boxes, by their category and level."""
-        return {
-            question: {(box.category, box.level): box.code for box in boxes}
-            for question, boxes in self.questions.items()
-        }
 
     @cached_property
     def totals(self) -> dict[str, tuple[str, ...]]:
@@ -142,8 +131,8 @@ class Shape:
 
     def expand(self, name: str) -> tuple[str, ...]:
         """The codes that a rule means by a name: a question's boxes, or one box or total by its own code."""
-        if name in self.codes:
-            return self.codes[name]
+        if name in self.questions:
+            return tuple(box.code for box in self.questions[name])
         self.terms(name)
         return (name,)
 

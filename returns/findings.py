@@ -108,12 +108,11 @@ def last_years_of(revisions: Sequence[Revision], questionnaire: Questionnaire) -
     year, areas = questionnaire.year - 1, [revision.area_return.area_id for revision in revisions]
     published = {"revision__year": year, "revision__status": Status.PUBLISHED}
     rows = Figure.objects.filter(**published, revision__area_return__area__in=areas)
+    told = rows.values_list("revision__area_return__area", "revision__source", "cell__code", "value")
     made, sources = _Entries(), {}
     entries: dict[int, dict[str, Entry]] = {}
-    for area, source, code, *entry in rows.values_list(
-        "revision__area_return__area", "revision__source", "cell__code", *ENTRY
-    ):
-        entries.setdefault(area, {})[code] = made[tuple(entry)]
+    for area, source, code, value in told:
+        entries.setdefault(area, {})[code] = made[(value,)]
         sources[area] = source
     shape = shape_of(year) if entries else Shape(())
     comparable = questionnaire.comparable(shape)

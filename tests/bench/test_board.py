@@ -8,7 +8,8 @@ from django.test import Client
 
 from reports.demo import invented
 from returns import actions
-from returns.models import Area, Figure, Revision, Status
+from returns.figures import Entry
+from returns.models import Area, Revision, Status, User
 from tests.bench.test_bench import medians
 from tests.factories import AT, ROOT, UserFactory
 from tests.scene import load_year
@@ -24,13 +25,13 @@ def every_area() -> None:
         actions.load_areas(rows=list(csv.DictReader(file)))
 
 
-def fill(year: int) -> None:
-    """Invented figures in every draft of a year."""
-    rows = list(Figure.objects.filter(year=year).select_related("cell", "revision__area_return__area"))
-    numbers = {area.slug: invented.figures(area.slug, year, 900_000 + 40_000 * area.pk) for area in Area.objects.all()}
-    for figure in rows:
-        figure.value = numbers[figure.revision.area_return.area.slug][figure.cell.code]
-    Figure.objects.bulk_update(rows, ["value"], batch_size=500)
+def fill(year: int, by: User) -> None:
+    """Invented figures in every draft of a year, saved as people save them."""
+    for revision in Revision.objects.with_names().filter(year=year):
+        area = revision.area_return.area
+        numbers = invented.figures(area.slug, year, 900_000 + 40_000 * area.pk)
+        entries = {code: Entry(value) for code, value in numbers.items()}
+        actions.save_figures(revision=revision, by=by, at=AT, entries=entries)
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def whole_year(national_publisher):
     every_area()
     for year in (LAST, NOW):
         load_year(year, national_publisher)
-        fill(year)
+        fill(year, national_publisher)
     acts = {f"{act}_at": AT for act in ("submitted", "accepted", "published")}
     acts |= {"submitted_by": national_publisher, "published_by": national_publisher}
     Revision.objects.filter(year=LAST).update(status=Status.PUBLISHED, accepted_by=UserFactory(), **acts)

@@ -78,7 +78,7 @@ def test_a_return_that_came_back_says_so_and_is_not_received(year_2021, cheshire
 def test_a_published_return_has_one_row_and_its_correction_takes_the_place(year_2021, corrected):
     assert [row.slug for row in board_of(year_2021, DEADLINE)] == ["cheshire", "gwent", "kent"]
     row = rows(year_2021, TEN_DAYS_LATE)["cheshire"]
-    assert (row.state, str(row.words)) == ("corrections", "In progress")
+    assert (row.state, row.words) == ("corrections", "In progress")
     assert row.revision.is_received
     assert row.days_late == 0
 
