@@ -220,5 +220,5 @@ def _contradictions_in_rule(entry: dict[str, Any], shape: figures.Shape) -> Iter
     one_by_one = entry["kind"] == "not_more_than" and all(name in shape.questions for name in entry["left"])
     if right in shape.questions and right not in shape and not one_by_one:
         yield label, "right", f"must be one box or total to compare with, not the question {right}"
-    if entry["kind"] in checks.NEEDS_LIMIT and entry.get("limit") is None:
-        yield label, "limit", f"is missing; a rule of kind {entry['kind']} is set by it"
+    if problem := checks.why_not_limit(entry["kind"], entry.get("limit")):
+        yield label, "limit", problem

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 RESERVED = frozenset({"total", "area", "year"})
@@ -103,6 +103,8 @@ class Shape:
 
     def __init__(self, boxes: Iterable[Box]):
         self.boxes: dict[str, Box] = {box.code: box for box in boxes}
+        # What rules look at on this form, worked out once for all the returns that have it: see returns.checks.
+        self.looked_at: dict[tuple[tuple[str, ...], str], Any] = {}
         self.questions: dict[str, tuple[Box, ...]] = {}
         for box in self.boxes.values():
             self.questions[box.question] = (*self.questions.get(box.question, ()), box)
@@ -138,6 +140,19 @@ class Shape:
         return code in self.boxes or code in self.totals
 
 
+class Numbers(dict[str, int | None]):
+    """The number in each box; and of each total, which is added up when it is first asked for."""
+
+    def __init__(self, shape: Shape, boxes: Mapping[str, int | None]):
+        super().__init__(boxes)
+        self.shape = shape
+
+    def __missing__(self, code: str) -> int | None:
+        terms = self.shape.terms(code)
+        self[code] = None if terms == (code,) else whole([self[term] for term in terms])
+        return self[code]
+
+
 class Figures(Mapping[str, Entry]):
     """The entries of one revision, box by box, with their sums. A box without an entry is not answered."""
 
@@ -161,21 +176,31 @@ class Figures(Mapping[str, Entry]):
 
     def value(self, code: str) -> int | None:
         """The number behind a box's or a total's code, or None where a term has none."""
-        return self.sum(code).value
+        return self.numbers[code]
+
+    @cached_property
+    def numbers(self) -> "Numbers":
+        return Numbers(self.shape, {code: entry.value for code, entry in self._entries.items()})
 
     @property
     def blanks(self) -> tuple[str, ...]:
         """The codes of the boxes not yet answered, in the form's order."""
-        return tuple(code for code, entry in self.items() if not entry.is_answered)
+        entries = self._entries
+        return tuple(code for code in self.shape.boxes if not entries.get(code, NOT_ANSWERED).is_answered)
 
 
 def add(entries: Iterable[Entry]) -> Sum:
-    """Add entries: the one sum of the house."""
+    """Add entries, and say how many there are and how many are answered."""
     terms = tuple(entries)
-    numbers = [entry.value for entry in terms if entry.value is not None]
     unavailable = sum(entry.is_unavailable for entry in terms)
-    complete = len(numbers) == len(terms)
-    return Sum(sum(numbers) if complete else None, len(terms), len(numbers) + unavailable, unavailable)
+    answered = sum(entry.value is not None for entry in terms) + unavailable
+    return Sum(whole([entry.value for entry in terms]), len(terms), answered, unavailable)
+
+
+def whole(numbers: Sequence[int | None]) -> int | None:
+    """The one sum of the house: it has a value only where every term has one."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None
 
 
 def differences(before: Figures, now: Figures) -> tuple[str, ...]:

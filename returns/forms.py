@@ -11,10 +11,11 @@ from django.forms.utils import from_current_timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from returns.checks import Issue
+from returns.checks import NEEDS_LIMIT, Issue, Rule, why_not_limit
 from returns.figures import Entry, Figures, parse_count
 from returns.findings import Assessment
 from returns.models import Notice
+from returns.models.questionnaire import Mode
 from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
 from returns.questionnaire import Block, Questionnaire
 
@@ -212,6 +213,34 @@ class SendAgainForm(forms.Form):
     """Notices whose mail is to be sent again."""
 
     notice = forms.ModelMultipleChoiceField(queryset=Notice.objects.all(), required=False)
+
+
+class RuleForm(forms.Form):
+    """A rule's mode, and its limit where its kind is set by one."""
+
+    mode = forms.ChoiceField(label=_("Mode"), choices=Mode.choices, widget=forms.RadioSelect)
+    limit = forms.FloatField(
+        label=_("Limit"),
+        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-10", "inputmode": "decimal"}),
+        error_messages={"required": _("Enter the limit"), "invalid": _("The limit must be a number, such as 0.05")},
+    )
+    HINTS = {
+        "ratio": _("A share: 0.05 is 5%."),
+        "change": _("A probability: the smaller it is, the fewer changes the check asks about."),
+        "copied": _("How many boxes above 0 it takes before the check speaks."),
+    }
+
+    def __init__(self, rule: Rule, data: Any = None):
+        self.kind = rule.kind
+        super().__init__(data, initial={"mode": rule.mode, "limit": rule.limit})
+        self.fields["limit"].help_text = self.HINTS.get(rule.kind, "")
+        if rule.kind not in NEEDS_LIMIT:
+            del self.fields["limit"]
+
+    def clean_limit(self) -> float:
+        if problem := why_not_limit(self.kind, self.cleaned_data["limit"]):
+            raise ValidationError(_("The limit %(problem)s") % {"problem": problem})
+        return self.cleaned_data["limit"]
 
 
 class SignInForm(AuthenticationForm):

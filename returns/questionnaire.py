@@ -136,8 +136,9 @@ class Questionnaire:
         return Shape(box for question in self.questions.values() for box in question.boxes.values())
 
     @cached_property
-    def _headings(self) -> dict[str, str]:
-        return {axis.code: axis.heading for axis in self.categories + self.levels}
+    def _said(self) -> dict[str, str]:
+        """The words of each code, once somebody has asked for them: a year's returns ask for the same few."""
+        return {}
 
     def block(self, slug: str) -> Block | None:
         return next((block for block in self.blocks if block.slug == slug), None)
@@ -166,7 +167,9 @@ class Questionnaire:
         """A code in the form's words: “MAPPA-eligible offenders on 31 March 2021, Level 2, Category 1: …”."""
         if code in self.questions:
             return self.questions[code].title
-        return ", ".join((self.question_of(code).title, *self._place(code)))
+        if code not in self._said:
+            self._said[code] = ", ".join((self.question_of(code).title, *self._place(code)))
+        return self._said[code]
 
     def short_words(self, code: str) -> str:
         """The same without the question's title, where a page already says it: “Level 2, Category 1: …”."""
@@ -177,28 +180,25 @@ class Questionnaire:
         place = [axis.heading for axis in (level, category) if axis]
         return [*place, "total"] if code in self.shape.totals else place
 
-    def last(self, values: Mapping[str, int], earlier: Sequence[str]) -> dict[str, int]:
-        """Last year's numbers under this year's codes.
+    def comparable(self, earlier: Shape) -> dict[str, str]:
+        """This year's codes and those of an earlier form with which they compare.
 
-        `values` maps last year's codes to numbers, `earlier` names last year's questions. A question answers for
-        the one it continues, or else for its namesake; across a break in the series there is nothing to compare, and
-        a total compares only with a total of the same boxes.
+        A question answers for the one it continues, or else for its namesake; across a break in the series there is
+        nothing to compare, and a total compares only with a total of the same boxes.
         """
-        translated: dict[str, int] = {}
-        for code in (*self.shape.boxes, *self.shape.totals):
+        found: dict[str, str] = {}
+        for code in self.shape.boxes:
             question = self.question_of(code)
-            source = question.continues or question.code
-            old = source + code.removeprefix(question.code)
-            if source not in earlier or old not in values:
-                continue
-            if code in self.shape.totals:
-                before = [translated.get(term) for term in self.shape.terms(code)]
-                comparable = None not in before and sum(n for n in before if n is not None) == values[old]
-            else:
-                comparable = not (question.break_note or any(axis and axis.break_note for axis in self.axes(code)))
-            if comparable:
-                translated[code] = values[old]
-        return translated
+            old = (question.continues or question.code) + code.removeprefix(question.code)
+            is_broken = question.break_note or any(axis and axis.break_note for axis in self.axes(code))
+            if old in earlier.boxes and not is_broken:
+                found[code] = old
+        for code, terms in self.shape.totals.items():
+            question = self.question_of(code)
+            old = (question.continues or question.code) + code.removeprefix(question.code)
+            if set(earlier.totals.get(old, ())) == {found.get(term) for term in terms}:
+                found[code] = old
+        return found
 
 
 class Wording:

@@ -2,7 +2,7 @@ from django.contrib.auth import views as auth
 from django.urls import path
 
 from returns.forms import SignInForm
-from returns.views import corrections, dashboard, development, entry, national, notices, submitting, years
+from returns.views import board, corrections, dashboard, development, entry, national, notices, rules, submitting, years
 
 AREA = "returns/<int:year>/<slug:area>/"
 
@@ -29,6 +29,10 @@ urlpatterns = [
     path("national/mail/again/", notices.mail_again, name="mail_again"),
     path("national/<int:year>/", national.year, name="year"),
     path("national/<int:year>/dates/", years.dates, name="dates"),
+    path("national/<int:year>/", board.year, name="year"),
+    path("national/<int:year>/not-received.csv", board.not_received, name="not_received"),
+    path("national/<int:year>/rules/", rules.rules, name="rules"),
+    path("national/<int:year>/rules/<slug:code>/", rules.rule, name="rule"),
     path("national/<int:year>/<slug:area>/", national.review, name="review"),
     path("national/<int:year>/<slug:area>/accept/", national.accept_return, name="accept"),
     path("national/<int:year>/<slug:area>/begin/", national.begin, name="begin_review"),

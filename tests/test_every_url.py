@@ -125,6 +125,16 @@ task_list         GET  /returns/2021/nowhere/                            404  40
 years             GET  /national/                                        404  404   404   404      200      404       in
 year              GET  /national/2021/                                   404  404   404   404      200      404       in
 year              GET  /national/1999/                                   404  404   404   404      404      404       in
+year              GET  /national/2021/?status=late&sort=-late            404  404   404   404      200      404       in
+year              GET  /national/2021/?sort=size                         404  404   404   404      404      404       in
+not_received      GET  /national/2021/not-received.csv                   404  404   404   404      200      404       in
+not_received      GET  /national/1999/not-received.csv                   404  404   404   404      404      404       in
+rules             GET  /national/2021/rules/                             404  404   404   404      200      404       in
+rules             GET  /national/1999/rules/                             404  404   404   404      404      404       in
+rule              GET  /national/2021/rules/change_on_last_year/         404  404   404   404      200      404       in
+rule              GET  /national/2021/rules/nothing/                     404  404   404   404      404      404       in
+rule              POST /national/2021/rules/change_on_last_year/         404  404   404   404      302      404       in
+rule              POST /national/2020/rules/change_on_last_year/         404  404   404   404      409      404       in
 review            GET  /national/2021/cheshire/                          404  404   404   404      200      404       in
 review            GET  /national/2021/gwent/                             404  404   404   404      200      404       in
 review            GET  /national/2021/nowhere/                           404  404   404   404      404      404       in
@@ -184,6 +194,7 @@ SENDS = {
     "note": {"text": "Is this right?"},
     "extend": {"day": "2099-10-28", "time": "09:30", "reason": "A flood."},
     "dates": {"deadline": "2099-10-28"},
+    "rule": {"mode": "shadow", "limit": "0.01"},
     "release_time": {"day": "2099-10-28", "time": "09:30"},
 }
 SIGN_IN = "in"

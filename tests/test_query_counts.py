@@ -37,11 +37,14 @@ COUNTS = {
     ("cheshire", f"/returns/{NOW}/cheshire/report/"): 18,
     ("cheshire", f"/returns/{NOW}/cheshire/receipts/"): 7,
     ("national", "/national/"): 5,
-    ("national", f"/national/{NOW}/"): 6,
+    ("national", f"/national/{NOW}/"): 17,
     ("national", f"/national/{NOW}/dates/"): 5,
     ("national", "/national/mail/"): 6,
     ("national", f"/national/{NOW}/cheshire/"): 17,
     ("national", f"/national/{NOW}/release/"): 12,
+    ("national", f"/national/{NOW}/not-received.csv"): 17,
+    ("national", f"/national/{NOW}/rules/"): 18,
+    ("national", f"/national/{NOW}/rules/change_on_last_year/"): 19,
 }
 
 

@@ -11,11 +11,12 @@ from returns.actions.reference import load_areas, load_populations
 from returns.actions.refusals import Conflict, NotReady, Refused
 from returns.actions.reminders import send_reminders
 from returns.actions.review import accept, approve_waiver, begin_review, note_box, send_back
+from returns.actions.rules import change_rule
 from returns.actions.submission import declare_source, explain, submit, take_back
 from returns.actions.years import grant_extension, open_year, set_dates
 
 __all__ = [
-    "Conflict", "NotReady", "Refused", "accept", "approve_waiver", "ask_correction", "begin_review",
+    "Conflict", "NotReady", "Refused", "accept", "approve_waiver", "ask_correction", "begin_review", "change_rule",
     "declare_source", "decline_correction", "deliver", "explain", "grant_extension", "load_areas",
     "load_populations", "mark_read", "note_box", "open_year", "publish", "quietly", "save_figures", "send_again",
     "send_back", "send_reminders", "set_dates", "set_release", "start_correction", "submit", "take_back",

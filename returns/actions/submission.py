@@ -74,7 +74,7 @@ def submit(*, revision: Revision, by: User, at: datetime) -> Revision:
         raise NotReady(found.figures.blanks, found.open)
     revision.status, revision.submitted_by, revision.submitted_at = Status.SUBMITTED, by, at
     revision.save()
-    record("submitted", on=revision, by=by, at=at)
+    record("submitted", on=revision, by=by, at=at, changes={"found": found.by_rule})
     return revision
 
 

@@ -5,8 +5,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -111,19 +110,14 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def with_names(self) -> "RevisionQuerySet":
         """Each with its return, area, year and the people of its acts: what a page prints."""
         people = ("submitted_by", "review_begun_by", "accepted_by", "sent_back_by")
-        return self.select_related("area_return__area", "area_return__correction_asked_by", "year", *people)
-
-    def with_progress(self) -> "RevisionQuerySet":
-        """Each with `boxes`, how many of them are `answered`, and when anybody last did anything (`last_at`)."""
-        figures = Figure.objects.filter(revision=OuterRef("pk")).order_by().values("revision")
-        count = figures.annotate(n=Count("pk")).values("n")
-        answered = Q(value__isnull=False) | ~Q(unavailable_reason="")
-        acts = Event.objects.filter(revision=OuterRef("pk")).order_by("-number").values("at")
-        return self.annotate(
-            boxes=Coalesce(Subquery(count), 0),
-            answered=Coalesce(Subquery(figures.filter(answered).annotate(n=Count("pk")).values("n")), 0),
-            last_at=Subquery(acts[:1]),
+        return self.select_related(
+            "area_return__area", "area_return__year", "area_return__correction_asked_by", "year", *people
         )
+
+    def with_last_act(self) -> "RevisionQuerySet":
+        """Each with the moment when anybody last did anything to it (`last_at`)."""
+        acts = Event.objects.filter(revision=OuterRef("pk")).order_by("-number").values("at")
+        return self.annotate(last_at=Subquery(acts[:1]))
 
     def of(self, *, area: str, year: int) -> "RevisionQuerySet":
         return self.filter(year=year, area_return__area__slug=area)
@@ -132,16 +126,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """One for each return: the one in work, or else the published one (one or both of which exist)."""
         return self.filter(status__in=CURRENT).order_by("area_return_id", "-number").distinct("area_return_id")
 
-    def last_year_of(self, revision: "Revision") -> "RevisionQuerySet":
-        """The revision to compare with: the same area's published one of the year before."""
-        area = revision.area_return.area_id
-        return self.filter(area_return__area=area, year=revision.year_id - 1, status=Status.PUBLISHED)
-
 
 class Revision(models.Model):
-    # What with_progress() adds.
-    boxes: int
-    answered: int
+    # What with_last_act() adds.
+    last_at: datetime | None
 
     area_return = models.ForeignKey(AreaReturn, on_delete=models.PROTECT, related_name="revisions")
     year = models.ForeignKey("returns.ReportingYear", on_delete=models.PROTECT, db_column="year", related_name="+")
@@ -251,6 +239,19 @@ class Revision(models.Model):
         """Public from the later of its publication and its year’s release; the query is reports.published’s."""
         published = self.status == Status.PUBLISHED and self.published_at is not None and self.published_at <= at
         return published and self.year.is_released(at)
+
+    @property
+    def is_in_work(self) -> bool:
+        return self.status in IN_WORK
+
+    @property
+    def is_received(self) -> bool:
+        return self.is_correction or self.status in RECEIVED
+
+    def days_late(self, today: date) -> int:
+        """Whole days since the return was due; 0 for what is received or not due yet."""
+        due = self.area_return.due
+        return max(0, (today - due).days) if due and not self.is_received else 0
 
     @property
     def is_invented(self) -> bool:

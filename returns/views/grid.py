@@ -87,7 +87,7 @@ class _Maker:
             code=code,
             heading=heading,
             entry=self.figures[code],
-            last=self.last.values.get(code),
+            last=self.last.get(code),
             field=self.form[code] if self.form else None,
             seen=seen,
             typed=typed,
@@ -110,7 +110,7 @@ class _Maker:
         if code not in self.figures.shape.totals:
             return Square(heading=heading)
         terms = self.figures.shape.terms(code)
-        return Square(code, heading, sum=self.figures.sum(code), terms=terms, last=self.last.values.get(code))
+        return Square(code, heading, sum=self.figures.sum(code), terms=terms, last=self.last.get(code))
 
     def rows(self, question: Question, columns: tuple[Axis, ...], head: str) -> list[Row]:
         """A row for each level; for a question without levels one row, that goes by the question's title."""

@@ -1,6 +1,4 @@
-"""The national team's way through a year's returns: the list, one return under review, more time for an area."""
-
-from collections import Counter
+"""The national team's years, one return under review, and more time for an area. The board of a year: board.py."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,7 +12,6 @@ from returns.actions import accept, approve_waiver, begin_review, grant_extensio
 from returns.findings import assess
 from returns.forms import BoxNoteForm, ExtensionForm, SendBackForm, errors_with_places
 from returns.models import BoxNote, Explanation, ReportingYear, Revision, Status
-from returns.models.submission import RECEIVED
 from returns.questionnaire import Questionnaire
 from returns.views.access import SignedIn, for_national_team, revision_or_404
 from returns.views.submitting import answers
@@ -27,20 +24,6 @@ def years(request: SignedIn) -> HttpResponse:
     return render(
         request, "returns/years.html", {"years": [(row, row.is_released(now)) for row in ReportingYear.objects.all()]}
     )
-
-
-@require_safe
-@for_national_team
-def year(request: SignedIn, year: int) -> HttpResponse:
-    here = get_object_or_404(ReportingYear, year=year)
-    revisions = sorted(
-        Revision.objects.with_names().with_progress().filter(year=here).current(),
-        key=lambda row: row.area_return.area_name,
-    )
-    received = sum(row.status in RECEIVED for row in revisions)
-    by_status = Counter(_("Not started") if not row.answered else row.get_status_display() for row in revisions)
-    context = {"year": here, "revisions": revisions, "received": received, "by_status": dict(by_status)}
-    return render(request, "returns/year.html", context)
 
 
 @require_safe
@@ -123,8 +106,10 @@ def extend(request: SignedIn, year: int, area: str) -> HttpResponse:
 
 def _review_page(request: SignedIn, revision: Revision, form: SendBackForm) -> HttpResponse:
     questionnaire = Questionnaire.load(revision.year)
-    context = answers(revision, questionnaire, assess(revision, questionnaire))
+    found = assess(revision, questionnaire)
+    context = answers(revision, questionnaire, found)
     context |= {
+        "shadow": found.shadow,
         "form": form,
         "errors": errors_with_places(form),
         "can_accept": permissions.can_accept(request.user, revision),

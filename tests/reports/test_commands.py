@@ -9,8 +9,9 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from reports.models import Edition
+from returns.actions import change_rule
 from returns.figures import Entry
-from returns.models import Event, Figure, Notice, ReportingYear, Revision, Source, Status
+from returns.models import Event, Figure, Notice, ReportingYear, Revision, Rule, Source, Status, User
 from tests.factories import AT, CHESHIRE_FIGURES, ROOT
 from tests.reports.asking import RELEASE, ask
 
@@ -359,6 +360,15 @@ def test_an_interrupted_demonstration_is_taken_up_again(in_development, stand_in
             run("demo", "--areas", "cheshire,kent")
     run("demo", "--areas", "cheshire,kent")
     assert set(Revision.objects.filter(year=2020).values_list("status", flat=True)) == {Status.PUBLISHED}
+
+
+def test_the_demonstration_leaves_a_check_as_it_was_changed_on_screen(in_development, stand_in_pdf, db):
+    run("demo", "--areas", "cheshire,kent")
+    rule = Rule.objects.filter(year=2022, limit=None).first()
+    reviewer = User.objects.get(email="reviewer@national.example")
+    change_rule(rule=rule, by=reviewer, at=AT, mode="shadow", limit=None)
+    run("demo", "--areas", "cheshire,kent")
+    assert Rule.objects.get(pk=rule.pk).mode == "shadow"
 
 
 def test_the_demonstration_is_refused_where_debug_is_off(settings, db):

@@ -622,7 +622,7 @@ def test_the_national_list_costs_the_same_for_three_areas_and_for_twelve(
     few = count(colleague, YEAR)
     more_areas(cheshire_2021.year, cheshire_coordinator)
     assert "of 12" in get(colleague, YEAR).text
-    assert count(colleague, YEAR) == few <= 6
+    assert count(colleague, YEAR) == few <= 16
 
 
 @pytest.mark.parametrize("address", [A, LIST, CHECK])
