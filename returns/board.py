@@ -123,7 +123,7 @@ def board_of(year: ReportingYear, today: date) -> list[Row]:
     revisions = Revision.objects.filter(year=year).current().with_last_act().annotate(**names)
     rows = list(revisions.select_related("area_return"))
     for revision in rows:
-        revision.year = year  # the one at hand, instead of one more each
+        revision.year = revision.area_return.year = year  # the one at hand, instead of one more each
     found = assess_many(rows, Questionnaire.load(year)) if rows else {}
     says = Phrases()
     return sorted((_row(revision, found[revision.pk], today, says) for revision in rows), key=SORTS["area"][0])
