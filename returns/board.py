@@ -10,8 +10,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from returns.findings import Assessment, assess_many
@@ -36,7 +38,7 @@ WORDS = GATHERED | STATES
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One area's return, in words and numbers that a page prints as they are.
+    """One area's return: what it is chosen and sorted by, and the words of it that a page prints as they are.
 
     `errors` and `queries` are open; `explained` and `waived` are the answered ones. `extended_until` is the area's
     extension where it gives more time than the year's deadline.
@@ -59,7 +61,11 @@ class Row:
     queries: int
     explained: int
     waived: int
-    answers: str
+    last_day: str
+    late_words: str
+    error_words: str
+    query_words: str
+    answer_words: str
 
     def is_in(self, status: str) -> bool:
         if status == "late":
@@ -119,9 +125,8 @@ class Arrangement:
 
 def board_of(year: ReportingYear, today: date) -> list[Row]:
     """The rows of a year, by area. The number of queries does not grow with the areas."""
-    names = {"name": F("area_return__area_name"), "slug": F("area_return__area__slug")}
-    revisions = Revision.objects.filter(year=year).current().with_last_act().annotate(**names)
-    rows = list(revisions.select_related("area_return"))
+    revisions = Revision.objects.filter(year=year).current().with_last_act().select_related("area_return")
+    rows = list(revisions.annotate(slug=F("area_return__area__slug")).only(*COLUMNS))
     for revision in rows:
         revision.year = revision.area_return.year = year  # the one at hand, instead of one more each
     found = assess_many(rows, Questionnaire.load(year)) if rows else {}
@@ -136,8 +141,15 @@ def counts_of(rows: Sequence[Row]) -> dict[str, int]:
     return {status: counts[status] for status in WORDS if counts[status]}
 
 
+# What a row is made of: the rest of a revision stays where it is.
+COLUMNS = (
+    "number", "status", "source", "sent_back_at", "year", "area_return__area", "area_return__year",
+    "area_return__area_name", "area_return__extended_until",
+)  # fmt: skip
+
+
 def _row(revision: Any, found: Assessment, today: date, says: "Phrases") -> Row:
-    """`revision` with its name and slug, as board_of reads it."""
+    """`revision` with its slug, as board_of reads it."""
     boxes = len(found.figures)
     answered = boxes - len(found.figures.blanks)
     errors = sum(issue.is_error for issue in found.open)
@@ -148,7 +160,7 @@ def _row(revision: Any, found: Assessment, today: date, says: "Phrases") -> Row:
     is_longer = revision.area_return.due != revision.year.deadline
     return Row(
         revision=revision,
-        name=revision.name,
+        name=revision.area_return.area_name,
         slug=revision.slug,
         state=state,
         # A correction goes by where it stands: the page says beside it that it is one.
@@ -165,7 +177,11 @@ def _row(revision: Any, found: Assessment, today: date, says: "Phrases") -> Row:
         queries=len(found.open) - errors,
         explained=explained,
         waived=waived,
-        answers=says.answers(explained, waived) if revision.is_received else "",
+        last_day=says.day(revision.last_at),
+        late_words=says.late(revision.days_late(today), revision.area_return.extended_until if is_longer else None),
+        error_words=says.errors[errors],
+        query_words=says.queries[len(found.open) - errors],
+        answer_words=says.answers(explained, waived) if revision.is_received else "",
     )
 
 
@@ -180,12 +196,43 @@ def _state(revision: Revision, answered: int) -> str:
 
 
 class Phrases:
-    """What rows say, in the reader's language: looked up once for all of them."""
+    """What rows say, in the reader's language: each phrase is looked up once, because a board says it of many areas."""
 
     def __init__(self) -> None:
         self.states = {state: str(words) for state, words in STATES.items()}
         self.progress = gettext("%d of %d answered")
-        self.waived = gettext("%d, %d waived")
+        self.until = gettext("extended until %s")
+        self.days = _Counted(lambda n: ngettext("%d day", "%d days", n))
+        self.errors = _Counted(lambda n: ngettext("%d error", "%d errors", n))
+        self.queries = _Counted(lambda n: ngettext("%d query", "%d queries", n))
+        self.explained = gettext("%d explained")
+        self.waived = gettext("%d waived")
+        self.days_named: dict[date, str] = {}
+
+    def day(self, moment: datetime | None) -> str:
+        if moment is None:
+            return ""
+        day = timezone.localdate(moment)
+        if day not in self.days_named:
+            self.days_named[day] = date_format(day, "j F Y")
+        return self.days_named[day]
+
+    def late(self, days: int, extended_until: datetime | None) -> str:
+        said = [self.days[days]] if days else []
+        return ", ".join([*said, self.until % self.day(extended_until)] if extended_until else said)
 
     def answers(self, explained: int, waived: int) -> str:
-        return self.waived % (explained, waived) if waived else str(explained)
+        said = [self.explained % explained]
+        return ", ".join([*said, self.waived % waived] if waived else said)
+
+
+class _Counted(dict[int, str]):
+    """A number of things in words; nothing for 0."""
+
+    def __init__(self, words: Callable[[int], str]):
+        super().__init__({0: ""})
+        self.words = words
+
+    def __missing__(self, number: int) -> str:
+        self[number] = self.words(number) % number
+        return self[number]

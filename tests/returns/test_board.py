@@ -158,9 +158,9 @@ def test_what_was_explained_or_waived_is_open_no_longer(
     actions.approve_waiver(explanation=error, by=national_reviewer, at=AT)
     row = rows(year_2021)["cheshire"]
     assert (row.errors, row.queries, row.waived) == (0, 0, 1)
-    assert row.answers == ""  # said of what is received
+    assert row.answer_words == ""  # said of what is received
     actions.submit(revision=with_issues, by=cheshire_coordinator, at=AT)
-    assert rows(year_2021)["cheshire"].answers == f"{row.explained}, 1 waived"
+    assert rows(year_2021)["cheshire"].answer_words == f"{row.explained} explained, 1 waived"
 
 
 def test_a_return_is_assessed_alike_alone_and_among_others(year_2021, with_issues, kent_2021, form_2020):
