@@ -2,7 +2,7 @@ from django.contrib.auth import views as auth
 from django.urls import path
 
 from returns.forms import SignInForm
-from returns.views import dashboard, entry, national, submitting
+from returns.views import dashboard, entry, history, national, submitting
 
 AREA = "returns/<int:year>/<slug:area>/"
 
@@ -20,8 +20,10 @@ urlpatterns = [
     path(AREA + "check/", submitting.check, name="check"),
     path(AREA + "submitted/", submitting.submitted, name="submitted"),
     path(AREA + "take-back/", submitting.take_submission_back, name="take_back"),
+    path(AREA + "history/", history.of_return, name="history"),
     path("national/", national.years, name="years"),
     path("national/<int:year>/", national.year, name="year"),
+    path("national/<int:year>/history/", history.of_year, name="year_history"),
     path("national/<int:year>/<slug:area>/", national.review, name="review"),
     path("national/<int:year>/<slug:area>/accept/", national.accept_return, name="accept"),
     path("national/<int:year>/<slug:area>/begin/", national.begin, name="begin_review"),

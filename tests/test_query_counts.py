@@ -28,6 +28,7 @@ COUNTS = {
     ("cheshire", "/returns/"): 5,
     ("cheshire", f"/returns/{NOW}/guidance/"): 11,
     ("cheshire", f"/returns/{NOW}/cheshire/"): 16,
+    ("cheshire", f"/returns/{NOW}/cheshire/history/"): 14,
     ("cheshire", ENTRY): 16,
     ("cheshire", f"/returns/{NOW}/cheshire/explanations/"): 16,
     ("cheshire", f"/returns/{NOW}/cheshire/check/"): 16,
@@ -35,6 +36,7 @@ COUNTS = {
     ("cheshire", f"/returns/{NOW}/cheshire/report/"): 17,
     ("national", "/national/"): 4,
     ("national", f"/national/{NOW}/"): 5,
+    ("national", f"/national/{NOW}/history/"): 14,
     ("national", f"/national/{NOW}/cheshire/"): 16,
     ("national", f"/national/{NOW}/release/"): 11,
 }

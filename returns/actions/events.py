@@ -46,7 +46,6 @@ def record(
 
 
 def _chain(on: Revision | AreaReturn | ReportingYear) -> tuple[str, Revision | None]:
-    if isinstance(on, ReportingYear):
-        return str(on.year), None
-    area_return = on.area_return if isinstance(on, Revision) else on
-    return f"{area_return.year_id}/{area_return.area.slug}", on if isinstance(on, Revision) else None
+    if isinstance(on, Revision):
+        return on.area_return.chain, on
+    return on.chain, None

@@ -49,6 +49,11 @@ class AreaReturn(models.Model):
     def __str__(self) -> str:
         return f"{self.area_name} {self.year}"
 
+    @property
+    def chain(self) -> str:
+        """The name of its chain in the record."""
+        return f"{self.year_id}/{self.area.slug}"
+
     def is_extended(self, at: datetime) -> bool:
         return self.extended_until is not None and at <= self.extended_until
 
