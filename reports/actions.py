@@ -13,6 +13,8 @@ from reports.models import BoardMember, Edition, Kind, LocalText, NationalText
 from returns import permissions
 from returns.actions import Refused
 from returns.actions import publish as publish_figures
+from returns.actions import start_correction as start_correction_of_figures
+from returns.actions import unpublish as unpublish_figures
 from returns.actions.events import record
 from returns.actions.locking import locked
 from returns.models import ReportingYear, Revision, Status, User
@@ -112,11 +114,11 @@ def freeze(*, revision: Revision, at: datetime) -> None:
     revision = locked(revision)
     if revision.status != Status.ACCEPTED:
         return
-    report = document.document_for(revision)
+    report = document.document_for(revision, at)
     files = {
         Kind.HTML: document.as_fragment(report).encode(),
         Kind.PDF: pdf.render(document.as_print(report)),
-        Kind.CSV: b"".join(published.csv([revision.pk])),
+        Kind.CSV: b"".join(published.csv(published.state_of(revision, at))),
     }
     Edition.objects.filter(revision=revision).delete()
     Edition.objects.bulk_create(
@@ -136,7 +138,7 @@ def freeze(*, revision: Revision, at: datetime) -> None:
 def publish(*, revision: Revision, by: User, at: datetime, questionnaire: Questionnaire | None = None) -> Revision:
     """Publish an accepted revision with the files prepared for it. Refused without files that match their inputs."""
     revision = locked(revision)
-    report = document.document_for(revision, questionnaire)
+    report = document.document_for(revision, at, questionnaire)
     made = dict(Edition.objects.filter(revision=revision).values_list("kind", "input_digest"))
     if made.keys() != set(Kind.values):
         raise Refused(f"The files of {revision.area_return} are not prepared yet. Prepare them first.")
@@ -145,6 +147,28 @@ def publish(*, revision: Revision, by: User, at: datetime, questionnaire: Questi
             f"The report of {revision.area_return} has changed since its files were prepared. Prepare them again."
         )
     return publish_figures(revision=revision, by=by, at=at)
+
+
+@transaction.atomic
+def unpublish(*, revision: Revision, by: User, at: datetime, reason: str) -> Revision:
+    """Make a published return a draft again before anybody outside could see it; its frozen files go."""
+    revision = unpublish_figures(revision=revision, by=by, at=at, reason=reason)
+    Edition.objects.filter(revision=revision).delete()
+    return revision
+
+
+@transaction.atomic
+def start_correction(*, revision: Revision, by: User, at: datetime, reason: str) -> Revision:
+    """Begin the correction of a published return with all that its report says: figures, texts and board."""
+    correction = start_correction_of_figures(revision=revision, by=by, at=at, reason=reason)
+    texts = list(LocalText.objects.filter(revision=revision).order_by("pk"))
+    board = list(BoardMember.objects.filter(revision=revision).order_by("pk"))
+    rows: list[LocalText | BoardMember] = [*texts, *board]
+    for row in rows:
+        row.pk, row.revision = None, correction
+    LocalText.objects.bulk_create(texts)
+    BoardMember.objects.bulk_create(board)
+    return correction
 
 
 def publish_all(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Revision], list[str]]:

@@ -4,14 +4,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
+from reports import published
 from reports.models import BoardMember, LocalSection, LocalText, NationalText
 from reports.prose import to_html
 from reports.tables import ReportTable, build_tables, rate_table
+from returns.figures import Figures
 from returns.findings import figures_of
 from returns.models import Population, ReportingYear, Revision
 from returns.questionnaire import Questionnaire, fill, tokens
@@ -86,13 +89,17 @@ class Document:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def document_for(revision: Revision, questionnaire: Questionnaire | None = None) -> Document:
-    """Gather a revision's report. A fixed number of queries; the year's form may be handed in when many are made."""
+def document_for(revision: Revision, at: datetime, questionnaire: Questionnaire | None = None) -> Document:
+    """Gather a revision's report as it prints at a moment: what was public by then decides what is [r].
+
+    A fixed number of queries; the year's form may be handed in when many are made.
+    """
     year = revision.year
     questionnaire = questionnaire or Questionnaire.load(year)
     figures = figures_of(revision, questionnaire.shape)
+    earlier = earlier_editions(revision, at, questionnaire)
     population, source = population_for(revision, questionnaire)
-    computed = rate_table(questionnaire, figures, population, source)
+    computed = rate_table(questionnaire, figures, population, source, earlier)
     words = tokens(year)
     texts = [
         Section(text.key, fill(text.title, words), to_html(fill(text.body, words)), text.note)
@@ -110,13 +117,24 @@ def document_for(revision: Revision, questionnaire: Questionnaire | None = None)
         source_note=revision.note,
         local={key: Section(key, str(title), local.get(key, "")) for key, title in LocalSection.choices},
         national=tuple(text for text in texts if not text.note and text.key not in (COMMENTARY, BACK)),
-        tables=build_tables(questionnaire, figures) + ((computed,) if computed else ()),
+        tables=build_tables(questionnaire, figures, earlier) + ((computed,) if computed else ()),
         commentary=placed.get(COMMENTARY),
         notes=tuple(text for text in texts if text.note),
         board=tuple(Seat(seat.name, seat.role, seat.agency) for seat in BoardMember.objects.filter(revision=revision)),
         back=placed.get(BACK),
         is_invented=revision.is_invented,
     )
+
+
+def earlier_editions(revision: Revision, at: datetime, questionnaire: Questionnaire) -> list[tuple[Figures, str]]:
+    """The public editions before a revision, oldest first, each with the reason of the revision that came after it."""
+    before = published.state_of(revision, at).earlier
+    if not before:
+        return []
+    later = Revision.objects.filter(area_return=revision.area_return_id).order_by("number")
+    reasons = dict(later.values_list("number", "reason"))
+    editions = later.filter(pk__in=before)
+    return [(figures_of(edition, questionnaire.shape), reasons[edition.number + 1]) for edition in editions]
 
 
 def population_for(revision: Revision, questionnaire: Questionnaire) -> tuple[int | None, str]:

@@ -1,11 +1,11 @@
 """National sums and the national rate, from the figures behind the one door."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports import published
 from reports.document import populations_of
-from returns.figures import Entry, Figures, NationalSum, national_sums
+from reports.published import State
+from returns.figures import Entry, Figures, NationalSum, differences, national_sums
 from returns.models import AreaReturn, ReportingYear, Source
 from returns.questionnaire import Questionnaire
 from returns.rates import national_per_100k
@@ -13,7 +13,10 @@ from returns.rates import national_per_100k
 
 @dataclass(frozen=True)
 class NationalTotals:
-    """England and Wales in one year: each box's and total's sum with its coverage, and the rate over the same areas."""
+    """England and Wales in one year: each box's and total's sum with its coverage, and the rate over the same areas.
+
+    A sum is revised where an area's own figure for it is.
+    """
 
     year: ReportingYear
     questionnaire: Questionnaire
@@ -22,18 +25,16 @@ class NationalTotals:
     includes_invented: bool
     sums: dict[str, NationalSum]
     rate: NationalSum | None
+    revised: frozenset[str]
 
 
-def totals(year: ReportingYear, revisions: Sequence[int]) -> NationalTotals:
-    """The national totals over these revisions of one year. The number of queries does not grow with the areas."""
+def totals(year: ReportingYear, state: State) -> NationalTotals:
+    """The national totals over a state of one year. The number of queries does not grow with the areas."""
     questionnaire = Questionnaire.load(year)
-    entries: dict[str, dict[str, Entry]] = {}
-    sources = set()
-    for row in published.rows(revisions):
-        entry = Entry(row["value"], row["reason"] or "", row["footnote"] or "")
-        entries.setdefault(row["area"], {})[row["cell"]] = entry
-        sources.add(row["source"])
-    areas = {area: Figures(questionnaire.shape, cells) for area, cells in entries.items()}
+    now, sources = _figures(State(state.revisions), questionnaire)
+    areas = {area: figures for (area, _), figures in now.items()}
+    before, _ = _figures(State(state.earlier), questionnaire) if state.earlier else ({}, set())
+    changed = {code for (area, _), figures in before.items() for code in differences(figures, areas[area])}
     return NationalTotals(
         year=year,
         questionnaire=questionnaire,
@@ -42,7 +43,19 @@ def totals(year: ReportingYear, revisions: Sequence[int]) -> NationalTotals:
         includes_invented=Source.INVENTED in sources,
         sums=national_sums(questionnaire.shape, list(areas.values())),
         rate=_rate(year, questionnaire, areas),
+        revised=frozenset(changed),
     )
+
+
+def _figures(state: State, questionnaire: Questionnaire) -> tuple[dict[tuple[str, int], Figures], set[str]]:
+    """({(area, revision's number): figures}, sources) of a state."""
+    entries: dict[tuple[str, int], dict[str, Entry]] = {}
+    sources = set()
+    for row in published.rows(state):
+        entry = Entry(row["value"], row["reason"] or "", row["footnote"] or "")
+        entries.setdefault((row["area"], row["revision"]), {})[row["cell"]] = entry
+        sources.add(row["source"])
+    return {key: Figures(questionnaire.shape, cells) for key, cells in entries.items()}, sources
 
 
 def _rate(year: ReportingYear, questionnaire: Questionnaire, areas: dict[str, Figures]) -> NationalSum | None:

@@ -1,15 +1,15 @@
 """The single door to public figures: which revisions are public, and the one SELECT that every output reads.
 
 A figure is public from the later of its revision's `published_at` and its year's `release_at`. That is a condition of
-the query; there is no job that could fail to run. A request fixes its revisions once and reads only those.
+the query; there is no job that could fail to run. A request fixes its state once and reads only that.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Min, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 
 from reports.models import Edition
 from returns.models import ReportingYear, Revision, Status
@@ -17,8 +17,10 @@ from returns.models import ReportingYear, Revision, Status
 # A figure's row, the same in CSV, API and pages. marker: x for "not available"; status is printed, never imported.
 COLUMNS = (
     "year", "area", "area_name", "area_codes", "table", "question", "category", "level", "cell", "basis", "value",
-    "marker", "status", "revision", "source", "reason", "footnote",
+    "marker", "status", "revision", "source", "reason", "footnote", "revision_reason",
 )  # fmt: skip
+# `revised`: the last public edition of the same return that printed something else in the box was `other`; why it was
+# changed is the reason of the revision after that one.
 SELECT = """
 SELECT figure.year AS "year",
        area.slug AS "area",
@@ -32,11 +34,12 @@ SELECT figure.year AS "year",
        question.basis AS "basis",
        figure.value AS "value",
        CASE WHEN figure.unavailable_reason <> '' THEN 'x' END AS "marker",
-       NULL::text AS "status",
+       CASE WHEN revised.figure IS NOT NULL THEN 'r' END AS "status",
        revision.number AS "revision",
        revision.source AS "source",
        NULLIF(figure.unavailable_reason, '') AS "reason",
-       NULLIF(figure.footnote, '') AS "footnote"
+       NULLIF(figure.footnote, '') AS "footnote",
+       revised.reason AS "revision_reason"
   FROM returns_figure figure
   JOIN returns_revision revision ON revision.id = figure.revision_id
   JOIN returns_areareturn area_return ON area_return.id = revision.area_return_id
@@ -46,6 +49,18 @@ SELECT figure.year AS "year",
   JOIN returns_block block ON block.id = question.block_id
   LEFT JOIN returns_category category ON category.id = cell.category_id
   LEFT JOIN returns_level level ON level.id = cell.level_id
+  LEFT JOIN (
+        SELECT DISTINCT ON (now.id) now.id AS figure, following.reason
+          FROM returns_revision other
+          JOIN returns_revision here ON here.area_return_id = other.area_return_id AND here.number > other.number
+          JOIN returns_revision following
+            ON following.area_return_id = other.area_return_id AND following.number = other.number + 1
+          JOIN returns_figure was ON was.revision_id = other.id
+          JOIN returns_figure now ON now.revision_id = here.id AND now.cell_id = was.cell_id
+         WHERE other.id = ANY(%(earlier)s) AND here.id = ANY(%(revisions)s)
+           AND (now.value, now.unavailable_reason <> '') IS DISTINCT FROM (was.value, was.unavailable_reason <> '')
+         ORDER BY now.id, other.number DESC
+       ) revised ON revised.figure = figure.id
  WHERE figure.revision_id = ANY(%(revisions)s)
    AND (%(cell)s::text IS NULL OR cell.code = %(cell)s)
  ORDER BY figure.year, area.slug, cell.position
@@ -58,14 +73,40 @@ def public_revisions(at: datetime) -> QuerySet[Revision]:
     return Revision.objects.filter(status=Status.PUBLISHED, published_at__lte=at, year__release_at__lte=at)
 
 
-def revision_ids(at: datetime, *, year: int | None = None, area: str | None = None) -> list[int]:
-    """The state that one request reads: the public revisions' keys, of a year, of an area, or of all."""
-    revisions = public_revisions(at)
+def public_editions(at: datetime) -> QuerySet[Revision]:
+    """Every revision that anybody may read at its own address: also one superseded after it had become public."""
+    had_its_time = Q(superseded_at__gt=F("published_at")) & Q(superseded_at__gt=F("year__release_at"))
+    editions = Revision.objects.filter(had_its_time | Q(status=Status.PUBLISHED))
+    return editions.filter(published_at__lte=at, year__release_at__lte=at)
+
+
+class State(NamedTuple):
+    """What one request reads: revisions, and the earlier public editions of their returns, which tell what is [r]."""
+
+    revisions: tuple[int, ...]
+    earlier: tuple[int, ...] = ()
+
+
+def public_state(at: datetime, *, year: int | None = None, area: str | None = None) -> State:
+    """The state of what is public, of a year, of an area, or of all. One query."""
+    editions = public_editions(at)
     if year is not None:
-        revisions = revisions.filter(year=year)
+        editions = editions.filter(year=year)
     if area is not None:
-        revisions = revisions.filter(area_return__area__slug=area)
-    return list(revisions.values_list("pk", flat=True))
+        editions = editions.filter(area_return__area__slug=area)
+    found = list(editions.order_by("pk").values_list("pk", "status"))
+    return State(
+        tuple(pk for pk, status in found if status == Status.PUBLISHED),
+        tuple(pk for pk, status in found if status == Status.SUPERSEDED),
+    )
+
+
+def state_of(revision: Revision, at: datetime) -> State:
+    """One revision, whether or not it is public yet, with the public editions before it."""
+    if not revision.is_correction:
+        return State((revision.pk,))
+    before = public_editions(at).filter(area_return=revision.area_return_id, number__lt=revision.number)
+    return State((revision.pk,), tuple(before.order_by("number").values_list("pk", flat=True)))
 
 
 def public_years(at: datetime) -> QuerySet[ReportingYear]:
@@ -73,32 +114,36 @@ def public_years(at: datetime) -> QuerySet[ReportingYear]:
     return ReportingYear.objects.filter(year__in=public_revisions(at).values("year")).order_by("-year")
 
 
-def edition(at: datetime, *, year: int, area: str, kind: str) -> Edition | None:
-    """A public report's frozen file, or None: the same answer for what does not exist and what is not public yet."""
-    revisions = public_revisions(at).filter(year=year, area_return__area__slug=area)
+def edition(at: datetime, *, year: int, area: str, kind: str, number: int | None = None) -> Edition | None:
+    """A public report's frozen file, of the present revision or of a numbered one.
+
+    None is the same answer for what does not exist and what is not public yet.
+    """
+    revisions = public_revisions(at) if number is None else public_editions(at).filter(number=number)
+    revisions = revisions.filter(year=year, area_return__area__slug=area)
     editions = Edition.objects.filter(revision__in=revisions, kind=kind)
     return editions.select_related("revision__area_return__area", "revision__year").first()
 
 
 def rows(
-    revisions: Sequence[int], *, cell: str | None = None, limit: int | None = None, offset: int = 0
+    state: State, *, cell: str | None = None, limit: int | None = None, offset: int = 0
 ) -> Iterator[dict[str, Any]]:
-    """The SELECT's rows of these revisions as dicts under COLUMNS."""
-    parameters = {"revisions": list(revisions), "cell": cell, "limit": limit, "offset": offset}
+    """The SELECT's rows of a state as dicts under COLUMNS."""
+    parameters = {**_keys(state), "cell": cell, "limit": limit, "offset": offset}
     with connection.cursor() as cursor:
         cursor.execute(f"{SELECT} LIMIT %(limit)s OFFSET %(offset)s", parameters)
         while chunk := cursor.fetchmany(2000):
             yield from (dict(zip(COLUMNS, row, strict=True)) for row in chunk)
 
 
-def csv(revisions: Sequence[int]) -> Iterator[bytes]:
+def csv(state: State) -> Iterator[bytes]:
     """The SELECT's rows as CSV (RFC 4180 but for LF line ends, UTF-8, header first), in chunks of about 64 kB."""
     connection.ensure_connection()
     statement = f"COPY ({SELECT}) TO STDOUT WITH (FORMAT csv, HEADER)"
     waiting = bytearray()
     with (
         connection.connection.cursor() as cursor,
-        cursor.copy(statement, {"revisions": list(revisions), "cell": None}) as copy,
+        cursor.copy(statement, {**_keys(state), "cell": None}) as copy,
     ):
         for part in copy:
             waiting += part
@@ -106,6 +151,10 @@ def csv(revisions: Sequence[int]) -> Iterator[bytes]:
                 yield bytes(waiting)
                 waiting.clear()
     yield bytes(waiting)
+
+
+def _keys(state: State) -> dict[str, list[int]]:
+    return {"revisions": list(state.revisions), "earlier": list(state.earlier)}
 
 
 def seconds_to_next_release(at: datetime) -> int | None:

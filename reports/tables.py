@@ -1,22 +1,26 @@
 """Questionnaire + figures -> tables ready to print, with totals and markers. Pure: no ORM, no Django.
 
-[z] stands where the form has no box, [x] for what is not available; a draft's open boxes print as "awaited".
+[z] stands where the form has no box, [x] for what is not available, [r] beside what an earlier public edition printed
+otherwise; a draft's open boxes print as "awaited".
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from returns import rates
-from returns.figures import Entry, Figures, Sum
+from returns.figures import Entry, Figures, Sum, differences
 
 if TYPE_CHECKING:
     from returns.questionnaire import Axis, Block, Question, Questionnaire
 
-NOT_APPLICABLE, NOT_AVAILABLE, AWAITED = "[z]", "[x]", "awaited"
+NOT_APPLICABLE, NOT_AVAILABLE, AWAITED, REVISED = "[z]", "[x]", "awaited", "[r]"
 NUMBER, RATE = "Number", "Rate"
+
+# The public editions before this one, oldest first: figures, and the reason of the revision that came after.
+Earlier = Sequence[tuple[Figures, str]]
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class TableCell:
     text: str
     code: str = ""
     note: int = 0
+    is_revised: bool = False
 
     @property
     def is_marker(self) -> bool:
@@ -47,7 +52,7 @@ class Group:
 
 @dataclass(frozen=True)
 class ReportTable:
-    """One printed table. `notes` are its numbered footnotes, `markers` the shorthand that it uses."""
+    """One printed table. `notes` are its numbered footnotes, `markers` its shorthand, `revisions` the reasons of [r]."""
 
     code: str
     caption: str
@@ -58,6 +63,7 @@ class ReportTable:
     groups: tuple[Group, ...]
     notes: tuple[str, ...]
     markers: tuple[str, ...]
+    revisions: tuple[str, ...] = ()
     note: str = ""
     numbers_notes: bool = True
 
@@ -71,30 +77,27 @@ class ReportTable:
 
 
 class _Printer:
-    """Prints one block's figures, and remembers the footnotes and markers on the way."""
+    """Prints one block's figures, and remembers the footnotes, markers and reasons for [r] on the way."""
 
-    def __init__(self, figures: Figures):
+    def __init__(self, figures: Figures, revised: Mapping[str, str]):
         self.figures = figures
+        self.revised = revised
         self.notes: list[str] = []
         self.markers: dict[str, None] = {}
+        self.revisions: dict[str, None] = {}
 
     def box(self, code: str | None) -> TableCell:
         if code is None:
             return self.mark(NOT_APPLICABLE)
         entry = self.figures[code]
-        note = self.footnote(entry)
-        if entry.is_unavailable:
-            return self.mark(NOT_AVAILABLE, code, note)
-        if entry.value is None:
-            return TableCell(AWAITED, code, note)
-        return TableCell(number(entry.value), code, note)
+        unanswered = NOT_AVAILABLE if entry.is_unavailable else AWAITED
+        text = unanswered if entry.value is None else number(entry.value)
+        return self.cell(text, code, self.footnote(entry))
 
     def total(self, code: str) -> TableCell:
         if code not in self.figures.shape.totals:
             return self.mark(NOT_APPLICABLE)
-        total = self.figures.sum(code)
-        text = printed_sum(total)
-        return self.mark(text, code) if text == NOT_AVAILABLE else TableCell(text, code)
+        return self.cell(printed_sum(self.figures.sum(code)), code)
 
     def footnote(self, entry: Entry) -> int:
         words = " ".join(filter(None, (entry.unavailable_reason, entry.footnote)))
@@ -104,9 +107,16 @@ class _Printer:
             self.notes.append(words)
         return self.notes.index(words) + 1
 
-    def mark(self, marker: str, code: str = "", note: int = 0) -> TableCell:
+    def cell(self, text: str, code: str, note: int = 0) -> TableCell:
+        if text == NOT_AVAILABLE:
+            self.markers[text] = None
+        if code in self.revised:
+            self.revisions[self.revised[code]] = None
+        return TableCell(text, code, note, code in self.revised)
+
+    def mark(self, marker: str) -> TableCell:
         self.markers[marker] = None
-        return TableCell(marker, code, note)
+        return TableCell(marker)
 
 
 def number(value: int) -> str:
@@ -122,24 +132,31 @@ def printed_sum(total: Sum) -> str:
     return NOT_AVAILABLE
 
 
-def build_tables(questionnaire: Questionnaire, figures: Figures) -> tuple[ReportTable, ...]:
+def revised(figures: Figures, earlier: Earlier) -> dict[str, str]:
+    """code -> why, of each box and total that an earlier public edition printed otherwise."""
+    return {code: reason for before, reason in earlier for code in differences(before, figures)}
+
+
+def build_tables(questionnaire: Questionnaire, figures: Figures, earlier: Earlier = ()) -> tuple[ReportTable, ...]:
     """One table for each block of the form, in the form's order."""
-    return tuple(_table(block, figures) for block in questionnaire.blocks)
+    changed = revised(figures, earlier)
+    return tuple(_table(block, figures, changed) for block in questionnaire.blocks)
 
 
 def rate_table(
-    questionnaire: Questionnaire, figures: Figures, population: int | None, population_source: str = ""
+    questionnaire: Questionnaire,
+    figures: Figures,
+    population: int | None,
+    population_source: str = "",
+    earlier: Earlier = (),
 ) -> ReportTable | None:
     """The year's computed line, or None when the year has none. Without a population it prints [x] and says so."""
     rate = questionnaire.rate
     if rate is None:
         return None
-    count = figures.sum(rate.numerator)
-    if population is None or count.value is None:
-        text = printed_sum(count) if count.answered < count.terms else NOT_AVAILABLE
-        missing = "The population for this year is not available yet." if population is None else ""
-    else:
-        text, missing = number(rates.per_100k(count.value, population)), ""
+    text = _printed_rate(figures, rate.numerator, population)
+    missing = "The population for this year is not available yet." if population is None else ""
+    reasons = [why for before, why in earlier if _printed_rate(before, rate.numerator, population) != text]
     divided = f"Population: {number(population)}." if population is not None else ""
     source = f"Source: {population_source}." if population_source else ""
     notes = tuple(filter(None, (" ".join(filter(None, (rate.note, missing, divided, source))),)))
@@ -150,15 +167,23 @@ def rate_table(
         basis="",
         columns=(),
         column_notes=(),
-        groups=(Group("", (TableRow(RATE, (TableCell(text, rate.code),)),)),),
+        groups=(Group("", (TableRow(RATE, (TableCell(text, rate.code, is_revised=bool(reasons)),)),)),),
         notes=notes,
         markers=(NOT_AVAILABLE,) if text == NOT_AVAILABLE else (),
+        revisions=tuple(reasons[-1:]),
         numbers_notes=False,
     )
 
 
-def _table(block: Block, figures: Figures) -> ReportTable:
-    printer = _Printer(figures)
+def _printed_rate(figures: Figures, numerator: str, population: int | None) -> str:
+    count = figures.sum(numerator)
+    if population is not None and count.value is not None:
+        return number(rates.per_100k(count.value, population))
+    return printed_sum(count) if count.answered < count.terms else NOT_AVAILABLE
+
+
+def _table(block: Block, figures: Figures, changed: Mapping[str, str]) -> ReportTable:
+    printer = _Printer(figures, changed)
     columns, several = block.categories, len(block.questions) > 1
     groups = tuple(_group(question, columns, printer, several) for question in block.questions)
     # A table of one line goes by its caption; a heading over its one number would only repeat it.
@@ -178,6 +203,7 @@ def _table(block: Block, figures: Figures) -> ReportTable:
         groups=groups,
         notes=tuple(printer.notes),
         markers=tuple(printer.markers),
+        revisions=tuple(printer.revisions),
         note=block.questions[0].note if len(block.questions) == 1 else "",
     )
 

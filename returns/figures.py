@@ -178,6 +178,20 @@ def add(entries: Iterable[Entry]) -> Sum:
     return Sum(sum(numbers) if complete else None, len(terms), len(numbers) + unavailable, unavailable)
 
 
+def differences(before: Figures, now: Figures) -> tuple[str, ...]:
+    """The codes of boxes and totals that stand otherwise now: another number, or another of number and none.
+
+    In the order of the form that `now` has; footnotes and reasons are words beside a figure, not the figure.
+    """
+    boxes = [code for code, entry in now.items() if _said(entry) != _said(before[code])]
+    totals = [code for code in now.shape.totals if now.value(code) != before.value(code)]
+    return (*boxes, *totals)
+
+
+def _said(entry: Entry) -> tuple[int | None, bool]:
+    return entry.value, entry.is_unavailable
+
+
 def national_sums(shape: Shape, areas: Sequence[Figures]) -> dict[str, NationalSum]:
     """England and Wales, by box and by total. A total's coverage counts the areas that have all of its terms."""
     sums = {}

@@ -35,10 +35,13 @@ def takes_entries(revision: Revision, at: datetime) -> bool:
 
 
 def has_time(revision: Revision, at: datetime) -> bool:
-    """Whether the year still takes figures from this area: it is open, or closed and the area has an extension."""
+    """Whether the year still takes figures from this area: it is open, or closed and the area has an extension.
+
+    A correction has no end: the national team opened it, after the year had closed more often than not.
+    """
     year = revision.year
     opened = year.opens_at is not None and year.opens_at <= at
-    return opened and (not year.is_closed(at) or revision.area_return.is_extended(at))
+    return opened and (revision.is_correction or not year.is_closed(at) or revision.area_return.is_extended(at))
 
 
 def can_take_back(user: Somebody, revision: Revision, at: datetime) -> bool:
@@ -62,6 +65,20 @@ def can_accept(user: Somebody, revision: Revision) -> bool:
 
 def can_send_back(user: Somebody, revision: Revision) -> bool:
     return is_national(user) and revision.status in {Status.SUBMITTED, Status.ACCEPTED}
+
+
+def can_ask_correction(user: Somebody, revision: Revision) -> bool:
+    """Ask for a published return to be opened again: the area's co-ordinator."""
+    return revision.status == Status.PUBLISHED and _has(user, Role.COORDINATOR, revision.area_return.area_id)
+
+
+def can_correct(user: Somebody, revision: Revision) -> bool:
+    return is_national(user) and revision.status == Status.PUBLISHED
+
+
+def can_unpublish(user: Somebody, revision: Revision, at: datetime) -> bool:
+    """Take a publication back: before anybody outside could see it."""
+    return can_correct(user, revision) and not revision.is_public(at)
 
 
 def can_import(user: Somebody, year: ReportingYear, area_id: int) -> bool:

@@ -27,6 +27,7 @@ class FigureSerializer(serializers.Serializer):
     )
     reason = serializers.CharField(allow_null=True, help_text="Why a figure is not available.")
     footnote = serializers.CharField(allow_null=True)
+    revision_reason = serializers.CharField(allow_null=True, help_text="Why a figure was revised.")
 
 
 class FiguresSerializer(serializers.Serializer):
@@ -43,6 +44,7 @@ class TotalSerializer(serializers.Serializer):
     category = serializers.IntegerField(allow_null=True)
     level = serializers.IntegerField(allow_null=True)
     value = serializers.IntegerField(allow_null=True, help_text="Adds what there is; null when no area has a value.")
+    status = serializers.ChoiceField(choices=["r"], allow_null=True, help_text="r: an area has revised its part.")
     areas = serializers.IntegerField(help_text="Areas with a value, of areas_owed.")
 
 

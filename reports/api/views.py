@@ -69,8 +69,8 @@ class Figures(Public):
         page = asked.get("page", 1)
         if page < 1:
             raise ValidationError({"page": "Pages count from 1."})
-        revisions = published.revision_ids(self.at, year=asked.get("year"), area=asked.get("area"))
-        found = list(published.rows(revisions, cell=asked.get("cell"), limit=PAGE + 1, offset=(page - 1) * PAGE))
+        state = published.public_state(self.at, year=asked.get("year"), area=asked.get("area"))
+        found = list(published.rows(state, cell=asked.get("cell"), limit=PAGE + 1, offset=(page - 1) * PAGE))
         following = None
         if len(found) > PAGE:
             query = request.query_params.copy()
@@ -90,10 +90,10 @@ class Totals(Public):
         asked = parameters(request, {"year": int})
         if "year" not in asked:
             raise ValidationError({"year": "Say which year, such as year=2021."})
-        revisions = published.revision_ids(self.at, year=asked["year"])
-        if not revisions:
+        state = published.public_state(self.at, year=asked["year"])
+        if not state.revisions:
             raise Http404("Nothing is published for this year.")
-        found = national.totals(ReportingYear.objects.get(year=asked["year"]), revisions)
+        found = national.totals(ReportingYear.objects.get(year=asked["year"]), state)
         return Response(TotalsSerializer(_answer(found)).data)
 
 
@@ -109,6 +109,7 @@ def _answer(found: national.NationalTotals) -> dict[str, Any]:
                 "category": category and category.number,
                 "level": level and level.number,
                 "value": total.value,
+                "status": "r" if code in found.revised else None,
                 "areas": total.areas,
             }
         )

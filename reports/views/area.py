@@ -29,7 +29,7 @@ def preview(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = _preview_or_404(request, year, area)
     if published.public_revisions(timezone.now()).filter(pk=revision.pk).exists():
         return redirect("report", area=area, year=year)
-    main = as_fragment(document_for(revision), is_preview=True)
+    main = as_fragment(document_for(revision, timezone.now()), is_preview=True)
     context = {"revision": revision, "main": main, "is_preview": True}
     context["can_work_on"] = permissions.can_work_on(request.user, revision.area_return)
     return render(request, "reports/report.html", context)
@@ -40,7 +40,7 @@ def preview(request: SignedIn, year: int, area: str) -> HttpResponse:
 @never_cache
 def preview_pdf(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = _preview_or_404(request, year, area)
-    content = render_pdf(as_print(document_for(revision), is_preview=True))
+    content = render_pdf(as_print(document_for(revision, timezone.now()), is_preview=True))
     response = HttpResponse(content, content_type="application/pdf")
     name_file(response, f"preview-mappa-{area}-{year}.pdf", inline=True)
     return response

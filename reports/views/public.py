@@ -54,10 +54,10 @@ def report_file(request: HttpRequest, area: str, year: int, kind: str) -> HttpRe
 @require_safe
 def consolidated(request: HttpRequest, year: int) -> HttpResponseBase:
     at = timezone.now()
-    revisions = published.revision_ids(at, year=year)
-    if not revisions:
+    state = published.public_state(at, year=year)
+    if not state.revisions:
         raise Http404
-    response = StreamingHttpResponse(published.csv(revisions), content_type=TYPES[Kind.CSV])
+    response = StreamingHttpResponse(published.csv(state), content_type=TYPES[Kind.CSV])
     name_file(response, f"mappa-{year}.csv")
     return keep_until_next_release(response, at)
 

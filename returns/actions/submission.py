@@ -90,9 +90,9 @@ def take_back(*, revision: Revision, by: User, at: datetime) -> Revision:
 
 
 def back_to_draft(revision: Revision) -> None:
-    """Undo submission, review and acceptance; the record keeps who and when."""
+    """Undo submission, review, acceptance and publication; the record keeps who and when."""
     revision.status = Status.DRAFT
-    for act in ("submitted", "review_begun", "accepted"):
+    for act in ("submitted", "review_begun", "accepted", "published"):
         setattr(revision, f"{act}_by", None)
         setattr(revision, f"{act}_at", None)
 

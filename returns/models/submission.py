@@ -32,6 +32,12 @@ class AreaReturn(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     extended_at = models.DateTimeField(null=True, blank=True)
+    # The area’s request to open its published return for a correction, until the national team has answered it.
+    correction_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    correction_asked_at = models.DateTimeField(null=True, blank=True)
+    correction_request = models.TextField(blank=True)
 
     class Meta:
         ordering = ("-year", "area_name")
@@ -41,6 +47,12 @@ class AreaReturn(models.Model):
                 condition=Q(extended_until__isnull=True, extended_at__isnull=True)
                 | (Q(extended_until__gt=F("extended_at")) & ~Q(extension_reason="")),
                 name="areareturn_extension_has_end_and_reason",
+            ),
+            both_or_neither("correction_asked", table="areareturn"),
+            models.CheckConstraint(
+                condition=Q(correction_asked_at__isnull=True, correction_request="")
+                | (Q(correction_asked_at__isnull=False) & ~Q(correction_request="")),
+                name="areareturn_correction_asked_with_request",
             ),
             models.UniqueConstraint(fields=["area", "year"], name="areareturn_once"),
             models.UniqueConstraint(fields=["id", "year"], name="areareturn_of_year"),
@@ -85,7 +97,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def with_names(self) -> "RevisionQuerySet":
         """Each with its return, area, year and the people of its acts: what a page prints."""
         people = ("submitted_by", "review_begun_by", "accepted_by", "sent_back_by")
-        return self.select_related("area_return__area", "year", *people)
+        return self.select_related("area_return__area", "area_return__correction_asked_by", "year", *people)
 
     def with_progress(self) -> "RevisionQuerySet":
         """Each with `boxes`, how many of them are `answered`, and when anybody last did anything (`last_at`)."""
@@ -220,6 +232,11 @@ class Revision(models.Model):
     def is_correction(self) -> bool:
         """Begun after an earlier revision was published: the return as such has been received."""
         return self.number > 1
+
+    def is_public(self, at: datetime) -> bool:
+        """Public from the later of its publication and its year’s release; the query is reports.published’s."""
+        published = self.status == Status.PUBLISHED and self.published_at is not None and self.published_at <= at
+        return published and self.year.is_released(at)
 
     @property
     def is_invented(self) -> bool:

@@ -74,7 +74,7 @@ def test_a_report_costs_hardly_more_than_weasyprint_alone(areas, cheshire_coordi
     load_year(2021, national_publisher)
     revision = save(draft("cheshire", 2021), cheshire_coordinator)
     save_local_texts(revision=revision, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
-    html = as_print(document_for(revision))
+    html = as_print(document_for(revision, AT))
     base = pdf._own().as_uri() + "/"
 
     def ours() -> None:

@@ -85,7 +85,7 @@ def pdf_of():
     """A function: a revision's report as PDF. The same HTML is rendered once in a run."""
 
     def rendered(revision: Revision, **marks: bool) -> bytes:
-        html = as_print(document_for(revision), **marks)
+        html = as_print(document_for(revision, AT), **marks)
         if html not in RENDERED:
             RENDERED[html] = render(html)
         return RENDERED[html]

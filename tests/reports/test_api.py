@@ -81,6 +81,7 @@ def test_the_figures_are_told_one_for_each_box(released):
         "year": 2021, "area": "cheshire", "area_name": "Cheshire", "area_codes": "E23000006", "table": "A",
         "question": "snapshot", "category": 1, "level": 1, "cell": "snapshot_c1_l1", "basis": "stock", "value": 1257,
         "marker": None, "status": None, "revision": 1, "source": "area", "reason": None, "footnote": None,
+        "revision_reason": None,
     }  # fmt: skip
 
 

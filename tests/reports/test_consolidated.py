@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reports import national, published
+from reports.published import State
 from returns.figures import Entry, NationalSum
 from returns.models import Figure, Population, ReportingYear, Revision
 from returns.questionnaire import Questionnaire
@@ -72,8 +73,8 @@ def three(year, people) -> list[Revision]:
     ]
 
 
-def keys(revisions: list[Revision]) -> list[int]:
-    return [revision.pk for revision in revisions]
+def keys(revisions: list[Revision]) -> State:
+    return State(tuple(revision.pk for revision in revisions))
 
 
 def read(content: bytes) -> Iterator[dict[str, str]]:
@@ -97,6 +98,7 @@ def test_the_columns_are_those_that_are_promised(three):
     assert published.COLUMNS == (
         "year", "area", "area_name", "area_codes", "table", "question", "category", "level", "cell", "basis",
         "value", "marker", "status", "revision", "source", "reason", "footnote",
+        "revision_reason",
     )  # fmt: skip
 
 
@@ -140,8 +142,8 @@ def test_names_come_out_as_utf_8(three):
 
 
 def test_of_no_revisions_only_the_header_is_left(db):
-    assert b"".join(published.csv([])).decode().split("\n") == [",".join(published.COLUMNS), ""]
-    assert list(published.rows([])) == []
+    assert b"".join(published.csv(State(()))).decode().split("\n") == [",".join(published.COLUMNS), ""]
+    assert list(published.rows(State(()))) == []
 
 
 def test_the_file_is_streamed_in_chunks(three, monkeypatch, clock):

@@ -185,18 +185,18 @@ def test_headings_and_captions_are_tagged_as_such(opened):
 
 
 def test_nothing_is_amiss_while_a_report_is_rendered(cheshire_report, caplog):
-    pdf.render(as_print(document_for(cheshire_report), is_preview=True))
+    pdf.render(as_print(document_for(cheshire_report, AT), is_preview=True))
     assert [record for record in caplog.records if record.name.startswith("weasyprint")] == []
 
 
 def test_nothing_is_amiss_while_a_bare_preview_is_rendered(texts_2021, cheshire_2021, caplog):
-    pdf.render(as_print(document_for(cheshire_2021), is_preview=True))
+    pdf.render(as_print(document_for(cheshire_2021, AT), is_preview=True))
     assert [record for record in caplog.records if record.name.startswith("weasyprint")] == []
 
 
 def test_the_same_report_gives_the_same_bytes(cheshire_report, report):
     again = Revision.objects.with_names().get(pk=cheshire_report.pk)
-    assert pdf.render(as_print(document_for(again))) == report
+    assert pdf.render(as_print(document_for(again, AT))) == report
 
 
 @pytest.mark.parametrize(
@@ -276,4 +276,4 @@ def test_the_longest_texts_that_an_area_may_write_are_rendered(written, cheshire
     reporting.save_local_texts(
         revision=written, by=cheshire_coordinator, at=AT, texts={"local_page": text[:200_000]}, board=[]
     )
-    assert len(pages(pdf.render(as_print(document_for(written))))) > 50
+    assert len(pages(pdf.render(as_print(document_for(written, AT))))) > 50

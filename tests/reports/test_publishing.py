@@ -114,7 +114,7 @@ def test_a_real_worker_takes_the_jobs_from_the_database_and_makes_the_files(
 
 
 def test_the_frozen_files_say_what_they_are_and_what_they_were_made_from(cheshire_frozen):
-    digest = document_for(cheshire_frozen).digest
+    digest = document_for(cheshire_frozen, AT).digest
     editions = Edition.objects.filter(revision=cheshire_frozen)
     assert {edition.kind for edition in editions} == {"html", "pdf", "csv"}
     for edition in editions:

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from reports import pdf
 from reports.document import as_print, document_for
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         if revision.status in HAS_BEEN_PUBLISHED:
             content = bytes(Edition.objects.get(revision=revision, kind=Kind.PDF).content)
         else:
-            content = pdf.render(as_print(document_for(revision), is_preview=True))
+            content = pdf.render(as_print(document_for(revision, timezone.now()), is_preview=True))
         try:
             output.write_bytes(content)
         except OSError as error:
