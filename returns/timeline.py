@@ -30,7 +30,7 @@ KINDS: dict[str, Words] = {
     "dates": gettext_lazy("Dates"),
     "checks": gettext_lazy("Checks"),
     "reading": gettext_lazy("Reports read early"),
-    "accounts": gettext_lazy("Accounts"),
+    "accounts": gettext_lazy("Accounts and mail"),
     "other": gettext_lazy("Other"),
 }
 
@@ -40,6 +40,7 @@ ACTS: dict[str, tuple[str, Words]] = {
     "source_declared": ("figures", gettext_lazy("Source of the figures declared")),
     "explained": ("explanations", gettext_lazy("Explanation changed")),
     "explanation_dropped": ("explanations", gettext_lazy("Explanation dropped, because a figure changed")),
+    "waiver_asked": ("explanations", gettext_lazy("Waiver of an error asked for")),
     "waiver_approved": ("explanations", gettext_lazy("Error waived")),
     "texts_saved": ("texts", gettext_lazy("Texts of the report saved")),
     "national_texts_saved": ("texts", gettext_lazy("National texts of the report saved")),
@@ -63,6 +64,7 @@ ACTS: dict[str, tuple[str, Words]] = {
     "rule_changed": ("checks", gettext_lazy("Check changed")),
     "report_opened": ("reading", gettext_lazy("Preview of the report read")),
     "report_downloaded": ("reading", gettext_lazy("Preview of the report downloaded")),
+    "mail_sent_again": ("accounts", gettext_lazy("Mail sent again")),
     "account_anonymised": ("accounts", gettext_lazy("Account anonymised")),
 }
 
@@ -76,6 +78,9 @@ FIELDS: dict[str, Words] = {
     "note": gettext_lazy("Note"),
     "opens_at": gettext_lazy("Opens"),
     "release_at": gettext_lazy("Release"),
+    "remind_after": gettext_lazy("Reminders, working days after the deadline"),
+    "remind_before": gettext_lazy("Reminders, working days before the deadline"),
+    "request": gettext_lazy("Request"),
     "returns": gettext_lazy("Returns"),
     "rule": gettext_lazy("Check"),
     "sections": gettext_lazy("Sections"),
@@ -135,7 +140,12 @@ def tell(act: str, changes: Any, names: Names) -> Told:
 
 
 def _nothing(changes: dict[str, Any], names: Names) -> Iterator[Change]:
-    """What the checks found stays with the national team: shadow checks among it are not the area's to see."""
+    """What its heading and its reason say already, or what is a key and no word."""
+    yield from ()
+
+
+def _found(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """What the checks found at submission is not told: shadow checks are among it, which areas never see."""
     yield from ()
 
 
@@ -197,9 +207,12 @@ TELLERS: dict[str, Callable[[dict[str, Any], Names], Iterator[Change]]] = {
     "figures_saved": _figures,
     "explained": _answer,
     "explanation_dropped": _answer,
+    "waiver_asked": _answer,
     "waiver_approved": _answer,
     "box_noted": _notes,
-    "submitted": _nothing,
+    "submitted": _found,
+    "correction_asked": _nothing,
+    "mail_sent_again": _nothing,
     "account_anonymised": _nothing,
 }
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
-from returns.models import AreaReturn, Event, ReportingYear, Revision, User
-from returns.record import as_json, digest
+from returns.models import AreaReturn, Event, Head, ReportingYear, Revision, User
+from returns.record import as_json, digest, seal
 
 stream = logging.getLogger("record")
 
@@ -24,25 +24,35 @@ def record(
 ) -> Event:
     """Append one act to its chain: a return's own, or its year's. Must run inside the act's transaction."""
     chain, revision = _chain(on)
-    # One writer a chain until the transaction ends; an advisory lock, because a new chain has no row to lock.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
-    last = Event.objects.filter(chain=chain).order_by("-number").first()
+    head = _head(chain)
     event = Event(
         chain=chain,
-        number=last.number + 1 if last else 1,
+        number=head.number + 1,
         at=at,
         act=act,
         by=by,
         revision=revision,
         changes=changes or {},
         reason=reason,
-        previous=last.digest if last else "",
+        previous=head.digest,
     )
     event.digest = digest(event.line, settings.EVENT_KEY)
     event.save()
+    head.number, head.digest = event.number, event.digest
+    head.seal = seal(chain, head.number, head.digest, settings.EVENT_KEY)
+    head.save(update_fields=["number", "digest", "seal"])
     transaction.on_commit(lambda: stream.info(as_json(event.line)))
     return event
+
+
+def _head(chain: str) -> Head:
+    """The chain's head, locked: one writer a chain until the transaction ends."""
+    locked = Head.objects.select_for_update().filter(chain=chain)
+    head = locked.first()
+    if head is None:
+        Head.objects.bulk_create([Head(chain=chain)], ignore_conflicts=True)  # somebody else may just have begun it
+        head = locked.get()
+    return head
 
 
 def _chain(on: Revision | AreaReturn | ReportingYear) -> tuple[str, Revision | None]:

@@ -1,4 +1,4 @@
-"""The record: who did what, when, old and new. Written by returns.actions.events, changed by nobody."""
+"""The record: who did what, when, old and new, and how far it goes. Written by returns.actions.events alone."""
 
 from datetime import UTC
 from typing import Any
@@ -76,3 +76,21 @@ class Event(models.Model):
             "previous": self.previous,
             "digest": self.digest,
         }
+
+
+class Head(models.Model):
+    """How far a chain goes: its last event, sealed with the key of the record, so that a missing tail is noticed.
+
+    A trigger lets a head only move on, by one (migration 0005).
+    """
+
+    chain = models.CharField(max_length=60, primary_key=True)
+    number = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    seal = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ("chain",)
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.number}"
