@@ -152,6 +152,8 @@ class Page(NamedTuple):
 
 STALE = {"snapshot_c1_l1": "1300", "seen_snapshot_c1_l1": "1200", "snapshot_c2_l1": "", "seen_snapshot_c2_l1": "7"}
 SEAT = {"board-TOTAL_FORMS": "5", "board-INITIAL_FORMS": "2", "board-2-agency": "Probation", "board-2-role": ""}
+QUERY = "category_3_not_at_level_1-snapshot_c3_l1"
+ANSWERED = {QUERY: "A transfer.", f"seen_{QUERY}": "an answer that is gone"}
 DRAFT, LOCKED, GWENT = "/returns/2021/cheshire/", "/returns/2021/kent/", "/national/2021/gwent/"
 
 PAGES = (
@@ -186,6 +188,7 @@ PAGES = (
     Page("box not available", "cheshire", DRAFT + "table/e/orders_no/"),
     Page("box with an error", "cheshire", DRAFT + "table/e/orders_no/", sends={"unavailable_reason": "x" * 301}),
     Page("explanations", "cheshire", DRAFT + "explanations/"),
+    Page("explanations in conflict", "cheshire", DRAFT + "explanations/", 409, sends=ANSWERED),
     Page("check", "cheshire", DRAFT + "check/"),
     Page("submitted", "kent", LOCKED + "submitted/"),
     Page("locked", "kent", LOCKED + "table/a/", 409),

@@ -6,13 +6,14 @@ from returns.actions.corrections import ask_correction, decline_correction, star
 from returns.actions.figures import save_figures
 from returns.actions.publication import publish, set_release
 from returns.actions.reference import load_areas, load_populations
-from returns.actions.refusals import Conflict, NotReady, Refused
+from returns.actions.refusals import Conflict, NotReady, Overtaken, Refused
 from returns.actions.review import accept, approve_waiver, begin_review, note_box, send_back
 from returns.actions.submission import declare_source, explain, submit, take_back
 from returns.actions.years import grant_extension, open_year
 
 __all__ = [
-    "Conflict", "NotReady", "Refused", "accept", "approve_waiver", "ask_correction", "begin_review", "declare_source",
-    "decline_correction", "explain", "grant_extension", "load_areas", "load_populations", "note_box", "open_year",
-    "publish", "save_figures", "send_back", "set_release", "start_correction", "submit", "take_back", "unpublish",
+    "Conflict", "NotReady", "Overtaken", "Refused", "accept", "approve_waiver", "ask_correction", "begin_review",
+    "declare_source", "decline_correction", "explain", "grant_extension", "load_areas", "load_populations", "note_box",
+    "open_year", "publish", "save_figures", "send_back", "set_release", "start_correction", "submit", "take_back",
+    "unpublish",
 ]  # fmt: skip

@@ -66,6 +66,11 @@ class AreaReturn(models.Model):
         """The name of its chain in the record."""
         return f"{self.year_id}/{self.area.slug}"
 
+    @property
+    def extension_token(self) -> str:
+        """A page carries it to tell which extension its reader had seen; empty for none."""
+        return self.extended_at.isoformat() if self.extended_at else ""
+
     def is_extended(self, at: datetime) -> bool:
         return self.extended_until is not None and at <= self.extended_until
 
@@ -303,6 +308,11 @@ class Explanation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision}: {self.rule.code}"
+
+    @property
+    def token(self) -> str:
+        """A page carries it to tell which answer its reader had seen."""
+        return self.explained_at.isoformat()
 
 
 class BoxNote(models.Model):
