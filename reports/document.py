@@ -57,6 +57,7 @@ class Document:
     board: tuple[Seat, ...]
     back: Section | None
     is_invented: bool = False
+    revised_because: str = ""
 
     @property
     def introduction(self) -> Section:
@@ -123,6 +124,7 @@ def document_for(revision: Revision, at: datetime, questionnaire: Questionnaire 
         board=tuple(Seat(seat.name, seat.role, seat.agency) for seat in BoardMember.objects.filter(revision=revision)),
         back=placed.get(BACK),
         is_invented=revision.is_invented,
+        revised_because=revision.reason if earlier else "",
     )
 
 

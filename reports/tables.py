@@ -52,7 +52,7 @@ class Group:
 
 @dataclass(frozen=True)
 class ReportTable:
-    """One printed table. `notes` are its numbered footnotes, `markers` its shorthand, `revisions` the reasons of [r]."""
+    """One printed table. `notes` are numbered footnotes, `markers` its shorthand, `revisions` the reasons for [r]."""
 
     code: str
     caption: str

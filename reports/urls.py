@@ -4,10 +4,12 @@ from django.http import HttpResponse
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from reports.views import area, public, release
+from reports.views import area, corrections, public, release
 
 RETURN = "returns/<int:year>/<slug:area>/"
 NATIONAL = "national/<int:year>/release/"
+REPORT = "reports/<slug:area>/<int:year>"
+REVIEW = "national/<int:year>/<slug:area>/"
 
 
 def page(name: str) -> Callable[..., HttpResponse]:
@@ -18,12 +20,19 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("reports/<int:year>/", public.year, name="reports_of_year"),
     path("reports/<int:year>/consolidated.csv", public.consolidated, name="consolidated"),
-    path("reports/<slug:area>/<int:year>/", public.report, name="report"),
-    path("reports/<slug:area>/<int:year>.pdf", public.report_file, {"kind": "pdf"}, name="report_pdf"),
-    path("reports/<slug:area>/<int:year>.csv", public.report_file, {"kind": "csv"}, name="report_csv"),
+    path(f"{REPORT}/", public.report, name="report"),
+    path(f"{REPORT}.pdf", public.report_file, {"kind": "pdf"}, name="report_pdf"),
+    path(f"{REPORT}.csv", public.report_file, {"kind": "csv"}, name="report_csv"),
+    path(f"{REPORT}/changes/", corrections.public_changes, name="public_changes"),
+    path(f"{REPORT}/revision-<int:number>/", public.report, name="edition"),
+    path(f"{REPORT}/revision-<int:number>.pdf", public.report_file, {"kind": "pdf"}, name="edition_pdf"),
+    path(f"{REPORT}/revision-<int:number>.csv", public.report_file, {"kind": "csv"}, name="edition_csv"),
     path(RETURN + "report/", area.preview, name="preview"),
     path(RETURN + "report.pdf", area.preview_pdf, name="preview_pdf"),
+    path(RETURN + "changes/", corrections.changes, name="changes"),
     path(RETURN + "texts/", area.texts, name="texts"),
+    path(REVIEW + "correction/", corrections.correct, name="correct"),
+    path(REVIEW + "unpublish/", corrections.take_publication_back, name="unpublish"),
     path(NATIONAL, release.release, name="release"),
     path(NATIONAL + "prepare/", release.prepare_year, name="prepare"),
     path(NATIONAL + "publish/", release.publish_year, name="publish"),

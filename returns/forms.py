@@ -184,6 +184,19 @@ class BoxNoteForm(forms.Form):
     )
 
 
+class ReasonForm(forms.Form):
+    """Why somebody does what the page is about; `label` asks for it in the page's words."""
+
+    def __init__(self, label: str, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = forms.CharField(
+            label=label,
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            error_messages={"required": _("Give the reason")},
+        )
+
+
 class DeclarationForm(forms.Form):
     declared = forms.BooleanField(
         label=_("I have checked these figures and they are, to the best of my knowledge, complete and correct."),

@@ -2,7 +2,7 @@ from django.contrib.auth import views as auth
 from django.urls import path
 
 from returns.forms import SignInForm
-from returns.views import dashboard, entry, history, national, submitting
+from returns.views import corrections, dashboard, entry, history, national, submitting
 
 AREA = "returns/<int:year>/<slug:area>/"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path(AREA + "submitted/", submitting.submitted, name="submitted"),
     path(AREA + "take-back/", submitting.take_submission_back, name="take_back"),
     path(AREA + "history/", history.of_return, name="history"),
+    path(AREA + "ask-correction/", corrections.ask, name="ask_correction"),
     path("national/", national.years, name="years"),
     path("national/<int:year>/", national.year, name="year"),
     path("national/<int:year>/history/", history.of_year, name="year_history"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("national/<int:year>/<slug:area>/accept/", national.accept_return, name="accept"),
     path("national/<int:year>/<slug:area>/begin/", national.begin, name="begin_review"),
     path("national/<int:year>/<slug:area>/extension/", national.extend, name="extend"),
+    path("national/<int:year>/<slug:area>/correction/decline/", corrections.decline, name="decline"),
     path("national/<int:year>/<slug:area>/note/<slug:code>/", national.note, name="note"),
     path("national/<int:year>/<slug:area>/waive/<int:explanation>/", national.waive, name="waive"),
     path("national/<int:year>/<slug:area>/send-back/", national.send_return_back, name="send_back"),

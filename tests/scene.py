@@ -1,7 +1,8 @@
 """The whole site at one moment, and its pages: what the whole-site tests walk through.
 
-2019/20 is released: Cheshire's report, and Kent's with invented figures. In 2020/21 Cheshire is a draft with an error,
-queries and an open box; Gwent is submitted; Kent is accepted. In 2021/22 Cheshire is submitted and nothing is accepted.
+2019/20 is released: Cheshire's report, and Kent's and Gwent's with invented figures. Gwent's has been corrected once,
+and a second correction is a draft. In 2020/21 Cheshire is a draft with an error, queries and an open box; Gwent is
+submitted; Kent is accepted. In 2021/22 Cheshire is submitted, Kent is published but not out, and nothing is accepted.
 """
 
 import csv
@@ -111,6 +112,8 @@ def scene(
         publish(accept(revision, by, national_reviewer, at=before), national_publisher, at=before)
     actions.set_release(year=year, by=national_publisher, at=before, release_at=before)
 
+    correct_gwent(national_publisher, national_reviewer, before)
+
     load_year(2021, national_publisher)
     here = save(
         draft("cheshire", 2021),
@@ -127,6 +130,9 @@ def scene(
     load_year(2022, national_publisher)
     later = save(draft("cheshire", 2022), cheshire_coordinator)
     actions.submit(revision=later, by=cheshire_coordinator, at=AT)
+    publish(
+        accept(save(draft("kent", 2022), kent_coordinator), kent_coordinator, national_reviewer), national_publisher
+    )
     newcomer = UserFactory(name="New Comer", email="new.comer@example.org")
     return Cast(
         cheshire_coordinator,
@@ -137,6 +143,21 @@ def scene(
         newcomer,
         AnonymousUser(),
     )
+
+
+def correct_gwent(publisher, reviewer, at) -> None:
+    """Gwent's return of 2019/20: public, then corrected, and a draft once more."""
+    first = draft("gwent", 2020)
+    actions.declare_source(revision=first, by=publisher, at=at, source=Source.INVENTED, note=NOTE)
+    first = publish(accept(save(first, publisher, at=at), publisher, reviewer, at=at), publisher, at=at)
+    why = "Twelve people had been counted twice."
+    at += timedelta(days=30)
+    second = reporting.start_correction(revision=first, by=reviewer, at=at, reason=why)
+    actions.save_figures(revision=second, by=publisher, at=at, entries={"snapshot_c1_l1": Entry(1245)})
+    reporting.save_local_texts(revision=second, by=publisher, at=at, texts=TEXTS, board=BOARD)
+    second = publish(accept(second, publisher, reviewer, at=at), publisher, at=at)
+    third = reporting.start_correction(revision=second, by=reviewer, at=at, reason=why)
+    actions.save_figures(revision=third, by=publisher, at=at, entries={"snapshot_c1_l1": Entry(1244)})
 
 
 class Page(NamedTuple):
@@ -161,6 +182,9 @@ PAGES = (
     Page("reports of a year", "stranger", "/reports/2020/"),
     Page("report", "stranger", "/reports/cheshire/2020/"),
     Page("report of invented figures", "stranger", "/reports/kent/2020/"),
+    Page("report, revised", "stranger", "/reports/gwent/2020/"),
+    Page("report, superseded", "stranger", "/reports/gwent/2020/revision-1/"),
+    Page("what has changed", "stranger", "/reports/gwent/2020/changes/"),
     Page("help", "stranger", "/help/"),
     Page("accessibility", "stranger", "/accessibility/"),
     Page("privacy", "stranger", "/privacy/"),
@@ -192,6 +216,9 @@ PAGES = (
     Page("check", "cheshire", DRAFT + "check/"),
     Page("submitted", "kent", LOCKED + "submitted/"),
     Page("locked", "kent", LOCKED + "table/a/", 409),
+    Page("task list, published", "cheshire", "/returns/2020/cheshire/"),
+    Page("asking for a correction", "cheshire", "/returns/2020/cheshire/ask-correction/"),
+    Page("asking without a reason", "cheshire", "/returns/2020/cheshire/ask-correction/", sends={"reason": ""}),
     Page("guidance", "cheshire", "/returns/2021/guidance/"),
     Page("texts", "cheshire", DRAFT + "texts/"),
     Page("texts with an error", "cheshire", DRAFT + "texts/", sends=SEAT),
@@ -203,6 +230,12 @@ PAGES = (
     Page("review", "national", GWENT),
     Page("review of a draft", "national", "/national/2021/cheshire/"),
     Page("note on a box", "national", GWENT + "note/orders_shpo/"),
+    Page("correction", "national", "/national/2020/cheshire/correction/"),
+    Page("correction without a reason", "national", "/national/2020/cheshire/correction/", sends={"reason": ""}),
+    Page("what a correction changes", "national", "/returns/2020/gwent/changes/"),
+    Page("task list of a correction", "national", "/returns/2020/gwent/"),
+    Page("review of a published return", "national", "/national/2022/kent/"),
+    Page("publication taken back", "national", "/national/2022/kent/unpublish/"),
     Page("more time", "national", "/national/2021/cheshire/extension/"),
     Page("more time, nothing given", "national", "/national/2021/cheshire/extension/", sends={}),
     Page("review, no reason given", "national", GWENT, sends={"reason": ""}, to=GWENT + "send-back/"),

@@ -21,7 +21,8 @@ ROLES = ("cheshire", "kent", "board", "chair", "national", "newcomer", "stranger
 # The columns: co-ordinators of Cheshire and Kent, a member and the chair of Cheshire's board, the national reviewer,
 # an account without any part, a stranger.
 # A number is the answer's status; 302 goes on to another page of the site, `in` asks the stranger to sign in.
-# In 2020/21 Cheshire is a draft, Gwent submitted, Kent accepted; in 2021/22 Cheshire is submitted; 2019/20 is released.
+# In 2020/21 Cheshire is a draft, Gwent submitted, Kent accepted; in 2021/22 Cheshire is submitted, Kent published but
+# not out; 2019/20 is released, and Gwent's return of it corrected once and being corrected again.
 TABLE = """
                                                                     cheshire kent board chair national newcomer stranger
 # --- Anybody's
@@ -40,6 +41,14 @@ report_pdf        GET  /reports/cheshire/2020.pdf                        200  20
 report_pdf        GET  /reports/kent/2021.pdf                            404  404   404   404      404      404      404
 report_csv        GET  /reports/cheshire/2020.csv                        200  200   200   200      200      200      200
 report_csv        GET  /reports/kent/2021.csv                            404  404   404   404      404      404      404
+edition           GET  /reports/gwent/2020/revision-1/                   200  200   200   200      200      200      200
+edition           GET  /reports/gwent/2020/revision-2/                   200  200   200   200      200      200      200
+edition           GET  /reports/gwent/2020/revision-3/                   404  404   404   404      404      404      404
+edition           GET  /reports/kent/2022/revision-1/                    404  404   404   404      404      404      404
+edition_pdf       GET  /reports/gwent/2020/revision-1.pdf                200  200   200   200      200      200      200
+edition_csv       GET  /reports/gwent/2020/revision-1.csv                200  200   200   200      200      200      200
+public_changes    GET  /reports/gwent/2020/changes/                      200  200   200   200      200      200      200
+public_changes    GET  /reports/cheshire/2020/changes/                   404  404   404   404      404      404      404
 api_figures       GET  /api/v1/figures/                                  200  200   200   200      200      200      200
 api_figures       GET  /api/v1/figures/?year=then                        400  400   400   400      400      400      400
 api_totals        GET  /api/v1/totals/?year=2020                         200  200   200   200      200      200      200
@@ -103,6 +112,11 @@ preview_pdf       GET  /returns/2021/kent/report.pdf                     404  20
 task_list         GET  /returns/2020/cheshire/                           200  404   404   404      200      404       in
 preview           GET  /returns/2020/cheshire/report/                    302  404   302   302      302      404       in
 enter             POST /returns/2020/cheshire/table/a/                   409  404   404   404      409      404       in
+ask_correction    GET  /returns/2020/cheshire/ask-correction/            200  404   404   404      404      404       in
+ask_correction    POST /returns/2020/cheshire/ask-correction/            302  404   404   404      409      404       in
+ask_correction    GET  /returns/2021/cheshire/ask-correction/            404  404   404   404      404      404       in
+changes           GET  /returns/2020/gwent/changes/                      404  404   404   404      200      404       in
+changes           GET  /returns/2020/cheshire/changes/                   404  404   404   404      404      404       in
 task_list         GET  /returns/2021/nowhere/                            404  404   404   404      404      404       in
 
 # --- The national team's
@@ -129,6 +143,16 @@ send_back         POST /national/2021/gwent/send-back/                   404  40
 send_back         POST /national/2021/kent/send-back/                    404  404   404   404      302      404       in
 send_back         POST /national/2021/cheshire/send-back/                404  404   404   404      409      404       in
 send_back         POST /national/2020/cheshire/send-back/                404  404   404   404      409      404       in
+correct           GET  /national/2020/cheshire/correction/               404  404   404   404      200      404       in
+correct           POST /national/2020/cheshire/correction/               404  404   404   404      302      404       in
+correct           GET  /national/2021/cheshire/correction/               404  404   404   404      404      404       in
+correct           POST /national/2021/cheshire/correction/               404  404   404   404      409      404       in
+decline           GET  /national/2020/cheshire/correction/decline/       404  404   404   404      404      404       in
+decline           POST /national/2020/cheshire/correction/decline/       404  404   404   404      409      404       in
+unpublish         GET  /national/2022/kent/unpublish/                    404  404   404   404      200      404       in
+unpublish         POST /national/2022/kent/unpublish/                    404  404   404   404      302      404       in
+unpublish         GET  /national/2020/cheshire/unpublish/                404  404   404   404      404      404       in
+unpublish         POST /national/2020/cheshire/unpublish/                404  404   404   404      409      404       in
 release           GET  /national/2021/release/                           404  404   404   404      200      404       in
 release           GET  /national/1999/release/                           404  404   404   404      404      404       in
 prepare           POST /national/2021/release/prepare/                   404  404   404   404      302      404       in
@@ -146,6 +170,10 @@ SENDS = {
     "texts": {"introduction": "New.", "board-TOTAL_FORMS": "0", "board-INITIAL_FORMS": "0"},
     "check": {"declared": "on"},  # refused in words: the return is not ready
     "send_back": {"reason": "Look at table A again."},
+    "ask_correction": {"reason": "One figure is wrong."},
+    "correct": {"reason": "One figure was wrong."},
+    "decline": {"reason": "It was right."},
+    "unpublish": {"reason": "One figure is wrong."},
     "explanations": {"then": "save"},
     "note": {"text": "Is this right?"},
     "extend": {"day": "2099-10-28", "time": "09:30", "reason": "A flood."},

@@ -19,6 +19,7 @@ from reports.views.public import name_file
 from returns import permissions
 from returns.forms import errors_with_places
 from returns.models import Revision
+from returns.models.submission import VISIBLE_TO_BOARD
 from returns.views.access import SignedIn, with_draft
 
 
@@ -70,7 +71,10 @@ def texts(request: SignedIn, revision: Revision) -> HttpResponse:
 
 
 def _preview_or_404(request: SignedIn, year: int, area: str) -> Revision:
-    revision = Revision.objects.with_names().of(area=area, year=year).current().first()
-    if revision is None or not permissions.can_preview(request.user, revision):
-        raise Http404
-    return revision
+    """The newest revision that the reader may see: for the board not a draft, but what is published beside it."""
+    current = Revision.objects.with_names().of(area=area, year=year).current()
+    for seen in (current, current.filter(status__in=VISIBLE_TO_BOARD)):
+        revision = seen.first()
+        if revision and permissions.can_preview(request.user, revision):
+            return revision
+    raise Http404

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from reports import published
 from reports.models import Edition, Kind
+from returns.models import Status
 
 TYPES = {Kind.PDF: "application/pdf", Kind.CSV: "text/csv; charset=utf-8"}
 LONGEST_KEPT = 300
@@ -35,19 +36,28 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
-def report(request: HttpRequest, area: str, year: int) -> HttpResponse:
-    edition = _edition_or_404(timezone.now(), year=year, area=area, kind=Kind.HTML)
-    context = {"edition": edition, "revision": edition.revision, "main": bytes(edition.content).decode()}
+def report(request: HttpRequest, area: str, year: int, number: int | None = None) -> HttpResponse:
+    at = timezone.now()
+    edition = _edition_or_404(at, year=year, area=area, kind=Kind.HTML, number=number)
+    revision = edition.revision
+    context = {
+        "edition": edition,
+        "revision": revision,
+        "main": bytes(edition.content).decode(),
+        "is_superseded": revision.status == Status.SUPERSEDED,
+        "is_revised": bool(published.state_of(revision, at).earlier),
+    }
     return render(request, "reports/report.html", context)
 
 
 @require_safe
-def report_file(request: HttpRequest, area: str, year: int, kind: str) -> HttpResponseBase:
+def report_file(request: HttpRequest, area: str, year: int, kind: str, number: int | None = None) -> HttpResponseBase:
     at = timezone.now()
-    edition = _edition_or_404(at, year=year, area=area, kind=kind)
+    edition = _edition_or_404(at, year=year, area=area, kind=kind, number=number)
     response = HttpResponse(bytes(edition.content), content_type=TYPES[Kind(kind)])
     response["ETag"] = f'"{edition.sha256}"'
-    name_file(response, f"mappa-{area}-{year}.{kind}", inline=kind == Kind.PDF)
+    name = f"mappa-{area}-{year}" + (f"-revision-{number}" if number else "")
+    name_file(response, f"{name}.{kind}", inline=kind == Kind.PDF)
     return keep_until_next_release(response, at)
 
 
@@ -73,8 +83,8 @@ def keep_until_next_release(response: HttpResponseBase, at: datetime) -> HttpRes
     return response
 
 
-def _edition_or_404(at: datetime, *, year: int, area: str, kind: str) -> Edition:
-    edition = published.edition(at, year=year, area=area, kind=kind)
+def _edition_or_404(at: datetime, *, year: int, area: str, kind: str, number: int | None) -> Edition:
+    edition = published.edition(at, year=year, area=area, kind=kind, number=number)
     if edition is None:
         raise Http404
     return edition

@@ -65,6 +65,13 @@ def for_national_team(view: View) -> View:
 
 
 def locked(request: SignedIn, revision: Revision) -> HttpResponse:
-    can_take_back = permissions.can_take_back(request.user, revision, timezone.now())
-    context = {"revision": revision, "can_take_back": can_take_back}
+    context = {"revision": revision} | ways_back(request, revision)
     return render(request, "returns/locked.html", context, status=409)
+
+
+def ways_back(request: SignedIn, revision: Revision) -> dict[str, bool]:
+    """What its reader may do to get a locked return back: for returns/holder.html."""
+    return {
+        "can_take_back": permissions.can_take_back(request.user, revision, timezone.now()),
+        "can_ask_correction": permissions.can_ask_correction(request.user, revision),
+    }

@@ -14,7 +14,7 @@ from returns.findings import assess, figures_of
 from returns.forms import BoxForm, FiguresForm, errors_with_places
 from returns.models import Revision
 from returns.questionnaire import Block, Questionnaire
-from returns.views.access import SignedIn, with_draft, with_return
+from returns.views.access import SignedIn, ways_back, with_draft, with_return
 from returns.views.grid import build_grid
 
 
@@ -29,9 +29,8 @@ def task_list(request: SignedIn, revision: Revision) -> HttpResponse:
         issues = [issue for issue in found.open if not set(block.codes).isdisjoint(issue.cells)]
         tasks.append({"block": block, "answered": answered, "boxes": len(block.codes), "issues": issues})
     context = {"revision": revision, "questionnaire": questionnaire, "tasks": tasks, "found": found}
-    now = timezone.now()
-    context["takes_entries"] = permissions.takes_entries(revision, now)
-    context["can_take_back"] = permissions.can_take_back(request.user, revision, now)
+    context["takes_entries"] = permissions.takes_entries(revision, timezone.now())
+    context |= ways_back(request, revision)
     return render(request, "returns/task_list.html", context)
 
 

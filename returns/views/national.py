@@ -137,5 +137,8 @@ def _review_page(request: SignedIn, revision: Revision, form: SendBackForm) -> H
         "can_note": permissions.can_send_back(request.user, revision),
         "can_waive": revision.is_editable,
         "can_send_back": permissions.can_send_back(request.user, revision),
+        "can_correct": permissions.can_correct(request.user, revision),
+        "can_unpublish": permissions.can_unpublish(request.user, revision, timezone.now()),
+        "has_time": permissions.has_time(revision, timezone.now()),
     }
     return render(request, "returns/review.html", context)

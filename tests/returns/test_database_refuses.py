@@ -154,8 +154,8 @@ def test_rows_of_two_years_forms_cannot_be_mixed(form_2021, form_2022, child, co
 
 def test_two_returns_for_an_area_and_year_are_refused(cheshire_2021):
     sql = """
-        INSERT INTO returns_areareturn (area_id, year, area_name, area_name_cy, extension_reason)
-        SELECT area_id, year, area_name, area_name_cy, '' FROM returns_areareturn WHERE id = %s
+        INSERT INTO returns_areareturn (area_id, year, area_name, area_name_cy, extension_reason, correction_request)
+        SELECT area_id, year, area_name, area_name_cy, '', '' FROM returns_areareturn WHERE id = %s
     """
     assert refusal(sql, cheshire_2021.area_return_id) == "areareturn_once"
 
@@ -399,3 +399,11 @@ def test_the_integrity_migration_goes_back_and_forth():
     with connection.schema_editor() as editor:
         migration.apply(state, editor)
     assert integrity() == before
+
+
+def test_a_request_for_a_correction_says_who_asks_and_what_for(cheshire_published):
+    here = cheshire_published.area_return_id
+    sql = "UPDATE returns_areareturn SET correction_request = 'One is wrong.' WHERE id = %s"
+    assert refusal(sql, here) == "areareturn_correction_asked_with_request"
+    sql = "UPDATE returns_areareturn SET correction_asked_at = now(), correction_request = 'x' WHERE id = %s"
+    assert refusal(sql, here) == "areareturn_correction_asked_by_and_at"
