@@ -167,7 +167,7 @@ def _entry(side: Any) -> tuple[str, str]:
     if reason := side.get("unavailable_reason"):
         answer = _("not available: %(reason)s") % {"reason": reason}
     else:
-        answer = _entry(side.get("value"))[0] if not isinstance(side.get("value"), dict) else _plain(side["value"])
+        answer = _("not answered") if side.get("value") is None else _plain(side["value"])
     return answer, _plain(side.get("footnote", ""))
 
 
@@ -243,10 +243,9 @@ def _plain(value: Any) -> str:
 
 def _moment(text: str) -> str:
     try:
-        if "T" in text:
-            moment = datetime.fromisoformat(text)
-            moment = timezone.localtime(moment) if timezone.is_aware(moment) else moment
-            return date_format(moment, "j F Y, H:i")
-        return date_format(date.fromisoformat(text), "j F Y")
+        if "T" not in text:
+            return date_format(date.fromisoformat(text), "j F Y")
+        moment = datetime.fromisoformat(text)
+        return date_format(timezone.localtime(moment) if timezone.is_aware(moment) else moment, "j F Y, H:i")
     except (ValueError, OverflowError):
         return text

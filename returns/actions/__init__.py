@@ -2,6 +2,7 @@
 records its Event inside it, and leaves side effects to the commit. It raises Refused with words a user can act on.
 """
 
+from returns.actions.accounts import anonymise
 from returns.actions.corrections import ask_correction, decline_correction, start_correction, unpublish
 from returns.actions.figures import save_figures
 from returns.actions.publication import publish, set_release
@@ -12,8 +13,8 @@ from returns.actions.submission import declare_source, explain, submit, take_bac
 from returns.actions.years import grant_extension, open_year
 
 __all__ = [
-    "Conflict", "NotReady", "Overtaken", "Refused", "accept", "approve_waiver", "ask_correction", "begin_review",
-    "declare_source", "decline_correction", "explain", "grant_extension", "load_areas", "load_populations", "note_box",
-    "open_year", "publish", "save_figures", "send_back", "set_release", "start_correction", "submit", "take_back",
-    "unpublish",
+    "Conflict", "NotReady", "Overtaken", "Refused", "accept", "anonymise", "approve_waiver", "ask_correction",
+    "begin_review", "declare_source", "decline_correction", "explain", "grant_extension", "load_areas",
+    "load_populations", "note_box", "open_year", "publish", "save_figures", "send_back", "set_release",
+    "start_correction", "submit", "take_back", "unpublish",
 ]  # fmt: skip

@@ -10,19 +10,21 @@ from django.db import transaction
 from returns.models import AreaReturn, Event, Head, ReportingYear, Revision, User
 from returns.record import as_json, digest, seal
 
+Subject = Revision | AreaReturn | ReportingYear | User
+ACCOUNTS = "accounts"  # the chain that accounts share
 stream = logging.getLogger("record")
 
 
 def record(
     act: str,
     *,
-    on: Revision | AreaReturn | ReportingYear,
+    on: Subject,
     by: User | None,
     at: datetime,
     changes: dict[str, Any] | None = None,
     reason: str = "",
 ) -> Event:
-    """Append one act to its chain: a return's own, or its year's. Must run inside the act's transaction."""
+    """Append one act to its chain: a return's own, its year's, or the accounts'. Must run inside its transaction."""
     chain, revision = _chain(on)
     head = _head(chain)
     event = Event(
@@ -55,7 +57,7 @@ def _head(chain: str) -> Head:
     return head
 
 
-def _chain(on: Revision | AreaReturn | ReportingYear) -> tuple[str, Revision | None]:
+def _chain(on: Subject) -> tuple[str, Revision | None]:
     if isinstance(on, Revision):
         return on.area_return.chain, on
-    return on.chain, None
+    return ACCOUNTS if isinstance(on, User) else on.chain, None
