@@ -1,12 +1,16 @@
 """The admin: accounts and reference data. What areas submit, and the record of it, can be read here and not written."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.utils import timezone
 
-from returns import models
+from returns import actions, models, permissions
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -37,6 +41,36 @@ class AccountAdmin(UserAdmin):
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
     inlines = (MembershipInline,)
+    change_form_template = "admin/account.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path("<path:account>/anonymise/", self.admin_site.admin_view(self.anonymise), name="anonymise_account")
+        return [own, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        account = self.get_object(request, object_id)
+        may = account is not None and permissions.can_anonymise(request.user, account)
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | {"can_anonymise": may})
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An anonymised account stays as it is."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.anonymised_at is None)
+
+    def anonymise(self, request: HttpRequest, account: str) -> HttpResponse:
+        """Ask, and then take name and address from an account."""
+        here = self.get_object(request, account)
+        if here is None:
+            raise Http404
+        if not permissions.can_anonymise(request.user, here):
+            raise PermissionDenied
+        if request.method == "POST":
+            here = actions.anonymise(user=here, by=cast(models.User, request.user), at=timezone.now())
+            self.message_user(request, f"The account is anonymised. It is called “{here}” now.")
+            return redirect("admin:returns_user_changelist")
+        context = self.admin_site.each_context(request) | {"account": here, "title": "Anonymise an account"}
+        return render(request, "admin/anonymise.html", context)
 
 
 @admin.register(models.Area)

@@ -110,7 +110,7 @@ class BoxForm(forms.Form):
 
 
 class ExplanationsForm(forms.Form):
-    """One answer for each query, all on one page; each may stay empty for now."""
+    """One answer for each query, all on one page; each may stay empty for now. The page carries what it showed."""
 
     def __init__(self, found: Assessment, data: Any = None):
         super().__init__(data)
@@ -125,9 +125,15 @@ class ExplanationsForm(forms.Form):
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
+        self.seen = {key: self.data.get(SEEN + key) for key in self.issues} if self.is_bound else self.tokens(found)
 
-    def answers(self) -> list[tuple[Issue, str]]:
-        return [(self.issues[key], text) for key, text in self.cleaned_data.items()]
+    def tokens(self, found: Assessment) -> dict[str, str | None]:
+        """For each issue the token of the answer that stands; empty for none."""
+        answers = {key: found.explanation(issue) for key, issue in self.issues.items()}
+        return {key: answer.token if answer else "" for key, answer in answers.items()}
+
+    def answers(self) -> list[tuple[str, Issue, str]]:
+        return [(key, self.issues[key], text) for key, text in self.cleaned_data.items()]
 
 
 def issue_key(issue: Issue) -> str:
@@ -161,6 +167,7 @@ class MomentForm(forms.Form):
 class ExtensionForm(MomentForm):
     """More time for one area."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
         label=_("Why the area gets more time"),
         max_length=2000,

@@ -87,3 +87,8 @@ def can_unpublish(user: Somebody, revision: Revision, at: datetime) -> bool:
 def can_import(user: Somebody, year: ReportingYear, area_id: int) -> bool:
     """Bring figures by file: the national team for any area, a co-ordinator for theirs."""
     return is_national(user) or _has(user, Role.COORDINATOR, area_id)
+
+
+def can_anonymise(user: Somebody, account: User) -> bool:
+    """Take name and address from an account: an administrator, from somebody else's."""
+    return user.is_active and user.is_superuser and user.pk != account.pk and account.anonymised_at is None

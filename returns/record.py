@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 Line = Mapping[str, Any]
+Heads = Mapping[str, tuple[int, str]]
+Problem = tuple[str, int, str]  # chain, number, what is wrong
 SIGNED = ("chain", "number", "at", "act", "by", "revision", "changes", "reason", "previous")
 
 
@@ -18,6 +20,11 @@ def digest(line: Line, key: str) -> str:
     """HMAC-SHA-256 over the signed fields in canonical JSON, the predecessor's digest among them."""
     text = json.dumps({name: line[name] for name in SIGNED}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def seal(chain: str, number: int, last: str, key: str) -> str:
+    """HMAC-SHA-256 that says: so far goes this chain, and this is the digest of its last event."""
+    return hmac.new(key.encode(), f"{chain}\n{number}\n{last}".encode(), hashlib.sha256).hexdigest()
 
 
 def as_json(line: Line) -> str:
@@ -34,10 +41,8 @@ def heads(lines: Iterable[Line]) -> dict[str, tuple[int, str]]:
     return last
 
 
-def problems(
-    lines: Iterable[Line], key: str, known: Mapping[str, tuple[int, str]] | None = None
-) -> Iterator[tuple[str, int, str]]:
-    """(chain, number, what is wrong) for each event altered, missing or put in; in order of chain and number.
+def problems(lines: Iterable[Line], key: str, known: Heads | None = None) -> Iterator[Problem]:
+    """Each event altered, missing or put in; in order of chain and number.
 
     `known` are heads seen earlier: an event that one of them names must still be there, just so.
     """
@@ -65,3 +70,20 @@ def problems(
                 yield chain, expected, f"missing: the record had {number} events here"
         elif number and found[number] != seen:
             yield chain, number, "not the event that was here before"
+
+
+def unsealed(lines: Iterable[Line], kept: Mapping[str, tuple[int, str, str]], key: str) -> Iterator[Problem]:
+    """What is wrong with the heads that stand beside the chains: chain -> (number, digest, seal) of its last event."""
+    last = heads(lines)
+    for chain in sorted(last.keys() | kept.keys()):
+        if chain not in kept:
+            yield chain, last[chain][0], "the last here, but the head of the chain is missing"
+            continue
+        number, found, sealed = kept[chain]
+        if not hmac.compare_digest(sealed, seal(chain, number, found, key)):
+            yield chain, number, "the head of the chain is altered, or sealed with another key"
+        elif chain not in last or last[chain][0] < number:
+            first = last[chain][0] + 1 if chain in last else 1
+            yield chain, first, f"missing: the head of the chain counts {number} events"
+        elif last[chain] != (number, found):
+            yield chain, last[chain][0], f"not what the head of the chain names: its event {number}"

@@ -2,7 +2,19 @@ from django.contrib.auth import views as auth
 from django.urls import path
 
 from returns.forms import SignInForm
-from returns.views import board, corrections, dashboard, development, entry, national, notices, rules, submitting, years
+from returns.views import (
+    board,
+    corrections,
+    dashboard,
+    development,
+    entry,
+    history,
+    national,
+    notices,
+    rules,
+    submitting,
+    years,
+)
 
 AREA = "returns/<int:year>/<slug:area>/"
 
@@ -23,6 +35,7 @@ urlpatterns = [
     path(AREA + "check/", submitting.check, name="check"),
     path(AREA + "submitted/", submitting.submitted, name="submitted"),
     path(AREA + "take-back/", submitting.take_submission_back, name="take_back"),
+    path(AREA + "history/", history.of_return, name="history"),
     path(AREA + "ask-correction/", corrections.ask, name="ask_correction"),
     path("national/", national.years, name="years"),
     path("national/mail/", notices.mail, name="mail"),
@@ -32,6 +45,7 @@ urlpatterns = [
     path("national/<int:year>/not-received.csv", board.not_received, name="not_received"),
     path("national/<int:year>/rules/", rules.rules, name="rules"),
     path("national/<int:year>/rules/<slug:code>/", rules.rule, name="rule"),
+    path("national/<int:year>/history/", history.of_year, name="year_history"),
     path("national/<int:year>/<slug:area>/", national.review, name="review"),
     path("national/<int:year>/<slug:area>/accept/", national.accept_return, name="accept"),
     path("national/<int:year>/<slug:area>/begin/", national.begin, name="begin_review"),

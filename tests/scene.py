@@ -192,6 +192,8 @@ class Page(NamedTuple):
 
 STALE = {"snapshot_c1_l1": "1300", "seen_snapshot_c1_l1": "1200", "snapshot_c2_l1": "", "seen_snapshot_c2_l1": "7"}
 SEAT = {"board-TOTAL_FORMS": "5", "board-INITIAL_FORMS": "2", "board-2-agency": "Probation", "board-2-role": ""}
+QUERY = "category_3_not_at_level_1-snapshot_c3_l1"
+ANSWERED = {QUERY: "A transfer.", f"seen_{QUERY}": "an answer that is gone"}
 DRAFT, LOCKED, GWENT = "/returns/2021/cheshire/", "/returns/2021/kent/", "/national/2021/gwent/"
 DATES = "/national/2021/dates/"
 
@@ -217,6 +219,9 @@ PAGES = (
     Page("notices", "cheshire", "/notices/"),
     Page("no notices", "newcomer", "/notices/"),
     Page("task list", "cheshire", DRAFT),
+    Page("history", "cheshire", DRAFT + "history/"),
+    Page("history, a kind that is none", "cheshire", DRAFT + "history/?kind=gossip"),
+    Page("history with a review", "national", "/returns/2021/kent/history/"),
     Page("task list, submitted", "kent", LOCKED),
     Page("grid", "cheshire", DRAFT + "table/a/"),
     Page("single box", "cheshire", DRAFT + "table/c/"),
@@ -229,6 +234,7 @@ PAGES = (
     Page("box not available", "cheshire", DRAFT + "table/e/orders_no/"),
     Page("box with an error", "cheshire", DRAFT + "table/e/orders_no/", sends={"unavailable_reason": "x" * 301}),
     Page("explanations", "cheshire", DRAFT + "explanations/"),
+    Page("explanations in conflict", "cheshire", DRAFT + "explanations/", 409, sends=ANSWERED),
     Page("check", "cheshire", DRAFT + "check/"),
     Page("submitted", "kent", LOCKED + "submitted/"),
     Page("locked", "kent", LOCKED + "table/a/", 409),
@@ -259,6 +265,7 @@ PAGES = (
     Page("rule without a limit", "national", "/national/2021/rules/category_3_not_at_level_1/"),
     Page("rule, a limit that is none", "national", "/national/2021/rules/copied_from_last_year/", sends={"limit": "x"}),
     Page("rule of a year that is out", "national", "/national/2020/rules/change_on_last_year/"),
+    Page("history of a year", "national", "/national/2021/history/"),
     Page("review", "national", GWENT),
     Page("review of a draft", "national", "/national/2021/cheshire/"),
     Page("note on a box", "national", GWENT + "note/orders_shpo/"),

@@ -74,6 +74,7 @@ guidance          GET  /returns/1999/guidance/                           404  40
 
 # --- A draft
 task_list         GET  /returns/2021/cheshire/                           200  404   404   404      200      404       in
+history           GET  /returns/2021/cheshire/history/                   200  404   404   404      200      404       in
 enter             GET  /returns/2021/cheshire/table/a/                   200  404   404   404      200      404       in
 enter             POST /returns/2021/cheshire/table/a/                   302  404   404   404      302      404       in
 enter             GET  /returns/2021/cheshire/table/z/                   404  404   404   404      404      404       in
@@ -109,6 +110,9 @@ take_back         POST /returns/2021/cheshire/take-back/                 409  40
 
 # --- Another area's accepted return, a released one, and one that does not exist
 task_list         GET  /returns/2021/kent/                               404  200   404   404      200      404       in
+history           GET  /returns/2021/kent/history/                       404  200   404   404      200      404       in
+history           GET  /returns/2020/cheshire/history/                   200  404   404   404      200      404       in
+history           GET  /returns/2021/nowhere/history/                    404  404   404   404      404      404       in
 preview           GET  /returns/2021/kent/report/                        404  200   404   404      200      404       in
 preview_pdf       GET  /returns/2021/kent/report.pdf                     404  200   404   404      200      404       in
 task_list         GET  /returns/2020/cheshire/                           200  404   404   404      200      404       in
@@ -135,6 +139,8 @@ rule              GET  /national/2021/rules/change_on_last_year/         404  40
 rule              GET  /national/2021/rules/nothing/                     404  404   404   404      404      404       in
 rule              POST /national/2021/rules/change_on_last_year/         404  404   404   404      302      404       in
 rule              POST /national/2020/rules/change_on_last_year/         404  404   404   404      409      404       in
+year_history      GET  /national/2021/history/                           404  404   404   404      200      404       in
+year_history      GET  /national/1999/history/                           404  404   404   404      404      404       in
 review            GET  /national/2021/cheshire/                          404  404   404   404      200      404       in
 review            GET  /national/2021/gwent/                             404  404   404   404      200      404       in
 review            GET  /national/2021/nowhere/                           404  404   404   404      404      404       in

@@ -33,7 +33,7 @@ COUNTS = {
     ("cheshire", ENTRY): 17,
     ("cheshire", f"/returns/{NOW}/cheshire/explanations/"): 17,
     ("cheshire", f"/returns/{NOW}/cheshire/check/"): 17,
-    ("cheshire", f"/returns/{NOW}/cheshire/texts/"): 8,
+    ("cheshire", f"/returns/{NOW}/cheshire/texts/"): 7,
     ("cheshire", f"/returns/{NOW}/cheshire/report/"): 18,
     ("cheshire", f"/returns/{NOW}/cheshire/receipts/"): 7,
     ("national", "/national/"): 5,
@@ -45,6 +45,8 @@ COUNTS = {
     ("national", f"/national/{NOW}/not-received.csv"): 17,
     ("national", f"/national/{NOW}/rules/"): 18,
     ("national", f"/national/{NOW}/rules/change_on_last_year/"): 19,
+    ("cheshire", f"/returns/{NOW}/cheshire/history/"): 15,
+    ("national", f"/national/{NOW}/history/"): 15,
 }
 
 

@@ -2,13 +2,14 @@
 records its Event inside it, and leaves side effects to the commit. It raises Refused with words a user can act on.
 """
 
+from returns.actions.accounts import anonymise
 from returns.actions.corrections import ask_correction, decline_correction, start_correction, unpublish
 from returns.actions.figures import save_figures
 from returns.actions.mail import deliver, mark_read, send_again
 from returns.actions.notices import quietly
 from returns.actions.publication import publish, set_release
 from returns.actions.reference import load_areas, load_populations
-from returns.actions.refusals import Conflict, NotReady, Refused
+from returns.actions.refusals import Conflict, NotReady, Overtaken, Refused
 from returns.actions.reminders import send_reminders
 from returns.actions.review import accept, approve_waiver, begin_review, note_box, send_back
 from returns.actions.rules import change_rule
@@ -16,9 +17,9 @@ from returns.actions.submission import declare_source, explain, submit, take_bac
 from returns.actions.years import grant_extension, open_year, set_dates
 
 __all__ = [
-    "Conflict", "NotReady", "Refused", "accept", "approve_waiver", "ask_correction", "begin_review", "change_rule",
-    "declare_source", "decline_correction", "deliver", "explain", "grant_extension", "load_areas",
-    "load_populations", "mark_read", "note_box", "open_year", "publish", "quietly", "save_figures", "send_again",
-    "send_back", "send_reminders", "set_dates", "set_release", "start_correction", "submit", "take_back",
-    "unpublish",
+    "Conflict", "NotReady", "Overtaken", "Refused", "accept", "anonymise", "approve_waiver", "ask_correction",
+    "begin_review", "change_rule", "declare_source", "decline_correction", "deliver", "explain", "grant_extension",
+    "load_areas", "load_populations", "mark_read", "note_box", "open_year", "publish", "quietly", "save_figures",
+    "send_again", "send_back", "send_reminders", "set_dates", "set_release", "start_correction", "submit",
+    "take_back", "unpublish",
 ]  # fmt: skip

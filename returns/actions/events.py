@@ -8,50 +8,62 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from returns.actions.notices import notify
-from returns.models import AreaReturn, Event, ReportingYear, Revision, User
-from returns.record import as_json, digest
+from returns.models import AreaReturn, Event, Head, ReportingYear, Revision, User
+from returns.record import as_json, digest, seal
 
+Subject = Revision | AreaReturn | ReportingYear | User
+ACCOUNTS = "accounts"  # the chain that accounts share
 stream = logging.getLogger("record")
 
 
 def record(
     act: str,
     *,
-    on: Revision | AreaReturn | ReportingYear,
+    on: Subject,
     by: User | None,
     at: datetime,
     changes: dict[str, Any] | None = None,
     reason: str = "",
 ) -> Event:
-    """Append one act to its chain: a return's own, or its year's. Must run inside the act's transaction."""
+    """Append one act to its chain: a return's own, its year's, or the accounts'. Must run inside its transaction."""
     chain, revision = _chain(on)
-    # One writer a chain until the transaction ends; an advisory lock, because a new chain has no row to lock.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
-    last = Event.objects.filter(chain=chain).order_by("-number").first()
+    head = _head(chain)
     event = Event(
         chain=chain,
-        number=last.number + 1 if last else 1,
+        number=head.number + 1,
         at=at,
         act=act,
         by=by,
         revision=revision,
         changes=changes or {},
         reason=reason,
-        previous=last.digest if last else "",
+        previous=head.digest,
     )
     event.digest = digest(event.line, settings.EVENT_KEY)
     event.save()
-    notify(event, on)
+    head.number, head.digest = event.number, event.digest
+    head.seal = seal(chain, head.number, head.digest, settings.EVENT_KEY)
+    head.save(update_fields=["number", "digest", "seal"])
+    if not isinstance(on, User):
+        notify(event, on)
     transaction.on_commit(lambda: stream.info(as_json(event.line)))
     return event
 
 
-def _chain(on: Revision | AreaReturn | ReportingYear) -> tuple[str, Revision | None]:
-    if isinstance(on, ReportingYear):
-        return str(on.year), None
-    area_return = on.area_return if isinstance(on, Revision) else on
-    return f"{area_return.year_id}/{area_return.area.slug}", on if isinstance(on, Revision) else None
+def _head(chain: str) -> Head:
+    """The chain's head, locked: one writer a chain until the transaction ends."""
+    locked = Head.objects.select_for_update().filter(chain=chain)
+    head = locked.first()
+    if head is None:
+        Head.objects.bulk_create([Head(chain=chain)], ignore_conflicts=True)  # somebody else may just have begun it
+        head = locked.get()
+    return head
+
+
+def _chain(on: Subject) -> tuple[str, Revision | None]:
+    if isinstance(on, Revision):
+        return on.area_return.chain, on
+    return ACCOUNTS if isinstance(on, User) else on.chain, None

@@ -188,7 +188,7 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
             Role.COORDINATOR,
             later("The correction of %(return)s is declined"),
             later("The national team says why. Read the reason."),
-            "task_list",
+            "history",
         ),
     ),
 }

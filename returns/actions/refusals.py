@@ -12,7 +12,11 @@ class Refused(Exception):
     """An action that may not be done, by this person or in this state. The text is shown as it is."""
 
 
-class Conflict(Refused):
+class Overtaken(Refused):
+    """Somebody else has done the same thing, otherwise, since the writer saw what stood there."""
+
+
+class Conflict(Overtaken):
     """Somebody else changed boxes since they were seen. `theirs` maps each such box to what stands there now."""
 
     def __init__(self, theirs: Mapping[str, Entry]):

@@ -51,7 +51,11 @@ def note_box(*, revision: Revision, by: User, at: datetime, code: str, text: str
 def approve_waiver(*, explanation: Explanation, by: User, at: datetime) -> None:
     """Let an error stand in one return, for the reason that the area gave. Not by the one who asked."""
     revision = locked(explanation.revision)
-    explanation = Explanation.objects.select_for_update(of=("self",)).select_related("rule").get(pk=explanation.pk)
+    explanations = Explanation.objects.select_for_update(of=("self",)).select_related("rule")
+    here = explanations.filter(pk=explanation.pk).first()
+    if here is None:
+        raise Refused("There is nothing left to waive: the figures or the explanation have changed meanwhile.")
+    explanation = here
     if not permissions.is_national(by) or explanation.explained_by_id == by.pk:
         raise Refused("A waiver is approved by the national team, and not by the one who asked for it.")
     if explanation.rule.kind not in checks.MAY_BE_WAIVED:

@@ -9,11 +9,13 @@ from django.utils.formats import date_format
 from returns import permissions
 from returns.actions.events import record
 from returns.actions.locking import locked
-from returns.actions.refusals import NotReady, Refused
+from returns.actions.refusals import NotReady, Overtaken, Refused
 from returns.checks import Issue
 from returns.findings import assess
-from returns.models import Explanation, Revision, Source, Status, User
+from returns.models import Explanation, Revision, Rule, Source, Status, User
 from returns.questionnaire import Questionnaire
+
+TAKEN_AWAY = "Somebody else has taken this explanation away since you opened the page."
 
 
 @transaction.atomic
@@ -31,31 +33,43 @@ def declare_source(*, revision: Revision, by: User, at: datetime, source: Source
 
 
 @transaction.atomic
-def explain(*, revision: Revision, by: User, at: datetime, issue: Issue, text: str) -> None:
-    """Record (or, with an empty text, take away) the area's answer to one issue, on its present values."""
+def explain(*, revision: Revision, by: User, at: datetime, issue: Issue, text: str, seen: str | None = None) -> None:
+    """Record (or, with an empty text, take away) the area's answer to one issue, on its present values.
+
+    `seen` is the token of the answer that the writer had before them (Explanation.token; empty for none). Raises
+    Overtaken where somebody else has answered otherwise since, Refused where the figures no longer give this issue.
+    """
     revision = locked(revision)
     if not permissions.can_enter(by, revision, at):
         raise Refused(f"{revision.area_return.area_name} {revision.year} takes no explanations now.")
-    questionnaire = Questionnaire.load(revision.year)
-    here = Explanation.objects.filter(
-        revision=revision, rule=questionnaire.rule_ids[issue.rule.code], cells=list(issue.cells)
-    ).first()
+    rule = Rule.objects.get(year=revision.year, code=issue.rule.code)
+    here = Explanation.objects.filter(revision=revision, rule=rule, cells=list(issue.cells)).first()
+    holds = here is not None and here.values == dict(issue.values)
     old, text = here.text if here else "", text.strip()
-    if old == text and (here is None or here.values == dict(issue.values)):
+    if old == text and (here is None or holds):
         return
+    if seen is not None and old != text and seen != (here.token if here and holds else ""):
+        raise Overtaken(f"Somebody else has answered this since you opened the page: “{old}”" if old else TAKEN_AWAY)
+    if not _is_found(issue, revision):
+        raise Refused("The figures have changed since you opened the page. Open it again to see what is asked now.")
     if here:
         here.delete()
     if text:
         Explanation.objects.create(
             revision=revision,
-            rule_id=questionnaire.rule_ids[issue.rule.code],
+            rule=rule,
             cells=list(issue.cells),
             values=dict(issue.values),
             text=text,
             explained_by=by,
             explained_at=at,
         )
-    changes = {"rule": issue.rule.code, "cells": list(issue.cells), "text": [old, text]}
+    changes = {
+        "rule": issue.rule.code,
+        "cells": list(issue.cells),
+        "values": dict(issue.values),
+        "text": [old, text],
+    }
     # An explained error is a request to waive it.
     act = "waiver_asked" if issue.is_error and text else "explained"
     record(act, on=revision, by=by, at=at, changes=changes)
@@ -66,7 +80,8 @@ def submit(*, revision: Revision, by: User, at: datetime) -> Revision:
     """Hand a draft to the national team. Raises NotReady with all that is still open, Refused in any other state."""
     revision = locked(revision)
     if not permissions.can_enter(by, revision, at):
-        raise Refused(f"{revision.area_return.area_name} {revision.year} cannot be submitted now.")
+        state = revision.get_status_display().lower()
+        raise Refused(f"{revision.area_return.area_name} {revision.year} cannot be submitted now. It is {state}.")
     found = assess(revision, Questionnaire.load(revision.year))
     if any(answer.approved_by_id == by.pk for answer in found.explanations.values()):
         raise Refused("You approved a waiver in this return. Somebody else has to submit it.")
@@ -89,6 +104,12 @@ def take_back(*, revision: Revision, by: User, at: datetime) -> Revision:
     revision.save()
     record("taken_back", on=revision, by=by, at=at)
     return revision
+
+
+def _is_found(issue: Issue, revision: Revision) -> bool:
+    """Whether the checks still find this issue, on these values."""
+    found = assess(revision, Questionnaire.load(revision.year)).issues
+    return any((i.rule.code, i.cells, i.values) == (issue.rule.code, issue.cells, issue.values) for i in found)
 
 
 def back_to_draft(revision: Revision) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from returns import permissions
 from returns.actions.events import record
-from returns.actions.refusals import Refused
+from returns.actions.refusals import Overtaken, Refused
 from returns.models import Area, AreaReturn, Cell, Figure, ReportingYear, Revision, User
 from returns.models.year import COUNTS, LONGEST_COUNT, YearStatus
 
@@ -49,7 +50,12 @@ def open_year(
     Figure.objects.bulk_create(
         Figure(revision=revision, cell_id=cell, year=year) for revision in revisions for cell in cells
     )
-    record("year_opened", on=year, by=by, at=at, changes={"deadline": str(deadline), "areas": len(returns)})
+    changes = {
+        "deadline": str(deadline),
+        "closes_at": closes_at.isoformat() if closes_at else None,
+        "areas": len(returns),
+    }
+    record("year_opened", on=year, by=by, at=at, changes=changes)
 
 
 @transaction.atomic
@@ -93,8 +99,14 @@ def set_dates(
 
 
 @transaction.atomic
-def grant_extension(*, area_return: AreaReturn, by: User, at: datetime, until: datetime, reason: str) -> AreaReturn:
-    """Give one area more time beyond the year's hard close. A later one takes its place."""
+def grant_extension(
+    *, area_return: AreaReturn, by: User, at: datetime, until: datetime, reason: str, seen: str | None = None
+) -> AreaReturn:
+    """Give one area more time beyond the year's hard close. A later one takes its place.
+
+    `seen` is the token of the extension that the writer had before them (AreaReturn.extension_token): raises Overtaken
+    where somebody else has given the area time since.
+    """
     row = AreaReturn.objects.select_for_update(of=("self",)).select_related("area", "year").get(pk=area_return.pk)
     if not permissions.is_national(by):
         raise Refused("Only the national team gives more time.")
@@ -102,6 +114,9 @@ def grant_extension(*, area_return: AreaReturn, by: User, at: datetime, until: d
         raise Refused("An extension ends in the future.")
     if not reason.strip():
         raise Refused("Say why the area gets more time.")
+    if seen is not None and row.extended_until and seen != row.extension_token:
+        theirs = date_format(timezone.localtime(row.extended_until), "j F Y, H:i")
+        raise Overtaken(f"{row.extended_by} has given this area time until {theirs} since you opened the page.")
     old = row.extended_until.isoformat() if row.extended_until else None
     row.extended_until, row.extension_reason, row.extended_by, row.extended_at = until, reason.strip(), by, at
     row.save()

@@ -1,7 +1,7 @@
 """The tables of the write side. What the database itself refuses is said in each model's constraints and triggers."""
 
 from returns.models.area import Area, Population
-from returns.models.event import Event
+from returns.models.event import Event, Head
 from returns.models.notice import Notice
 from returns.models.people import Membership, Role, User
 from returns.models.questionnaire import Block, Category, Cell, Level, Question, Rate, Rule
@@ -9,7 +9,7 @@ from returns.models.submission import AreaReturn, BoxNote, Explanation, Figure, 
 from returns.models.year import ReportingYear
 
 __all__ = [
-    "Area", "AreaReturn", "Block", "BoxNote", "Category", "Cell", "Event", "Explanation", "Figure", "Level",
+    "Area", "AreaReturn", "Block", "BoxNote", "Category", "Cell", "Event", "Explanation", "Figure", "Head", "Level",
     "Membership", "Notice", "Population", "Question", "Rate", "ReportingYear", "Revision", "Role", "Rule", "Source",
     "Status", "User",
 ]  # fmt: skip

@@ -1,10 +1,36 @@
-"""The record: who did what, when, old and new. Written by returns.actions.events, changed by nobody."""
+"""The record: who did what, when, old and new, and how far it goes. Written by returns.actions.events alone."""
 
 from datetime import UTC
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+# The acts after which a return is with its area again, and with it what reviewers noted on its boxes.
+GIVES_BACK = ("sent_back", "taken_back", "unpublished")
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def of(self, chain: str) -> "EventQuerySet":
+        return self.filter(chain=chain)
+
+    def newest_first(self) -> "EventQuerySet":
+        """Each with its person and its revision: what a page prints."""
+        return self.select_related("by", "revision").order_by("-number")
+
+    def shown_to_areas(self) -> "EventQuerySet":
+        """Without the notes of a review that is still under way: like the boxes, they show when the return is back."""
+        back = Event.objects.filter(
+            chain=OuterRef("chain"), revision=OuterRef("revision"), number__gt=OuterRef("number"), act__in=GIVES_BACK
+        )
+        return self.filter(~Q(act="box_noted") | Exists(back))
+
+    def contents(self) -> list[tuple[int | None, str | None, int | None, str]]:
+        """Who acted, by key and name, in which revision, by which act: each once, in the order of first appearance."""
+        grouped = self.order_by().values_list("by", "by__name", "revision__number", "act")
+        rows = grouped.annotate(first=models.Min("number")).order_by("first")
+        return [(by, name, revision, act) for by, name, revision, act, _ in rows]
 
 
 class Event(models.Model):
@@ -25,6 +51,8 @@ class Event(models.Model):
     reason = models.TextField(blank=True)
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ("chain", "number")
@@ -48,3 +76,21 @@ class Event(models.Model):
             "previous": self.previous,
             "digest": self.digest,
         }
+
+
+class Head(models.Model):
+    """How far a chain goes: its last event, sealed with the key of the record, so that a missing tail is noticed.
+
+    A trigger lets a head only move on, by one (migration 0005).
+    """
+
+    chain = models.CharField(max_length=60, primary_key=True)
+    number = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    seal = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ("chain",)
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.number}"

@@ -37,6 +37,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("May use the admin"), default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -45,7 +46,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ("email",)
-        constraints = (models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_in_small_letters"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_in_small_letters"),
+            models.CheckConstraint(
+                condition=Q(anonymised_at__isnull=True) | Q(is_active=False, is_staff=False, is_superuser=False),
+                name="user_anonymised_is_closed",
+                violation_error_message=_("An anonymised account stays closed."),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -76,8 +76,20 @@ class AreaReturn(models.Model):
     @property
     def due(self) -> date | None:
         """The day by which it has to be in: the year's deadline, or later where the area has an extension."""
-        own = timezone.localdate(self.extended_until) if self.extended_until else None
-        return max((day for day in (self.year.deadline, own) if day), default=None)
+        deadline = self.year.deadline
+        if deadline is None or self.extended_until is None:
+            return deadline
+        return max(deadline, timezone.localdate(self.extended_until))
+
+    @property
+    def chain(self) -> str:
+        """The name of its chain in the record."""
+        return f"{self.year_id}/{self.area.slug}"
+
+    @property
+    def extension_token(self) -> str:
+        """A page carries it to tell which extension its reader had seen; empty for none."""
+        return self.extended_at.isoformat() if self.extended_at else ""
 
     def is_extended(self, at: datetime) -> bool:
         return self.extended_until is not None and at <= self.extended_until
@@ -318,6 +330,11 @@ class Explanation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision}: {self.rule.code}"
+
+    @property
+    def token(self) -> str:
+        """A page carries it to tell which answer its reader had seen."""
+        return self.explained_at.isoformat()
 
 
 class BoxNote(models.Model):

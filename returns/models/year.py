@@ -65,6 +65,11 @@ class ReportingYear(models.Model):
         return f"{self.year - 1}/{self.year % 100:02}"
 
     @property
+    def chain(self) -> str:
+        """The name of its own chain in the record."""
+        return str(self.year)
+
+    @property
     def start(self) -> date:
         return date(self.year - 1, 4, 1)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from returns import permissions
-from returns.actions import accept, approve_waiver, begin_review, grant_extension, note_box, send_back
+from returns.actions import Overtaken, accept, approve_waiver, begin_review, grant_extension, note_box, send_back
 from returns.findings import assess
 from returns.forms import BoxNoteForm, ExtensionForm, SendBackForm, errors_with_places
 from returns.models import BoxNote, Explanation, ReportingYear, Revision, Status
@@ -89,19 +89,24 @@ def note(request: SignedIn, year: int, area: str, code: str) -> HttpResponse:
 @for_national_team
 def extend(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = revision_or_404(request, year, area)
-    form = ExtensionForm(request.POST or None)
+    area_return = revision.area_return
+    form = ExtensionForm(request.POST or None, initial={"seen": area_return.extension_token})
+    status = 200
     if form.is_valid():
-        grant_extension(
-            area_return=revision.area_return,
-            by=request.user,
-            at=timezone.now(),
-            until=form.cleaned_data["moment"],
-            reason=form.cleaned_data["reason"],
-        )
-        messages.success(request, _("%(return)s has more time now.") % {"return": revision.area_return})
-        return redirect("review", year=year, area=area)
+        until, reason, seen = (form.cleaned_data[name] for name in ("moment", "reason", "seen"))
+        try:
+            grant_extension(
+                area_return=area_return, by=request.user, at=timezone.now(), until=until, reason=reason, seen=seen
+            )
+            messages.success(request, _("%(return)s has more time now.") % {"return": area_return})
+            return redirect("review", year=year, area=area)
+        except Overtaken as overtaken:
+            messages.error(request, str(overtaken))
+            area_return.refresh_from_db()
+            form = ExtensionForm(initial=form.cleaned_data | {"seen": area_return.extension_token})
+            status = 409
     context = {"revision": revision, "form": form, "errors": errors_with_places(form)}
-    return render(request, "returns/extend.html", context)
+    return render(request, "returns/extend.html", context, status=status)
 
 
 def _review_page(request: SignedIn, revision: Revision, form: SendBackForm) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from returns.actions import NotReady, explain, submit, take_back
+from returns.actions import NotReady, Overtaken, explain, submit, take_back
 from returns.findings import Assessment, assess
 from returns.forms import DeclarationForm, ExplanationsForm, errors_with_places
 from returns.models import Revision, Status
@@ -21,14 +21,28 @@ from returns.views.grid import build_grid
 def explanations(request: SignedIn, revision: Revision) -> HttpResponse:
     questionnaire = Questionnaire.load(revision.year)
     form = ExplanationsForm(assess(revision, questionnaire), request.POST or None)
+    overtaken = form.is_valid() and not _explained(request, revision, form)
     if form.is_valid():
-        for issue, text in form.answers():
-            explain(revision=revision, by=request.user, at=timezone.now(), issue=issue, text=text)
         messages.success(request, _("Explanations saved."))
         return redirect("check", year=revision.year_id, area=revision.area_return.area.slug)
-    queries = [(form[key], issue, questionnaire.block_of(issue.cells[0])) for key, issue in form.issues.items()]
+    if overtaken:
+        form.seen = form.tokens(assess(revision, questionnaire))  # who sends it again has seen the other answer
+    queries = [
+        (form[key], issue, questionnaire.block_of(issue.cells[0]), form.seen[key]) for key, issue in form.issues.items()
+    ]
     context = {"revision": revision, "form": form, "queries": queries, "errors": errors_with_places(form)}
-    return render(request, "returns/explanations.html", context)
+    return render(request, "returns/explanations.html", context, status=409 if overtaken else 200)
+
+
+def _explained(request: SignedIn, revision: Revision, form: ExplanationsForm) -> bool:
+    """Save each answer by itself: one that somebody else has given otherwise keeps none of the others back."""
+    for key, issue, text in form.answers():
+        seen = form.seen[key]
+        try:
+            explain(revision=revision, by=request.user, at=timezone.now(), issue=issue, text=text, seen=seen)
+        except Overtaken as overtaken:
+            form.add_error(key, str(overtaken))
+    return form.is_valid()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

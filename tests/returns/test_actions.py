@@ -203,6 +203,7 @@ def test_an_explanation_answers_a_query_on_its_present_values(queried, cheshire_
     assert last_event().changes == {
         "rule": "breaches_against_rsos",
         "cells": answer.cells,
+        "values": answer.values,
         "text": ["", "A new team looked into old cases."],
     }
 
@@ -549,7 +550,7 @@ def test_opening_a_year_gives_every_area_an_empty_first_revision(form_2021, area
         figures = figures_of(revision, Questionnaire.load(form_2021).shape)
         assert (revision.number, revision.status, len(figures.blanks)) == (1, Status.DRAFT, 29)
     assert Figure.objects.count() == 3 * 29
-    assert last_event("2021").changes == {"deadline": "2021-07-31", "areas": 3}
+    assert last_event("2021").changes == {"deadline": "2021-07-31", "closes_at": None, "areas": 3}
 
 
 def test_a_return_keeps_the_areas_name_as_it_was(year_2021, gwent):

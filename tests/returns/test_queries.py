@@ -66,6 +66,8 @@ def test_saving_one_box_or_all_of_them_costs_the_same(
     counts = []
     for boxes, revision in revisions.items():
         codes = list(Questionnaire.load(revision.year).shape.boxes)[:boxes]
+        first = {codes[0]: Entry(0)}  # the first act of a return begins its chain, which costs two queries more
+        actions.save_figures(revision=revision, by=national_reviewer, at=AT, entries=first)
         with django_assert_num_queries(9) as queries:
             actions.save_figures(revision=revision, by=national_reviewer, at=AT, entries=dict.fromkeys(codes, Entry(1)))
         counts.append(len(queries))

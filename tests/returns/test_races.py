@@ -2,21 +2,26 @@
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from time import monotonic
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, connections, transaction
 
 from reports.actions import note_reading
 from reports.receipts import OPENED
 from returns import actions
 from returns.figures import Entry
-from returns.models import Event, Figure, Notice, Status
+from returns.findings import assess
+from returns.models import Event, Explanation, Figure, Head, Notice, Revision, Status
+from returns.questionnaire import Questionnaire
+from returns.record import problems
 from tests.factories import AT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+DAY = timedelta(days=1)
 CHANGE = "UPDATE returns_figure SET value = %s WHERE revision_id = %s AND value = 1257"
 
 
@@ -218,3 +223,208 @@ def test_a_report_opened_twice_at_once_leaves_one_receipt(cheshire_submitted, ch
             wait_until_somebody_waits_for(backend(connection))
         again.result(timeout=20)
     assert Event.objects.filter(act=OPENED).count() == 1
+
+
+# --- Actions against actions ----------------------------------------------------------------------
+
+
+def one_after_the_other(first, second):
+    """Run `first`, and `second` while it is not committed yet; (what the first returned, the future of the second)."""
+    with somebody_else() as begin:
+        with transaction.atomic():
+            done = first()
+            meanwhile = begin(second)
+            wait_until_somebody_waits_for(backend(connection))
+        meanwhile.exception(timeout=20)
+    return done, meanwhile
+
+
+def step(action, revision, by, **more):
+    return lambda: action(revision=revision, by=by, at=AT + DAY, **more)
+
+
+def the_record_holds(chain: str = "2021/cheshire") -> list[str]:
+    """The acts of a chain, which has no gap and no other fault."""
+    lines = [event.line for event in Event.objects.all()]
+    assert list(problems(lines, settings.EVENT_KEY)) == []
+    return [line["act"] for line in lines if line["chain"] == chain]
+
+
+def state_of(revision) -> Status:
+    return Revision.objects.get(pk=revision.pk).status
+
+
+def test_of_two_who_submit_at_once_one_is_told_that_it_has_been_done(
+    cheshire_filled, cheshire_coordinator, national_reviewer
+):
+    done, late = one_after_the_other(
+        step(actions.submit, cheshire_filled, cheshire_coordinator),
+        step(actions.submit, cheshire_filled, national_reviewer),
+    )
+    with pytest.raises(actions.Refused, match=r"cannot be submitted now\. It is submitted"):
+        late.result()
+    assert Revision.objects.get(pk=done.pk).submitted_by == cheshire_coordinator
+    assert the_record_holds().count("submitted") == 1
+
+
+RACES = {
+    # what comes first, what comes second: the words that the second is told, the state that the first left
+    ("take_back", "begin_review"): ("Only a submitted return can be reviewed. It is in progress", Status.DRAFT),
+    ("begin_review", "take_back"): ("National Reviewer began to review this return", Status.SUBMITTED),
+    ("accept", "send_back"): (None, Status.DRAFT),  # an accepted return can still be sent back
+    ("send_back", "accept"): ("Only a submitted return can be accepted. It is in progress", Status.DRAFT),
+    ("accept", "take_back"): ("Only a submitted return can be taken back. It is accepted", Status.ACCEPTED),
+    ("take_back", "accept"): ("Only a submitted return can be accepted. It is in progress", Status.DRAFT),
+    ("take_back", "send_back"): ("sends a submitted return back. It is in progress", Status.DRAFT),
+}
+WHO = {"take_back": "cheshire_coordinator", "send_back": "national_publisher"}
+RECORDED = {"begin_review": "review_begun", "take_back": "taken_back", "accept": "accepted", "send_back": "sent_back"}
+
+
+@pytest.mark.parametrize("race", RACES, ids="-".join)
+def test_of_two_steps_at_once_the_second_finds_what_the_first_left(request, cheshire_submitted, race):
+    words, state = RACES[race]
+    steps = []
+    for name in race:
+        by = request.getfixturevalue(WHO.get(name, "national_reviewer"))
+        more = {"reason": "Look again."} if name == "send_back" else {}
+        steps.append(step(getattr(actions, name), cheshire_submitted, by, **more))
+    _, late = one_after_the_other(*steps)
+    if words:
+        with pytest.raises(actions.Refused, match=words):
+            late.result()
+    else:
+        late.result()
+    assert state_of(cheshire_submitted) == state
+    told = [RECORDED[race[0]], *([] if words else [RECORDED[race[1]]])]
+    assert the_record_holds() == ["figures_saved", "submitted", *told]
+
+
+def test_a_save_while_the_return_is_submitted_is_refused_in_words_and_writes_nothing(
+    cheshire_filled, cheshire_coordinator, national_reviewer
+):
+    _, late = one_after_the_other(
+        step(actions.submit, cheshire_filled, cheshire_coordinator),
+        step(actions.save_figures, cheshire_filled, national_reviewer, entries={"snapshot_c1_l1": Entry(1258)}),
+    )
+    with pytest.raises(actions.Refused, match="takes no figures now"):
+        late.result()
+    assert first_box(cheshire_filled) == 1257
+    assert the_record_holds() == ["figures_saved", "submitted"]
+
+
+def test_a_save_while_the_review_begins_is_refused_in_words_and_writes_nothing(
+    cheshire_submitted, cheshire_coordinator, national_reviewer
+):
+    _, late = one_after_the_other(
+        step(actions.begin_review, cheshire_submitted, national_reviewer),
+        step(actions.save_figures, cheshire_submitted, cheshire_coordinator, entries={"snapshot_c1_l1": Entry(1258)}),
+    )
+    with pytest.raises(actions.Refused, match="takes no figures now"):
+        late.result()
+    assert first_box(cheshire_submitted) == 1257
+    assert the_record_holds()[-1] == "review_begun"
+
+
+def test_a_save_that_came_first_is_in_what_is_submitted(cheshire_filled, cheshire_coordinator, national_reviewer):
+    _, late = one_after_the_other(
+        step(actions.save_figures, cheshire_filled, national_reviewer, entries={"snapshot_c1_l1": Entry(1258)}),
+        step(actions.submit, cheshire_filled, cheshire_coordinator),
+    )
+    assert late.result().status == Status.SUBMITTED
+    assert first_box(cheshire_filled) == 1258
+    assert the_record_holds() == ["figures_saved", "figures_saved", "submitted"]
+
+
+def test_of_two_who_give_more_time_at_once_one_is_told_of_the_others(
+    cheshire_2021, national_reviewer, national_publisher
+):
+    area_return = cheshire_2021.area_return
+
+    def extend(by, days: int):
+        until = AT + days * DAY
+        return lambda: actions.grant_extension(
+            area_return=area_return, by=by, at=AT, until=until, reason="A flood.", seen=""
+        )
+
+    _, late = one_after_the_other(extend(national_reviewer, 9), extend(national_publisher, 2))
+    with pytest.raises(actions.Overtaken, match="National Reviewer has given this area time until 10 June 2021, 09:30"):
+        late.result()
+    area_return.refresh_from_db()
+    assert area_return.extended_until == AT + 9 * DAY
+    assert the_record_holds() == ["extension_granted"]
+
+
+@pytest.fixture
+def queried(cheshire_filled, cheshire_coordinator):
+    """Cheshire's draft, with a query and the issue that the page of both writers shows."""
+    query = {"notification_breaches": Entry(200)}
+    actions.save_figures(revision=cheshire_filled, by=cheshire_coordinator, at=AT, entries=query)
+    return cheshire_filled, assess(cheshire_filled, Questionnaire.load(cheshire_filled.year)).open[0]
+
+
+def test_of_two_who_explain_at_once_one_is_shown_the_others_words(queried, cheshire_coordinator, national_reviewer):
+    revision, issue = queried
+    _, late = one_after_the_other(
+        step(actions.explain, revision, cheshire_coordinator, issue=issue, text="A new team.", seen=""),
+        step(actions.explain, revision, national_reviewer, issue=issue, text="Something else.", seen=""),
+    )
+    with pytest.raises(actions.Overtaken, match=r"since you opened the page: “A new team\.”"):
+        late.result()
+    assert Explanation.objects.get().text == "A new team."
+    assert the_record_holds().count("explained") == 1
+
+
+def test_an_explanation_of_figures_that_change_meanwhile_is_refused(queried, cheshire_coordinator, national_reviewer):
+    revision, issue = queried
+    _, late = one_after_the_other(
+        step(actions.save_figures, revision, national_reviewer, entries={"notification_breaches": Entry(201)}),
+        step(actions.explain, revision, cheshire_coordinator, issue=issue, text="A new team.", seen=""),
+    )
+    with pytest.raises(actions.Refused, match="The figures have changed since you opened the page"):
+        late.result()
+    assert not Explanation.objects.exists()
+    assert "explained" not in the_record_holds()
+
+
+def test_a_waiver_of_what_falls_away_meanwhile_is_refused(cheshire_filled, cheshire_coordinator, national_reviewer):
+    wrong = {"snapshot_c3_l1": Entry(1)}
+    actions.save_figures(revision=cheshire_filled, by=cheshire_coordinator, at=AT, entries=wrong)
+    issue = assess(cheshire_filled, Questionnaire.load(cheshire_filled.year)).open[0]
+    actions.explain(revision=cheshire_filled, by=cheshire_coordinator, at=AT, issue=issue, text="A transfer.")
+    asked = Explanation.objects.select_related("revision").get()
+    _, late = one_after_the_other(
+        step(actions.save_figures, cheshire_filled, cheshire_coordinator, entries={"snapshot_c3_l1": Entry(0)}),
+        lambda: actions.approve_waiver(explanation=asked, by=national_reviewer, at=AT + DAY),
+    )
+    with pytest.raises(actions.Refused, match="There is nothing left to waive"):
+        late.result()
+    assert the_record_holds()[-1] == "explanation_dropped"
+
+
+def test_of_two_who_begin_a_correction_at_once_one_is_told_that_it_is_under_way(
+    cheshire_published, national_reviewer, national_publisher
+):
+    _, late = one_after_the_other(
+        step(actions.start_correction, cheshire_published, national_reviewer, reason="Counted twice."),
+        step(actions.start_correction, cheshire_published, national_publisher, reason="Counted thrice."),
+    )
+    with pytest.raises(actions.Refused, match="under way already: revision 2"):
+        late.result()
+    assert the_record_holds().count("correction_started") == 1
+
+
+def test_a_chain_that_two_begin_at_once_has_no_gap(cheshire_2021, cheshire_coordinator, national_reviewer):
+    """The first act of a return: there is no head yet that the second could wait for."""
+
+    def extend():
+        until = AT + DAY
+        return actions.grant_extension(
+            area_return=cheshire_2021.area_return, by=national_reviewer, at=AT, until=until, reason="A flood."
+        )
+
+    one = {"snapshot_c1_l1": Entry(1)}
+    _, late = one_after_the_other(step(actions.save_figures, cheshire_2021, cheshire_coordinator, entries=one), extend)
+    late.result()
+    assert the_record_holds() == ["figures_saved", "extension_granted"]
+    assert Head.objects.get(chain="2021/cheshire").number == 2

@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from returns.models import Event
-from returns.record import SIGNED, heads, problems
+from returns.models import Event, Head
+from returns.record import SIGNED, heads, problems, unsealed
 
 
 class Command(BaseCommand):
@@ -22,9 +22,11 @@ class Command(BaseCommand):
     def handle(self, *, file, head, **options):
         lines = list(read(file)) if file else [event.line for event in Event.objects.iterator(2000)]
         known = heads(read(head)) if head else {}
-        found = [
-            f"{chain}, event {number}: {what}" for chain, number, what in problems(lines, settings.EVENT_KEY, known)
-        ]
+        wrong = list(problems(lines, settings.EVENT_KEY, known))
+        if not file:
+            kept = {head.chain: (head.number, head.digest, head.seal) for head in Head.objects.all()}
+            wrong += unsealed(lines, kept, settings.EVENT_KEY)
+        found = [f"{chain}, event {number}: {what}" for chain, number, what in wrong]
         if found:
             raise CommandError("\n".join(["The record does not hold.", *found]))
         chains = len({line["chain"] for line in lines})

@@ -10,7 +10,7 @@ import returns.models.year
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("returns", "0004_corrections"),
+        ("returns", "0007_anonymised_accounts"),
     ]
 
     operations = [

@@ -1,0 +1,255 @@
+"""An act of the record in words for people: what happened, of which kind, what stood before and what stands now.
+
+Here: plain values in, words out, for whatever the record holds; an act or a shape that nobody foresaw is printed as it
+is. Not here: reading events, who may see which (models.event), and how a page shows them.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+Words = str | Promise
+LONG = 120
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T.+)?")
+
+# The kinds of act, in the order in which a page offers them.
+KINDS: dict[str, Words] = {
+    "figures": gettext_lazy("Figures"),
+    "explanations": gettext_lazy("Explanations"),
+    "texts": gettext_lazy("Texts of the report"),
+    "review": gettext_lazy("Submission and review"),
+    "publication": gettext_lazy("Publication and corrections"),
+    "dates": gettext_lazy("Dates"),
+    "checks": gettext_lazy("Checks"),
+    "reading": gettext_lazy("Reports read early"),
+    "accounts": gettext_lazy("Accounts and mail"),
+    "other": gettext_lazy("Other"),
+}
+
+# Each act that an action records: its kind, and what happened.
+ACTS: dict[str, tuple[str, Words]] = {
+    "figures_saved": ("figures", gettext_lazy("Figures saved")),
+    "source_declared": ("figures", gettext_lazy("Source of the figures declared")),
+    "explained": ("explanations", gettext_lazy("Explanation changed")),
+    "explanation_dropped": ("explanations", gettext_lazy("Explanation dropped, because a figure changed")),
+    "waiver_asked": ("explanations", gettext_lazy("Waiver of an error asked for")),
+    "waiver_approved": ("explanations", gettext_lazy("Error waived")),
+    "texts_saved": ("texts", gettext_lazy("Texts of the report saved")),
+    "national_texts_saved": ("texts", gettext_lazy("National texts of the report saved")),
+    "submitted": ("review", gettext_lazy("Return submitted")),
+    "taken_back": ("review", gettext_lazy("Return taken back by the area")),
+    "review_begun": ("review", gettext_lazy("Review begun")),
+    "box_noted": ("review", gettext_lazy("Reviewer’s note on a box")),
+    "accepted": ("review", gettext_lazy("Return accepted")),
+    "sent_back": ("review", gettext_lazy("Return sent back")),
+    "prepared": ("publication", gettext_lazy("Files of the reports prepared")),
+    "published": ("publication", gettext_lazy("Return published")),
+    "superseded": ("publication", gettext_lazy("Replaced by a newer revision")),
+    "unpublished": ("publication", gettext_lazy("Publication undone before the release")),
+    "correction_asked": ("publication", gettext_lazy("Correction asked for")),
+    "correction_started": ("publication", gettext_lazy("Correction begun")),
+    "correction_declined": ("publication", gettext_lazy("Correction declined")),
+    "year_opened": ("dates", gettext_lazy("Year opened")),
+    "dates_set": ("dates", gettext_lazy("Dates of the year changed")),
+    "release_set": ("dates", gettext_lazy("Release time set")),
+    "reminded_before": ("dates", gettext_lazy("Reminder before the deadline")),
+    "reminded_after": ("dates", gettext_lazy("Reminder after the deadline")),
+    "extension_granted": ("dates", gettext_lazy("More time given")),
+    "rule_changed": ("checks", gettext_lazy("Check changed")),
+    "report_opened": ("reading", gettext_lazy("Preview of the report read")),
+    "report_downloaded": ("reading", gettext_lazy("Preview of the report downloaded")),
+    "mail_sent_again": ("accounts", gettext_lazy("Mail sent again")),
+    "account_anonymised": ("accounts", gettext_lazy("Account anonymised")),
+}
+
+FIELDS: dict[str, Words] = {
+    "areas": gettext_lazy("Areas"),
+    "board": gettext_lazy("Board"),
+    "closes_at": gettext_lazy("Closes"),
+    "deadline": gettext_lazy("Deadline"),
+    "due": gettext_lazy("Due by"),
+    "introduction": gettext_lazy("Introduction"),
+    "local_page": gettext_lazy("Local page"),
+    "note": gettext_lazy("Note"),
+    "opens_at": gettext_lazy("Opens"),
+    "release_at": gettext_lazy("Release"),
+    "remind_after": gettext_lazy("Reminders, working days after the deadline"),
+    "remind_before": gettext_lazy("Reminders, working days before the deadline"),
+    "reminds_on": gettext_lazy("Day of the reminder"),
+    "request": gettext_lazy("Request"),
+    "returns": gettext_lazy("Returns"),
+    "rule": gettext_lazy("Check"),
+    "sections": gettext_lazy("Sections"),
+    "source": gettext_lazy("Source"),
+    "until": gettext_lazy("Until"),
+}
+
+
+class Names(NamedTuple):
+    """The form's words for its boxes and its checks, by their codes."""
+
+    boxes: Mapping[str, str]
+    rules: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed, from what to what; with `old` None there is only something that is so now."""
+
+    what: str
+    old: str | None
+    new: str
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.old or "") + len(self.new) > LONG
+
+
+@dataclass(frozen=True)
+class Told:
+    """One act, told."""
+
+    words: str
+    changes: tuple[Change, ...]
+
+    @property
+    def is_folded(self) -> bool:
+        """Too much to stand open in a list."""
+        return len(self.changes) > 1 or any(change.is_long for change in self.changes)
+
+
+def kind_of(act: str) -> str:
+    return ACTS[act][0] if act in ACTS else "other"
+
+
+def tell(act: str, changes: Any, names: Names) -> Told:
+    """An event's act and changes in words."""
+    changes = changes if isinstance(changes, dict) else {"": changes}
+    told = tuple(TELLERS.get(act, _fields)(changes, names))
+    words = str(ACTS[act][1]) if act in ACTS else act
+    if act == "figures_saved":
+        words = ngettext("%d figure saved", "%d figures saved", len(changes)) % len(changes)
+    if act == "explained":
+        old, new = _pair(changes.get("text"))
+        words = words if old and new else _("Explanation given") if new else _("Explanation taken away")
+    return Told(words, told)
+
+
+def _nothing(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """What its heading and its reason say already, or what is a key and no word."""
+    yield from ()
+
+
+def _found(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """What the checks found at submission is not told: shadow checks are among it, which areas never see."""
+    yield from ()
+
+
+def _figures(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """Box by box in the form's order, which the record does not keep."""
+    for code in (*filter(changes.__contains__, names.boxes), *sorted(changes.keys() - names.boxes.keys())):
+        what = names.boxes.get(code, code)
+        old, new = (_entry(side) for side in _pair(changes[code]))
+        if old[0] != new[0]:
+            yield Change(what, old[0], new[0])
+        if old[1] != new[1]:
+            yield _text(_("%(box)s, footnote") % {"box": what}, old[1], new[1])
+
+
+def _entry(side: Any) -> tuple[str, str]:
+    """What a box said in a figure's place, and its footnote."""
+    if not isinstance(side, dict):
+        return _("not answered") if side is None else _plain(side), ""
+    if reason := side.get("unavailable_reason"):
+        answer = _("not available: %(reason)s") % {"reason": reason}
+    else:
+        answer = _("not answered") if side.get("value") is None else _plain(side["value"])
+    return answer, _plain(side.get("footnote", ""))
+
+
+def _answer(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """An explanation: which check, on which boxes, and what the area says."""
+    rule, cells = str(changes.get("rule", "")), changes.get("cells")
+    boxes = [names.boxes.get(str(code), str(code)) for code in cells] if isinstance(cells, list) else []
+    where = "; ".join(boxes) if len(boxes) <= 2 else ngettext("%d box", "%d boxes", len(boxes)) % len(boxes)
+    what = names.rules.get(rule, rule)
+    old, new = _pair(changes.get("text"))
+    yield _text(f"{what} ({where})" if where else what, _plain(old or ""), _plain(new or ""))
+
+
+def _notes(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    for code, change in changes.items():
+        old, new = _pair(change)
+        yield _text(names.boxes.get(code, code), _plain(old or ""), _plain(new or ""))
+
+
+def _fields(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """Whatever an act names besides figures: dates, texts, counts, as they stand in the record."""
+    for name, change in changes.items():
+        what = str(FIELDS.get(name, name.replace("_", " ").capitalize()))
+        if name == "rule":
+            yield Change(what, None, names.rules.get(str(change), _plain(change)))
+        elif name == "sections" or not _is_pair(change):
+            yield Change(what, None, _plain(change))
+        else:
+            yield _text(what, _plain(change[0]), _plain(change[1]))
+
+
+def _text(what: str, old: str, new: str) -> Change:
+    return Change(what, old or None, new or _("nothing"))
+
+
+TELLERS: dict[str, Callable[[dict[str, Any], Names], Iterator[Change]]] = {
+    "figures_saved": _figures,
+    "explained": _answer,
+    "explanation_dropped": _answer,
+    "waiver_asked": _answer,
+    "waiver_approved": _answer,
+    "box_noted": _notes,
+    "submitted": _found,
+    "correction_asked": _nothing,
+    "mail_sent_again": _nothing,
+    "account_anonymised": _nothing,
+}
+
+
+def _is_pair(change: Any) -> bool:
+    return isinstance(change, list) and len(change) == 2
+
+
+def _pair(change: Any) -> tuple[Any, Any]:
+    """Old and new; where an act records one thing only, that is the new one."""
+    return (change[0], change[1]) if _is_pair(change) else (None, change)
+
+
+def _plain(value: Any) -> str:
+    """Any recorded value as text: numbers grouped, moments in London time, a list line by line."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, dict):
+        return ", ".join(filter(None, map(_plain, value.values())))
+    if isinstance(value, list):
+        return "\n".join(map(_plain, value))
+    return _moment(value) if isinstance(value, str) and MOMENT.fullmatch(value) else str(value)
+
+
+def _moment(text: str) -> str:
+    try:
+        if "T" not in text:
+            return date_format(date.fromisoformat(text), "j F Y")
+        moment = datetime.fromisoformat(text)
+        return date_format(timezone.localtime(moment) if timezone.is_aware(moment) else moment, "j F Y, H:i")
+    except (ValueError, OverflowError):
+        return text
