@@ -98,8 +98,8 @@ def figures_of_many(revisions: Sequence[Revision], shape: Shape) -> dict[int, Fi
     """The entries of each revision, by its key. One query."""
     entries: dict[int, dict[str, Entry]] = {revision.pk: {} for revision in revisions}
     made, rows = _Entries(), Figure.objects.filter(revision__in=list(entries))
-    for key, code, *entry in rows.values_list("revision", "cell__code", *ENTRY):
-        entries[key][code] = made[tuple(entry)]
+    for row in rows.values_list("revision", "cell__code", *ENTRY):
+        entries[row[0]][row[1]] = made[row[2:]]
     return {key: Figures(shape, found) for key, found in entries.items()}
 
 
