@@ -49,8 +49,8 @@ class Row:
     slug: str
     state: str
     words: str
-    is_correction: bool
-    is_invented: bool
+    correction: str
+    invented: str
     boxes: int
     answered: int
     progress: str
@@ -165,8 +165,8 @@ def _row(revision: Any, found: Assessment, today: date, says: "Phrases") -> Row:
         state=state,
         # A correction goes by where it stands: the page says beside it that it is one.
         words=revision.get_status_display() if is_correction else says.states[state],
-        is_correction=is_correction,
-        is_invented=revision.is_invented,
+        correction=says.correction if is_correction else "",
+        invented=says.invented if revision.is_invented else "",
         boxes=boxes,
         answered=answered,
         progress=says.progress % (answered, boxes) if answered and revision.is_editable else "",
@@ -200,6 +200,7 @@ class Phrases:
 
     def __init__(self) -> None:
         self.states = {state: str(words) for state, words in STATES.items()}
+        self.correction, self.invented = gettext("Correction"), gettext("Invented")
         self.progress = gettext("%d of %d answered")
         self.until = gettext("extended until %s")
         self.days = _Counted(lambda n: ngettext("%d day", "%d days", n))

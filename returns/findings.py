@@ -98,8 +98,8 @@ def figures_of_many(revisions: Sequence[Revision], shape: Shape) -> dict[int, Fi
     """The entries of each revision, by its key. One query."""
     entries: dict[int, dict[str, Entry]] = {revision.pk: {} for revision in revisions}
     made, rows = _Entries(), Figure.objects.filter(revision__in=list(entries))
-    for key, code, *entry in rows.values_list("revision", "cell__code", *ENTRY):
-        entries[key][code] = made[tuple(entry)]
+    for row in rows.values_list("revision", "cell__code", *ENTRY):
+        entries[row[0]][row[1]] = made[row[2:]]
     return {key: Figures(shape, found) for key, found in entries.items()}
 
 
@@ -108,13 +108,15 @@ def last_years_of(revisions: Sequence[Revision], questionnaire: Questionnaire) -
     year, areas = questionnaire.year - 1, [revision.area_return.area_id for revision in revisions]
     published = {"revision__year": year, "revision__status": Status.PUBLISHED}
     rows = Figure.objects.filter(**published, revision__area_return__area__in=areas)
-    told = rows.values_list("revision__area_return__area", "revision__source", "cell__code", "value")
+    told = list(rows.values_list("revision__area_return__area", "revision__source", "cell", "value"))
+    if not told:
+        return {}
+    codes, shape = shape_of(year)
     made, sources = _Entries(), {}
     entries: dict[int, dict[str, Entry]] = {}
-    for area, source, code, value in told:
-        entries.setdefault(area, {})[code] = made[(value,)]
+    for area, source, cell, value in told:
+        entries.setdefault(area, {})[codes[cell]] = made[(value,)]
         sources[area] = source
-    shape = shape_of(year) if entries else Shape(())
     comparable = questionnaire.comparable(shape)
     return {
         area: LastYear(Figures(shape, found), comparable, sources[area] == Source.INVENTED)
@@ -122,10 +124,12 @@ def last_years_of(revisions: Sequence[Revision], questionnaire: Questionnaire) -
     }
 
 
-def shape_of(year: int) -> Shape:
-    """The boxes of a year's form, without its words. One query."""
-    cells = Cell.objects.filter(year=year).order_by("position")
-    return Shape(Box(*row) for row in cells.values_list("code", "question__code", "category__number", "level__number"))
+def shape_of(year: int) -> tuple[dict[int, str], Shape]:
+    """The boxes of a year's form, without its words: their codes by the cells' keys, and its shape. One query."""
+    rows = Cell.objects.filter(year=year).order_by("position")
+    cells = list(rows.values_list("pk", "code", "question__code", "category__number", "level__number"))
+    boxes = (Box(code, question, category, level) for _, code, question, category, level in cells)
+    return {key: code for key, code, *_ in cells}, Shape(boxes)
 
 
 def assess(revision: Revision, questionnaire: Questionnaire, figures: Figures | None = None) -> Assessment:

@@ -1,6 +1,7 @@
 """What the board of a whole year costs: every area a filled draft, last year published, some issues open."""
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from tests.bench.test_bench import medians
 from tests.factories import AT, ROOT, UserFactory
 from tests.scene import load_year
 
-pytestmark = [pytest.mark.bench, pytest.mark.django_db]
+pytestmark = [pytest.mark.bench, pytest.mark.django_db(transaction=True)]
 
 TURNS, BOUND = 60, 6.0
 LAST, NOW = 2021, 2022
@@ -58,7 +59,15 @@ def test_the_board_of_every_area_costs_at_most_six_empty_pages(whole_year, natio
     def open_the_empty_page() -> None:
         assert client.get("/empty/").status_code == 200
 
-    board, empty = medians(TURNS, open_the_board, open_the_empty_page)
+    def measure() -> tuple[float, float]:
+        try:
+            return medians(TURNS, open_the_board, open_the_empty_page)
+        finally:
+            connection.close()
+
+    # On a thread of its own, as a server's worker answers: without the fifty frames of the test runner above it.
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        board, empty = worker.submit(measure).result()
     with capsys.disabled():
         areas = Area.objects.count()
         print(f"\na board of {areas}: {board * 1000:.1f} ms = {board / empty:.2f} × an empty page")
