@@ -76,7 +76,7 @@ def public_revisions(at: datetime) -> QuerySet[Revision]:
 
 def public_editions(at: datetime) -> QuerySet[Revision]:
     """Every revision that anybody may read at its own address: also one superseded after it had become public."""
-    had_its_time = Q(superseded_at__gt=F("published_at")) & Q(superseded_at__gt=F("year__release_at"))
+    had_its_time = Q(superseded_at__gte=F("published_at")) & Q(superseded_at__gte=F("year__release_at"))
     editions = Revision.objects.filter(had_its_time | Q(status=Status.PUBLISHED))
     return editions.filter(published_at__lte=at, year__release_at__lte=at)
 

@@ -370,3 +370,9 @@ def test_a_publication_taken_back_while_its_correction_begins_leaves_one_of_the_
         with pytest.raises(Refused, match="under way already"):
             other.result(timeout=20)
     assert numbers_published() == [1]
+
+
+def test_what_was_public_for_a_moment_was_public(cheshire_out, corrected):
+    now = corrected(cheshire_out, at=RELEASE, snapshot_c1_l1=1245)
+    assert "snapshot_c1_l1" in revised_in(document_for(now, RELEASE))
+    assert [ask(path).status for path in EDITION] == [200, 200, 200]
