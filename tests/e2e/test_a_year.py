@@ -1,7 +1,7 @@
 """One area's year, played in the browser by five people, from the opening to a published correction.
 
-The publisher opens, prepares and publishes; the co-ordinator enters, explains, asks; the reviewer waives, reviews, sends
-back, gives more time, accepts; a member of the board reads early; the public reads what is out.
+The publisher opens, prepares and publishes; the co-ordinator enters, explains, asks; the reviewer waives, reviews,
+sends back, gives more time, accepts; a member of the board reads early; the public reads what is out.
 """
 
 from datetime import datetime

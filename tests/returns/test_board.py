@@ -251,7 +251,7 @@ def test_headings_and_choices_keep_each_other(year_2021, corrected, colleague):
 
 def test_a_row_leads_to_the_review_of_its_return(year_2021, colleague):
     review = colleague.get(BOARD + "cheshire/")
-    assert 'href="cheshire/"' in page(colleague).content.decode()
+    assert f'href="{BOARD}cheshire/"' in page(colleague).content.decode()
     assert review.resolver_match.view_name == "review"
 
 
