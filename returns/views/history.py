@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from returns import permissions, timeline
+from returns import acts, permissions, timeline
 from returns.forms import errors_with_places
 from returns.models import Event, ReportingYear, Revision
 from returns.models.event import EventQuerySet
@@ -29,14 +29,14 @@ class HistoryForm(forms.Form):
         contents = events.contents()
         self.people = list(dict.fromkeys((by, name) for by, name, revision, act in contents))
         self.acts = {act for by, name, revision, act in contents}
-        kinds = {timeline.kind_of(act) for act in self.acts}
+        kinds = {acts.kind_of(act) for act in self.acts}
         revisions = sorted({revision for by, name, revision, act in contents if revision})
-        self._offer("kind", _("What"), [(kind, words) for kind, words in timeline.KINDS.items() if kind in kinds])
+        self._offer("kind", _("What"), [(kind, words) for kind, words in acts.KINDS.items() if kind in kinds])
         people = [(str(place), name or _("The system")) for place, (by, name) in enumerate(self.people, start=1)]
         self._offer("by", _("Who"), people)
         self._offer("revision", _("Revision"), [(str(number), str(number)) for number in revisions])
 
-    def _offer(self, name: str, label: str, choices: Sequence[tuple[str, timeline.Words]]) -> None:
+    def _offer(self, name: str, label: str, choices: Sequence[tuple[str, acts.Words]]) -> None:
         """A field for what there is to choose from, if there is."""
         if len(choices) > 1:
             self.fields[name] = forms.ChoiceField(label=label, choices=[("", _("All")), *choices], required=False)
@@ -46,7 +46,7 @@ class HistoryForm(forms.Form):
         self.is_valid()
         asked, events = self.cleaned_data, self.events
         if kind := asked.get("kind"):
-            events = events.filter(act__in=[act for act in self.acts if timeline.kind_of(act) == kind])
+            events = events.filter(act__in=[act for act in self.acts if acts.kind_of(act) == kind])
         if place := asked.get("by"):
             events = events.filter(by=self.people[int(place) - 1][0])
         if number := asked.get("revision"):

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from returns import actions
 from returns.actions import Refused
-from returns.models import Event, Membership, User
+from returns.models import Event, Membership, Notice, User
 from tests.factories import AT
 from tests.pages import read
 
@@ -38,6 +38,7 @@ def browser_of_admin(client_of, administrator) -> Client:
 @pytest.fixture
 def forgotten(cheshire_submitted, cheshire_coordinator, administrator) -> User:
     """Cheshire's co-ordinator after their account was anonymised."""
+    assert Notice.objects.filter(recipient=cheshire_coordinator).exists()
     return actions.anonymise(user=cheshire_coordinator, by=administrator, at=LATER)
 
 
@@ -52,6 +53,7 @@ def test_nothing_of_the_person_is_left_in_the_account(forgotten):
     assert (forgotten.is_active, forgotten.is_staff, forgotten.is_superuser) == (False, False, False)
     assert not forgotten.has_usable_password()
     assert not Membership.objects.filter(user=forgotten).exists()
+    assert not Notice.objects.filter(recipient=forgotten).exists()
 
 
 def test_the_record_says_that_it_was_done_and_not_who_it_was(forgotten, administrator):

@@ -1,0 +1,87 @@
+"""The acts that the record knows and the words for them: the kind of each, what happened, what its parts are called.
+
+Here: one table for both apps. Not here: what one event changed (timeline).
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+Words = str | Promise
+
+# The kinds of act, in the order in which a page offers them.
+KINDS: dict[str, Words] = {
+    "figures": gettext_lazy("Figures"),
+    "explanations": gettext_lazy("Explanations"),
+    "texts": gettext_lazy("Texts of the report"),
+    "review": gettext_lazy("Submission and review"),
+    "publication": gettext_lazy("Publication and corrections"),
+    "dates": gettext_lazy("Dates"),
+    "checks": gettext_lazy("Checks"),
+    "reading": gettext_lazy("Reports read early"),
+    "accounts": gettext_lazy("Accounts and mail"),
+    "other": gettext_lazy("Other"),
+}
+
+# Each act that an action records: its kind, and what happened.
+ACTS: dict[str, tuple[str, Words]] = {
+    "figures_saved": ("figures", gettext_lazy("Figures saved")),
+    "source_declared": ("figures", gettext_lazy("Source of the figures declared")),
+    "explained": ("explanations", gettext_lazy("Explanation changed")),
+    "explanation_dropped": ("explanations", gettext_lazy("Explanation dropped, because a figure changed")),
+    "waiver_asked": ("explanations", gettext_lazy("Waiver of an error asked for")),
+    "waiver_approved": ("explanations", gettext_lazy("Error waived")),
+    "texts_saved": ("texts", gettext_lazy("Texts of the report saved")),
+    "national_texts_saved": ("texts", gettext_lazy("National texts of the report saved")),
+    "submitted": ("review", gettext_lazy("Return submitted")),
+    "taken_back": ("review", gettext_lazy("Return taken back by the area")),
+    "review_begun": ("review", gettext_lazy("Review begun")),
+    "box_noted": ("review", gettext_lazy("Reviewer’s note on a box")),
+    "accepted": ("review", gettext_lazy("Return accepted")),
+    "sent_back": ("review", gettext_lazy("Return sent back")),
+    "prepared": ("publication", gettext_lazy("Files of the reports prepared")),
+    "published": ("publication", gettext_lazy("Return published")),
+    "superseded": ("publication", gettext_lazy("Replaced by a newer revision")),
+    "unpublished": ("publication", gettext_lazy("Publication undone before the release")),
+    "correction_asked": ("publication", gettext_lazy("Correction asked for")),
+    "correction_started": ("publication", gettext_lazy("Correction begun")),
+    "correction_declined": ("publication", gettext_lazy("Correction declined")),
+    "year_opened": ("dates", gettext_lazy("Year opened")),
+    "dates_set": ("dates", gettext_lazy("Dates of the year changed")),
+    "release_set": ("dates", gettext_lazy("Release time set")),
+    "reminded_before": ("dates", gettext_lazy("Reminder before the deadline")),
+    "reminded_after": ("dates", gettext_lazy("Reminder after the deadline")),
+    "extension_granted": ("dates", gettext_lazy("More time given")),
+    "rule_changed": ("checks", gettext_lazy("Check changed")),
+    "report_opened": ("reading", gettext_lazy("Preview of the report read")),
+    "report_downloaded": ("reading", gettext_lazy("Preview of the report downloaded")),
+    "mail_sent_again": ("accounts", gettext_lazy("Mail sent again")),
+    "account_anonymised": ("accounts", gettext_lazy("Account anonymised")),
+}
+
+FIELDS: dict[str, Words] = {
+    "areas": gettext_lazy("Areas"),
+    "board": gettext_lazy("Board"),
+    "closes_at": gettext_lazy("Closes"),
+    "deadline": gettext_lazy("Deadline"),
+    "due": gettext_lazy("Due by"),
+    "introduction": gettext_lazy("Introduction"),
+    "limit": gettext_lazy("Limit"),
+    "local_page": gettext_lazy("Local page"),
+    "mode": gettext_lazy("Use"),
+    "note": gettext_lazy("Note"),
+    "opens_at": gettext_lazy("Opens"),
+    "release_at": gettext_lazy("Release"),
+    "remind_after": gettext_lazy("Reminders, working days after the deadline"),
+    "remind_before": gettext_lazy("Reminders, working days before the deadline"),
+    "reminds_on": gettext_lazy("Day of the reminder"),
+    "request": gettext_lazy("Request"),
+    "returns": gettext_lazy("Returns"),
+    "rule": gettext_lazy("Check"),
+    "sections": gettext_lazy("Sections"),
+    "source": gettext_lazy("Source"),
+    "until": gettext_lazy("Until"),
+}
+
+
+def kind_of(act: str) -> str:
+    return ACTS[act][0] if act in ACTS else "other"
