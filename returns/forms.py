@@ -11,11 +11,9 @@ from django.forms.utils import from_current_timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from returns.checks import NEEDS_LIMIT, Issue, Rule, why_not_limit
+from returns.checks import Issue
 from returns.figures import Entry, Figures, parse_count
 from returns.findings import Assessment
-from returns.models import Notice
-from returns.models.questionnaire import Mode
 from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
 from returns.questionnaire import Block, Questionnaire
 
@@ -164,28 +162,6 @@ class MomentForm(forms.Form):
         return self.cleaned_data
 
 
-class ExtensionForm(MomentForm):
-    """More time for one area."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    reason = forms.CharField(
-        label=_("Why the area gets more time"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say why the area gets more time")},
-    )
-
-
-class BoxNoteForm(forms.Form):
-    text = forms.CharField(
-        label=_("Note for the area"),
-        help_text=_("The co-ordinator reads it at the box when the return goes back. It is never published."),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
 class ReasonForm(forms.Form):
     """Why somebody does what the page is about; `label` asks for it in the page's words."""
 
@@ -204,50 +180,6 @@ class DeclarationForm(forms.Form):
         label=_("I have checked these figures and they are, to the best of my knowledge, complete and correct."),
         error_messages={"required": _("Confirm that you have checked the figures")},
     )
-
-
-class SendBackForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why the return goes back"),
-        help_text=_("The area’s co-ordinator reads this first. Say which figures you mean and what to do."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Say why the return goes back")},
-    )
-
-
-class SendAgainForm(forms.Form):
-    """Notices whose mail is to be sent again."""
-
-    notice = forms.ModelMultipleChoiceField(queryset=Notice.objects.all(), required=False)
-
-
-class RuleForm(forms.Form):
-    """A rule's mode, and its limit where its kind is set by one."""
-
-    mode = forms.ChoiceField(label=_("Mode"), choices=Mode.choices, widget=forms.RadioSelect)
-    limit = forms.FloatField(
-        label=_("Limit"),
-        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-10", "inputmode": "decimal"}),
-        error_messages={"required": _("Enter the limit"), "invalid": _("The limit must be a number, such as 0.05")},
-    )
-    HINTS = {
-        "ratio": _("A share: 0.05 is 5%."),
-        "change": _("A probability: the smaller it is, the fewer changes the check asks about."),
-        "copied": _("How many boxes above 0 it takes before the check speaks."),
-    }
-
-    def __init__(self, rule: Rule, data: Any = None):
-        self.kind = rule.kind
-        super().__init__(data, initial={"mode": rule.mode, "limit": rule.limit})
-        self.fields["limit"].help_text = self.HINTS.get(rule.kind, "")
-        if rule.kind not in NEEDS_LIMIT:
-            del self.fields["limit"]
-
-    def clean_limit(self) -> float:
-        if problem := why_not_limit(self.kind, self.cleaned_data["limit"]):
-            raise ValidationError(_("The limit %(problem)s") % {"problem": problem})
-        return self.cleaned_data["limit"]
 
 
 class SignInForm(AuthenticationForm):

@@ -20,7 +20,8 @@ from returns import permissions
 from returns.actions import Refused, save_figures
 from returns.figures import Entry, parse_count
 from returns.models import Area, Figure, ReportingYear, Revision, User
-from returns.models.submission import EDITABLE, LONGEST_FOOTNOTE, LONGEST_REASON
+from returns.models.status import EDITABLE
+from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
 from returns.questionnaire import Questionnaire
 
 NEEDED = ("area", "cell", "value")

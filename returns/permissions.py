@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 
 from returns.models import AreaReturn, ReportingYear, Revision, Role, User
-from returns.models.submission import EDITABLE, VISIBLE_TO_BOARD, Status
+from returns.models.status import EDITABLE, VISIBLE_TO_BOARD, Status
 
 Somebody = User | AnonymousUser
 

@@ -20,7 +20,7 @@ from reports.views.public import name_file
 from returns import permissions
 from returns.forms import errors_with_places
 from returns.models import Revision
-from returns.models.submission import VISIBLE_TO_BOARD
+from returns.models.status import VISIBLE_TO_BOARD
 from returns.views.access import SignedIn, with_draft, with_return
 
 

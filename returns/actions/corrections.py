@@ -13,7 +13,7 @@ from returns.actions.locking import locked
 from returns.actions.refusals import Refused
 from returns.actions.submission import back_to_draft
 from returns.models import AreaReturn, Explanation, Figure, Revision, Status, User
-from returns.models.submission import IN_WORK
+from returns.models.status import IN_WORK
 
 REQUEST = ("correction_asked_by", "correction_asked_at", "correction_request")
 

@@ -1,11 +1,13 @@
 """The tables of the write side. What the database itself refuses is said in each model's constraints and triggers."""
 
 from returns.models.area import Area, Population
+from returns.models.area_return import AreaReturn
 from returns.models.event import Event, Head
 from returns.models.notice import Notice
 from returns.models.people import Membership, Role, User
 from returns.models.questionnaire import Block, Category, Cell, Level, Question, Rate, Rule
-from returns.models.submission import AreaReturn, BoxNote, Explanation, Figure, Revision, Source, Status
+from returns.models.status import Source, Status
+from returns.models.submission import BoxNote, Explanation, Figure, Revision
 from returns.models.year import ReportingYear
 
 __all__ = [

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from returns.models.submission import AreaReturn
+from returns.models.area_return import AreaReturn
 from returns.models.year import ReportingYear
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from returns import permissions
 from returns.models import ReportingYear, Revision, Role
-from returns.models.submission import VISIBLE_TO_BOARD
+from returns.models.status import VISIBLE_TO_BOARD
 from returns.questionnaire import Questionnaire
 from returns.views.access import SignedIn
 

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from returns import permissions
 from returns.actions import Overtaken, accept, approve_waiver, begin_review, grant_extension, note_box, send_back
 from returns.findings import assess
-from returns.forms import BoxNoteForm, ExtensionForm, SendBackForm, errors_with_places
+from returns.forms import errors_with_places
 from returns.models import BoxNote, Explanation, ReportingYear, Revision, Status
+from returns.national_forms import BoxNoteForm, ExtensionForm, SendBackForm
 from returns.questionnaire import Questionnaire
 from returns.views.access import SignedIn, for_national_team, revision_or_404
 from returns.views.submitting import answers

@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from returns.actions import mark_read, send_again
-from returns.forms import SendAgainForm
 from returns.models import Notice
 from returns.models.notice import Delivery
+from returns.national_forms import SendAgainForm
 from returns.views.access import SignedIn, for_national_team
 
 NEWEST = 100  # on one page

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from returns import checks
 from returns.actions import change_rule
-from returns.forms import RuleForm, errors_with_places
+from returns.forms import errors_with_places
 from returns.models import ReportingYear, Revision, Rule
 from returns.models.questionnaire import Kind, Mode, Severity
-from returns.models.submission import EDITABLE
+from returns.models.status import EDITABLE
+from returns.national_forms import RuleForm
 from returns.questionnaire import Questionnaire
 from returns.track_record import TrackRecord, track_records
 from returns.views.access import SignedIn, for_national_team

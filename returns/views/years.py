@@ -11,9 +11,9 @@ from returns.actions import Refused, open_year, set_dates
 from returns.forms import errors_with_places
 from returns.models import ReportingYear
 from returns.models.year import YearStatus
+from returns.national_forms import YearDatesForm
 from returns.views.access import SignedIn, for_national_team
 from returns.working_days import reminder_days
-from returns.year_forms import YearDatesForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,7 +4,8 @@ import pytest
 from django.http import QueryDict
 
 from returns.figures import Entry, Figures
-from returns.forms import BoxForm, DeclarationForm, FiguresForm, SendBackForm, errors_with_places
+from returns.forms import BoxForm, DeclarationForm, FiguresForm, errors_with_places
+from returns.national_forms import SendBackForm
 from returns.questionnaire import Questionnaire
 
 pytestmark = pytest.mark.django_db

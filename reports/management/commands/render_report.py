@@ -7,7 +7,7 @@ from reports import pdf
 from reports.document import as_print, document_for
 from reports.models import Edition, Kind
 from returns.models import Area, Revision
-from returns.models.submission import HAS_BEEN_PUBLISHED
+from returns.models.status import HAS_BEEN_PUBLISHED
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""What the national team types about a reporting year: its dates and its reminders."""
+"""What the national team types: a year's dates and reminders, its checks, and its steps with a return."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,10 @@ from django.forms.utils import from_current_timezone
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from returns.models import ReportingYear
+from returns.checks import NEEDS_LIMIT, Rule, why_not_limit
+from returns.forms import MomentForm
+from returns.models import Notice, ReportingYear
+from returns.models.questionnaire import Mode
 from returns.models.year import COUNTS, LONGEST_COUNT
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -87,3 +90,69 @@ class YearDatesForm(forms.Form):
     def dates(self) -> dict[str, Any]:
         """What the actions on a year's dates take."""
         return {name: self.cleaned_data[name] for name in ("deadline", "closes_at", "remind_before", "remind_after")}
+
+
+class ExtensionForm(MomentForm):
+    """More time for one area."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label=_("Why the area gets more time"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why the area gets more time")},
+    )
+
+
+class BoxNoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Note for the area"),
+        help_text=_("The co-ordinator reads it at the box when the return goes back. It is never published."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class SendBackForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why the return goes back"),
+        help_text=_("The area’s co-ordinator reads this first. Say which figures you mean and what to do."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say why the return goes back")},
+    )
+
+
+class SendAgainForm(forms.Form):
+    """Notices whose mail is to be sent again."""
+
+    notice = forms.ModelMultipleChoiceField(queryset=Notice.objects.all(), required=False)
+
+
+class RuleForm(forms.Form):
+    """A rule's mode, and its limit where its kind is set by one."""
+
+    mode = forms.ChoiceField(label=_("Mode"), choices=Mode.choices, widget=forms.RadioSelect)
+    limit = forms.FloatField(
+        label=_("Limit"),
+        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-10", "inputmode": "decimal"}),
+        error_messages={"required": _("Enter the limit"), "invalid": _("The limit must be a number, such as 0.05")},
+    )
+    HINTS = {
+        "ratio": _("A share: 0.05 is 5%."),
+        "change": _("A probability: the smaller it is, the fewer changes the check asks about."),
+        "copied": _("How many boxes above 0 it takes before the check speaks."),
+    }
+
+    def __init__(self, rule: Rule, data: Any = None):
+        self.kind = rule.kind
+        super().__init__(data, initial={"mode": rule.mode, "limit": rule.limit})
+        self.fields["limit"].help_text = self.HINTS.get(rule.kind, "")
+        if rule.kind not in NEEDS_LIMIT:
+            del self.fields["limit"]
+
+    def clean_limit(self) -> float:
+        if problem := why_not_limit(self.kind, self.cleaned_data["limit"]):
+            raise ValidationError(_("The limit %(problem)s") % {"problem": problem})
+        return self.cleaned_data["limit"]
