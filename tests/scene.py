@@ -3,8 +3,6 @@
 2019/20 is released: Cheshire's report, and Kent's and Gwent's with invented figures. Gwent's has been corrected once,
 and a second correction is a draft. In 2020/21 Cheshire is a draft with an error, queries and an open box; Gwent is
 submitted; Kent is accepted. In 2021/22 Cheshire is submitted, Kent is published but not out, and nothing is accepted.
-2019/20 is released: Cheshire's report, and Kent's with invented figures. In 2020/21 Cheshire is a draft with an error,
-queries and an open box; Gwent is submitted; Kent is accepted. In 2021/22 Cheshire is submitted and nothing is accepted.
 2022/23 is in preparation. Two mails to the national reviewer could not be sent.
 """
 
