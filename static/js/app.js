@@ -2,9 +2,11 @@
 // sets inline are set here, before its components start.
 import { initAll } from "../dist/govuk-frontend.min.js";
 import { follow } from "./progress.js";
+import { takeBlocks } from "./paste.js";
 import { keepTotals } from "./totals.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 document.querySelectorAll("form[data-totals]").forEach(keepTotals);
+document.querySelectorAll("form[data-totals]").forEach(takeBlocks);
 document.querySelectorAll("[data-refresh]").forEach(follow);

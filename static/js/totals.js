@@ -3,7 +3,7 @@
 const GROUPED = /^[0-9]{1,3}([, \u00a0\u2009\u202f][0-9]{3})+$/;
 
 // As returns.figures.parse_count reads it; null for an empty text and for anything that the server will refuse.
-function count(text) {
+export function count(text) {
   const typed = text.trim();
   const digits = GROUPED.test(typed) ? typed.replace(/[^0-9]/g, "") : typed;
   return /^[0-9]+$/.test(digits) ? Number(digits) : null;

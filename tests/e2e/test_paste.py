@@ -1,0 +1,115 @@
+"""A block copied from a spreadsheet and pasted into the grid: a look first, all of it or nothing, and undo."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.test_entry_in_the_browser import BLOCK, OTHER, SEX, VIOLENT, box, save_button, stored, total
+from tests.factories import CHESHIRE_FIGURES
+
+SNAPSHOT = "1,257\t323\t0\r\n3\t3\t3\r\n0\t0\t1\r\n"
+
+
+@pytest.fixture
+def page(browser_of, cheshire_2021, cheshire_coordinator):
+    """Cheshire's co-ordinator at the first block of an empty draft, with a clipboard."""
+    page = browser_of(cheshire_coordinator, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(BLOCK)
+    return page
+
+
+def paste(page, at, text: str) -> None:
+    """By the keyboard, as people do."""
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    at.focus()
+    page.keyboard.press("Control+V")
+
+
+def panel(page):
+    return page.locator("[data-paste]")
+
+
+def values(page) -> list[str]:
+    return page.locator(".app-grid__input").evaluate_all("boxes => boxes.map(box => box.value)")
+
+
+def test_a_block_lands_on_the_boxes_after_a_look_and_is_saved_like_typing(page):
+    paste(page, box(page, 1, SEX), SNAPSHOT)
+    expect(panel(page)).to_be_focused()
+    expect(panel(page)).to_contain_text("Figures that would change: 9")
+    expect(panel(page)).to_contain_text(f"Level 1, {SEX}: – → 1257")
+    assert set(values(page)) == {""}  # nothing yet
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(panel(page)).to_contain_text("Figures put into the boxes: 9. They are not saved yet.")
+    expect(total(page, "Level 1")).to_have_text("1,580")
+    save_button(page).click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("MAPPA-eligible offenders on 31 March 2021")
+    wanted = {"snapshot_c1_l1": 1257, "snapshot_c2_l2": 3, "snapshot_c3_l3": 1}
+    assert stored(**wanted) == wanted
+
+
+def test_it_lands_from_the_focused_box_on_and_leaves_boxes_alone_where_the_block_is_empty(page):
+    box(page, 3, OTHER).fill("9")
+    paste(page, box(page, 2, VIOLENT), "5\t\n\t7")
+    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    assert values(page) == ["", "", "", "", "5", "", "", "", "7"]
+
+
+def test_undo_gives_back_what_stood_there_but_not_over_what_was_typed_since(page):
+    box(page, 1, SEX).fill("11")
+    paste(page, box(page, 1, SEX), "1\t2")
+    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    box(page, 1, VIOLENT).fill("22")
+    panel(page).get_by_role("button", name="Undo").click()
+    assert values(page)[:2] == ["11", "22"]
+    expect(panel(page)).to_be_hidden()
+
+
+def test_escape_closes_it_and_leads_back_to_the_box(page):
+    paste(page, box(page, 1, SEX), "1\t2")
+    page.keyboard.press("Escape")
+    expect(box(page, 1, SEX)).to_be_focused()
+    assert set(values(page)) == {""}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1\t2\t3\t6", "The block is 1 × 4 (rows × columns). From this box on there is room for 3 × 3."),
+        ("1\n2\n3\n6", "The block is 4 × 1 (rows × columns)."),
+        ("1\t2.5", "Row 1, column 2 of the block: “2.5” is not a whole number of 0 or more."),
+        ("1\n-2", "Row 2, column 1 of the block: “-2” is not a whole number of 0 or more."),
+        ("1\t01/02/2021", "“01/02/2021” is not a whole number of 0 or more."),
+        ("Level 1\t2", "Row 1, column 1 of the block: “Level 1” is not a whole number of 0 or more."),
+    ],
+)
+def test_what_does_not_fit_is_refused_as_a_whole(page, text, words):
+    paste(page, box(page, 1, SEX), text)
+    expect(panel(page)).to_contain_text("Nothing was pasted")
+    expect(panel(page)).to_contain_text(words)
+    assert set(values(page)) == {""}
+    expect(panel(page).get_by_role("button", name="Put them into the boxes")).to_be_hidden()
+
+
+def test_where_no_figure_applies_a_block_may_say_so_and_nothing_else(page):
+    page.goto("/returns/2021/cheshire/table/g/")
+    first = page.locator("[name=custody_sopo_c1_l2]")
+    paste(page, first, "0\t-\t[z]\n0\t\t–")
+    expect(panel(page)).to_contain_text("Figures that would change: 2")
+    page.keyboard.press("Escape")
+    paste(page, first, "0\t1\t0")
+    expect(panel(page)).to_contain_text("Row 1, column 2 of the block: “1” would stand where no figure applies.")
+
+
+def test_a_block_that_stands_there_already_changes_nothing(page):
+    paste(page, box(page, 1, SEX), SNAPSHOT)
+    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    paste(page, box(page, 1, SEX), SNAPSHOT)
+    expect(panel(page)).to_contain_text("Every figure of the block stands in its box already.")
+
+
+def test_one_figure_is_pasted_as_usual(page):
+    paste(page, box(page, 1, SEX), "1 257")
+    assert values(page)[0] == "1 257"
+    expect(panel(page)).to_be_hidden()
+    assert CHESHIRE_FIGURES["snapshot_c1_l1"] == 1257
