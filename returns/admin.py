@@ -58,6 +58,10 @@ class AccountAdmin(UserAdmin):
         """An anonymised account stays as it is."""
         return super().has_change_permission(request, obj) and (obj is None or obj.anonymised_at is None)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The record points to accounts: one is anonymised, never deleted."""
+        return False
+
     def anonymise(self, request: HttpRequest, account: str) -> HttpResponse:
         """Ask, and then take name and address from an account."""
         here = self.get_object(request, account)

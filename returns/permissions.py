@@ -19,6 +19,11 @@ def is_national(user: Somebody) -> bool:
     return _has(user, Role.NATIONAL, None)
 
 
+def is_coordinator(user: Somebody) -> bool:
+    """Of any area: returns may have to be entered."""
+    return user.is_authenticated and user.is_active and bool(user.areas_as(Role.COORDINATOR))
+
+
 def can_work_on(user: Somebody, area_return: AreaReturn) -> bool:
     """See a return's figures, issues and history in the application."""
     return _has(user, Role.COORDINATOR, area_return.area_id) or is_national(user)
@@ -50,9 +55,13 @@ def can_take_back(user: Somebody, revision: Revision, at: datetime) -> bool:
     return waiting and has_time(revision, at) and _has(user, Role.COORDINATOR, revision.area_return.area_id)
 
 
+def sits_on_board(user: Somebody, area_return: AreaReturn) -> bool:
+    return _has(user, Role.BOARD, area_return.area_id)
+
+
 def reads_as_board(user: Somebody, revision: Revision) -> bool:
     """Read the report as a member of the area's board: from the submission on, and on record."""
-    return _has(user, Role.BOARD, revision.area_return.area_id) and revision.status in VISIBLE_TO_BOARD
+    return sits_on_board(user, revision.area_return) and revision.status in VISIBLE_TO_BOARD
 
 
 def can_preview(user: Somebody, revision: Revision) -> bool:

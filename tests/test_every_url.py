@@ -88,8 +88,8 @@ check             POST /returns/2021/cheshire/check/                     200  40
 submitted         GET  /returns/2021/cheshire/submitted/                 302  404   404   404      302      404       in
 texts             GET  /returns/2021/cheshire/texts/                     200  404   404   404      200      404       in
 texts             POST /returns/2021/cheshire/texts/                     302  404   404   404      302      404       in
-preview           GET  /returns/2021/cheshire/report/                    200  404   404   404      200      404       in
-preview_pdf       GET  /returns/2021/cheshire/report.pdf                 200  404   404   404      200      404       in
+preview           GET  /returns/2021/cheshire/report/                    200  404   409   409      200      404       in
+preview_pdf       GET  /returns/2021/cheshire/report.pdf                 200  404   409   409      200      404       in
 
 # --- A submitted return
 task_list         GET  /returns/2022/cheshire/                           200  404   404   404      200      404       in

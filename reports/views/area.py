@@ -18,6 +18,7 @@ from reports.pdf import render as render_pdf
 from reports.receipts import DOWNLOADED, OPENED, readers_of
 from reports.views.public import name_file
 from returns import permissions
+from returns.actions import Refused
 from returns.forms import errors_with_places
 from returns.models import Revision
 from returns.models.status import VISIBLE_TO_BOARD
@@ -78,7 +79,10 @@ def texts(request: SignedIn, revision: Revision) -> HttpResponse:
         messages.success(request, _("Texts and board saved."))
         then = "preview" if request.POST.get("then") == "preview" else "task_list"
         return redirect(then, year=revision.year_id, area=revision.area_return.area.slug)
-    errors = errors_with_places(form) + [error for seat in board for error in errors_with_places(seat)]
+    errors = errors_with_places(form)
+    for number, seat in enumerate(board, start=1):
+        place = _("Member %(number)s: ") % {"number": number}
+        errors += [{**error, "message": place + error["message"]} for error in errors_with_places(seat)]
     context = {"revision": revision, "form": form, "board": board, "errors": errors}
     return render(request, "reports/texts.html", context)
 
@@ -90,6 +94,9 @@ def _preview_or_404(request: SignedIn, year: int, area: str) -> Revision:
         revision = seen.first()
         if revision and permissions.can_preview(request.user, revision):
             return revision
+    here = current.first()
+    if here and permissions.sits_on_board(request.user, here.area_return):
+        raise Refused("The area is working on this return. You can read its report once it has been submitted.")
     raise Http404
 
 

@@ -23,8 +23,7 @@ from returns.views.access import SignedIn, for_national_team, revision_or_404, w
 @for_national_team
 def correct(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = revision_or_404(request, year, area)
-    asked = revision.area_return.correction_request
-    form = ReasonForm(_("Why the return is corrected"), request.POST or None, initial={"reason": asked})
+    form = ReasonForm(_("Why the return is corrected, for the public"), request.POST or None)
     form.fields["reason"].help_text = _(
         "Printed for everybody beside each revised figure. Do not name or describe anybody."
     )

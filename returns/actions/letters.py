@@ -128,6 +128,12 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
             later("The area has taken its submission back to change it. You will be told when it comes again."),
             "review",
         ),
+        Letter(
+            Role.BOARD,
+            later("The report of %(return)s is being changed"),
+            later("The return is with the area again. You are told when there is a report to read."),
+            "preview",
+        ),
     ),
     "sent_back": (
         Letter(
@@ -135,6 +141,12 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
             later("The return %(return)s is back with you"),
             later("The national team has sent it back and says why. Read the reason, make the changes, submit again."),
             "task_list",
+        ),
+        Letter(
+            Role.BOARD,
+            later("The report of %(return)s is being changed"),
+            later("The return is with the area again. You are told when there is a report to read."),
+            "preview",
         ),
     ),
     "accepted": (
@@ -149,13 +161,13 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
         Letter(
             Role.COORDINATOR,
             later("The report of %(return)s is published"),
-            later("Everybody can read it from the year’s release time on. Until then, do not pass it on."),
+            later("It is public from the year’s release time on, at once if that is over. Do not pass it on before."),
             "preview",
         ),
         Letter(
             Role.BOARD,
             later("The report of %(return)s is published"),
-            later("Everybody can read it from the year’s release time on. Until then, do not pass it on."),
+            later("It is public from the year’s release time on, at once if that is over. Do not pass it on before."),
             "preview",
         ),
     ),
@@ -165,6 +177,12 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
             later("The report of %(return)s is no longer published"),
             later("The national team has taken it back before its release and says why. Read the reason."),
             "task_list",
+        ),
+        Letter(
+            Role.BOARD,
+            later("The report of %(return)s is being changed"),
+            later("The return is with the area again. You are told when there is a report to read."),
+            "preview",
         ),
     ),
     "correction_asked": (

@@ -114,6 +114,9 @@ def grant_extension(
         raise Refused("An extension ends in the future.")
     if not reason.strip():
         raise Refused("Say why the area gets more time.")
+    if row.year.deadline and timezone.localdate(until) <= row.year.deadline and not row.year.is_closed(at):
+        deadline = date_format(row.year.deadline, "j F Y")
+        raise Refused(f"Every area has time until {deadline}. Choose a later day.")
     if seen is not None and row.extended_until and seen != row.extension_token:
         theirs = date_format(timezone.localtime(row.extended_until), "j F Y, H:i")
         raise Overtaken(f"{row.extended_by} has given this area time until {theirs} since you opened the page.")

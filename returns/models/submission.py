@@ -22,7 +22,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Each with its return, area, year and the people of its acts: what a page prints."""
         people = ("submitted_by", "review_begun_by", "accepted_by", "sent_back_by")
         return self.select_related(
-            "area_return__area", "area_return__year", "area_return__correction_asked_by", "year", *people
+            "area_return__area",
+            "area_return__year",
+            "area_return__correction_asked_by",
+            "area_return__extended_by",
+            "year",
+            *people,
         )
 
     def with_last_act(self) -> "RevisionQuerySet":

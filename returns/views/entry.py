@@ -1,5 +1,7 @@
 """A co-ordinator's work on a draft: the task list, one grid for each block, one page for a box."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +18,7 @@ from returns.models import Revision
 from returns.questionnaire import Block, Questionnaire
 from returns.views.access import SignedIn, ways_back, with_draft, with_return
 from returns.views.grid import build_grid
+from returns.views.submitting import answers
 
 
 @require_safe
@@ -31,6 +34,9 @@ def task_list(request: SignedIn, revision: Revision) -> HttpResponse:
     context = {"revision": revision, "questionnaire": questionnaire, "tasks": tasks, "found": found}
     context["takes_entries"] = permissions.takes_entries(revision, timezone.now())
     context |= ways_back(request, revision)
+    if not context["takes_entries"]:
+        # Half a review is no answer: its notes come with the return when it is sent back.
+        context |= answers(revision, questionnaire, replace(found, notes={}))
     return render(request, "returns/task_list.html", context)
 
 

@@ -8,7 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from returns import permissions
-from returns.actions import Overtaken, accept, approve_waiver, begin_review, grant_extension, note_box, send_back
+from returns.actions import (
+    Overtaken,
+    Refused,
+    accept,
+    approve_waiver,
+    begin_review,
+    grant_extension,
+    note_box,
+    send_back,
+)
 from returns.findings import assess
 from returns.forms import errors_with_places
 from returns.models import BoxNote, Explanation, ReportingYear, Revision, Status
@@ -22,9 +31,8 @@ from returns.views.submitting import answers
 @for_national_team
 def years(request: SignedIn) -> HttpResponse:
     now = timezone.now()
-    return render(
-        request, "returns/years.html", {"years": [(row, row.is_released(now)) for row in ReportingYear.objects.all()]}
-    )
+    years = [(row, row.is_released(now), row.is_closed(now)) for row in ReportingYear.objects.all()]
+    return render(request, "returns/years.html", {"years": years})
 
 
 @require_safe
@@ -106,6 +114,8 @@ def extend(request: SignedIn, year: int, area: str) -> HttpResponse:
             area_return.refresh_from_db()
             form = ExtensionForm(initial=form.cleaned_data | {"seen": area_return.extension_token})
             status = 409
+        except Refused as refusal:
+            form.add_error("day", str(refusal))
     context = {"revision": revision, "form": form, "errors": errors_with_places(form)}
     return render(request, "returns/extend.html", context, status=status)
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.defaults import page_not_found
 
+from returns import permissions
 from returns.actions import Refused
 
 
@@ -21,4 +22,11 @@ class RefusalMiddleware:
             return page_not_found(request, exception)
         if not isinstance(exception, Refused):
             return None
-        return render(request, "returns/refused.html", {"message": str(exception)}, status=409)
+        place = request.resolver_match.kwargs if request.resolver_match else {}
+        may_work = permissions.is_national(request.user) or permissions.is_coordinator(request.user)
+        context = {
+            "may_work": may_work,
+            "message": str(exception),
+            "place": place if {"year", "area"} <= place.keys() else None,
+        }
+        return render(request, "returns/refused.html", context, status=409)

@@ -23,7 +23,10 @@ def explanations(request: SignedIn, revision: Revision) -> HttpResponse:
     form = ExplanationsForm(assess(revision, questionnaire), request.POST or None)
     overtaken = form.is_valid() and not _explained(request, revision, form)
     if form.is_valid():
-        messages.success(request, _("Explanations saved."))
+        if any(text for _key, _issue, text in form.answers()):
+            messages.success(request, _("Explanations saved."))
+        else:
+            messages.warning(request, _("Nothing is explained yet."))
         return redirect("check", year=revision.year_id, area=revision.area_return.area.slug)
     if overtaken:
         form.seen = form.tokens(assess(revision, questionnaire))  # who sends it again has seen the other answer

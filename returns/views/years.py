@@ -34,5 +34,6 @@ def dates(request: SignedIn, year: int) -> HttpResponse:
             return redirect("dates", year=year)
     context = {"year": here, "is_open": is_open, "form": form, "errors": errors_with_places(form)}
     if here.deadline:
-        context["reminders"] = reminder_days(here.deadline, here.remind_before, here.remind_after)
+        days = reminder_days(here.deadline, here.remind_before, here.remind_after)
+        context["reminders"] = [day for day in days if day >= timezone.localdate()]
     return render(request, "returns/dates.html", context)

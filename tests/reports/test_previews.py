@@ -57,7 +57,8 @@ def test_the_board_reads_it_from_the_submission_on(state, who, path, request, re
     request.getfixturevalue(state)
     response = reads(who, path)
     if state == "written":
-        assert response.status_code == 404
+        assert response.status_code == 409
+        assert "The area is working on this return." in response.content.decode()
     else:
         assert response.status_code == 200
         assert WATERMARK in response.content.decode()
@@ -66,7 +67,7 @@ def test_the_board_reads_it_from_the_submission_on(state, who, path, request, re
 def test_what_is_sent_back_is_closed_to_the_board_again(cheshire_submitted, national_reviewer, reads):
     assert reads("cheshire_board_member").status_code == 200
     actions.send_back(revision=cheshire_submitted, by=national_reviewer, at=AT, reason="Odd.")
-    assert reads("cheshire_board_member").status_code == 404
+    assert reads("cheshire_board_member").status_code == 409
 
 
 @pytest.mark.parametrize("path", [PAGE, PDF])

@@ -95,7 +95,7 @@ def test_a_report_that_could_not_be_made_was_not_read(cheshire_submitted, member
 
 @pytest.mark.parametrize("path", [REPORT, PDF])
 def test_a_draft_that_the_board_may_not_see_leaves_no_receipt(cheshire_filled, member, path):
-    assert member.get(path).status_code == 404
+    assert member.get(path).status_code == 409
     assert receipts() == []
 
 

@@ -108,7 +108,7 @@ def test_what_is_received_is_never_late(year_2021, cheshire_submitted):
 
 
 def test_without_a_deadline_nobody_is_late(year_2021, kent_2021, national_reviewer):
-    extended(kent_2021, national_reviewer, AT + timedelta(days=1))
+    extended(kent_2021, national_reviewer, AT + timedelta(days=90))
     year_2021.deadline = None
     assert rows(year_2021, TEN_DAYS_LATE)["kent"].days_late == 0
 
@@ -125,8 +125,9 @@ def test_with_an_extension_a_return_is_late_only_once_that_is_over(
 
 
 def test_an_extension_that_ends_before_the_deadline_changes_nothing(year_2021, kent_2021, national_reviewer):
-    extended(kent_2021, national_reviewer, AT + timedelta(days=1))
-    row = rows(year_2021, TEN_DAYS_LATE)["kent"]
+    extended(kent_2021, national_reviewer, datetime(2021, 8, 2, 12, tzinfo=LONDON))
+    year_2021.deadline = date(2021, 8, 10)  # moved since
+    row = rows(year_2021, date(2021, 8, 20))["kent"]
     assert (row.days_late, row.extended_until) == (10, None)
 
 

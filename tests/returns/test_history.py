@@ -62,7 +62,11 @@ def test_words_that_people_typed_are_shown_as_words(
 ):
     reason = "<script>alert(1)</script>"
     actions.grant_extension(
-        area_return=cheshire_filled.area_return, by=national_reviewer, at=AT, until=AT + HOUR, reason=reason
+        area_return=cheshire_filled.area_return,
+        by=national_reviewer,
+        at=AT,
+        until=AT + timedelta(days=90),
+        reason=reason,
     )
     content = client_of(cheshire_coordinator).get(HISTORY).content.decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in content
@@ -159,7 +163,11 @@ def test_fifty_acts_stand_on_a_page_and_the_filter_stays_from_page_to_page(
         one = {"orders_no": Entry(number)}
         actions.save_figures(revision=cheshire_2021, by=cheshire_coordinator, at=AT, entries=one)
     actions.grant_extension(
-        area_return=cheshire_2021.area_return, by=national_reviewer, at=AT, until=AT + HOUR, reason="A flood."
+        area_return=cheshire_2021.area_return,
+        by=national_reviewer,
+        at=AT,
+        until=AT + timedelta(days=90),
+        reason="A flood.",
     )
     page = seen_by(cheshire_coordinator, kind="figures")
     assert "Entries 1 to 50 of 51" in page.text

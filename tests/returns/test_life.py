@@ -59,6 +59,15 @@ def test_an_extension_lets_one_area_go_on(
     assert "extension_granted" in acts(cheshire_2021)
 
 
+def test_an_extension_that_gives_no_more_time_than_everybody_has_is_refused(
+    year_2021, cheshire_2021, national_reviewer
+):
+    with pytest.raises(Refused, match=r"Every area has time until 31 July 2021\. Choose a later day"):
+        actions.grant_extension(
+            area_return=cheshire_2021.area_return, by=national_reviewer, at=AT, until=AT + HOUR, reason="A flood."
+        )
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [({"reason": "  "}, "Say why"), ({"until": AT}, "ends in the future")],

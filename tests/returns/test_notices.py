@@ -69,9 +69,10 @@ def test_a_decision_is_told_to_the_area_and_not_to_the_one_who_made_it(
     everybody, cheshire_submitted, national_reviewer
 ):
     back = actions.send_back(revision=cheshire_submitted, by=national_reviewer, at=AT, reason=REASON)
-    assert told("sent_back") == {"Cheshire Coordinator"}
+    assert told("sent_back") == {"Cheshire Coordinator", "Board Member", "Board Chair"}
     assert REASON not in latest().text
-    assert latest().address == f"/returns/2021/{back.area_return.area.slug}/"
+    own = Notice.objects.get(act="sent_back", recipient__name="Cheshire Coordinator")
+    assert own.address == f"/returns/2021/{back.area_return.area.slug}/"
 
 
 def test_acceptance_and_publication_are_told(everybody, cheshire_published):
@@ -83,7 +84,7 @@ def test_a_submission_that_is_taken_back_is_told_to_the_national_team(
     everybody, cheshire_submitted, cheshire_coordinator
 ):
     actions.take_back(revision=cheshire_submitted, by=cheshire_coordinator, at=AT + HOUR)
-    assert told("taken_back") == {"National Reviewer", "National Publisher"}
+    assert told("taken_back") == {"National Reviewer", "National Publisher", "Board Member", "Board Chair"}
 
 
 def test_more_time_is_told_to_the_area(everybody, cheshire_2021, national_reviewer):
@@ -123,7 +124,7 @@ def test_whoever_did_it_is_not_told_but_for_the_receipt(everybody, cheshire_fill
     (own,) = Notice.objects.filter(act="submitted", recipient=national_reviewer)
     assert own.subject.startswith("Received: ")
     actions.take_back(revision=cheshire_filled, by=national_reviewer, at=AT)
-    assert told("taken_back") == {"National Publisher"}
+    assert told("taken_back") == {"National Publisher", "Board Member", "Board Chair"}
 
 
 def test_somebody_with_two_parts_gets_one_notice_of_an_act(everybody, cheshire, cheshire_filled, cheshire_coordinator):

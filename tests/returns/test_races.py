@@ -347,11 +347,11 @@ def test_of_two_who_give_more_time_at_once_one_is_told_of_the_others(
             area_return=area_return, by=by, at=AT, until=until, reason="A flood.", seen=""
         )
 
-    _, late = one_after_the_other(extend(national_reviewer, 9), extend(national_publisher, 2))
-    with pytest.raises(actions.Overtaken, match="National Reviewer has given this area time until 10 June 2021, 09:30"):
+    _, late = one_after_the_other(extend(national_reviewer, 69), extend(national_publisher, 62))
+    with pytest.raises(actions.Overtaken, match="National Reviewer has given this area time until 9 August 2021"):
         late.result()
     area_return.refresh_from_db()
-    assert area_return.extended_until == AT + 9 * DAY
+    assert area_return.extended_until == AT + 69 * DAY
     assert the_record_holds() == ["extension_granted"]
 
 
@@ -418,7 +418,7 @@ def test_a_chain_that_two_begin_at_once_has_no_gap(cheshire_2021, cheshire_coord
     """The first act of a return: there is no head yet that the second could wait for."""
 
     def extend():
-        until = AT + DAY
+        until = AT + 90 * DAY
         return actions.grant_extension(
             area_return=cheshire_2021.area_return, by=national_reviewer, at=AT, until=until, reason="A flood."
         )

@@ -128,10 +128,16 @@ def test_an_area_with_more_time_is_reminded_of_its_own_day(owing, cheshire_2021,
 
 
 def test_an_extension_that_ends_before_the_deadline_changes_nothing(owing, cheshire_2021, national_reviewer):
+    actions.set_dates(
+        year=owing, by=national_reviewer, at=AT, deadline=date(2021, 6, 20), closes_at=None,
+        remind_before=owing.remind_before, remind_after=owing.remind_after,
+    )  # fmt: skip
     until = datetime(2021, 7, 1, 17, 0, tzinfo=LONDON)
     actions.grant_extension(
         area_return=cheshire_2021.area_return, by=national_reviewer, at=AT, until=until, reason="A flood."
     )
+    owing.deadline = date(2021, 7, 31)  # moved back again
+    owing.save()
     assert remind(BEFORE[0]) == 2
 
 

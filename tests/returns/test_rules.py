@@ -211,7 +211,7 @@ def test_mode_and_limit_are_changed_on_the_rules_page(queried, colleague):
     page = read(colleague.get(SHARE))
     assert page.inputs["limit"]["value"] == "0.05"
     assert page.choices["mode"] == ["on", "shadow", "off"]
-    assert "3 returns are in progress" in page.text
+    assert "3 returns are with their areas" in page.text
     response = colleague.post(SHARE, {"mode": "shadow", "limit": "0.02"})
     assert (response.status_code, response["Location"]) == (302, SHARE)
     rule = rule_of(queried.year, "breaches_against_rsos")

@@ -22,6 +22,9 @@ class Command(BaseCommand):
     def handle(self, *, file, head, **options):
         lines = list(read(file)) if file else [event.line for event in Event.objects.iterator(2000)]
         known = heads(read(head)) if head else {}
+        for source, events in ((file, len(lines)), (head, len(known))):
+            if source and not events:
+                raise CommandError(f"{source} holds no event: nothing was checked.")
         wrong = list(problems(lines, settings.EVENT_KEY, known))
         if not file:
             kept = {head.chain: (head.number, head.digest, head.seal) for head in Head.objects.all()}
@@ -30,7 +33,10 @@ class Command(BaseCommand):
         if found:
             raise CommandError("\n".join(["The record does not hold.", *found]))
         chains = len({line["chain"] for line in lines})
-        self.stdout.write(f"The record holds: {len(lines)} events in {chains} chains.")
+        compared = f", compared with {len(known)} heads" if head else ""
+        self.stdout.write(f"The record holds: {len(lines)} events in {chains} chains{compared}.")
+        if file and not head:
+            self.stdout.write("Whether events are missing at the end of the file, --head tells.")
 
 
 def read(file: Path) -> Iterable[dict[str, Any]]:
