@@ -172,9 +172,10 @@ def test_a_year_of_one_area(
     # A figure was wrong: asked for, corrected, published.
     coordinator.at(task_list).follow("If you find a mistake, ask for a correction")
     coordinator.fill("What is wrong, and why", "One person was counted twice.").press("Ask for a correction")
-    reviewer.at(review).reads("One person was counted twice.").follow("Correct this return").press(
-        "Begin the correction"
+    reviewer.at(review).reads("One person was counted twice.").follow("Correct this return").fill(
+        "Why the return is corrected, for the public", "A count was wrong."
     )
+    reviewer.press("Begin the correction")
     change(coordinator, "a", "snapshot_c2_l1", 323)
     coordinator.follow("What the correction changes").reads("324", "323")
     expect(public.at("/reports/cheshire/2021/").page.locator("[data-code=snapshot_c2_l1]")).to_have_text("324")
@@ -183,7 +184,7 @@ def test_a_year_of_one_area(
     prepare_and_publish(publisher, run_worker)
 
     # The public sees what was revised and why, and what stood there before.
-    public.at("/reports/cheshire/2021/").reads("This is revision 2", "One person was counted twice.")
+    public.at("/reports/cheshire/2021/").reads("This is revision 2", "A count was wrong.")
     expect(public.page.locator("[data-code=snapshot_c2_l1]")).to_have_text("323 [r]")
     public.follow("What has changed").follow("Revision 1 of the report").reads("This is revision 1. It was replaced")
     expect(public.page.locator("[data-code=snapshot_c2_l1]")).to_have_text("324")
