@@ -200,6 +200,9 @@ CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # the largest block has some hundred boxes, each with its reason and footnote
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# The largest file that anybody may send. A larger one is read past, and kept neither in memory nor on disk.
+UPLOAD_LIMIT = FILE_UPLOAD_MAX_MEMORY_SIZE = env.int("UPLOAD_LIMIT_MB", default=5) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 if not DEBUG:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)  # off only where the proxy does it

@@ -1,4 +1,4 @@
-"""What a spreadsheet program makes of a CSV file's cells: files that people open in one are made here. Pure."""
+"""What a spreadsheet program makes of CSV cells: made harmless on the way out, taken back on the way in. Pure."""
 
 import csv
 from collections.abc import Iterable
@@ -6,13 +6,20 @@ from io import StringIO
 
 # Excel reads a file without it in the encoding of its country, and spoils the Welsh names.
 BYTE_ORDER_MARK = "\ufeff"
-# A text that begins so would be worked out as a formula, which can reach other files and other machines.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+APOSTROPHE = "'"
+# A text that begins so would be worked out as a formula, which can reach other files and other machines. One that
+# begins with an apostrophe gets a second, so that taking one away always gives back what was there.
+MARKED = ("=", "+", "-", "@", "\t", "\r", APOSTROPHE)
 
 
 def inert(cell: object) -> object:
     """A cell that no program takes for a formula: text that begins like one gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return f"{APOSTROPHE}{cell}" if isinstance(cell, str) and cell.startswith(MARKED) else cell
+
+
+def restored(cell: str) -> str:
+    """What stood there before `inert`: exactly one apostrophe less."""
+    return cell.removeprefix(APOSTROPHE)
 
 
 def for_spreadsheets(rows: Iterable[Iterable[object]]) -> bytes:

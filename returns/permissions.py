@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 
-from returns.models import AreaReturn, ReportingYear, Revision, Role, User
+from returns.models import AreaReturn, Purpose, ReportingYear, Revision, Role, Upload, User
 from returns.models.status import EDITABLE, VISIBLE_TO_BOARD, Status
 
 Somebody = User | AnonymousUser
@@ -42,11 +42,13 @@ def takes_entries(revision: Revision, at: datetime) -> bool:
 def has_time(revision: Revision, at: datetime) -> bool:
     """Whether the year still takes figures from this area: it is open, or closed and the area has an extension.
 
-    A correction has no end: the national team opened it, after the year had closed more often than not.
+    A correction has no end: the national team opened it, mostly after the year had closed; and a year of which only
+    the published history was loaded has never been open.
     """
     year = revision.year
     opened = year.opens_at is not None and year.opens_at <= at
-    return opened and (revision.is_correction or not year.is_closed(at) or revision.area_return.is_extended(at))
+    in_time = opened and (not year.is_closed(at) or revision.area_return.is_extended(at))
+    return revision.is_correction or in_time
 
 
 def can_take_back(user: Somebody, revision: Revision, at: datetime) -> bool:
@@ -96,6 +98,19 @@ def can_unpublish(user: Somebody, revision: Revision, at: datetime) -> bool:
 def can_import(user: Somebody, year: ReportingYear, area_id: int) -> bool:
     """Bring figures by file: the national team for any area, a co-ordinator for theirs."""
     return is_national(user) or _has(user, Role.COORDINATOR, area_id)
+
+
+def can_upload(user: Somebody, purpose: str, area_id: int | None) -> bool:
+    """Send a file: figures of one area its co-ordinator, and everything the national team."""
+    own = purpose == Purpose.FIGURES and area_id is not None and _has(user, Role.COORDINATOR, area_id)
+    return own or is_national(user)
+
+
+def can_confirm(user: Somebody, upload: Upload) -> bool:
+    """Say yes to a waiting file: whoever sent it; of a published history, somebody else of the national team."""
+    if upload.purpose == Purpose.HISTORY:
+        return is_national(user) and upload.uploaded_by_id != user.pk
+    return upload.uploaded_by_id == user.pk and can_upload(user, upload.purpose, upload.area_id)
 
 
 def can_anonymise(user: Somebody, account: User) -> bool:

@@ -1,4 +1,4 @@
-"""What runs on the worker: mail, and by the clock the reminders."""
+"""What runs on the worker: mail; by the clock the reminders, and the end of files that nobody confirmed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,3 +39,10 @@ def remind(timestamp: int) -> None:
     with own_connection():
         now = timezone.now()
         actions.send_reminders(today=timezone.localdate(now), at=now)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="returns.tasks.forget_expired")
+def forget_expired(timestamp: int) -> None:
+    with own_connection():
+        actions.forget_expired(at=timezone.now())

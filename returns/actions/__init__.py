@@ -14,12 +14,13 @@ from returns.actions.reminders import send_reminders
 from returns.actions.review import accept, approve_waiver, begin_review, note_box, send_back
 from returns.actions.rules import change_rule
 from returns.actions.submission import declare_source, explain, submit, take_back
+from returns.actions.uploads import cancel, forget_expired, receive
 from returns.actions.years import grant_extension, open_year, set_dates
 
 __all__ = [
     "Conflict", "NotReady", "Overtaken", "Refused", "accept", "anonymise", "approve_waiver", "ask_correction",
-    "begin_review", "change_rule", "declare_source", "decline_correction", "deliver", "explain", "grant_extension",
-    "load_areas", "load_populations", "mark_read", "note_box", "open_year", "publish", "quietly", "save_figures",
-    "send_again", "send_back", "send_reminders", "set_dates", "set_release", "start_correction", "submit",
-    "take_back", "unpublish",
+    "begin_review", "cancel", "change_rule", "declare_source", "decline_correction", "deliver", "explain",
+    "forget_expired", "grant_extension", "load_areas", "load_populations", "mark_read", "note_box", "open_year",
+    "publish", "quietly", "receive", "save_figures", "send_again", "send_back", "send_reminders", "set_dates",
+    "set_release", "start_correction", "submit", "take_back", "unpublish",
 ]  # fmt: skip

@@ -8,10 +8,11 @@ from returns.models.people import Membership, Role, User
 from returns.models.questionnaire import Block, Category, Cell, Level, Question, Rate, Rule
 from returns.models.status import Source, Status
 from returns.models.submission import BoxNote, Explanation, Figure, Revision
+from returns.models.upload import Purpose, Upload
 from returns.models.year import ReportingYear
 
 __all__ = [
     "Area", "AreaReturn", "Block", "BoxNote", "Category", "Cell", "Event", "Explanation", "Figure", "Head", "Level",
-    "Membership", "Notice", "Population", "Question", "Rate", "ReportingYear", "Revision", "Role", "Rule", "Source",
-    "Status", "User",
+    "Membership", "Notice", "Population", "Purpose", "Question", "Rate", "ReportingYear", "Revision", "Role", "Rule",
+    "Source", "Status", "Upload", "User",
 ]  # fmt: skip

@@ -76,6 +76,10 @@ class Revision(models.Model):
     )
     published_at = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
+    # What its rate was divided by when it was published. Until then the year's choice counts.
+    population = models.ForeignKey(
+        "returns.Population", on_delete=models.PROTECT, null=True, blank=True, related_name="revisions"
+    )
 
     objects = RevisionQuerySet.as_manager()
 
