@@ -60,17 +60,16 @@ def cancel(*, upload: Upload, by: User, at: datetime) -> None:
 
 
 def settle(*, upload: Upload, by: User, at: datetime) -> Upload:
-    """Take a waiting file for confirmation, locked: nobody else can. Its bytes go; its name and digest stay.
+    """Take a waiting file for confirmation, so that nobody else can: its row goes, and is given back with its content.
 
-    Part of a larger transaction. The upload that is given back still has its content.
+    Part of a larger transaction, which records what the file has changed.
     """
     here = _waiting(upload, at)
     if not permissions.can_confirm(by, here):
         raise Refused(_why_not_confirm(here, by))
-    content, here.content = here.content, None
-    here.confirmed_by, here.confirmed_at = by, at
-    here.save()
-    here.content = content
+    key = here.pk
+    here.delete()
+    here.pk = key
     return here
 
 

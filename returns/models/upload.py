@@ -1,7 +1,7 @@
 """A file that somebody has sent: it waits for its confirmation in the database, so that any web process can confirm it.
 
-One that is cancelled or has expired is deleted. Of one that was confirmed its name, its digest and who stay; its bytes
-go, for what it changed is in the record.
+It is deleted when it is confirmed, cancelled or too old: what a confirmed one changed, and its name and digest, are in
+the record.
 """
 
 import uuid
@@ -28,15 +28,10 @@ class Purpose(models.TextChoices):
 class UploadQuerySet(models.QuerySet["Upload"]):
     def waiting(self, at: datetime) -> "UploadQuerySet":
         """Those that can still be confirmed."""
-        return self.filter(confirmed_at__isnull=True, expires_at__gt=at)
+        return self.filter(expires_at__gt=at)
 
     def expired(self, at: datetime) -> "UploadQuerySet":
-        return self.filter(confirmed_at__isnull=True, expires_at__lte=at)
-
-    def confirmed(self) -> "UploadQuerySet":
-        """Newest first, with the people of their acts: what a list prints."""
-        people = ("uploaded_by", "confirmed_by", "withdrawn_by")
-        return self.filter(confirmed_at__isnull=False).select_related(*people).order_by("-confirmed_at")
+        return self.filter(expires_at__lte=at)
 
 
 class Upload(models.Model):
@@ -48,21 +43,13 @@ class Upload(models.Model):
     # The one area for which it was sent; none: for any number of them.
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="uploads")
     name = models.CharField(max_length=LONGEST_NAME)
-    content = models.BinaryField(null=True)
+    content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     # What was said along with the file: the note of a history; mid-year, vintage and source of populations.
     about = models.JSONField(default=dict)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = UploadQuerySet.as_manager()
 
@@ -70,24 +57,9 @@ class Upload(models.Model):
         ordering = ("-uploaded_at",)
         constraints = (
             both_or_neither("uploaded", table="upload"),
-            both_or_neither("confirmed", table="upload"),
-            both_or_neither("withdrawn", table="upload"),
-            models.CheckConstraint(
-                condition=Q(content__isnull=True, confirmed_at__isnull=False)
-                | Q(content__isnull=False, confirmed_at__isnull=True),
-                name="upload_keeps_its_bytes_until_it_is_confirmed",
-            ),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True) | Q(confirmed_at__isnull=False),
-                name="upload_withdrawn_after_it_was_confirmed",
-            ),
             models.CheckConstraint(
                 condition=Q(purpose=Purpose.POPULATIONS, year__isnull=True) | ~Q(purpose=Purpose.POPULATIONS),
                 name="upload_of_populations_has_no_year",
-            ),
-            models.CheckConstraint(
-                condition=~Q(purpose=Purpose.HISTORY) | ~Q(confirmed_by=models.F("uploaded_by")),
-                name="upload_of_history_confirmed_by_another",
             ),
         )
 
