@@ -3,6 +3,8 @@
 Here: one table for both apps. Not here: what one event changed (timeline).
 """
 
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -25,9 +27,12 @@ KINDS: dict[str, Words] = {
 # Each act that an action records: its kind, and what happened.
 ACTS: dict[str, tuple[str, Words]] = {
     "figures_saved": ("figures", gettext_lazy("Figures saved")),
+    "figures_imported": ("figures", gettext_lazy("Figures imported from a file")),
+    "import_withdrawn": ("figures", gettext_lazy("Import withdrawn")),
     "source_declared": ("figures", gettext_lazy("Source of the figures declared")),
     "explained": ("explanations", gettext_lazy("Explanation changed")),
     "explanation_dropped": ("explanations", gettext_lazy("Explanation dropped, because a figure changed")),
+    "explanation_given_back": ("explanations", gettext_lazy("Explanation given back, because an import was withdrawn")),
     "waiver_asked": ("explanations", gettext_lazy("Waiver of an error asked for")),
     "waiver_approved": ("explanations", gettext_lazy("Error waived")),
     "texts_saved": ("texts", gettext_lazy("Texts of the report saved")),
@@ -81,6 +86,15 @@ FIELDS: dict[str, Words] = {
     "source": gettext_lazy("Source"),
     "until": gettext_lazy("Until"),
 }
+
+
+# The acts that write figures. A file's tells of the file as well.
+SAVES = ("figures_saved", "figures_imported", "import_withdrawn")
+
+
+def figures_in(changes: dict[str, Any]) -> dict[str, Any]:
+    """{code: [old, new]} of an act that writes figures."""
+    return changes.get("figures", {}) if isinstance(changes.get("file"), dict) else changes
 
 
 def kind_of(act: str) -> str:

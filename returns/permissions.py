@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 
-from returns.models import AreaReturn, Purpose, ReportingYear, Revision, Role, Upload, User
+from returns.models import AreaReturn, Purpose, Revision, Role, Upload, User
 from returns.models.status import EDITABLE, VISIBLE_TO_BOARD, Status
 
 Somebody = User | AnonymousUser
@@ -95,15 +95,18 @@ def can_unpublish(user: Somebody, revision: Revision, at: datetime) -> bool:
     return can_correct(user, revision) and not revision.is_public(at)
 
 
-def can_import(user: Somebody, year: ReportingYear, area_id: int) -> bool:
+def can_import(user: Somebody, area_id: int) -> bool:
     """Bring figures by file: the national team for any area, a co-ordinator for theirs."""
     return is_national(user) or _has(user, Role.COORDINATOR, area_id)
 
 
 def can_upload(user: Somebody, purpose: str, area_id: int | None) -> bool:
-    """Send a file: figures of one area its co-ordinator, and everything the national team."""
-    own = purpose == Purpose.FIGURES and area_id is not None and _has(user, Role.COORDINATOR, area_id)
-    return own or is_national(user)
+    """Send a file: figures a co-ordinator, of that area if it is for one; and everything the national team.
+
+    Which returns the file may then change, `can_enter` decides.
+    """
+    own = is_coordinator(user) if area_id is None else _has(user, Role.COORDINATOR, area_id)
+    return is_national(user) or (purpose == Purpose.FIGURES and own)
 
 
 def can_confirm(user: Somebody, upload: Upload) -> bool:

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from returns.acts import ACTS, FIELDS
+from returns.acts import ACTS, FIELDS, figures_in
 
 LONG = 120
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T.+)?")
@@ -59,6 +59,9 @@ def tell(act: str, changes: Any, names: Names) -> Told:
     changes = changes if isinstance(changes, dict) else {"": changes}
     told = tuple(TELLERS.get(act, _fields)(changes, names))
     words = str(ACTS[act][1]) if act in ACTS else act
+    if act == "figures_imported":
+        count = len(figures_in(changes))
+        words = ngettext("%d figure imported from a file", "%d figures imported from a file", count) % count
     if act == "figures_saved":
         words = ngettext("%d figure saved", "%d figures saved", len(changes)) % len(changes)
     if act == "explained":
@@ -79,6 +82,9 @@ def _found(changes: dict[str, Any], names: Names) -> Iterator[Change]:
 
 def _figures(changes: dict[str, Any], names: Names) -> Iterator[Change]:
     """Box by box in the form's order, which the record does not keep."""
+    if isinstance(file := changes.get("file"), dict):
+        yield Change(_("File"), None, _plain(file.get("name", "")))
+    changes = figures_in(changes)
     for code in (*filter(changes.__contains__, names.boxes), *sorted(changes.keys() - names.boxes.keys())):
         what = names.boxes.get(code, code)
         old, new = (_entry(side) for side in _pair(changes[code]))
@@ -133,8 +139,11 @@ def _text(what: str, old: str, new: str) -> Change:
 
 TELLERS: dict[str, Callable[[dict[str, Any], Names], Iterator[Change]]] = {
     "figures_saved": _figures,
+    "figures_imported": _figures,
+    "import_withdrawn": _figures,
     "explained": _answer,
     "explanation_dropped": _answer,
+    "explanation_given_back": _answer,
     "waiver_asked": _answer,
     "waiver_approved": _answer,
     "box_noted": _notes,

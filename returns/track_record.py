@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from returns.acts import SAVES, figures_in
 from returns.checks import Rule
 from returns.figures import Figures
 from returns.findings import Assessment, assess_many, figures_of_many
@@ -83,10 +84,10 @@ def track_records(year: ReportingYear, questionnaire: Questionnaire, rules: Sequ
 
 
 def _saves(revisions: list[Revision]) -> dict[int, list[Save]]:
-    events = Event.objects.filter(revision__in=[revision.pk for revision in revisions], act="figures_saved")
+    events = Event.objects.filter(revision__in=[revision.pk for revision in revisions], act__in=SAVES)
     saves: dict[int, list[Save]] = defaultdict(list)
     for revision, changes in events.order_by("revision", "number").values_list("revision", "changes"):
-        saves[revision].append(changes)
+        saves[revision].append(figures_in(changes))
     return saves
 
 

@@ -4,11 +4,13 @@ Each event is handed on to those whom it concerns (notices.py).
 """
 
 import logging
+from collections.abc import Sequence, Set
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from returns.actions.notices import notify
 from returns.models import AreaReturn, Event, Head, ReportingYear, Revision, User
@@ -16,6 +18,11 @@ from returns.record import as_json, digest, seal
 
 Subject = Revision | AreaReturn | ReportingYear | User
 ACCOUNTS = "accounts"  # the chain that accounts share
+MOVE_ON = """
+  UPDATE returns_head AS head SET number = now.number, digest = now.digest, seal = now.seal
+    FROM unnest(%s::text[], %s::int[], %s::text[], %s::text[]) AS now (chain, number, digest, seal)
+   WHERE head.chain = now.chain
+"""
 stream = logging.getLogger("record")
 
 
@@ -29,38 +36,62 @@ def record(
     reason: str = "",
 ) -> Event:
     """Append one act to its chain: a return's own, its year's, or the accounts'. Must run inside its transaction."""
-    chain, revision = _chain(on)
-    head = _head(chain)
-    event = Event(
-        chain=chain,
-        number=head.number + 1,
-        at=at,
-        act=act,
-        by=by,
-        revision=revision,
-        changes=changes or {},
-        reason=reason,
-        previous=head.digest,
-    )
-    event.digest = digest(event.line, settings.EVENT_KEY)
-    event.save()
-    head.number, head.digest = event.number, event.digest
-    head.seal = seal(chain, head.number, head.digest, settings.EVENT_KEY)
-    head.save(update_fields=["number", "digest", "seal"])
-    if not isinstance(on, User):
-        notify(event, on)
-    transaction.on_commit(lambda: stream.info(as_json(event.line)))
-    return event
+    return record_each(act, [(on, changes or {})], by=by, at=at, reason=reason)[0]
 
 
-def _head(chain: str) -> Head:
-    """The chain's head, locked: one writer a chain until the transaction ends."""
-    locked = Head.objects.select_for_update().filter(chain=chain)
-    head = locked.first()
-    if head is None:
-        Head.objects.bulk_create([Head(chain=chain)], ignore_conflicts=True)  # somebody else may just have begun it
-        head = locked.get()
-    return head
+def record_each(
+    act: str,
+    on: Sequence[tuple[Subject, dict[str, Any]]],
+    *,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+) -> list[Event]:
+    """Append one act to each of several chains, with the changes of each: as many statements for all as for one."""
+    chains = [_chain(subject) for subject, _ in on]
+    heads = _heads({chain for chain, _ in chains})
+    events = []
+    for (chain, revision), (_, changes) in zip(chains, on, strict=True):
+        head = heads[chain]
+        event = Event(
+            chain=chain,
+            number=head.number + 1,
+            at=at,
+            act=act,
+            by=by,
+            revision=revision,
+            changes=changes,
+            reason=reason,
+            previous=head.digest,
+        )
+        event.digest = digest(event.line, settings.EVENT_KEY)
+        head.number, head.digest = event.number, event.digest
+        head.seal = seal(chain, head.number, head.digest, settings.EVENT_KEY)
+        events.append(event)
+    Event.objects.bulk_create(events)
+    with connection.cursor() as cursor:
+        columns = zip(*((head.chain, head.number, head.digest, head.seal) for head in heads.values()), strict=True)
+        cursor.execute(MOVE_ON, [list(column) for column in columns])
+    for event, (subject, _) in zip(events, on, strict=True):
+        if not isinstance(subject, User):
+            notify(event, subject)
+        transaction.on_commit(partial(_stream, event))
+    return events
+
+
+def _stream(event: Event) -> None:
+    stream.info(as_json(event.line))
+
+
+def _heads(chains: Set[str]) -> dict[str, Head]:
+    """The chains' heads, locked in one order: one writer a chain until the transaction ends."""
+    locked = Head.objects.select_for_update().filter(chain__in=list(chains)).order_by("chain")
+    heads = {head.chain: head for head in locked}
+    if missing := chains - heads.keys():
+        # Somebody else may just have begun one.
+        Head.objects.bulk_create([Head(chain=chain) for chain in sorted(missing)], ignore_conflicts=True)
+        heads = {head.chain: head for head in locked.all()}
+    return heads
 
 
 def _chain(on: Subject) -> tuple[str, Revision | None]:

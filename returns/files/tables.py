@@ -11,6 +11,7 @@ from returns.csv_cells import restored
 from returns.files.written import Unreadable, shown
 
 DELIMITERS = (",", ";", "\t")
+WHITE = " \r\n" + "".join(DELIMITERS)
 MOST_ROWS, MOST_COLUMNS = 200_000, 2_000
 # A character of several bytes, or half a surrogate pair: a file that has one and is not UTF-8 is a broken one.
 UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -31,24 +32,26 @@ class Table:
 def read_table(content: bytes) -> Table:
     """A CSV file as a table. Raises Unreadable for what is no text, no table, or ragged; the message names the row."""
     text = _text(content)
-    if not text.strip():
-        raise Unreadable("The file is empty.")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     header: tuple[str, ...] = ()
     rows: list[tuple[int, Sequence[str]]] = []
     try:
         for number, line in enumerate(reader, start=1):
+            if number > MOST_ROWS:
+                raise Unreadable(f"The file has more than {MOST_ROWS:,} rows.")
+            if not any(line):
+                continue
             if not header:
                 header = tuple(name.strip().lower() for name in line)
                 _check_header(header)
-            elif any(line):
-                if len(line) != len(header):
-                    raise Unreadable(f"Row {number} has {len(line)} columns where the header has {len(header)}.")
-                rows.append((number, [restored(cell) for cell in line]))
-            if number > MOST_ROWS:
-                raise Unreadable(f"The file has more than {MOST_ROWS:,} rows.")
+                continue
+            if len(line) != len(header):
+                raise Unreadable(f"Row {number} has {len(line)} columns where the header has {len(header)}.")
+            rows.append((number, [restored(cell) for cell in line]))
     except csv.Error as error:
         raise Unreadable(f"The file is not a CSV table: {error} (row {reader.line_num}).") from None
+    if not header:
+        raise Unreadable("The file is empty.")
     return Table(header, tuple(rows))
 
 
@@ -72,7 +75,7 @@ def _text(content: bytes) -> str:
 
 def _delimiter(text: str) -> str:
     """The one that parts the header, which holds no other."""
-    header = text.lstrip().split("\n", 1)[0]
+    header = text.strip(WHITE).split("\n", 1)[0]
     return max(DELIMITERS, key=header.count)
 
 

@@ -26,6 +26,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
         return self.filter(~Q(act="box_noted") | Exists(back))
 
+    def imports(self) -> "EventQuerySet":
+        """Figures that came by file, in the order of their chains."""
+        return self.filter(act="figures_imported").order_by("chain", "number")
+
     def contents(self) -> list[tuple[int | None, str | None, int | None, str]]:
         """Who acted, by key and name, in which revision, by which act: each once, in the order of first appearance."""
         grouped = self.order_by().values_list("by", "by__name", "revision__number", "act")

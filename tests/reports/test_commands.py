@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from reports.models import Edition
 from returns.actions import change_rule
 from returns.figures import Entry
-from returns.models import Event, Figure, Notice, ReportingYear, Revision, Rule, Source, Status, User
+from returns.models import Event, Figure, Notice, ReportingYear, Revision, Rule, Source, Status, Upload, User
 from tests.factories import AT, CHESHIRE_FIGURES, ROOT
 from tests.reports.asking import RELEASE, ask
 
@@ -55,7 +55,8 @@ def answered(area: str = "cheshire") -> dict[str, Entry]:
 def assert_nothing_was_written() -> None:
     assert not answered("cheshire")
     assert not answered("kent")
-    assert not Event.objects.filter(act="figures_saved").exists()
+    assert not Event.objects.filter(act="figures_imported").exists()
+    assert not Upload.objects.exists()
 
 
 # --- import_figures -------------------------------------------------------------------------------
@@ -65,14 +66,16 @@ def test_cheshires_file_fills_cheshires_return(import_text):
     assert import_text(CHESHIRE) == "2020/21: 29 rows read, 29 figures changed.\n"
     assert stored() == {code: Entry(value) for code, value in CHESHIRE_FIGURES.items()}
     assert not answered("kent")
-    event = Event.objects.get(act="figures_saved")
-    assert (event.by.email, event.changes["snapshot_c1_l1"]) == (COORDINATOR, [None, 1257])
+    event = Event.objects.get(act="figures_imported")
+    assert (event.by.email, event.changes["figures"]["snapshot_c1_l1"]) == (COORDINATOR, [None, 1257])
+    assert event.changes["file"]["name"] == "figures.csv"
+    assert not Upload.objects.exists()
 
 
 def test_the_same_file_again_changes_nothing(import_text):
     import_text(CHESHIRE)
     assert import_text(CHESHIRE) == "2020/21: 29 rows read, 0 figures changed.\n"
-    assert Event.objects.filter(act="figures_saved").count() == 1
+    assert Event.objects.filter(act="figures_imported").count() == 1
 
 
 def test_a_dry_run_checks_everything_and_writes_nothing(import_text):
@@ -163,7 +166,10 @@ WIDE_GOOD = "cheshire,orders_shpo,92,,\n"
         (HEADER + GOOD + "cheshire,orders_no,٣\n", "Row 3: orders_no must be a number"),
         (HEADER + GOOD + "cheshire,orders_no,10000000\n", "Row 3: orders_no must be 9,999,999 or less"),
         (HEADER + GOOD + f"cheshire,orders_no,{'9' * 5000}\n", "Row 3: orders_no must be 9,999,999 or less"),
-        (HEADER + GOOD + "cheshire,orders_no,\n", "Row 3: orders_no: give a value, or the marker x with a reason"),
+        (
+            HEADER + GOOD + "cheshire,orders_no,\n",
+            "Row 3: orders_no has no value: give one, or the marker x with a",
+        ),
         (HEADER + GOOD + "Cheshire,orders_shpo,92\n", "Row 3: Cheshire, orders_shpo stands twice in the file"),
         (HEADER + GOOD + "\n,,\ncheshire,orders_no,many\n", "Row 5: orders_no must be a number"),
         (WIDE + WIDE_GOOD + "cheshire,orders_no,,x,\n", "Row 3: orders_no: a figure marked x has a reason"),
@@ -175,16 +181,18 @@ WIDE_GOOD = "cheshire,orders_shpo,92,,\n"
         (HEADER + GOOD + "cheshire,orders_no,1,257\n", "Row 3 has 4 columns where the header has 3."),
         (HEADER + "kent,orders_no,1\n" + GOOD, "Row 2: Cheshire Coordinator may not import figures for this area"),
         ("area,cell\ncheshire,orders_no\n", "missing: value"),
-        ("area,cell,value,colour\ncheshire,orders_no,1,red\n", "not known or twice: colour"),
-        ("area,cell,value,value\ncheshire,orders_no,1,1\n", "not known or twice"),
+        ("area,cell,value,colour\ncheshire,orders_no,1,red\n", "not known: colour"),
+        ("area,cell,value,value\ncheshire,orders_no,1,1\n", "These stand twice: value"),
         ("cheshire,orders_no,1\n", "missing: area, cell, value"),
-        ("area;cell;value\ncheshire;orders_no;1\n", "missing: area, cell, value"),
+        ("area|cell|value\ncheshire|orders_no|1\n", "missing: area, cell, value"),
         ("", "The file is empty."),
         ("\n,,\n", "The file is empty."),
         (HEADER + 'cheshire,"orders_no,1\n', "The file is not a CSV table"),
         (HEADER + GOOD + "cheshire,orders_no,1\0\n", "The file holds NUL characters"),
-        ("area,cell,value\ncheshire,orders_no,1".encode("utf-16"), "The file is not UTF-8 text"),
-        (HEADER.encode() + b"cheshire,orders_no,1\xff\n", "The file is not UTF-8 text (byte 37)"),
+        ("area,cell,value\ncheshire,orders_no,1".encode("utf-16"), "The file is UTF-16 text"),
+        (HEADER.encode() + b"cheshire,orders_no,1\xff\n", "Row 2: orders_no must be a number"),
+        (HEADER.encode() + b"cheshire,orders_no,1\x81\n", "The file is neither UTF-8 nor Windows-1252 text (byte 37)"),
+        (HEADER.encode() + b"cheshire,orders_no,\xed\xa0\x80\n", "neither UTF-8 nor Windows-1252 text (byte 36)"),
     ],
 )
 def test_a_fault_is_told_with_its_row_and_nothing_is_written(content, message, import_text):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from returns.acts import figures_in
 from returns.models import AreaReturn, BoxNote, Explanation, Figure, ReportingYear, Revision
 
 STEPS = ("submitted", "review_begun", "accepted", "sent_back", "published")
@@ -60,7 +61,7 @@ def replay(lines: list[dict[str, Any]], first: int) -> Return:
 
 
 def figures_saved(done, here, line, who):
-    for code, (old, new) in line["changes"].items():
+    for code, (old, new) in figures_in(line["changes"]).items():
         assert here.figures.get(code, EMPTY) == entry(old), f"{code}: the old is not what stood there"
         here.figures[code] = entry(new)
         if here.figures[code] == EMPTY:
@@ -83,6 +84,12 @@ def explained(done, here, line, who):
 
 def explanation_dropped(done, here, line, who):
     assert here.explanations.pop(place(line))[1] == line["changes"]["text"][0]
+
+
+def explanation_given_back(done, here, line, who):
+    told = line["changes"]
+    approved = told["approved"] or (None, None)
+    here.explanations[place(line)] = (told["values"], told["text"][1], *told["explained"], *approved)
 
 
 def waiver_approved(done, here, line, who):
@@ -172,6 +179,9 @@ ACTS = {
     "explanation_dropped": explanation_dropped,
     "extension_granted": extension_granted,
     "figures_saved": figures_saved,
+    "figures_imported": figures_saved,
+    "import_withdrawn": figures_saved,
+    "explanation_given_back": explanation_given_back,
     "published": published,
     "review_begun": step("review_begun", "submitted"),
     "sent_back": sent_back,

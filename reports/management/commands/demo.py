@@ -19,7 +19,9 @@ from reports import actions as reporting
 from reports.demo import invented
 from returns import actions, definition
 from returns.figures import Entry
-from returns.imports import FiguresResource, problems, read_tidy
+from returns.imports.plan import make_plan
+from returns.imports.reading import read
+from returns.imports.writing import import_at_once
 from returns.models import Area, Membership, Population, ReportingYear, Revision, Role, Source, User
 from returns.models.year import YearStatus
 
@@ -160,10 +162,12 @@ class Command(BaseCommand):
         area, year = revision.area_return.area, revision.year
         real = (area.slug, year.year) == (REAL_AREA, REAL_YEAR)
         if real:
-            resource = FiguresResource(year=year, by=self.submitter(revision), at=at)
-            result = resource.import_data(read_tidy((HERE / "reports/demo/cheshire-2021.csv").read_bytes()))
-            if result.has_errors():
-                raise CommandError("\n".join(problems(result)))
+            file = HERE / "reports/demo/cheshire-2021.csv"
+            by, content = self.submitter(revision), file.read_bytes()
+            plan = make_plan(read(content, file.name).rows, by=by, at=at, year=year)
+            if plan.problems:
+                raise CommandError("\n".join(map(str, plan.problems)))
+            import_at_once(plan, content=content, name=file.name, by=by, at=at)
         else:
             people = Population.objects.filter(area=area).latest("mid_year")
             numbers = invented.figures(area.slug, year.year, people.aged_10_and_over)

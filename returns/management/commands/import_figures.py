@@ -1,35 +1,29 @@
-from pathlib import Path
+from django.core.management.base import CommandError
 
-from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
-
-from returns.imports import FiguresResource, Unreadable, problems, read_tidy
-from returns.models import ReportingYear, User
+from returns.files.written import Unreadable
+from returns.management.importing import ImportCommand
+from returns.models import ReportingYear
 
 
-class Command(BaseCommand):
-    help = "Import figures from a tidy CSV file (area,cell,value and optionally marker,reason,footnote)."
+class Command(ImportCommand):
+    help = (
+        "Import figures from a CSV file: tidy (area,cell,value and, where needed, marker,reason,footnote,year) "
+        "or wide (area, and a column for each box)."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--year", type=int, required=True, help="the year in which the reporting year ends")
-        parser.add_argument("--as", dest="user", required=True, metavar="USER", help="email of the account")
-        parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
+        super().add_arguments(parser)
+        parser.add_argument("--year", type=int, help="the year in which the reporting year ends; else the rows name it")
 
-    def handle(self, *, file, year, user, dry_run, **options):
-        row = ReportingYear.objects.filter(year=year).first()
+    def year(self, options):
+        if options["year"] is None:
+            return None
+        row = ReportingYear.objects.filter(year=options["year"]).first()
         if row is None:
-            raise CommandError(f"There is no year {year}.")
-        by = User.objects.filter(email=user.lower(), is_active=True).first()
-        if by is None:
-            raise CommandError(f"There is no account {user}.")
-        try:
-            dataset = read_tidy(file.read_bytes())
-        except (OSError, Unreadable) as error:
-            raise CommandError(f"{file} was not imported. {error}") from None
-        result = FiguresResource(year=row, by=by, at=timezone.now()).import_data(dataset, dry_run=dry_run)
-        if result.has_errors():
-            raise CommandError("\n".join([f"{file} was not imported. Nothing was written.", *problems(result)]))
-        changed = result.totals["update"]
-        done = "would change" if dry_run else "changed"
-        self.stdout.write(f"{row}: {result.total_rows} rows read, {changed} figures {done}.")
+            raise CommandError(f"There is no year {options['year']}.", returncode=2)
+        return row
+
+    def checked(self, content, year):
+        if content.is_workbook:
+            raise Unreadable("It is a workbook. Use import_workbook.")
+        return content

@@ -1,0 +1,81 @@
+"""django-import-export resources for figures, for the admin: they plan and write as every other import does.
+
+Rows are not saved one by one: `import_data` makes one plan of all, and hands it to the project's own action.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import tablib
+from import_export.resources import Resource
+from import_export.results import Error, Result, RowResult
+
+from returns.actions import Refused
+from returns.files.csv_figures import read_figures
+from returns.files.tables import Table
+from returns.files.written import Written
+from returns.imports.plan import Plan, make_plan
+from returns.imports.writing import confirm, import_at_once
+from returns.models import ReportingYear, Upload, User
+
+
+class FiguresResource(Resource):
+    """Figures for the drafts of any number of areas and years, tidy or wide. Without `year` the rows name theirs."""
+
+    def __init__(self, *, by: User, at: datetime, year: ReportingYear | None = None):
+        super().__init__()
+        self.year, self.by, self.at = year, by, at
+
+    def import_data(
+        self, dataset: tablib.Dataset, dry_run: bool = False, upload: Upload | None = None, **kwargs: Any
+    ) -> Result:
+        """All rows or none. The result's rows stand in the file's order, each with its own errors.
+
+        `upload` is the waiting file of which the dataset was made; without one, the dataset is such a file itself.
+        """
+        plan = make_plan(written(dataset), by=self.by, at=self.at, year=self.year)
+        result = as_result(plan)
+        if dry_run or not plan.is_fit or not plan.changes:
+            return result
+        try:
+            if upload:
+                confirm(plan, upload=upload, by=self.by, at=self.at)
+            else:
+                name = str(kwargs.get("file_name") or "figures.csv")
+                import_at_once(plan, content=dataset.export("csv").encode(), name=name, by=self.by, at=self.at)
+        except Refused as refusal:  # for what has happened since the plan was made
+            result.append_base_error(Error(refusal))
+        return result
+
+
+def written(dataset: tablib.Dataset) -> Iterator[Written]:
+    """A dataset's boxes; its rows count from 2, below a header, as a person sees them."""
+    header = tuple(str(name).strip().lower() for name in dataset.headers or ())
+    rows = ((number, [str(cell) for cell in row]) for number, row in enumerate(dataset, start=2))
+    return read_figures(Table(header, tuple((number, row) for number, row in rows if any(row))))
+
+
+def as_result(plan: Plan) -> Result:
+    """A plan as import-export tells it: a row for each box of the file."""
+    changed = {(box.place, box.code) for one in plan.returns for box in one.boxes}
+    outcomes = []
+    for number, row in enumerate(plan.rows, start=1):
+        outcome = RowResult()
+        outcome.number = number
+        is_changed = (row.place, row.code) in changed
+        outcome.import_type = RowResult.IMPORT_TYPE_UPDATE if is_changed else RowResult.IMPORT_TYPE_SKIP
+        outcome.diff = [row.area, row.code, row.value or row.marker]
+        outcomes.append(outcome)
+    for problem in plan.problems:
+        outcomes[problem.row].errors.append(Error(ValueError(problem), number=problem.row + 1))
+        outcomes[problem.row].import_type = RowResult.IMPORT_TYPE_ERROR
+    result = Result()
+    for problem in plan.problems:
+        result.append_error_row(problem.row + 1, plan.rows[problem.row], outcomes[problem.row].errors)
+    result.diff_headers = ["area", "cell", "value"]
+    for outcome in outcomes:
+        result.append_row_result(outcome)
+        result.increment_row_result_total(outcome)
+    result.total_rows = len(outcomes)
+    return result
