@@ -87,14 +87,14 @@ def _figures(changes: dict[str, Any], names: Names) -> Iterator[Change]:
     changes = figures_in(changes)
     for code in (*filter(changes.__contains__, names.boxes), *sorted(changes.keys() - names.boxes.keys())):
         what = names.boxes.get(code, code)
-        old, new = (_entry(side) for side in _pair(changes[code]))
+        old, new = (entry_in_words(side) for side in _pair(changes[code]))
         if old[0] != new[0]:
             yield Change(what, old[0], new[0])
         if old[1] != new[1]:
             yield _text(_("%(box)s, footnote") % {"box": what}, old[1], new[1])
 
 
-def _entry(side: Any) -> tuple[str, str]:
+def entry_in_words(side: Any) -> tuple[str, str]:
     """What a box said in a figure's place, and its footnote."""
     if not isinstance(side, dict):
         return _("not answered") if side is None else _plain(side), ""

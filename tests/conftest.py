@@ -6,11 +6,12 @@ Every step is made by the real action, at a fixed time.
 import asyncio
 import csv
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from procrastinate.contrib.django import app
 
@@ -166,6 +167,20 @@ def cheshire_accepted(cheshire_submitted, national_reviewer) -> Revision:
 @pytest.fixture
 def cheshire_published(cheshire_accepted, national_publisher) -> Revision:
     return actions.publish(revision=cheshire_accepted, by=national_publisher, at=AT + timedelta(days=3))
+
+
+# --- The clock ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A function that sets the site's clock; it stands still until it is set again."""
+
+    def is_now(moment: datetime) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    is_now(AT)
+    return is_now
 
 
 # --- The worker -----------------------------------------------------------------------------------

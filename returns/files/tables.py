@@ -32,6 +32,8 @@ class Table:
 def read_table(content: bytes) -> Table:
     """A CSV file as a table. Raises Unreadable for what is no text, no table, or ragged; the message names the row."""
     text = _text(content)
+    if not text.strip(WHITE):
+        raise Unreadable("The file is empty.")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     header: tuple[str, ...] = ()
     rows: list[tuple[int, Sequence[str]]] = []
@@ -39,7 +41,7 @@ def read_table(content: bytes) -> Table:
         for number, line in enumerate(reader, start=1):
             if number > MOST_ROWS:
                 raise Unreadable(f"The file has more than {MOST_ROWS:,} rows.")
-            if not any(line):
+            if not any(map(str.strip, line)):
                 continue
             if not header:
                 header = tuple(name.strip().lower() for name in line)
@@ -50,8 +52,6 @@ def read_table(content: bytes) -> Table:
             rows.append((number, [restored(cell) for cell in line]))
     except csv.Error as error:
         raise Unreadable(f"The file is not a CSV table: {error} (row {reader.line_num}).") from None
-    if not header:
-        raise Unreadable("The file is empty.")
     return Table(header, tuple(rows))
 
 

@@ -1,9 +1,8 @@
 """What the read side needs beyond the cast: national texts, populations, a clock, and reports on their way out."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from reports import actions as reporting
 from reports.document import as_print, document_for
@@ -22,17 +21,6 @@ BOARD = [
     {"name": "", "role": "Chair of the board", "agency": "The police"},
     {"name": "", "role": "Lay adviser", "agency": ""},
 ]
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """A function that sets the site's clock; it stands still until it is set again."""
-
-    def is_now(moment: datetime) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    is_now(AT)
-    return is_now
 
 
 @pytest.fixture

@@ -1,0 +1,248 @@
+"""Figures by file in the browser: download, send, look, import, cancel, withdraw; who may, and what is refused."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from returns import actions
+from returns.figures import Entry
+from returns.models import Event, Figure, Upload
+from tests.factories import AT, CHESHIRE_FIGURES
+from tests.pages import read
+
+pytestmark = pytest.mark.django_db
+
+FILES = "/returns/2021/cheshire/files/"
+YEAR_FILES = "/national/2021/files/"
+HEADER = "area,cell,value\n"
+
+
+@pytest.fixture(autouse=True)
+def still(clock):
+    """Pages go by the clock too."""
+
+
+@pytest.fixture
+def coordinator(client_of, cheshire_coordinator):
+    return client_of(cheshire_coordinator)
+
+
+@pytest.fixture
+def colleague(client_of, national_reviewer):
+    return client_of(national_reviewer)
+
+
+def send(client, content: str | bytes, name: str = "figures.csv", to: str = FILES, **more):
+    content = content.encode() if isinstance(content, str) else content
+    return client.post(to, {"file": SimpleUploadedFile(name, content)}, **more)
+
+
+def value(code: str, area: str = "cheshire") -> Entry:
+    return Figure.objects.get(revision__area_return__area__slug=area, revision__year=2021, cell__code=code).entry
+
+
+def shown(client, address: str) -> str:
+    return re.search(r'name="shown" value="(\w+)"', client.get(address).content.decode())[1]
+
+
+# --- The way of a file ----------------------------------------------------------------------------
+
+
+def test_a_file_is_looked_at_imported_and_withdrawn(cheshire_filled, coordinator):
+    response = send(coordinator, HEADER + "cheshire,orders_no,5\n")
+    preview = response["Location"]
+    page = read(coordinator.get(preview))
+    assert "1 box would change. Nothing is written yet." in page.text
+    assert f"Now: {CHESHIRE_FIGURES['orders_no']} In the file: 5" in page.text
+    assert value("orders_no") == Entry(CHESHIRE_FIGURES["orders_no"])
+    done = read(coordinator.post(preview, {"then": "confirm", "shown": shown(coordinator, preview)}, follow=True))
+    assert "1 figure imported from figures.csv." in done.text
+    assert value("orders_no") == Entry(5)
+    assert not Upload.objects.exists()
+    page = read(coordinator.get(FILES))
+    assert "figures.csv Cheshire Coordinator, 1 June 2021, 09:30 1 Withdraw figures.csv" in page.text
+    key = Event.objects.imports().get().changes["file"]["upload"]
+    page = read(coordinator.post(f"{FILES}{key}/withdraw/", follow=True))
+    assert "1 figure stands as it did before." in page.text
+    assert "Withdrawn" in page.text
+    assert value("orders_no") == Entry(CHESHIRE_FIGURES["orders_no"])
+
+
+def test_cancel_leaves_no_trace(cheshire_filled, coordinator):
+    preview = send(coordinator, HEADER + "cheshire,orders_no,5\n")["Location"]
+    events = Event.objects.count()
+    page = read(coordinator.post(preview, {"then": "cancel"}, follow=True))
+    assert "Cancelled. Nothing was changed, and the file was not kept." in page.text
+    assert not Upload.objects.exists()
+    assert Event.objects.count() == events
+    assert coordinator.get(preview).status_code == 404
+
+
+def test_a_file_that_says_what_stands_there_is_not_kept(cheshire_filled, coordinator):
+    content = coordinator.get(FILES + "figures.csv").content
+    page = read(send(coordinator, content, follow=True))
+    assert "figures.csv says what stands there already. Nothing was changed." in page.text
+    assert not Upload.objects.exists()
+
+
+def test_what_changed_since_the_look_is_shown_again_before_anything_is_written(cheshire_filled, coordinator):
+    preview = send(coordinator, HEADER + "cheshire,orders_no,5\n")["Location"]
+    looked = shown(coordinator, preview)
+    by = Event.objects.latest("pk").by
+    actions.save_figures(revision=cheshire_filled, by=by, at=AT, entries={"orders_no": Entry(7)})
+    response = coordinator.post(preview, {"then": "confirm", "shown": looked})
+    assert response.status_code == 409
+    assert "Now: 7 In the file: 5" in read(response).text
+    assert value("orders_no") == Entry(7)
+    coordinator.post(preview, {"then": "confirm", "shown": shown(coordinator, preview)})
+    assert value("orders_no") == Entry(5)
+
+
+def test_a_confirmation_that_saw_nothing_is_not_taken(cheshire_filled, coordinator):
+    preview = send(coordinator, HEADER + "cheshire,orders_no,5\n")["Location"]
+    for sent in ({}, {"then": "confirm"}, {"then": "confirm", "shown": "0" * 64}):
+        assert coordinator.post(preview, sent).status_code == 409
+    assert value("orders_no") != Entry(5)
+
+
+def test_every_problem_is_told_with_its_place_and_nothing_is_kept(cheshire_filled, coordinator):
+    response = send(coordinator, HEADER + "cheshire,orders_no,many\ncheshire,orders_no,-1\nkent,orders_no,1\n")
+    page = read(response)
+    assert "figures.csv was not imported" in page.text
+    assert "There are 3 problems in the file. Nothing was written." in page.text
+    assert "Row 2 : orders_no must be a number" in page.text
+    assert "Row 3 : orders_no must be 0 or more" in page.text
+    assert "Row 4 : is for Kent; this is the return of Cheshire" in page.text
+    assert not Upload.objects.exists()
+
+
+def test_a_file_of_nothing_but_errors_shows_the_first_of_them(cheshire_filled, coordinator):
+    page = read(send(coordinator, HEADER + "cheshire,orders_no,many\n" * 300))
+    assert "There are 300 problems in the file." in page.text
+    assert "The first 200 are shown." in page.text
+
+
+def test_a_file_that_is_none_is_told_at_the_field(cheshire_filled, coordinator):
+    page = read(send(coordinator, "nothing,like,it\n"))
+    assert "The columns must be area, cell, value" in page.text
+    assert not Upload.objects.exists()
+
+
+def test_a_file_over_the_limit_is_named_and_never_arrives(cheshire_filled, coordinator, settings):
+    settings.UPLOAD_LIMIT = settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100_000
+    page = read(send(coordinator, HEADER + "x" * 200_000))
+    assert "The file is larger than" in page.text
+    assert not Upload.objects.exists()
+
+
+def test_no_file_at_all_is_asked_for(cheshire_filled, coordinator):
+    assert "Choose a file" in read(coordinator.post(FILES)).text
+
+
+def test_explanations_that_would_fall_away_are_announced(cheshire_filled, cheshire_coordinator, coordinator):
+    from returns.findings import assess
+    from returns.questionnaire import Questionnaire
+
+    by = cheshire_coordinator
+    actions.save_figures(revision=cheshire_filled, by=by, at=AT, entries={"yearly_c1_l2": Entry(1)})
+    issue = next(i for i in assess(cheshire_filled, Questionnaire.load(cheshire_filled.year)).issues)
+    actions.explain(revision=cheshire_filled, by=by, at=AT, issue=issue, text="So it was.")
+    page = read(send(coordinator, HEADER + "cheshire,yearly_c1_l2,2\n", follow=True))
+    assert "An explanation would fall away" in page.text
+    assert "What the checks would find" in page.text
+
+
+# --- Who may --------------------------------------------------------------------------------------
+
+
+def test_what_somebody_else_sent_is_not_there(cheshire_filled, coordinator, colleague, client_of, kent_coordinator):
+    preview = send(coordinator, HEADER + "cheshire,orders_no,5\n")["Location"]
+    assert colleague.get(preview).status_code == 404
+    assert client_of(kent_coordinator).get(preview).status_code == 404
+    assert colleague.get(preview.replace("/returns/", "/national/").replace("cheshire/", "")).status_code == 404
+
+
+def test_a_locked_return_says_who_holds_it_and_takes_no_file(cheshire_submitted, coordinator):
+    response = send(coordinator, HEADER + "cheshire,orders_no,5\n")
+    assert response.status_code == 409
+    assert "Submitted" in read(response).text
+    page = read(coordinator.get(FILES))
+    assert "This return takes no figures now." in page.text
+    assert "figures.csv" in page.links
+    assert not Upload.objects.exists()
+
+
+def test_a_return_submitted_while_its_file_waited_is_not_changed(cheshire_filled, cheshire_coordinator, coordinator):
+    preview = send(coordinator, HEADER + "cheshire,orders_no,5\n")["Location"]
+    looked = shown(coordinator, preview)
+    actions.submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT)
+    response = coordinator.post(preview, {"then": "confirm", "shown": looked})
+    assert response.status_code == 409
+    assert "takes no figures now" in read(response).text
+    assert value("orders_no") != Entry(5)
+
+
+def test_an_import_of_another_return_is_not_withdrawn_from_here(kent_2021, cheshire_filled, colleague, coordinator):
+    to = reverse("files", kwargs={"year": 2021, "area": "kent"})
+    preview = send(colleague, HEADER + "kent,orders_no,5\n", to=to)["Location"]
+    colleague.post(preview, {"then": "confirm", "shown": shown(colleague, preview)})
+    key = Event.objects.imports().get().changes["file"]["upload"]
+    assert coordinator.post(f"{FILES}{key}/withdraw/").status_code == 404
+    assert value("orders_no", "kent") == Entry(5)
+
+
+def test_a_file_that_waited_too_long_is_gone(cheshire_filled, coordinator, client_of, cheshire_coordinator, clock):
+    preview = send(coordinator, HEADER + "cheshire,orders_no,5\n")["Location"]
+    clock(AT + timedelta(hours=25))
+    assert client_of(cheshire_coordinator).get(preview).status_code == 404
+
+
+# --- All areas ------------------------------------------------------------------------------------
+
+
+def test_the_national_team_brings_a_file_of_several_areas(cheshire_filled, kent_2021, colleague):
+    text = "area,orders_no,orders_shpo\ncheshire,5,\nkent,6,7\n"
+    preview = send(colleague, text, to=YEAR_FILES)["Location"]
+    page = read(colleague.get(preview))
+    assert "Cheshire: 1 box" in page.text
+    assert "Kent: 2 boxes" in page.text
+    page = read(colleague.post(preview, {"then": "confirm", "shown": shown(colleague, preview)}, follow=True))
+    assert "3 figures imported from figures.csv." in page.text
+    assert "3 in 2 areas" in page.text
+    assert (value("orders_no"), value("orders_shpo", "kent")) == (Entry(5), Entry(7))
+    key = Event.objects.imports().first().changes["file"]["upload"]
+    colleague.post(f"{YEAR_FILES}{key}/withdraw/")
+    assert value("orders_no", "kent") == Entry()
+
+
+@pytest.mark.parametrize("kind", ["figures.csv", "figures-wide.csv"])
+def test_what_is_downloaded_comes_back_as_it_was(kind, cheshire_filled, kent_2021, colleague, national_reviewer):
+    entries = {
+        "orders_no": Entry(None, "=SUM(A1) was lost", "-1 is no figure"),
+        "orders_shpo": Entry(3, "", "'Twas so"),
+        "notification_breaches": Entry(None, "", "Ŵedi’i gyfrif"),
+    }
+    actions.save_figures(revision=cheshire_filled, by=national_reviewer, at=AT, entries=entries)
+    before = stored()
+    response = colleague.get(YEAR_FILES + kind)
+    assert response["Content-Disposition"] == f'attachment; filename="mappa-2021-all-{kind}"'
+    assert response["Cache-Control"] == "no-store"
+    empty = {code: Entry() for code in before["cheshire"]}
+    actions.save_figures(revision=cheshire_filled, by=national_reviewer, at=AT, entries=empty)
+    preview = send(colleague, response.content, to=YEAR_FILES)["Location"]
+    colleague.post(preview, {"then": "confirm", "shown": shown(colleague, preview)})
+    assert stored() == before
+
+
+def stored() -> dict[str, dict[str, Entry]]:
+    found: dict[str, dict[str, Entry]] = {}
+    for figure in Figure.objects.filter(revision__year=2021).select_related("cell", "revision__area_return__area"):
+        found.setdefault(figure.revision.area_return.area.slug, {})[figure.cell.code] = figure.entry
+    return found
+
+
+def test_a_download_that_does_not_exist_is_not_found(cheshire_filled, coordinator):
+    assert coordinator.get(FILES + "figures.xml").status_code == 404
