@@ -1,0 +1,281 @@
+"""ODS workbooks: which cell each name means, and what stands there, as the program that saved it last saw it.
+
+Rows and cells that are said to repeat are counted and never written out: programs write a million of them below the
+last line of a sheet. Call on parts that came through returns.files.archive.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from xml.etree.ElementTree import Element
+
+from returns.files.archive import DAMAGED, TOO_BIG, attribute, local, named, part_of, whole
+from returns.files.places import LAST_COLUMN, LAST_ROW, cell_at
+from returns.files.sheets import (
+    ELSEWHERE,
+    LONGEST_TEXT,
+    MANY,
+    MOST_MERGED,
+    MOST_NAMES,
+    MOST_SHEETS,
+    NOWHERE,
+    Content,
+    Corner,
+    Found,
+    Kind,
+    Layout,
+    Name,
+    Place,
+    Sheets,
+    between,
+    by_sheet,
+    check_size,
+    concerns,
+    day,
+    number,
+)
+from returns.files.written import Unreadable
+
+CONTENT = "content.xml"
+_SHEET = r"\$?(?:'((?:[^']|'')+)'|([^'.]+))"
+# $'A sheet''s name'.$B$7, and the same twice for a range, the second time often without the sheet.
+REFERENCE = re.compile(rf"{_SHEET}\.(\$?[A-Z]+\$?[0-9]+)(?::(?:{_SHEET})?\.(\$?[A-Z]+\$?[0-9]+))?", re.IGNORECASE)
+ROW_GROUPS = ("table-row-group", "table-header-rows", "table-rows")
+COLUMN_GROUPS = ("table-column-group", "table-header-columns", "table-columns")
+CELLS = ("table-cell", "covered-table-cell")
+ERROR = re.compile(r"#[A-Z0-9/]+[!?]?|Err:[0-9]+")
+HIDDEN = ("collapse", "filter")
+
+
+def check(parts: Mapping[str, bytes]) -> None:
+    """Refuse a workbook that fetches from elsewhere, or has more in it than a return has."""
+    document = part_of(parts, CONTENT)
+    for link in ("table-source", "cell-range-source", "dde-link", "dde-source"):
+        if any(True for _ in named(document, link)):
+            raise Unreadable("The file holds links to other files. Copy the figures into a workbook downloaded anew.")
+    if any(True for _ in named(document, "script")):
+        raise Unreadable("The file holds macros, which a return does not need. Save it without them.")
+    for name, sheet in _sheets(document).items():
+        for row in _rows(sheet):
+            for cell in row.cells:
+                if _content(cell.element).kind is not Kind.EMPTY:
+                    check_size(name, row.start + row.count - 1, cell.start + cell.count - 1)
+
+
+def read(parts: Mapping[str, bytes]) -> Sheets:
+    document = part_of(parts, CONTENT)
+    sheets = _sheets(document)
+    names = _names(document, sheets)
+    hidden = {
+        attribute(style, "name")
+        for style in named(document, "style")
+        for properties in style
+        if local(properties) == "table-properties" and attribute(properties, "display") == "false"
+    }
+    cells: dict[Place, Found] = {}
+    for sheet, places in by_sheet(names).items():
+        cells |= _read_sheet(sheets[sheet], places, attribute(sheets[sheet], "style-name") in hidden)
+    return Sheets(tuple(sheets), tuple(names), cells)
+
+
+def _sheets(document: Element) -> dict[str, Element]:
+    """The sheets alone: tables stand also in what is remembered of earlier states, and in charts."""
+    spreadsheet = next(named(document, "spreadsheet"), None)
+    tables = [child for child in spreadsheet if local(child) == "table"] if spreadsheet is not None else []
+    sheets = {attribute(table, "name"): table for table in tables}
+    if not sheets or len(sheets) < len(tables):
+        raise Unreadable(DAMAGED)
+    if len(sheets) > MOST_SHEETS:
+        raise Unreadable(TOO_BIG)
+    return sheets
+
+
+def _names(document: Element, sheets: Mapping[str, Element]) -> list[Name]:
+    known = {sheet.casefold(): sheet for sheet in sheets}
+    names = []
+    for element in document.iter():
+        if local(element) in ("named-range", "named-expression"):
+            name = attribute(element, "name").casefold()
+            if concerns(name):
+                names.append(_name(name, attribute(element, "cell-range-address").strip(), known))
+    if len(names) > MOST_NAMES:
+        raise Unreadable(TOO_BIG)
+    return names
+
+
+def _name(name: str, target: str, known: Mapping[str, str]) -> Name:
+    if re.match(r"'[a-z]+:.*'#", target, re.IGNORECASE):
+        return Name(name, None, ELSEWHERE)
+    found = REFERENCE.fullmatch(target)
+    if not found:
+        return Name(name, None, NOWHERE)
+    sheet = (found[1] or found[2]).replace("''", "'").casefold()
+    other = (found[4] or found[5] or sheet).replace("''", "'").casefold()
+    first, last = cell_at(found[3]), cell_at(found[6] or found[3])
+    if sheet not in known or first is None or last is None:
+        return Name(name, None, NOWHERE)
+    if first != last or sheet != other:
+        return Name(name, None, MANY)
+    return Name(name, Place(known[sheet], *first))
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A cell or a column that stands `count` times in a row."""
+
+    start: int
+    count: int
+    element: Element
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    start: int
+    count: int
+    element: Element
+    cells: tuple[_Span, ...]
+
+
+def _children(sheet: Element, groups: tuple[str, ...], wanted: tuple[str, ...]) -> Iterator[Element]:
+    """Rows, columns or cells in their order, whether they are grouped or not; groups may stand in groups."""
+    stack = [iter(sheet)]
+    while stack:
+        for child in stack[-1]:
+            if local(child) in wanted:
+                yield child
+            elif local(child) in groups:
+                stack.append(iter(child))
+                break
+        else:
+            stack.pop()
+
+
+def _spans(elements: Iterator[Element], repeated: str, most: int) -> Iterator[_Span]:
+    start = 0
+    for element in elements:
+        count = max(1, whole(attribute(element, repeated), 1))
+        yield _Span(min(start, most), count, element)
+        start += count
+
+
+def _rows(sheet: Element) -> Iterator[_Row]:
+    rows = _children(sheet, ROW_GROUPS, ("table-row",))
+    for row in _spans(rows, "number-rows-repeated", LAST_ROW):
+        cells = _spans(_children(row.element, (), CELLS), "number-columns-repeated", LAST_COLUMN)
+        yield _Row(row.start, row.count, row.element, tuple(cells))
+
+
+def _read_sheet(sheet: Element, places: list[Place], is_hidden: bool) -> dict[Place, Found]:
+    by_row: dict[int, list[Place]] = {}
+    for place in places:
+        by_row.setdefault(place.row, []).append(place)
+    wanted = sorted(by_row)
+    contents: dict[Place, Content] = {}
+    hidden_rows: set[int] = set()
+    merged: list[tuple[Corner, Corner]] = []
+    for row in _rows(sheet):
+        merged += _merged(row)
+        starts = [cell.start for cell in row.cells]
+        for number_ in between(wanted, row.start, row.count):
+            if attribute(row.element, "visibility") in HIDDEN:
+                hidden_rows.add(number_)
+            for place in by_row[number_]:
+                cell = row.cells[index] if (index := bisect_right(starts, place.column) - 1) >= 0 else None
+                if cell and place.column < cell.start + cell.count:
+                    contents[place] = _content(cell.element)
+    if len(merged) > MOST_MERGED:
+        raise Unreadable(TOO_BIG)
+    hidden_columns = _hidden_columns(sheet, sorted({place.column for place in places}))
+    layout = Layout(is_hidden, frozenset(hidden_rows), hidden_columns, tuple(merged))
+    found = {}
+    for place in places:
+        content = contents.get(place, Content())
+        found[place] = Found(content, layout.trouble(place, content))
+    return found
+
+
+def _merged(row: _Row) -> Iterator[tuple[Corner, Corner]]:
+    for cell in row.cells:
+        across = whole(attribute(cell.element, "number-columns-spanned"), 1)
+        down = whole(attribute(cell.element, "number-rows-spanned"), 1)
+        if across > 1 or down > 1:
+            last = row.start + max(down, 1) - 1, cell.start + max(across, 1) - 1
+            yield (row.start, cell.start), last
+
+
+def _hidden_columns(sheet: Element, wanted: list[int]) -> frozenset[int]:
+    columns = _spans(_children(sheet, COLUMN_GROUPS, ("table-column",)), "number-columns-repeated", LAST_COLUMN)
+    return frozenset(
+        number_
+        for column in columns
+        if attribute(column.element, "visibility") in HIDDEN
+        for number_ in between(wanted, column.start, column.count)
+    )
+
+
+def _content(cell: Element) -> Content:
+    kinds = {value for key, value in cell.attrib.items() if key.rpartition("}")[2] == "value-type"}
+    has_formula = bool(attribute(cell, "formula"))
+    text = _text(cell)
+    if "error" in kinds or (has_formula and ERROR.fullmatch(text)):
+        return Content(Kind.ERROR, text)
+    if kinds & {"float", "percentage", "currency"}:
+        return number(attribute(cell, "value"))
+    if "date" in kinds:
+        return _day(attribute(cell, "date-value"))
+    if "time" in kinds:
+        return Content(Kind.DATE, "a time")
+    if "boolean" in kinds:
+        return Content(Kind.TRUTH, "TRUE" if attribute(cell, "boolean-value") == "true" else "FALSE")
+    if has_formula and not kinds:
+        return Content(Kind.UNRESOLVED)
+    text = text or attribute(cell, "string-value")
+    return Content(Kind.TEXT, text) if text else Content()
+
+
+def _day(value: str) -> Content:
+    try:
+        return day(date.fromisoformat(value[:10]))
+    except ValueError:
+        return Content(Kind.DATE, value)
+
+
+def _text(cell: Element) -> str:
+    """The paragraphs of a cell, a line each; comments and drawings stand beside them."""
+    lines, length = [], 0
+    for child in cell:
+        if local(child) == "p" and length <= LONGEST_TEXT:
+            lines.append("".join(_pieces(child)))
+            length += len(lines[-1])
+    return "\n".join(lines)
+
+
+def _pieces(paragraph: Element) -> Iterator[str]:
+    """A paragraph's text, however it is cut up; spaces may be counted, and the count is not taken on trust."""
+    length = 0
+    stack: list[tuple[Element, Iterator[Element]]] = [(paragraph, iter(paragraph))]
+    yield paragraph.text or ""
+    while stack and length <= LONGEST_TEXT:
+        element, children = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            if stack:
+                yield element.tail or ""
+            continue
+        piece = child.text or ""
+        match local(child):
+            case "s":
+                piece = " " * min(max(1, whole(attribute(child, "c"), 1)), LONGEST_TEXT)
+            case "tab":
+                piece = "\t"
+            case "line-break":
+                piece = "\n"
+            case "annotation" | "note":
+                yield child.tail or ""
+                continue
+        length += len(piece)
+        yield piece
+        stack.append((child, iter(child)))

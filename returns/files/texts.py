@@ -1,0 +1,28 @@
+"""Texts as a workbook can hold them: XML knows fewer characters than people paste into a box."""
+
+import re
+
+from returns.csv_cells import inert, restored
+
+# What XML 1.0 has no place for: control characters, half a surrogate pair, the two that are no characters.
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LINE_END = re.compile(r"\r\n?")
+
+
+def held(text: str) -> str:
+    """The text as it comes back from a workbook: line ends are one character, and control characters are gone.
+
+    They are dropped and not refused: nobody can see them, and a footnote must not keep an area from its workbook.
+    Compare with this, not with the text itself, to tell whether somebody changed it in the workbook.
+    """
+    return NO_XML.sub("", LINE_END.sub("\n", text))
+
+
+def to_cell(text: str) -> str:
+    """A text as it stands in a cell: one that would be worked out as a formula is made harmless."""
+    return str(inert(held(text)))
+
+
+def from_cell(text: str) -> str:
+    """What was meant by a cell's text."""
+    return restored(held(text))

@@ -1,0 +1,151 @@
+"""A workbook as the boxes that stand in it: XLSX and ODS alike, found by the names of their cells. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from returns.files import ods, xlsx
+from returns.files.archive import check_xml, unpacked
+from returns.files.sheets import AREA, FACTS, VERSION, YEAR, Content, Found, Kind, Name, Place, Sheets
+from returns.files.texts import from_cell
+from returns.files.written import FOOTNOTE, REASON, Unreadable, Written, shown
+
+READERS = {"xlsx": xlsx.read, "ods": ods.read}
+UNAVAILABLE = "x"
+MARKERS = frozenset({UNAVAILABLE, "[x]"})
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What a workbook says of itself (empty where it does not), and its boxes in the order of the sheets."""
+
+    area: str
+    year: str
+    version: str
+    rows: tuple[Written, ...]
+
+
+def read_workbook(content: bytes, kind: str) -> Workbook:
+    """Read a file of the kind that returns.files.guard found it to be. Raises Unreadable for one without our names."""
+    parts = unpacked(content)
+    check_xml(parts)
+    named = _Named(READERS[kind](parts))
+    if not named.codes:
+        raise Unreadable(
+            "This is not a workbook of this service: none of its cells has the name of a box. "
+            "Download a new one, copy the figures into it, and send that."
+        )
+    facts = {name: named.fact(name) for name in FACTS}
+    return Workbook(facts[AREA], facts[YEAR], facts[VERSION], tuple(named.box(code) for code in named.codes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What stands under one name: its text, or why it cannot be read in words that follow the name's own."""
+
+    text: str = ""
+    problem: str = ""
+    place: Place | None = None
+
+
+@dataclass(slots=True)
+class _Named:
+    """The names of a workbook, each looked up once; a cell under two names, and a name of two cells, are no answer."""
+
+    sheets: Sheets
+    names: dict[str, list[Name]] = field(init=False)
+    owners: dict[Place, list[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names, self.owners = {}, {}
+        for name in self.sheets.names:
+            self.names.setdefault(name.name, []).append(name)
+            if name.place:
+                self.owners.setdefault(name.place, []).append(name.name)
+
+    @property
+    def codes(self) -> list[str]:
+        """The boxes in the order of the sheets, those too of which only a reason or a footnote is left."""
+        names = (name.removeprefix(REASON).removeprefix(FOOTNOTE) for name in self.names if name not in FACTS)
+        order = {sheet: index for index, sheet in enumerate(self.sheets.order)}
+
+        def where(code: str) -> tuple[int, int, int]:
+            place = next((name.place for name in self.names.get(code, []) if name.place), None)
+            return (order[place.sheet], place.row, place.column) if place else (len(order), 0, 0)
+
+        return sorted(dict.fromkeys(names), key=where)
+
+    def fact(self, name: str) -> str:
+        return self.look_up(name, _number_or_text).text.strip()
+
+    def box(self, code: str) -> Written:
+        value = self.look_up(code, _number)
+        reason, footnote = self.look_up(REASON + code, _words), self.look_up(FOOTNOTE + code, _words)
+        problems = [
+            value.problem,
+            reason.problem and f"has a reason that {reason.problem}",
+            footnote.problem and f"has a footnote that {footnote.problem}",
+        ]
+        text = value.text.strip()
+        is_marked = text.casefold() in MARKERS
+        # The form's own place for a reason says that there is no figure: nobody has to write the marker as well.
+        is_unavailable = is_marked or bool(reason.text.strip() and not text)
+        return Written(
+            place=str(value.place or reason.place or footnote.place or ""),
+            code=code,
+            value="" if is_marked else text,
+            marker=UNAVAILABLE if is_unavailable else "",
+            reason=reason.text,
+            footnote=footnote.text if FOOTNOTE + code in self.names else None,
+            problem=next((problem for problem in problems if problem), ""),
+        )
+
+    def look_up(self, name: str, say: "Say") -> _Said:
+        found = self.names.get(name, [])
+        places = list(dict.fromkeys(str(one.place) for one in found if one.place))
+        if len(places) > 1:
+            where = " and ".join(places[:2])
+            return _Said(problem=f"stands twice in the workbook ({where}): delete the copy", place=found[0].place)
+        one = next((name for name in found if name.place), found[0] if found else None)
+        if one is None:
+            return _Said()
+        if one.place is None:
+            return _Said(problem=one.trouble)
+        others = sorted({other for other in self.owners[one.place] if other != name})
+        if others:
+            return _Said(problem=f"shares its cell with {others[0]}: each needs one of its own", place=one.place)
+        cell = self.sheets.cells.get(one.place, Found())
+        if cell.trouble:
+            return _Said(problem=cell.trouble, place=one.place)
+        text, problem = say(cell.content)
+        return _Said(text, problem, one.place)
+
+
+Answer = tuple[str, str]
+Say = Callable[[Content], Answer]
+
+
+def _number_or_text(content: Content) -> Answer:
+    return from_cell(content.text), ""
+
+
+def _number(content: Content) -> Answer:
+    """A box's text as somebody typed it. Whether it is a count is asked where counts are understood."""
+    if content.kind is Kind.DATE:
+        made = "a spreadsheet program made it of something like 1-2; type the number"
+        return "", f"is a date ({shown(content.text)}): {made}"
+    if content.kind is Kind.TRUTH:
+        return "", f"is {content.text}: type the number"
+    return _words(content)
+
+
+def _words(content: Content) -> Answer:
+    match content.kind:
+        case Kind.DATE:
+            return "", f"is a date ({shown(content.text)}): type it as text, with an apostrophe before it"
+        case Kind.TRUTH:
+            return "", f"is {content.text}: type it as text, with an apostrophe before it"
+        case Kind.ERROR:
+            return "", f"is an error ({shown(content.text)})"
+        case Kind.UNRESOLVED:
+            return "", "holds a formula without a result: open the file in a spreadsheet program and save it"
+    return from_cell(content.text), ""

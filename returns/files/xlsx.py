@@ -1,0 +1,247 @@
+"""XLSX workbooks: which cell each name means, and what stands there, as the program that saved it last saw it.
+
+Read with an XML parser and not with a spreadsheet library: only the named cells are wanted, and a library makes an
+object of each cell, expands merged ranges and works out shared formulas, for which nothing sets a bound. Call on parts
+that came through returns.files.archive.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from xml.etree.ElementTree import Element
+
+from returns.files.archive import DAMAGED, TOO_BIG, attribute, local, named, part_of, whole
+from returns.files.places import LAST_ROW, cell_at
+from returns.files.sheets import (
+    ELSEWHERE,
+    MANY,
+    MOST_MERGED,
+    MOST_NAMES,
+    MOST_SHEETS,
+    NOWHERE,
+    Content,
+    Corner,
+    Found,
+    Kind,
+    Layout,
+    Name,
+    Place,
+    Sheets,
+    between,
+    by_sheet,
+    check_size,
+    concerns,
+    day,
+    number,
+)
+from returns.files.written import Unreadable
+
+WORKBOOK = "xl/workbook.xml"
+RELATIONS = "xl/_rels/workbook.xml.rels"
+# 'A sheet''s name'!$B$7 or Sheet!$B$7:$C$7; a name of another workbook has its number or path in brackets.
+REFERENCE = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!([^!]+)", re.DOTALL)
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# Number formats that every workbook has without saying so, and what makes one of somebody's own a date's or a time's.
+DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+NOT_DATE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|general', re.IGNORECASE)
+LAST_DAY = 2_958_465
+
+
+def check(parts: Mapping[str, bytes]) -> None:
+    """Refuse a workbook with more in it than a return has."""
+    for sheet, part in _sheets(parts, part_of(parts, WORKBOOK)).items():
+        for row, column, cell in _cells(part_of(parts, part[0])):
+            if any(child.text or len(child) for child in cell):
+                check_size(sheet, row, column)
+
+
+def read(parts: Mapping[str, bytes]) -> Sheets:
+    workbook = part_of(parts, WORKBOOK)
+    sheets = _sheets(parts, workbook)
+    names = _names(workbook, sheets)
+    reader = _Reader(parts, workbook)
+    cells: dict[Place, Found] = {}
+    for sheet, places in by_sheet(names).items():
+        part, is_hidden = sheets[sheet]
+        cells |= reader.sheet(part_of(parts, part), places, is_hidden)
+    return Sheets(tuple(sheets), tuple(names), cells)
+
+
+def _sheets(parts: Mapping[str, bytes], workbook: Element) -> dict[str, tuple[str, bool]]:
+    """Each sheet's part, and whether it is hidden."""
+    relations = {
+        attribute(relation, "Id"): attribute(relation, "Target")
+        for relation in named(part_of(parts, RELATIONS), "Relationship")
+    }
+    sheets: dict[str, tuple[str, bool]] = {}
+    for sheet in named(workbook, "sheet"):
+        target = relations.get(attribute(sheet, "id"), "")
+        part = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/").casefold()
+        sheets[attribute(sheet, "name")] = part, attribute(sheet, "state") in ("hidden", "veryHidden")
+    # Many sheets of one part would be read as many times.
+    if not sheets or len({part for part, _ in sheets.values()}) < len(sheets):
+        raise Unreadable(DAMAGED)
+    if len(sheets) > MOST_SHEETS:
+        raise Unreadable(TOO_BIG)
+    # A sheet that is a chart has no cells.
+    return {name: sheet for name, sheet in sheets.items() if "/worksheets/" in sheet[0]}
+
+
+def _names(workbook: Element, sheets: Mapping[str, object]) -> list[Name]:
+    known = {sheet.casefold(): sheet for sheet in sheets}
+    names = []
+    for element in named(workbook, "definedName"):
+        name = attribute(element, "name").casefold()
+        if concerns(name):
+            names.append(_name(name, (element.text or "").strip(), known))
+    if len(names) > MOST_NAMES:
+        raise Unreadable(TOO_BIG)
+    return names
+
+
+def _name(name: str, target: str, known: Mapping[str, str]) -> Name:
+    found = REFERENCE.fullmatch(target)
+    if not found:
+        return Name(name, None, NOWHERE)
+    sheet, cells = (found[1] or found[2]).replace("''", "'"), found[3]
+    if "[" in sheet:
+        return Name(name, None, ELSEWHERE)
+    corners = [cell_at(corner) for corner in cells.split(":")]
+    if sheet.casefold() not in known or None in corners:
+        return Name(name, None, MANY if "," in cells else NOWHERE)
+    if len(set(corners)) > 1:
+        return Name(name, None, MANY)
+    row, column = corners[0] or (0, 0)
+    return Name(name, Place(known[sheet.casefold()], row, column))
+
+
+def _cells(sheet: Element) -> Iterator[tuple[int, int, Element]]:
+    """Each cell with its place; a cell or a row that does not say its own follows the one before."""
+    last_row = -1
+    for row in named(sheet, "row"):
+        last_row = min(whole(attribute(row, "r"), last_row + 2), LAST_ROW) - 1
+        last_column = -1
+        for cell in row:
+            if local(cell) == "c":
+                place = cell_at(attribute(cell, "r")) or (last_row, last_column + 1)
+                last_column = place[1]
+                yield place[0], place[1], cell
+
+
+class _Reader:
+    def __init__(self, parts: Mapping[str, bytes], workbook: Element):
+        # Both parts may be missing: a workbook of numbers alone needs neither.
+        self.texts = [_text(item) for item in named(part_of(parts, _STRINGS), "si")] if _STRINGS in parts else []
+        self.date_styles = _date_styles(part_of(parts, _STYLES)) if _STYLES in parts else frozenset()
+        self.from_1904 = any(attribute(p, "date1904") in ("1", "true") for p in named(workbook, "workbookPr"))
+
+    def sheet(self, sheet: Element, places: list[Place], is_hidden: bool) -> dict[Place, Found]:
+        wanted = {(place.row, place.column): place for place in places}
+        contents: dict[Place, Content] = {}
+        for row, column, cell in _cells(sheet):
+            if (row, column) in wanted:
+                contents[wanted[row, column]] = self.content(cell)
+        layout = _layout(sheet, places, is_hidden)
+        found = {}
+        for place in places:
+            content = contents.get(place, Content())
+            found[place] = Found(content, layout.trouble(place, content))
+        return found
+
+    def content(self, cell: Element) -> Content:
+        children = {local(child): child for child in cell}
+        kind = attribute(cell, "t")
+        value = children["v"].text or "" if "v" in children else ""
+        if "f" in children and not value and kind != "str":
+            return Content(Kind.UNRESOLVED)
+        match kind:
+            case "s":
+                index = whole(value, len(self.texts))
+                return _words(self.texts[index] if index < len(self.texts) else "")
+            case "inlineStr":
+                return _words(_text(children["is"]) if "is" in children else "")
+            case "str":
+                return _words(_plain(value))
+            case "b":
+                return Content(Kind.TRUTH, "TRUE" if value == "1" else "FALSE")
+            case "e":
+                return Content(Kind.ERROR, value)
+            case "d":
+                return Content(Kind.DATE, value)
+        if not value:
+            return Content()
+        return self.day(value) if whole(attribute(cell, "s"), -1) in self.date_styles else number(value)
+
+    def day(self, value: str) -> Content:
+        """A date is a number of days that is shown as one."""
+        try:
+            days = float(value)
+        except ValueError:
+            return number(value)
+        if not 1 <= days <= LAST_DAY:
+            return Content(Kind.DATE, "a time") if 0 <= days < 1 else number(value)
+        first = date(1904, 1, 1) if self.from_1904 else date(1899, 12, 30)
+        if days + (first - date(1, 1, 1)).days > (date.max - date(1, 1, 1)).days:
+            return number(value)
+        return day(first + timedelta(days=int(days)))
+
+
+_STRINGS, _STYLES = "xl/sharedstrings.xml", "xl/styles.xml"
+
+
+def _words(text: str) -> Content:
+    return Content(Kind.TEXT, text) if text else Content()
+
+
+def _text(item: Element) -> str:
+    """A text, its pieces of different looks joined; what is said beside it for pronunciation is none of it."""
+    pieces = []
+    for child in item:
+        if local(child) == "t":
+            pieces.append(child.text or "")
+        elif local(child) == "r":
+            pieces += [piece.text or "" for piece in child if local(piece) == "t"]
+    return _plain("".join(pieces))
+
+
+def _plain(text: str) -> str:
+    """Characters that XML cannot hold, or would change, are written as their numbers."""
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _date_styles(styles: Element) -> frozenset[int]:
+    """The styles, by their numbers, that show a number as a date or a time."""
+    dates = set(DATE_FORMATS)
+    for form in named(styles, "numFmt"):
+        # The first of several formats is that of numbers above zero.
+        code = NOT_DATE.sub("", attribute(form, "formatCode")).split(";")[0]
+        if re.search(r"[dmyhs]", code, re.IGNORECASE):
+            dates.add(whole(attribute(form, "numFmtId"), -1))
+    found = next(named(styles, "cellXfs"), None)
+    looks = list(found) if found is not None else []
+    return frozenset(index for index, look in enumerate(looks) if whole(attribute(look, "numFmtId"), -1) in dates)
+
+
+def _layout(sheet: Element, places: list[Place], is_hidden: bool) -> Layout:
+    columns = sorted({place.column for place in places})
+    hidden_columns: set[int] = set()
+    for group in named(sheet, "col"):
+        if attribute(group, "hidden") in ("1", "true"):
+            first = whole(attribute(group, "min")) - 1
+            hidden_columns.update(between(columns, first, whole(attribute(group, "max")) - first))
+    hidden_rows, last = set(), 0
+    for row in named(sheet, "row"):
+        last = whole(attribute(row, "r"), last + 1)
+        if attribute(row, "hidden") in ("1", "true"):
+            hidden_rows.add(last - 1)
+    merged = [_corners(attribute(merge, "ref")) for merge in named(sheet, "mergeCell")]
+    if len(merged) > MOST_MERGED:
+        raise Unreadable(TOO_BIG)
+    return Layout(is_hidden, frozenset(hidden_rows), frozenset(hidden_columns), tuple(c for c in merged if c))
+
+
+def _corners(reference: str) -> tuple[Corner, Corner] | None:
+    first, _, last = reference.partition(":")
+    corners = cell_at(first), cell_at(last or first)
+    return (corners[0], corners[1]) if corners[0] and corners[1] else None

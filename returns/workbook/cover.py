@@ -1,0 +1,152 @@
+"""The words of the first sheet: what the workbook is, how it is filled in, and how it comes back."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from returns.files.sheets import AREA, VERSION, YEAR
+from returns.questionnaire import Questionnaire
+from returns.workbook.book import Fact, Look, Row, Sheet, Words
+
+WIDTHS = (30, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What the first sheet says besides its fixed words."""
+
+    questionnaire: Questionnaire
+    version: str
+    area_name: str
+    area_slug: str
+    period: str
+    last_name: str
+    help_address: str
+    tables: tuple[str, ...]
+    notes: str
+    is_invented: bool
+    has_last: bool
+    last_is_invented: bool
+
+    def sheet(self, name: str) -> Sheet:
+        rows: list[Row] = [
+            (Words(self.title, Look.TITLE),),
+            (Words(_("Filled in away from the browser, and sent back to the service as one file."), Look.QUIET),),
+            *self.warnings(),
+            (),
+            self.fact(_("Area"), self.area_name),
+            self.fact(_("Reporting year"), self.period),
+            (),
+            (Words(_("How to fill it in"), Look.SECTION),),
+            *(self.line(label, text) for label, text in self.steps()),
+            (),
+            (Words(_("How to send it back"), Look.SECTION),),
+            *(self.line(label, text) for label, text in self.return_steps()),
+            (),
+            (Words(_("For the service"), Look.SECTION),),
+            (Words(_("From these three the service knows what the file is for. They cannot be changed."), Look.QUIET),),
+            (Words(_("Area"), Look.LABEL), Fact(AREA, self.area_slug)),
+            (Words(_("Year in which it ends"), Look.LABEL), Fact(YEAR, self.questionnaire.year)),
+            (Words(_("Version of the form"), Look.LABEL), Fact(VERSION, self.version)),
+        ]
+        return Sheet(name, WIDTHS, tuple(rows))
+
+    @property
+    def title(self) -> str:
+        return _("MAPPA statistics: return of %(area)s for %(year)s") % self.words
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {
+            "area": self.area_name,
+            "year": self.questionnaire.year_name,
+            "last": self.last_name,
+            "notes": self.notes,
+            "first": self.tables[0],
+            "final": self.tables[-1],
+            "address": self.help_address,
+        }
+
+    def fact(self, label: str, text: str) -> Row:
+        return (Words(label, Look.LABEL), Words(text))
+
+    line = fact
+
+    def warnings(self) -> list[Row]:
+        said = []
+        if self.is_invented:
+            said.append(_("The figures of this return are invented, for demonstration only."))
+        if self.has_last and self.last_is_invented:
+            said.append(_("The figures shown for %(last)s are invented, for demonstration only.") % self.words)
+        return [(Words(text, Look.WARNING),) for text in said]
+
+    def steps(self) -> list[tuple[str, str]]:
+        sheets = _("%(first)s to %(final)s") % self.words if len(self.tables) > 1 else self.tables[0]
+        steps = [
+            (
+                _("Figures"),
+                _("Type whole numbers into the yellow boxes of the sheets %(sheets)s. Type 0 where there were none.")
+                % {"sheets": sheets},
+            ),
+            (
+                _("Blank boxes"),
+                _("A box left blank stays as it is in the service: sending back a workbook empties no box."),
+            ),
+            (
+                _("Totals"),
+                _("A total appears once all of its boxes have a number. The service adds up for itself."),
+            ),
+            (_("[z]"), _("Not applicable: the form has no box there.")),
+            (
+                _("Not available ([x])"),
+                _(
+                    "If a figure is not available, leave its box blank and write the reason on the sheet “%(notes)s”. "
+                    "The report prints [x] in the box and the reason below it."
+                )
+                % self.words,
+            ),
+            (
+                _("Footnotes"),
+                _(
+                    "On the sheet “%(notes)s” a figure can be given a footnote. Footnotes and reasons are printed for "
+                    "everyone to read. Do not name or describe anybody."
+                )
+                % self.words,
+            ),
+        ]
+        if self.has_last:
+            text = _("The published figures for %(last)s stand beside the boxes with which they compare.") % self.words
+            steps.append((_("Last year"), text))
+        return steps
+
+    def return_steps(self) -> list[tuple[str, str]]:
+        steps = [
+            (
+                _("Save"),
+                _("Save the file as an Excel workbook (.xlsx) or an OpenDocument one (.ods), without a password."),
+            ),
+            (
+                _("Upload"),
+                _(
+                    "Upload it on the page of your return. You see what would change before anything is saved, and "
+                    "what the checks find."
+                ),
+            ),
+            (
+                _("Keep the names"),
+                _(
+                    "The service finds each box by the name of its cell, not by its place. Copy figures in as values, "
+                    "and do not merge or hide cells."
+                ),
+            ),
+            (
+                _("Apostrophes"),
+                _(
+                    "A text that begins with = + - @ or an apostrophe has an apostrophe before it here, so that no "
+                    "program takes it for a formula. The service takes that one away again."
+                ),
+            ),
+        ]
+        if self.help_address:
+            steps.append((_("Help"), self.help_address))
+        return steps

@@ -1,0 +1,251 @@
+"""One area's return as a workbook: which sheets, which rows, what stands in each cell. The one place that decides it.
+
+A table of the form is a sheet; reasons and footnotes stand together on a sheet of their own, as the guidance on
+statistics in spreadsheets has it: one table to a sheet, no merged cells. The words come from the questionnaire.
+"""
+
+import hashlib
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from returns.figures import CEILING, Figures
+from returns.files.written import FOOTNOTE, REASON
+from returns.findings import LastYear
+from returns.models import ReportingYear
+from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
+from returns.questionnaire import Axis, Block, Question, Questionnaire
+from returns.workbook.book import Before, Book, Box, Cell, Look, Note, Row, Sheet, Total, Words
+from returns.workbook.cover import Cover
+from returns.workbook.looks import SIZE, STYLES
+
+# In characters of the body's size. Rows without columns are long questions.
+HEADING, LONG_HEADING, FIGURE, GAP = 40, 84, 16, 3
+NOTES_WIDTHS = (12, 64, 48, 48)
+# What no program has in a sheet's name, and how long such a name may be.
+NOT_IN_NAMES, LONGEST_NAME = re.compile(r"[\[\]:*?/\\']"), 31
+
+
+def version_of(questionnaire: Questionnaire) -> str:
+    """A short name of the form's boxes: it changes with them, and not with their words or their order."""
+    said = "\n".join([str(questionnaire.year), *sorted(questionnaire.shape.boxes)])
+    return hashlib.sha256(said.encode()).hexdigest()[:8]
+
+
+def book_of(
+    questionnaire: Questionnaire,
+    figures: Figures,
+    last: LastYear,
+    *,
+    area_name: str,
+    area_slug: str,
+    help_address: str = "",
+    is_invented: bool = False,
+    language: str = "en",
+) -> Book:
+    """The workbook of a return: what it says in the active language, its figures, and last year's beside them."""
+    start, end = date(questionnaire.year - 1, 4, 1), date(questionnaire.year, 3, 31)
+    names = list(sheet_names([_("Cover"), *(table_name(block) for block in questionnaire.blocks), _("Notes")]))
+    maker = _Maker(questionnaire, figures, last, area_name, ReportingYear(year=questionnaire.year - 1).name, names[-1])
+    cover = Cover(
+        questionnaire=questionnaire,
+        version=version_of(questionnaire),
+        area_name=area_name,
+        area_slug=area_slug,
+        period=_("%(year)s: from %(start)s to %(end)s")
+        % {
+            "year": questionnaire.year_name,
+            "start": date_format(start, "j F Y"),
+            "end": date_format(end, "j F Y"),
+        },
+        last_name=maker.last_name,
+        help_address=help_address,
+        tables=tuple(names[1:-1]) or ("",),
+        notes=names[-1],
+        is_invented=is_invented,
+        has_last=bool(last.comparable),
+        last_is_invented=last.is_invented,
+    )
+    tables = [maker.table(name, block) for name, block in zip(names[1:-1], questionnaire.blocks, strict=True)]
+    return Book(
+        title=cover.title,
+        subject=_("Version %(version)s of the form") % {"version": cover.version},
+        language=language,
+        year=questionnaire.year,
+        sheets=(cover.sheet(names[0]), *tables, maker.notes(names[-1])),
+        number_refused=_("Type a whole number from 0 to %(most)s, or leave the box blank.") % {"most": f"{CEILING:,}"},
+        text_refused=_("The text is too long."),
+    )
+
+
+def table_name(block: Block) -> str:
+    return _("Table %(code)s") % {"code": block.code}
+
+
+def sheet_names(names: Iterable[str]) -> Iterator[str]:
+    """Names that every program takes: short, without the characters they use otherwise, no two alike."""
+    taken: set[str] = set()
+    for name in names:
+        short = base = NOT_IN_NAMES.sub(" ", name)[:LONGEST_NAME].strip() or "-"
+        number = 1
+        while short.casefold() in taken:
+            number += 1
+            short = f"{base[: LONGEST_NAME - 4]} {number}"
+        taken.add(short.casefold())
+        yield short
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    questionnaire: Questionnaire
+    figures: Figures
+    last: LastYear
+    area_name: str
+    last_name: str
+    notes_name: str
+
+    # --- A table of the form ----------------------------------------------------------------------
+
+    def table(self, name: str, block: Block) -> Sheet:
+        """The form's grid, and to the right of it last year's in the same rows."""
+        width = len(block.categories) + 1
+        # Where there is nothing to compare with, there is no second grid of empty places.
+        has_last = any(code in self.last.comparable for code in block.codes)
+        widths = [HEADING if block.categories else LONG_HEADING, *[FIGURE] * width]
+        widths += [GAP, *[FIGURE] * width] if has_last else []
+        rows = [row for text, look in self.head(block) for row in paragraph(text, look, sum(widths))]
+        rows.append(self.column_row(block, has_last))
+        repeated = len(rows) - 1
+        for question in block.questions:
+            if len(block.questions) > 1 and question.levels:
+                rows.append((Words(question.title, Look.GROUP),))
+                rows += [row for text in said_of(question) for row in paragraph(text, Look.LINE, sum(widths))]
+            rows += self.rows(question, block.categories, has_last)
+        # The row headings stay in view. With the guidance above the columns as well, a small screen had no room left.
+        return Sheet(name, tuple(widths), tuple(rows), frozen=(0, 1), repeated=repeated)
+
+    def head(self, block: Block) -> list[tuple[str, Look]]:
+        caption = _("Table %(code)s: %(title)s") % {"code": block.code, "title": block.title}
+        place = f"{self.area_name}, {self.questionnaire.year_name}. {', '.join(bases(block))}."
+        head = [(caption, Look.TITLE)]
+        if block.subtitle:
+            head.append((block.subtitle, Look.QUIET))
+        head.append((place, Look.QUIET))
+        for question in block.questions:
+            if not (len(block.questions) > 1 and question.levels):
+                head += [(text, Look.LINE) for text in said_of(question)]
+        head += [(axis.break_note, Look.LINE) for axis in axes(block) if axis.break_note]
+        notes = _("If a figure is not available or needs a footnote, say so on the sheet “%(notes)s”.")
+        return [*head, (notes % {"notes": self.notes_name}, Look.QUIET), ("", Look.QUIET)]
+
+    def column_row(self, block: Block, has_last: bool) -> Row:
+        """The headings over the numbers; last year's say the year, so that no two are alike."""
+        year, last = self.questionnaire.year_name, self.last_name
+        here = [axis.heading for axis in block.categories]
+        headings = [*here, _("Total")] if here else [year]
+        if self.last.is_invented:
+            last = _("%(year)s (invented)") % {"year": last}
+        before = [f"{last}: {heading}" for heading in headings] if here else [last]
+        corner = _("%(year)s, and %(last)s to the right") % {"year": year, "last": last} if has_last else year
+        row: list[Cell | None] = [Words(text, Look.COLUMN) for text in (corner, *headings)]
+        if has_last:
+            row += [None, *(Words(text, Look.COLUMN) for text in before)]
+        return tuple(row)
+
+    def rows(self, question: Question, columns: tuple[Axis, ...], has_last: bool) -> list[Row]:
+        """A row for each level and their totals; for a question without levels one row, under its title."""
+        rows = []
+        for level in question.levels or (None,):
+            heading = Words(level.heading if level else question.title, Look.ROW)
+            number = level.number if level else None
+            if columns:
+                codes = [self.box_code(question, c.number, number) for c in columns]
+                codes.append(f"{question.code}_{level.code}_total" if level else f"{question.code}_total")
+            else:
+                codes = [self.box_code(question, None, number)]
+            rows.append(self.row(heading, codes, has_last))
+        if question.levels:
+            codes = [f"{question.code}_{c.code}_total" for c in columns] + [f"{question.code}_total"]
+            rows.append(self.row(Words(_("Total"), Look.TOTAL_ROW), codes, has_last))
+        return rows
+
+    def row(self, heading: Words, codes: Sequence[str], has_last: bool) -> Row:
+        row: list[Cell | None] = [heading, *map(self.cell, codes)]
+        return (*row, None, *map(self.before, codes)) if has_last else tuple(row)
+
+    @staticmethod
+    def box_code(question: Question, category: int | None, level: int | None) -> str:
+        box = question.boxes.get((category, level))
+        return box.code if box else ""
+
+    def cell(self, code: str) -> Cell:
+        if code in self.figures.shape.boxes:
+            return Box(code, self.figures[code].value)
+        if code in self.figures.shape.totals:
+            return Total(self.figures.shape.terms(code), self.figures.value(code))
+        return Words(_("[z]"), Look.NONE)
+
+    def before(self, code: str) -> Cell | None:
+        """Last year's number; [x] where it was not available; nothing where nothing compares."""
+        if code not in self.figures.shape:
+            return Words(_("[z]"), Look.NONE)
+        look = Look.BEFORE_TOTAL if code in self.figures.shape.totals else Look.BEFORE
+        value = self.last.get(code)
+        if value is None and code in self.last.comparable:
+            return Words(_("[x]"), look)
+        return Before(value, look)
+
+    # --- Reasons and footnotes --------------------------------------------------------------------
+
+    def notes(self, name: str) -> Sheet:
+        """One line for each box, for what a number cannot say."""
+        rows: list[Row] = [
+            (Words(_("Notes: not available, and footnotes"), Look.TITLE),),
+            (Words(f"{self.area_name}, {self.questionnaire.year_name}.", Look.QUIET),),
+            (Words(_("Both are printed for everyone to read. Do not name or describe anybody."), Look.QUIET),),
+            (Words(_("A reason says that there is no figure: leave the box itself blank."), Look.QUIET),),
+            (),
+        ]
+        headings = (_("Table"), _("Box"), _("Why the figure is not available"), _("Footnote"))
+        rows.append(tuple(Words(text, Look.COLUMN) for text in headings))
+        frozen = len(rows)
+        for block in self.questionnaire.blocks:
+            several = len(block.questions) > 1
+            words = self.questionnaire.words if several else self.questionnaire.short_words
+            rows += [self.note(block, code, words(code)) for code in block.codes]
+        return Sheet(name, NOTES_WIDTHS, tuple(rows), frozen=(frozen, 2), repeated=frozen - 1)
+
+    def note(self, block: Block, code: str, words: str) -> Row:
+        entry = self.figures[code]
+        return (
+            Words(block.code, Look.ROW),
+            Words(words, Look.ROW),
+            Note(REASON + code, entry.unavailable_reason, LONGEST_REASON),
+            Note(FOOTNOTE + code, entry.footnote, LONGEST_FOOTNOTE),
+        )
+
+
+def paragraph(text: str, look: Look, width: int) -> list[Row]:
+    """A text in as many rows as it needs: it runs over the empty cells to its right, and none are merged for it."""
+    size = STYLES[look].size / SIZE
+    return [(Words(line, look),) for line in textwrap.wrap(text, max(int(width / size), 20))] or [()]
+
+
+def said_of(question: Question) -> list[str]:
+    """What to count, and where its series breaks."""
+    return [text for text in (question.guidance, question.break_note) if text]
+
+
+def bases(block: Block) -> list[str]:
+    """Whether the numbers are of a day or of a year: readers mix them up."""
+    return list(dict.fromkeys(question.basis_name for question in block.questions))
+
+
+def axes(block: Block) -> list[Axis]:
+    levels = dict.fromkeys(axis for question in block.questions for axis in question.levels)
+    return [*block.categories, *levels]
