@@ -70,6 +70,7 @@ FIELDS: dict[str, Words] = {
     "mode": gettext_lazy("Use"),
     "note": gettext_lazy("Note"),
     "opens_at": gettext_lazy("Opens"),
+    "population": gettext_lazy("Population"),
     "release_at": gettext_lazy("Release"),
     "remind_after": gettext_lazy("Reminders, working days after the deadline"),
     "remind_before": gettext_lazy("Reminders, working days before the deadline"),
