@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,7 @@ from returns.checks import Issue
 from returns.figures import Entry, Figures, parse_count
 from returns.findings import Assessment
 from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
+from returns.models.upload import LONGEST_NAME
 from returns.questionnaire import Block, Questionnaire
 
 SEEN = "seen_"
@@ -173,6 +176,41 @@ class ReasonForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 4}),
             error_messages={"required": _("Give the reason")},
         )
+
+
+class UploadField(forms.FileField):
+    """A file that somebody sends. One beyond the limit is read past and never arrives: its form then says why."""
+
+    widget = forms.FileInput
+
+    def __init__(self, **kwargs: Any):
+        words = {
+            "required": _("Choose a file"),
+            "invalid": _("Choose a file"),
+            "missing": _("Choose a file"),
+            "empty": _("The file is empty"),
+            "max_length": _("The file’s name is longer than %(max)d characters. Give it a shorter one"),
+        }
+        super().__init__(max_length=LONGEST_NAME, error_messages=words, **kwargs)
+        self.was_too_large = False
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        if not data and self.was_too_large:
+            limit = settings.UPLOAD_LIMIT // 1024 // 1024
+            raise ValidationError(_("The file is larger than %(limit)s MB") % {"limit": limit})
+        return super().clean(data, initial)
+
+
+class UploadForm(forms.Form):
+    """A form with a file, bound to the request that sends it. Its page’s <form> is `multipart/form-data`."""
+
+    def __init__(self, request: HttpRequest, **kwargs: Any):
+        is_sent = request.method == "POST"
+        super().__init__(request.POST if is_sent else None, request.FILES if is_sent else None, **kwargs)
+        length = request.META.get("CONTENT_LENGTH") or ""
+        for field in self.fields.values():
+            if isinstance(field, UploadField):
+                field.was_too_large = length.isdecimal() and int(length) > settings.UPLOAD_LIMIT
 
 
 class DeclarationForm(forms.Form):

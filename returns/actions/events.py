@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db import transaction
 
 from returns.actions.notices import notify
-from returns.models import AreaReturn, Event, Head, ReportingYear, Revision, User
+from returns.models import AreaReturn, Event, Head, ReportingYear, Revision, Upload, User
 from returns.record import as_json, digest, seal
 
-Subject = Revision | AreaReturn | ReportingYear | User
-ACCOUNTS = "accounts"  # the chain that accounts share
+Subject = Revision | AreaReturn | ReportingYear | User | Upload
+ACCOUNTS, POPULATIONS = "accounts", "populations"  # the chains that accounts share, and files of populations
 stream = logging.getLogger("record")
 
 
@@ -28,7 +28,10 @@ def record(
     changes: dict[str, Any] | None = None,
     reason: str = "",
 ) -> Event:
-    """Append one act to its chain: a return's own, its year's, or the accounts'. Must run inside its transaction."""
+    """Append one act to its chain: a return's own, its year's, or a shared one. Must run inside its transaction.
+
+    An upload is the subject where its file is of no return and no year: populations.
+    """
     chain, revision = _chain(on)
     head = _head(chain)
     event = Event(
@@ -47,7 +50,7 @@ def record(
     head.number, head.digest = event.number, event.digest
     head.seal = seal(chain, head.number, head.digest, settings.EVENT_KEY)
     head.save(update_fields=["number", "digest", "seal"])
-    if not isinstance(on, User):
+    if not isinstance(on, User | Upload):
         notify(event, on)
     transaction.on_commit(lambda: stream.info(as_json(event.line)))
     return event
@@ -66,4 +69,6 @@ def _head(chain: str) -> Head:
 def _chain(on: Subject) -> tuple[str, Revision | None]:
     if isinstance(on, Revision):
         return on.area_return.chain, on
+    if isinstance(on, Upload):
+        return POPULATIONS, None
     return ACCOUNTS if isinstance(on, User) else on.chain, None

@@ -1,5 +1,8 @@
 """The areas that owe a return, and their populations."""
 
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -48,6 +51,15 @@ def estimate_name(mid_year: int | None, vintage: str) -> str:
 
 
 class PopulationQuerySet(models.QuerySet["Population"]):
+    def estimates(self) -> list[dict[str, Any]]:
+        """Each mid-year and vintage that is loaded, newest first: for how many areas, and from which sources."""
+        sources = ArrayAgg("source", distinct=True, order_by="source")
+        rows = self.values("mid_year", "vintage").annotate(areas=models.Count("pk"), sources=sources)
+        return [
+            {**row, "name": estimate_name(row["mid_year"], row["vintage"])}
+            for row in rows.order_by("-mid_year", "vintage")
+        ]
+
     def of_estimate(self, mid_year: int | None, vintage: str) -> "PopulationQuerySet":
         """The numbers of one estimate; none where none is named."""
         return self.filter(mid_year=mid_year or 0, vintage=vintage)
