@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from reports import published
 from reports.models import BoardMember, LocalSection, LocalText, NationalText
 from reports.prose import to_html
-from reports.tables import ReportTable, build_tables, rate_table
-from returns.figures import Figures
+from reports.tables import Before, ReportTable, build_tables, rate_table
 from returns.findings import figures_of
 from returns.models import Population, ReportingYear, Revision
+from returns.models.area import PopulationQuerySet
+from returns.models.status import HAS_BEEN_PUBLISHED
 from returns.questionnaire import Questionnaire, fill, tokens
 
 # The national sections that stand elsewhere than before the tables.
@@ -99,8 +99,9 @@ def document_for(revision: Revision, at: datetime, questionnaire: Questionnaire 
     questionnaire = questionnaire or Questionnaire.load(year)
     figures = figures_of(revision, questionnaire.shape)
     earlier = earlier_editions(revision, at, questionnaire)
-    population, source = population_for(revision, questionnaire)
-    computed = rate_table(questionnaire, figures, population, source, earlier)
+    population = population_for(revision)
+    source = f"{population.source} ({population.vintage} vintage)" if population else ""
+    computed = rate_table(questionnaire, figures, persons(population, questionnaire), source, earlier)
     words = tokens(year)
     texts = [
         Section(text.key, fill(text.title, words), to_html(fill(text.body, words)), text.note)
@@ -128,30 +129,41 @@ def document_for(revision: Revision, at: datetime, questionnaire: Questionnaire 
     )
 
 
-def earlier_editions(revision: Revision, at: datetime, questionnaire: Questionnaire) -> list[tuple[Figures, str]]:
+def earlier_editions(revision: Revision, at: datetime, questionnaire: Questionnaire) -> list[Before]:
     """The public editions before a revision, oldest first, each with the reason of the revision that came after it."""
     before = published.state_of(revision, at).earlier
     if not before:
         return []
     later = Revision.objects.filter(area_return=revision.area_return_id).order_by("number")
     reasons = dict(later.values_list("number", "reason"))
-    editions = later.filter(pk__in=before)
-    return [(figures_of(edition, questionnaire.shape), reasons[edition.number + 1]) for edition in editions]
+    editions = later.filter(pk__in=before).select_related("population")
+    return [
+        Before(
+            figures_of(edition, questionnaire.shape),
+            reasons[edition.number + 1],
+            persons(edition.population, questionnaire),
+        )
+        for edition in editions
+    ]
 
 
-def population_for(revision: Revision, questionnaire: Questionnaire) -> tuple[int | None, str]:
-    """(persons, source) of the population that the year divides by, for a revision's area; (None, "") without one."""
-    if questionnaire.rate is None:
-        return None, ""
-    row = populations_of(revision.year).filter(area=revision.area_return.area_id).first()
-    if row is None:
-        return None, ""
-    return getattr(row, questionnaire.rate.base), f"{row.source} ({row.vintage} vintage)"
+def population_for(revision: Revision) -> Population | None:
+    """What a revision's rate divides by: of one that has been published its own, else what the year has chosen."""
+    if revision.status in HAS_BEEN_PUBLISHED:
+        return revision.population
+    return populations_of(revision.year).filter(area=revision.area_return.area_id).first()
 
 
-def populations_of(year: ReportingYear) -> QuerySet[Population]:
-    """The populations that a year's rates divide by."""
-    return Population.objects.filter(mid_year=year.population_mid_year or 0, vintage=year.population_vintage)
+def persons(population: Population | None, questionnaire: Questionnaire) -> int | None:
+    """The number of people that the year's rate takes of a population."""
+    if population is None or questionnaire.rate is None:
+        return None
+    return getattr(population, questionnaire.rate.base)
+
+
+def populations_of(year: ReportingYear) -> PopulationQuerySet:
+    """The populations that a year has chosen for the rates of what is published from now on."""
+    return Population.objects.of_estimate(year.population_mid_year, year.population_vintage)
 
 
 def as_fragment(document: Document, *, is_preview: bool = False) -> str:

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from reports import published
-from reports.document import populations_of
 from reports.published import State
 from returns.figures import Entry, Figures, NationalSum, differences, national_sums
-from returns.models import AreaReturn, ReportingYear, Source
+from returns.models import AreaReturn, ReportingYear, Revision, Source
 from returns.questionnaire import Questionnaire
 from returns.rates import national_per_100k
 
@@ -42,7 +41,7 @@ def totals(year: ReportingYear, state: State) -> NationalTotals:
         areas_owed=AreaReturn.objects.filter(year=year).count(),
         includes_invented=Source.INVENTED in sources,
         sums=national_sums(questionnaire.shape, list(areas.values())),
-        rate=_rate(year, questionnaire, areas),
+        rate=_rate(state, questionnaire, areas),
         revised=frozenset(changed),
     )
 
@@ -58,11 +57,13 @@ def _figures(state: State, questionnaire: Questionnaire) -> tuple[dict[tuple[str
     return {key: Figures(questionnaire.shape, cells) for key, cells in entries.items()}, sources
 
 
-def _rate(year: ReportingYear, questionnaire: Questionnaire, areas: dict[str, Figures]) -> NationalSum | None:
+def _rate(state: State, questionnaire: Questionnaire, areas: dict[str, Figures]) -> NationalSum | None:
+    """Each area's count over the population by which its own published rate was divided."""
     rate = questionnaire.rate
     if rate is None:
         return None
-    people = dict(populations_of(year).values_list("area__slug", rate.base))
+    divided = Revision.objects.filter(pk__in=state.revisions)
+    people = dict(divided.values_list("area_return__area__slug", f"population__{rate.base}"))
     return NationalSum(
         *national_per_100k((figures.value(rate.numerator), people.get(area)) for area, figures in areas.items())
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from returns import rates
 from returns.figures import Entry, Figures, Sum, differences
@@ -19,8 +19,16 @@ if TYPE_CHECKING:
 NOT_APPLICABLE, NOT_AVAILABLE, AWAITED, REVISED = "[z]", "[x]", "awaited", "[r]"
 NUMBER, RATE = "Number", "Rate"
 
-# The public editions before this one, oldest first: figures, and the reason of the revision that came after.
-Earlier = Sequence[tuple[Figures, str]]
+
+class Before(NamedTuple):
+    """A public edition before this one: its figures, the reason of the revision that came after, its population."""
+
+    figures: Figures
+    reason: str
+    population: int | None = None
+
+
+Earlier = Sequence[Before]  # oldest first
 
 
 @dataclass(frozen=True)
@@ -134,7 +142,7 @@ def printed_sum(total: Sum) -> str:
 
 def revised(figures: Figures, earlier: Earlier) -> dict[str, str]:
     """code -> why, of each box and total that an earlier public edition printed otherwise."""
-    return {code: reason for before, reason in earlier for code in differences(before, figures)}
+    return {code: before.reason for before in earlier for code in differences(before.figures, figures)}
 
 
 def build_tables(questionnaire: Questionnaire, figures: Figures, earlier: Earlier = ()) -> tuple[ReportTable, ...]:
@@ -154,9 +162,10 @@ def rate_table(
     rate = questionnaire.rate
     if rate is None:
         return None
-    text = _printed_rate(figures, rate.numerator, population)
+    text = printed_rate(figures.sum(rate.numerator), population)
     missing = "The population for this year is not available yet." if population is None else ""
-    reasons = [why for before, why in earlier if _printed_rate(before, rate.numerator, population) != text]
+    printed = [printed_rate(before.figures.sum(rate.numerator), before.population) for before in earlier]
+    reasons = [before.reason for before, was in zip(earlier, printed, strict=True) if was != text]
     divided = f"Population: {number(population)}." if population is not None else ""
     source = f"Source: {population_source}." if population_source else ""
     notes = tuple(filter(None, (" ".join(filter(None, (rate.note, missing, divided, source))),)))
@@ -175,8 +184,8 @@ def rate_table(
     )
 
 
-def _printed_rate(figures: Figures, numerator: str, population: int | None) -> str:
-    count = figures.sum(numerator)
+def printed_rate(count: Sum, population: int | None) -> str:
+    """The rate as printed: its number; [x] without a count or a population; how far an unfinished draft has got."""
     if population is not None and count.value is not None:
         return number(rates.per_100k(count.value, population))
     return printed_sum(count) if count.answered < count.terms else NOT_AVAILABLE

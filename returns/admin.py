@@ -85,7 +85,9 @@ class AreaAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Population)
-class PopulationAdmin(admin.ModelAdmin):
+class PopulationAdmin(ReadOnly):
+    """Loaded on a page of the site: a vintage is never overwritten."""
+
     list_display = ("area", "mid_year", "vintage", "all_ages", "aged_10_and_over")
     list_filter = ("mid_year", "vintage")
     search_fields = ("area__name",)

@@ -31,7 +31,7 @@ def box_code(question: str, category: int | None, level: int | None) -> str:
     return question + "".join(axes)
 
 
-def parse_count(text: str) -> int | None:
+def parse_count(text: str, ceiling: int = CEILING) -> int | None:
     """A count as people write it: `1257`, `1,257`, `1 257`; None for an empty text.
 
     Raises ValueError with words that follow a box's name ("… must be a whole number"). A comma or space counts only
@@ -48,8 +48,8 @@ def parse_count(text: str) -> int | None:
         raise ValueError("must be a whole number, such as 1257 or 1,257")
     if not re.fullmatch(r"[0-9]+", text):
         raise ValueError("must be a number, using the digits 0 to 9")
-    if len(text) > 12 or int(text) > CEILING:
-        raise ValueError(f"must be {CEILING:,} or less")
+    if len(text) > 12 or int(text) > ceiling:
+        raise ValueError(f"must be {ceiling:,} or less")
     return int(text)
 
 

@@ -3,7 +3,8 @@
 2019/20 is released: Cheshire's report, and Kent's and Gwent's with invented figures. Gwent's has been corrected once,
 and a second correction is a draft. In 2020/21 Cheshire is a draft with an error, queries and an open box; Gwent is
 submitted; Kent is accepted. In 2021/22 Cheshire is submitted, Kent is published but not out, and nothing is accepted.
-2022/23 is in preparation. Two mails to the national reviewer could not be sent.
+2022/23 is in preparation. Two mails to the national reviewer could not be sent, and two files of populations wait for
+them: one as it should be, one with problems.
 """
 
 import contextlib
@@ -12,6 +13,7 @@ import tomllib
 from datetime import timedelta
 from typing import NamedTuple
 from unittest import mock
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -20,7 +22,7 @@ from reports import actions as reporting
 from returns import actions, definition
 from returns.actions.mail import ATTEMPTS
 from returns.figures import Entry
-from returns.models import Notice, ReportingYear, Revision, Source
+from returns.models import Notice, Purpose, ReportingYear, Revision, Source, Upload
 from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, UserFactory
 
 NOTE = "All figures in this report are invented."
@@ -140,6 +142,7 @@ def scene(
         at = AT + timedelta(days=days)
         reporting.note_reading(revision=later, by=cheshire_board_member, at=at, act="report_opened")
     definition.load((QUESTIONNAIRES / "2022.toml").read_text(encoding="utf-8").replace("year = 2022", "year = 2023", 1))
+    send_populations(national_reviewer)
     _fail_to_mail(Notice.objects.filter(recipient=national_reviewer)[:2])
     newcomer = UserFactory(name="New Comer", email="new.comer@example.org")
     return Cast(
@@ -166,6 +169,22 @@ def correct_gwent(publisher, reviewer, at) -> None:
     second = publish(accept(second, publisher, reviewer, at=at), publisher, at=at)
     third = reporting.start_correction(revision=second, by=reviewer, at=at, reason=why)
     actions.save_figures(revision=third, by=publisher, at=at, entries={"snapshot_c1_l1": Entry(1244)})
+
+
+WAITS, WAITS_IN_VAIN = UUID(int=1), UUID(int=2)
+
+
+def send_populations(by) -> None:
+    """Two files that wait, at addresses that a table can name, and on whatever day the site is looked at."""
+    header = "area,population_all_ages,population_aged_10_and_over\n"
+    files = {WAITS: "cheshire,1063000,948000\nkent,1860000,1640000\n", WAITS_IN_VAIN: "nowhere,1,2\ngwent,9,8\n"}
+    about = {"mid_year": "2020", "vintage": "2021-census", "source": "Estimates of an office"}
+    for key, lines in files.items():
+        content = (header + lines).encode()
+        upload = actions.receive(
+            content=content, name="2021-census.csv", purpose=Purpose.POPULATIONS, by=by, at=AT, about=about
+        )
+        Upload.objects.filter(pk=upload.pk).update(key=key, expires_at=AT + timedelta(days=40_000))
 
 
 def _fail_to_mail(notices) -> None:
@@ -254,6 +273,10 @@ PAGES = (
     ),
     Page("dates of a year in preparation", "national", "/national/2023/dates/"),
     Page("year in preparation", "national", "/national/2023/"),
+    Page("populations", "national", "/national/populations/"),
+    Page("populations without a file", "national", "/national/populations/", sends={"mid_year": "20"}),
+    Page("file of populations", "national", f"/national/populations/{WAITS}/"),
+    Page("file of populations with problems", "national", f"/national/populations/{WAITS_IN_VAIN}/"),
     Page("mail", "national", "/national/mail/"),
     Page("mail that was given up", "national", "/national/mail/?state=given-up"),
     Page("year, only the late, sorted", "national", "/national/2021/?status=late&sort=errors"),

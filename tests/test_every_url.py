@@ -172,6 +172,13 @@ unpublish         POST /national/2020/cheshire/unpublish/                404  40
 dates             GET  /national/2021/dates/                             404  404   404   404      200      404       in
 dates             GET  /national/1999/dates/                             404  404   404   404      404      404       in
 dates             POST /national/2021/dates/                             404  404   404   404      302      404       in
+populations         GET  /national/populations/                                  404 404 404 404 200 404 in
+populations         POST /national/populations/                                  404 404 404 404 200 404 in
+population_file     GET  /national/populations/00000000-0000-0000-0000-000000000001/ 404 404 404 404 200 404 in
+population_file     GET  /national/populations/00000000-0000-0000-0000-000000000009/ 404 404 404 404 404 404 in
+confirm_populations POST /national/populations/00000000-0000-0000-0000-000000000001/confirm/ 404 404 404 404 302 404 in
+confirm_populations POST /national/populations/00000000-0000-0000-0000-000000000002/confirm/ 404 404 404 404 409 404 in
+cancel_populations  POST /national/populations/00000000-0000-0000-0000-000000000001/cancel/ 404 404 404 404 302 404 in
 mail              GET  /national/mail/                                   404  404   404   404      200      404       in
 mail              GET  /national/mail/?state=sent                        404  404   404   404      200      404       in
 mail_again        POST /national/mail/again/                             404  404   404   404      302      404       in

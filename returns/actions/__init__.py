@@ -8,6 +8,7 @@ from returns.actions.figures import save_figures
 from returns.actions.imports import import_figures, withdraw_import
 from returns.actions.mail import deliver, mark_read, send_again
 from returns.actions.notices import quietly
+from returns.actions.populations import confirm_populations, set_population
 from returns.actions.publication import publish, set_release
 from returns.actions.reference import load_areas, load_populations
 from returns.actions.refusals import Conflict, NotReady, Overtaken, Refused
@@ -20,8 +21,9 @@ from returns.actions.years import grant_extension, open_year, set_dates
 
 __all__ = [
     "Conflict", "NotReady", "Overtaken", "Refused", "accept", "anonymise", "approve_waiver", "ask_correction",
-    "begin_review", "cancel", "change_rule", "declare_source", "decline_correction", "deliver", "explain",
-    "forget_expired", "grant_extension", "import_figures", "load_areas", "load_populations", "mark_read", "note_box",
-    "open_year", "publish", "quietly", "receive", "save_figures", "send_again", "send_back", "send_reminders",
-    "set_dates", "set_release", "start_correction", "submit", "take_back", "unpublish", "withdraw_import",
+    "begin_review", "cancel", "change_rule", "confirm_populations", "declare_source", "decline_correction", "deliver",
+    "explain", "forget_expired", "grant_extension", "import_figures", "load_areas", "load_populations", "mark_read",
+    "note_box", "open_year", "publish", "quietly", "receive", "save_figures", "send_again", "send_back",
+    "send_reminders", "set_dates", "set_population", "set_release", "start_correction", "submit", "take_back",
+    "unpublish", "withdraw_import",
 ]  # fmt: skip

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from returns.actions.notices import notify
-from returns.models import AreaReturn, Event, Head, ReportingYear, Revision, User
+from returns.models import AreaReturn, Event, Head, ReportingYear, Revision, Upload, User
 from returns.record import as_json, digest, seal
 
-Subject = Revision | AreaReturn | ReportingYear | User
-ACCOUNTS = "accounts"  # the chain that accounts share
+Subject = Revision | AreaReturn | ReportingYear | User | Upload
+ACCOUNTS, POPULATIONS = "accounts", "populations"  # the chains that accounts share, and files of populations
 MOVE_ON = """
   UPDATE returns_head AS head SET number = now.number, digest = now.digest, seal = now.seal
     FROM unnest(%s::text[], %s::int[], %s::text[], %s::text[]) AS now (chain, number, digest, seal)
@@ -35,7 +35,10 @@ def record(
     changes: dict[str, Any] | None = None,
     reason: str = "",
 ) -> Event:
-    """Append one act to its chain: a return's own, its year's, or the accounts'. Must run inside its transaction."""
+    """Append one act to its chain: a return's own, its year's, or a shared one. Must run inside its transaction.
+
+    An upload is the subject where its file is of no return and no year: populations.
+    """
     return record_each(act, [(on, changes or {})], by=by, at=at, reason=reason)[0]
 
 
@@ -73,7 +76,7 @@ def record_each(
         columns = zip(*((head.chain, head.number, head.digest, head.seal) for head in heads.values()), strict=True)
         cursor.execute(MOVE_ON, [list(column) for column in columns])
     for event, (subject, _) in zip(events, on, strict=True):
-        if not isinstance(subject, User):
+        if not isinstance(subject, User | Upload):
             notify(event, subject)
         transaction.on_commit(partial(_stream, event))
     return events
@@ -97,4 +100,6 @@ def _heads(chains: Set[str]) -> dict[str, Head]:
 def _chain(on: Subject) -> tuple[str, Revision | None]:
     if isinstance(on, Revision):
         return on.area_return.chain, on
+    if isinstance(on, Upload):
+        return POPULATIONS, None
     return ACCOUNTS if isinstance(on, User) else on.chain, None

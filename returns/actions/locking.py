@@ -1,8 +1,12 @@
-"""Take revisions for writing, as they are now: the first step of every action on one."""
+"""Take revisions or a year for writing, as they are now: the first step of every action on one.
+
+
+Who needs both takes the year first.
+"""
 
 from collections.abc import Collection
 
-from returns.models import Revision
+from returns.models import ReportingYear, Revision
 
 
 def locked(revision: Revision) -> Revision:
@@ -20,3 +24,8 @@ def locked_each(keys: Collection[int]) -> dict[int, Revision]:
     if len(found) < len(keys):
         raise Revision.DoesNotExist
     return found
+
+
+def locked_year(year: ReportingYear) -> ReportingYear:
+    """The year's present row, locked likewise; rows that point to it can still be written, as by a new correction."""
+    return ReportingYear.objects.select_for_update(no_key=True).get(pk=year.pk)

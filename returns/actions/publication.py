@@ -9,14 +9,18 @@ from django.db import transaction
 
 from returns import permissions
 from returns.actions.events import record
-from returns.actions.locking import locked
+from returns.actions.locking import locked, locked_year
 from returns.actions.refusals import Refused
-from returns.models import ReportingYear, Revision, Status, User
+from returns.models import Population, ReportingYear, Revision, Status, User
 
 
 @transaction.atomic
 def publish(*, revision: Revision, by: User, at: datetime) -> Revision:
-    """Flip an accepted revision to published and the one before it to superseded, in one transaction."""
+    """Flip an accepted revision to published and the one before it to superseded, in one transaction.
+
+    From then on its rate divides by the population that its year has chosen now, whatever the year chooses later.
+    """
+    year = locked_year(revision.year)
     revision = locked(revision)
     if not permissions.is_national(by):
         raise Refused("Only the national team publishes.")
@@ -26,12 +30,14 @@ def publish(*, revision: Revision, by: User, at: datetime) -> Revision:
     before = Revision.objects.filter(area_return=revision.area_return_id, status=Status.PUBLISHED)
     before.update(status=Status.SUPERSEDED, superseded_at=at)
     revision.status, revision.published_by, revision.published_at = Status.PUBLISHED, by, at
+    chosen = Population.objects.of_estimate(year.population_mid_year, year.population_vintage)
+    revision.population = chosen.filter(area=revision.area_return.area_id).first()
     revision.save()
-    year = ReportingYear.objects.select_for_update().get(pk=revision.year_id)
     if year.population_pinned_at is None:
         year.population_pinned_at = at
         year.save(update_fields=["population_pinned_at"])
-    record("published", on=revision, by=by, at=at)
+    divided = {"population": revision.population.estimate} if revision.population else {}
+    record("published", on=revision, by=by, at=at, changes=divided)
     return revision
 
 

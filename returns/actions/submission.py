@@ -114,7 +114,7 @@ def _is_found(issue: Issue, revision: Revision) -> bool:
 
 def back_to_draft(revision: Revision) -> None:
     """Undo submission, review, acceptance and publication; the record keeps who and when."""
-    revision.status = Status.DRAFT
+    revision.status, revision.population = Status.DRAFT, None
     for act in ("submitted", "review_begun", "accepted", "published"):
         setattr(revision, f"{act}_by", None)
         setattr(revision, f"{act}_at", None)

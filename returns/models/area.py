@@ -1,5 +1,8 @@
 """The areas that owe a return, and their populations."""
 
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -39,15 +42,40 @@ class Area(models.Model):
         return tuple(name for name in names if name)
 
 
+LONGEST_VINTAGE, LONGEST_SOURCE = 40, 300
+
+
+def estimate_name(mid_year: int | None, vintage: str) -> str:
+    """The name of one estimate, which has a number for each area: “mid-2020, pre-2021-census”. Empty for none."""
+    return f"mid-{mid_year}, {vintage}" if mid_year is not None else ""
+
+
+class PopulationQuerySet(models.QuerySet["Population"]):
+    def estimates(self) -> list[dict[str, Any]]:
+        """Each mid-year and vintage that is loaded, newest first: for how many areas, and from which sources."""
+        sources = ArrayAgg("source", distinct=True, order_by="source")
+        rows = self.values("mid_year", "vintage").annotate(areas=models.Count("pk"), sources=sources)
+        return [
+            {**row, "name": estimate_name(row["mid_year"], row["vintage"])}
+            for row in rows.order_by("-mid_year", "vintage")
+        ]
+
+    def of_estimate(self, mid_year: int | None, vintage: str) -> "PopulationQuerySet":
+        """The numbers of one estimate; none where none is named."""
+        return self.filter(mid_year=mid_year or 0, vintage=vintage)
+
+
 class Population(models.Model):
-    """Residents of an area at 30 June of `mid_year`, as estimated in one vintage of the source."""
+    """Residents of an area at 30 June of `mid_year`, as estimated in one vintage of the source. Never overwritten."""
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="populations")
     mid_year = models.PositiveSmallIntegerField()
-    vintage = models.CharField(max_length=40)
+    vintage = models.CharField(max_length=LONGEST_VINTAGE)
     all_ages = models.PositiveIntegerField()
     aged_10_and_over = models.PositiveIntegerField()
-    source = models.CharField(max_length=300)
+    source = models.CharField(max_length=LONGEST_SOURCE)
+
+    objects = PopulationQuerySet.as_manager()
 
     class Meta:
         ordering = ("mid_year", "vintage", "area__name")
@@ -61,3 +89,7 @@ class Population(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area} mid-{self.mid_year} ({self.vintage})"
+
+    @property
+    def estimate(self) -> str:
+        return estimate_name(self.mid_year, self.vintage)

@@ -38,8 +38,9 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """One act. `chain` is `year/area` (or the year alone for its own acts); `number` counts within the chain.
+    """One act. `chain` is `year/area`, the year alone for its own acts, `accounts` or `populations`.
 
+    `number` counts within the chain.
     `digest` is an HMAC over the act and the `previous` digest. A trigger refuses UPDATE and DELETE (migration 0002).
     """
 

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from returns.models.area import estimate_name
+
 # Working days before or after the deadline on which a reminder may go out.
 LONGEST_COUNT = 30
 COUNTS = list(range(1, LONGEST_COUNT + 1))
@@ -68,6 +70,11 @@ class ReportingYear(models.Model):
     def chain(self) -> str:
         """The name of its own chain in the record."""
         return str(self.year)
+
+    @property
+    def population(self) -> str:
+        """The name of the estimate that its rates divide by; empty where none is chosen."""
+        return estimate_name(self.population_mid_year, self.population_vintage)
 
     @property
     def start(self) -> date:

@@ -205,12 +205,14 @@ def test_areas_that_owe_and_are_not_published_lower_the_coverage_and_nothing_els
     assert (found.areas_published, found.areas_owed) == (3, 4)
 
 
-def population(revision: Revision, count: int) -> None:
+def population(revision: Revision, count: int, vintage: str = "") -> None:
+    """What a published revision's rate was divided by."""
     year = revision.year
-    Population.objects.create(
-        area=revision.area_return.area, mid_year=year.population_mid_year, vintage=year.population_vintage,
+    revision.population = Population.objects.create(
+        area=revision.area_return.area, mid_year=year.population_mid_year, vintage=vintage or year.population_vintage,
         all_ages=count, aged_10_and_over=count, source="Test",
     )  # fmt: skip
+    revision.save(update_fields=["population"])
 
 
 def test_the_national_rate_is_that_of_the_areas_with_both_count_and_population(three, year):
@@ -222,12 +224,25 @@ def test_the_national_rate_is_that_of_the_areas_with_both_count_and_population(t
     assert national.totals(year, keys(three)).rate == NationalSum(126, areas=2)
 
 
+def test_the_national_rate_divides_each_areas_count_by_the_population_of_its_own_revision(three, year):
+    complete, _, invented = three
+    population(complete, 948_696, vintage="an earlier one")
+    population(invented, 1_051_304, vintage="a later one")
+    assert national.totals(year, keys(three)).rate == NationalSum(126, areas=2)
+
+
+def test_a_population_that_nothing_published_was_divided_by_does_not_count(three, year):
+    population(three[0], 948_696)
+    Revision.objects.update(population=None)
+    assert national.totals(year, keys(three)).rate == NationalSum(None, areas=0)
+
+
 def test_without_any_population_there_is_no_national_rate(three, year):
     assert national.totals(year, keys(three)).rate == NationalSum(None, areas=0)
 
 
 def test_the_totals_cost_the_same_number_of_queries_whatever_they_add(three, year, django_assert_num_queries):
-    for revisions in ([], three[:1], three):
+    for revisions in (three[:1], three[:2], three):
         with django_assert_num_queries(10):
             national.totals(year, keys(revisions))
 

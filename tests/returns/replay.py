@@ -29,6 +29,7 @@ class State:
     steps: dict[str, Who] = field(default_factory=dict)
     sent_back_reason: str = ""
     superseded_at: str | None = None
+    population: str = ""
     figures: dict[str, tuple] = field(default_factory=dict)  # those not answered are left out
     explanations: dict[tuple, tuple] = field(default_factory=dict)
     notes: dict[str, tuple] = field(default_factory=dict)
@@ -125,11 +126,12 @@ def accepted(done, here, line, who):
 
 
 def taken_back(done, here, line, who):
-    here.status, here.steps, here.sent_back_reason = "draft", {}, ""
+    here.status, here.steps, here.sent_back_reason, here.population = "draft", {}, "", ""
 
 
 def sent_back(done, here, line, who):
     here.status, here.steps, here.sent_back_reason = "draft", {"sent_back": who}, line["reason"]
+    here.population = ""
 
 
 def published(done, here, line, who):
@@ -137,6 +139,7 @@ def published(done, here, line, who):
         if other.status == "published":
             other.status, other.superseded_at = "superseded", line["at"]
     here.status, here.steps["published"] = "published", who
+    here.population = line["changes"].get("population", "")
 
 
 def unpublished(done, here, line, who):
@@ -242,7 +245,7 @@ def stands(year: int) -> tuple[dict[str, Any], dict[str, Return]]:
         if area_return.correction_asked_at:
             here.request = (area_return.correction_request, area_return.correction_asked_by_id)
             here.request += (moment(area_return.correction_asked_at),)
-    for revision in Revision.objects.filter(year=year).order_by("pk"):
+    for revision in Revision.objects.filter(year=year).select_related("population").order_by("pk"):
         whens = {name: (getattr(revision, f"{name}_by_id"), moment(getattr(revision, f"{name}_at"))) for name in STEPS}
         returns[owed[revision.area_return_id].chain].revisions[revision.pk] = State(
             number=revision.number,
@@ -253,6 +256,7 @@ def stands(year: int) -> tuple[dict[str, Any], dict[str, Return]]:
             steps={name: who for name, who in whens.items() if who != (None, None)},
             sent_back_reason=revision.sent_back_reason,
             superseded_at=moment(revision.superseded_at),
+            population=revision.population.estimate if revision.population else "",
             figures=figures[revision.pk],
             explanations=explanations[revision.pk],
             notes=notes[revision.pk],

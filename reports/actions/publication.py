@@ -1,0 +1,106 @@
+"""The frozen files of accepted returns, and the publication of what they say."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from reports import document, pdf, published
+from reports.models import Edition, Kind
+from returns import permissions
+from returns.actions import Refused
+from returns.actions import publish as publish_figures
+from returns.actions.events import record
+from returns.actions.locking import locked, locked_year
+from returns.models import ReportingYear, Revision, Status, User
+from returns.questionnaire import Questionnaire
+
+FREEZE = "reports.tasks.freeze"
+
+
+@transaction.atomic
+def prepare(*, year: ReportingYear, by: User, at: datetime) -> int:
+    """Ask the worker to freeze the files of a year's accepted returns; how many there are."""
+    if not permissions.is_national(by):
+        raise Refused("Only the national team prepares reports.")
+    revisions = list(Revision.objects.filter(year=year, status=Status.ACCEPTED))
+    if not revisions:
+        raise Refused(f"No return of {year} is accepted and waiting to be published.")
+    task = app.configure_task(FREEZE, allow_unknown=True, queue=_queue(year))
+    for revision in revisions:
+        # What is being made anew does not count as prepared.
+        Edition.objects.filter(revision=revision).delete()
+        task.defer(revision=revision.pk)
+    record("prepared", on=year, by=by, at=at, changes={"returns": len(revisions)})
+    return len(revisions)
+
+
+def is_preparing(year: ReportingYear) -> bool:
+    """Whether the worker still has reports of this year to freeze."""
+    return ProcrastinateJob.objects.filter(queue_name=_queue(year), status__in=("todo", "doing")).exists()
+
+
+@transaction.atomic
+def freeze(*, revision: Revision, at: datetime) -> None:
+    """Make the frozen files of an accepted revision; runs on the worker. Any other state is left alone."""
+    revision = locked(revision)
+    if revision.status != Status.ACCEPTED:
+        return
+    report = document.document_for(revision, at)
+    files = {
+        Kind.HTML: document.as_fragment(report).encode(),
+        Kind.PDF: pdf.render(document.as_print(report)),
+        Kind.CSV: b"".join(published.csv(published.state_of(revision, at))),
+    }
+    Edition.objects.filter(revision=revision).delete()
+    Edition.objects.bulk_create(
+        Edition(
+            revision=revision,
+            kind=kind,
+            content=content,
+            sha256=hashlib.sha256(content).hexdigest(),
+            input_digest=report.digest,
+            made_at=at,
+        )
+        for kind, content in files.items()
+    )
+
+
+@transaction.atomic
+def publish(*, revision: Revision, by: User, at: datetime, questionnaire: Questionnaire | None = None) -> Revision:
+    """Publish an accepted revision with the files prepared for it. Refused without files that match their inputs.
+
+    The year is locked before anything is read: what the files divide by is what the publication then keeps.
+    """
+    locked_year(revision.year)
+    revision = locked(revision)
+    report = document.document_for(revision, at, questionnaire)
+    made = dict(Edition.objects.filter(revision=revision).values_list("kind", "input_digest"))
+    if made.keys() != set(Kind.values):
+        raise Refused(f"The files of {revision.area_return} are not prepared yet. Prepare them first.")
+    if set(made.values()) != {report.digest}:
+        raise Refused(
+            f"The report of {revision.area_return} has changed since its files were prepared. Prepare them again."
+        )
+    return publish_figures(revision=revision, by=by, at=at)
+
+
+def publish_all(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Revision], list[str]]:
+    """Publish every accepted return of a year that is ready; (published, why each of the others was not).
+
+    Each return is a transaction of its own: one that is refused keeps none of the others back.
+    """
+    questionnaire = Questionnaire.load(year)
+    done, refusals = [], []
+    for revision in Revision.objects.with_names().filter(year=year, status=Status.ACCEPTED):
+        try:
+            done.append(publish(revision=revision, by=by, at=at, questionnaire=questionnaire))
+        except Refused as refusal:
+            refusals.append(str(refusal))
+    return done, refusals
+
+
+def _queue(year: ReportingYear) -> str:
+    return f"freeze-{year.year}"

@@ -1,0 +1,120 @@
+"""Populations: what is loaded, a file of more, and what that file would bring before it is confirmed."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from returns import permissions
+from returns.actions import Refused, cancel, confirm_populations, receive
+from returns.files.written import Unreadable
+from returns.forms import errors_with_places
+from returns.models import Area, Population, Purpose, ReportingYear, Revision, Status, Upload
+from returns.models.area import estimate_name
+from returns.national_forms import PopulationsForm
+from returns.populations import Found, read_populations
+from returns.views.access import SignedIn, for_national_team
+
+MOST_SHOWN = 300
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_national_team
+def populations(request: SignedIn) -> HttpResponse:
+    form = PopulationsForm(request)
+    upload = _received(request, form) if form.is_valid() else None
+    if upload:
+        return redirect("population_file", key=upload.key)
+    uploads = Upload.objects.filter(purpose=Purpose.POPULATIONS)
+    context = {
+        "form": form,
+        "errors": errors_with_places(form),
+        "estimates": _estimates(),
+        "areas": Area.objects.count(),
+        "waiting": uploads.waiting(timezone.now()).filter(uploaded_by=request.user).defer("content"),
+        "confirmed": uploads.confirmed(),
+    }
+    return render(request, "returns/populations.html", context)
+
+
+@require_safe
+@for_national_team
+def file(request: SignedIn, key: UUID) -> HttpResponse:
+    upload = _waiting(key)
+    found = _read(upload)
+    context = {
+        "upload": upload,
+        "found": found,
+        "lines": found.lines[:MOST_SHOWN],
+        "problems": found.problems[:MOST_SHOWN],
+        "more_lines": max(0, len(found.rows) - MOST_SHOWN),
+        "more_problems": max(0, len(found.problems) - MOST_SHOWN),
+        "is_own": permissions.can_confirm(request.user, upload),
+    }
+    return render(request, "returns/population_file.html", context)
+
+
+@require_POST
+@for_national_team
+def confirm(request: SignedIn, key: UUID) -> HttpResponse:
+    upload = _waiting(key)
+    found = _read(upload)
+    if found.problems:
+        raise Refused(_("The file has problems, so nothing of it can be loaded. Mend it and send it again."))
+    count = confirm_populations(upload=upload, rows=found.rows, by=request.user, at=timezone.now())
+    text = ngettext("%(count)s population loaded.", "%(count)s populations loaded.", count)
+    messages.success(request, text % {"count": count})
+    return redirect("populations")
+
+
+@require_POST
+@for_national_team
+def drop(request: SignedIn, key: UUID) -> HttpResponse:
+    cancel(upload=_waiting(key), by=request.user, at=timezone.now())
+    messages.success(request, _("The file is dropped. Nothing was changed."))
+    return redirect("populations")
+
+
+def _received(request: SignedIn, form: PopulationsForm) -> Upload | None:
+    """The file that was sent, kept until it is confirmed; none where it is no table, and then the form says so."""
+    sent, about, now = form.cleaned_data["file"], form.about(), timezone.now()
+    content = sent.read()
+    try:
+        read_populations(content, about, now)
+    except Unreadable as problem:
+        form.add_error("file", str(problem))
+        return None
+    return receive(content=content, name=sent.name, purpose=Purpose.POPULATIONS, by=request.user, at=now, about=about)
+
+
+def _waiting(key: UUID) -> Upload:
+    """A file that can still be confirmed; one that was dropped leaves no trace."""
+    upload = get_object_or_404(Upload.objects.select_related("uploaded_by"), key=key, purpose=Purpose.POPULATIONS)
+    if not Upload.objects.waiting(timezone.now()).filter(pk=upload.pk).exists():
+        raise Refused(_("This file is no longer waiting: it was confirmed, or its day is over."))
+    return upload
+
+
+def _read(upload: Upload) -> Found:
+    return read_populations(bytes(upload.content or b""), upload.about, upload.uploaded_at)
+
+
+def _estimates() -> list[tuple[dict[str, object], list[str]]]:
+    """Each estimate that is loaded, with the years that have chosen it or have something published divided by it."""
+    uses = {(year.population, year) for year in ReportingYear.objects.all()}
+    years = {year.pk: year for _, year in uses}
+    divided = Revision.objects.filter(status=Status.PUBLISHED, population__isnull=False)
+    for year, mid_year, vintage in divided.values_list(
+        "year", "population__mid_year", "population__vintage"
+    ).distinct():
+        uses.add((estimate_name(mid_year, vintage), years[year]))
+    newest_first = sorted(uses, key=lambda use: -use[1].year)
+    return [
+        (row, [str(year) for name, year in newest_first if name == row["name"]])
+        for row in Population.objects.estimates()
+    ]
