@@ -81,7 +81,10 @@ def _kind(content: bytes) -> str:
     if MARKUP.match(content.removeprefix(codecs.BOM_UTF8)[:200]):
         raise Unreadable(f"The file is a web page or an XML document. {WHAT_TO_DO}")
     if b"\0" in content and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise Unreadable(f"The file is neither a workbook nor a text file. {WHAT_TO_DO}")
+        place = content.index(0) + 1
+        raise Unreadable(
+            f"The file holds NUL characters (byte {place}): it is neither a workbook nor a text file. {WHAT_TO_DO}"
+        )
     return CSV
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from returns import permissions
 from returns.actions import Conflict, cancel, receive, withdraw_import
 from returns.actions.figures import in_record
-from returns.downloads import as_csv
+from returns.downloads import as_csv, as_workbook
 from returns.files.written import Unreadable
 from returns.forms import FileForm, errors_with_places
 from returns.imported import Imported, imported
@@ -33,6 +33,11 @@ from returns.timeline import entry_in_words
 from returns.views.access import SignedIn, for_national_team, locked, with_return
 
 MOST_SHOWN = 200
+CSV_KINDS = {"figures.csv": False, "figures-wide.csv": True}
+WORKBOOKS = {
+    "workbook.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "workbook.ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
 
 
 @dataclass(frozen=True)
@@ -146,8 +151,8 @@ def _files(request: SignedIn, place: Place) -> HttpResponse:
 
 def _plan(request: SignedIn, place: Place, content: bytes, name: str) -> Plan:
     area = place.revision.area_return.area if place.revision else None
-    rows = read(content, name).rows
-    return make_plan(rows, by=request.user, at=timezone.now(), year=place.year, area=area)
+    sent = read(content, name, year=place.year, area=area)
+    return make_plan(sent.rows, by=request.user, at=timezone.now(), year=place.year, area=area or sent.area)
 
 
 def _take_in(request: SignedIn, place: Place, plan: Plan, content: bytes, name: str) -> HttpResponse:
@@ -233,15 +238,20 @@ def _withdraw(request: SignedIn, place: Place, key: UUID) -> HttpResponse:
     return redirect(place.url("files"))
 
 
-KINDS = {"figures.csv": False, "figures-wide.csv": True}
-
-
 def _download(place: Place, kind: str) -> HttpResponse:
-    if kind not in KINDS:
-        raise Http404
-    content = as_csv(place.revisions, Questionnaire.load(place.year), is_wide=KINDS[kind])
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    content, media_type = _content(place, kind)
+    response = HttpResponse(content, content_type=media_type)
     where = place.revision.area_return.area.slug if place.revision else "all"
     response["Content-Disposition"] = f'attachment; filename="mappa-{place.year.year}-{where}-{kind}"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _content(place: Place, kind: str) -> tuple[bytes, str]:
+    """A download and its media type. A workbook is one return's."""
+    form = Questionnaire.load(place.year)
+    if kind in CSV_KINDS:
+        return as_csv(place.revisions, form, is_wide=CSV_KINDS[kind]), "text/csv; charset=utf-8"
+    if place.revision and kind in WORKBOOKS:
+        return as_workbook(place.revision, form, kind=kind.rpartition(".")[2]), WORKBOOKS[kind]
+    raise Http404

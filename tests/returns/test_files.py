@@ -1,15 +1,17 @@
 """Figures by file in the browser: download, send, look, import, cancel, withdraw; who may, and what is refused."""
 
+import io
 import re
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from returns import actions
 from returns.figures import Entry
-from returns.models import Event, Figure, Upload
+from returns.models import Cell, Event, Figure, Upload
 from tests.factories import AT, CHESHIRE_FIGURES
 from tests.pages import read
 
@@ -246,3 +248,63 @@ def stored() -> dict[str, dict[str, Entry]]:
 
 def test_a_download_that_does_not_exist_is_not_found(cheshire_filled, coordinator):
     assert coordinator.get(FILES + "figures.xml").status_code == 404
+
+
+# --- The workbook ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_the_workbook_of_a_return_comes_back_as_it_went(kind, cheshire_filled, coordinator, cheshire_coordinator):
+    entries = {
+        "orders_no": Entry(None, "=SUM(A1) was lost", "-1 is no figure"),
+        "orders_shpo": Entry(3, "", "'Twas so"),
+        "notification_breaches": Entry(None, "", "Ŵedi’i gyfrif"),
+    }
+    actions.save_figures(revision=cheshire_filled, by=cheshire_coordinator, at=AT, entries=entries)
+    before = stored()
+    response = coordinator.get(f"{FILES}workbook.{kind}")
+    assert response["Content-Disposition"] == f'attachment; filename="mappa-2021-cheshire-workbook.{kind}"'
+    empty = {code: Entry() for code in before["cheshire"]}
+    actions.save_figures(revision=cheshire_filled, by=cheshire_coordinator, at=AT, entries=empty)
+    preview = send(coordinator, response.content, f"return.{kind}")["Location"]
+    coordinator.post(preview, {"then": "confirm", "shown": shown(coordinator, preview)})
+    assert stored() == before
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_workbook_of_another_area_or_year_is_named_as_such(kind, cheshire_filled, kent_2021, colleague, form_2020):
+    kents = colleague.get(f"/returns/2021/kent/files/workbook.{kind}").content
+    page = read(send(colleague, kents, f"return.{kind}"))
+    assert "This workbook is for Kent, and this return is Cheshire’s. Download a new one" in page.text
+    actions.open_year(year=form_2020, by=colleague_of(cheshire_filled), at=AT, deadline=AT.date())
+    old = colleague.get(f"/returns/2020/cheshire/files/workbook.{kind}").content
+    page = read(send(colleague, old, f"return.{kind}"))
+    assert "This workbook is for 2019/20, and this return is for 2020/21. Download a new one" in page.text
+    assert not Upload.objects.exists()
+
+
+def colleague_of(revision):
+    return Event.objects.get(chain=str(revision.year_id), act="year_opened").by
+
+
+def test_a_workbook_made_before_the_form_changed_is_named_as_such(cheshire_2021, coordinator):
+    sent = coordinator.get(f"{FILES}workbook.xlsx").content
+    Figure.objects.filter(cell__code="orders_no").delete()
+    Cell.objects.filter(code="orders_no").delete()
+    page = read(send(coordinator, sent, "return.xlsx"))
+    assert "This workbook was made before the form of 2020/21 was changed." in page.text
+
+
+def test_a_problem_in_a_workbook_names_sheet_and_cell(cheshire_filled, coordinator):
+    book = openpyxl.load_workbook(io.BytesIO(coordinator.get(f"{FILES}workbook.xlsx").content))
+    sheet, cell = next(book.defined_names["orders_no"].destinations)
+    book[sheet][cell.replace("$", "")] = "many"
+    changed = io.BytesIO()
+    book.save(changed)
+    page = read(send(coordinator, changed.getvalue(), "return.xlsx"))
+    assert f"{cell.replace('$', '')} : orders_no must be a number" in page.text
+    assert not Upload.objects.exists()
+
+
+def test_a_year_has_no_workbook_of_all_areas(cheshire_filled, colleague):
+    assert colleague.get(YEAR_FILES + "workbook.xlsx").status_code == 404

@@ -1,0 +1,11 @@
+from returns.files.written import Unreadable
+from returns.management.importing import ImportCommand
+
+
+class Command(ImportCommand):
+    help = "Import the figures of one return from its workbook (XLSX or ODS), which says for which area and year it is."
+
+    def checked(self, content, year):
+        if not content.is_workbook:
+            raise Unreadable("It is no workbook. Use import_figures.")
+        return content
