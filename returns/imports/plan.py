@@ -8,36 +8,20 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
 from returns import permissions
 from returns.checks import Issue
-from returns.figures import Entry, Figures, parse_count
-from returns.files.csv_figures import UNAVAILABLE
-from returns.files.written import Written, shown
+from returns.figures import Entry, Figures
+from returns.files.written import Written
 from returns.findings import Assessment, assess_many, figures_of_many
+from returns.imports.rows import Named, Problem, Reader
 from returns.models import Area, ReportingYear, Revision, User
 from returns.models.status import EDITABLE
-from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
 from returns.questionnaire import Questionnaire
 
-# A name like it is looked for so many times: it takes a while, and a file with more such names is another file.
-MOST_HINTS = 50
 Watch = Callable[[list[Any]], Iterable[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What keeps a file from being imported, at its place; `row` is its index among the boxes of the file."""
-
-    row: int
-    place: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,141 +101,42 @@ def make_plan(
     through, so that it can show how far it is.
     """
     rows = tuple(rows)
-    reader = _Reader(rows, year, area)
+    reader = Reader(rows, year, area)
     named = [reader.read(index, row) for index, row in watch(list(enumerate(rows)))]
     drafts = _drafts({(here.year, here.area.pk) for here in named if here})
-    reader.refuse_returns(named, drafts, by, at)
-    wanted: dict[int, list[_Named]] = {}
+    _refuse_returns(reader, named, drafts, by, at)
+    wanted: dict[int, list[Named]] = {}
     for here in filter(None, named):
         draft = drafts.get((here.year, here.area.pk))
         if draft:
             wanted.setdefault(draft.pk, []).append(here)
     revisions = [draft for draft in drafts.values() if draft.pk in wanted]
     returns = [] if reader.problems else _returns(revisions, wanted, reader.questionnaires, watch)
-    problems = sorted(reader.problems, key=lambda problem: problem.row)
-    return Plan(rows, tuple(returns), tuple(problems), reader.questionnaires)
+    return Plan(rows, tuple(returns), reader.problems, reader.questionnaires)
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A row whose year, area, box and entry are known. `value_stays`: it only says something beside the value."""
+def _refuse_returns(
+    reader: Reader, named: Sequence[Named | None], drafts: Mapping[tuple[int, int], Revision], by: User, at: datetime
+) -> None:
+    """Say at each of its rows why a return takes no figures from this person now."""
+    refusals: dict[tuple[int, int], str] = {}
+    for index, here in enumerate(named):
+        if here is None:
+            continue
+        key = (here.year, here.area.pk)
+        if key not in refusals:
+            year = reader.questionnaires[here.year].year_name
+            refusals[key] = _refusal(here.area, year, drafts.get(key), by, at)
+        if refusals[key]:
+            reader.refuse(index, refusals[key])
 
-    row: Written
-    year: int
-    area: Area
-    entry: Entry
-    value_stays: bool
 
-
-class _Reader:
-    """Turns rows into the domain's values, and gathers what is wrong with them."""
-
-    def __init__(self, rows: Sequence[Written], year: ReportingYear | None, area: Area | None):
-        self.year, self.area = year, area
-        self.problems: list[Problem] = []
-        self.areas = Area.objects.by_any_name()
-        years = ReportingYear.objects.all() if year is None else [year]
-        self.years = {name: row for row in years for name in (str(row.year), row.name)}
-        named = {self.years[row.year] for row in rows if row.year in self.years}
-        self.questionnaires = {
-            here.year: Questionnaire.load(here)
-            for here in sorted({*named, *filter(None, [year])}, key=lambda y: y.year)
-        }
-        self.hints = MOST_HINTS
-        self.taken: dict[tuple[int, int, str], int] = {}
-
-    def read(self, index: int, row: Written) -> _Named | None:
-        try:
-            year, area = self._year(row), self._area(row)
-            entry, value_stays = self._entry(row, self.questionnaires[year])
-            if self.taken.setdefault((year, area.pk, row.code), index) != index:
-                raise ValueError(f"{area}, {row.code} stands twice in the file")
-            return _Named(row, year, area, entry, value_stays)
-        except ValueError as error:
-            self.problems.append(Problem(index, row.place, str(error)))
-            return None
-
-    def refuse_returns(
-        self,
-        named: Sequence[_Named | None],
-        drafts: Mapping[tuple[int, int], Revision],
-        by: User,
-        at: datetime,
-    ) -> None:
-        """Say at each of its rows why a return takes no figures from this person now."""
-        refusals: dict[tuple[int, int], str] = {}
-        for index, here in enumerate(named):
-            if here is None:
-                continue
-            key = (here.year, here.area.pk)
-            if key not in refusals:
-                refusals[key] = self._refusal(here, drafts.get(key), by, at)
-            if refusals[key]:
-                self.problems.append(Problem(index, here.row.place, refusals[key]))
-
-    def _refusal(self, here: _Named, draft: Revision | None, by: User, at: datetime) -> str:
-        if not permissions.can_import(by, here.area.pk):
-            return f"{by} may not import figures for this area"
-        if draft is None or not permissions.can_enter(by, draft, at):
-            year = self.questionnaires[here.year].year_name
-            return f"the return of {year} takes no figures now: it is not in progress"
-        return ""
-
-    def _year(self, row: Written) -> int:
-        if not row.year:
-            if self.year is None:
-                raise ValueError("there is no year: the file needs a column “year”")
-            return self.year.year
-        if row.year in self.years:
-            return self.years[row.year].year
-        if self.year is None:
-            raise ValueError(f"there is no year “{shown(row.year)}”; name it by its end, such as 2021 for 2020/21")
-        raise ValueError(f"is for the year “{shown(row.year)}”; this is the import for {self.year} ({self.year.year})")
-
-    def _area(self, row: Written) -> Area:
-        if not row.area and self.area:
-            return self.area
-        area = self.areas.get(row.area.casefold())
-        if area is None:
-            raise ValueError(f"there is no area “{shown(row.area)}”{self._near(row.area.casefold(), self._area_names)}")
-        if self.area and area != self.area:
-            raise ValueError(f"is for {area}; this is the return of {self.area}")
-        return area
-
-    def _area_names(self) -> Mapping[str, str]:
-        return {spelling: area.name for spelling, area in self.areas.items()}
-
-    def _near(self, name: str, known: Callable[[], Mapping[str, str]]) -> str:
-        """“; did you mean …?” where something like it is known."""
-        self.hints -= 1
-        names = known() if self.hints >= 0 and len(name) < 100 else {}
-        near = sorted({names[n] for n in get_close_matches(name, names, n=3)})
-        return f"; did you mean {' or '.join(near)}?" if near else ""
-
-    def _entry(self, row: Written, questionnaire: Questionnaire) -> tuple[Entry, bool]:
-        """The entry that a row asks for; and whether the value that stands stays, and only words beside it change."""
-        code = row.code
-        if code not in questionnaire.shape.boxes:
-            hint = self._near(code, lambda: {box: box for box in questionnaire.shape.boxes})
-            raise ValueError(f"the form of {questionnaire.year_name} has no box “{shown(code)}”{hint}")
-        if row.problem:
-            raise ValueError(f"{code} {row.problem}")
-        for text, longest in ((row.reason, LONGEST_REASON), (row.footnote or "", LONGEST_FOOTNOTE)):
-            if len(text) > longest:
-                raise ValueError(f"{code}: the text is longer than {longest} characters")
-            if "\0" in text:
-                raise ValueError(f"{code}: the text holds a NUL character")
-        if row.marker not in ("", UNAVAILABLE):
-            raise ValueError(f"{code}: the marker must be empty or {UNAVAILABLE}, not “{shown(row.marker)}”")
-        try:
-            value = parse_count(row.value)
-        except ValueError as error:
-            raise ValueError(f"{code} {error}; it is “{shown(row.value)}”") from None
-        if row.marker and (value is not None or not row.reason):
-            raise ValueError(f"{code}: a figure marked {UNAVAILABLE} has a reason and no value")
-        if not row.marker and row.reason:
-            raise ValueError(f"{code}: give a value, or the marker {UNAVAILABLE} with a reason")
-        return Entry(value, row.reason, row.footnote or ""), value is None and not row.marker
+def _refusal(area: Area, year: str, draft: Revision | None, by: User, at: datetime) -> str:
+    if not permissions.can_import(by, area.pk):
+        return f"{by} may not import figures for this area"
+    if draft is None or not permissions.can_enter(by, draft, at):
+        return f"the return of {year} takes no figures now: it is not in progress"
+    return ""
 
 
 def _drafts(keys: set[tuple[int, int]]) -> dict[tuple[int, int], Revision]:
@@ -266,7 +151,7 @@ def _drafts(keys: set[tuple[int, int]]) -> dict[tuple[int, int], Revision]:
 
 def _returns(
     revisions: Sequence[Revision],
-    wanted: Mapping[int, Sequence[_Named]],
+    wanted: Mapping[int, Sequence[Named]],
     questionnaires: Mapping[int, Questionnaire],
     watch: Watch,
 ) -> list[ReturnPlan]:
@@ -290,7 +175,7 @@ def _returns(
     return plans
 
 
-def _boxes(stored: Figures, wanted: Sequence[_Named]) -> tuple[BoxPlan, ...]:
+def _boxes(stored: Figures, wanted: Sequence[Named]) -> tuple[BoxPlan, ...]:
     """The boxes that change, in the form's order."""
     by_code = {}
     for here in wanted:

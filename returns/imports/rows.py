@@ -1,0 +1,135 @@
+"""The boxes of a file in the domain's values: which year, area and box each means, what it says; or why it cannot be.
+
+Here: what every import asks of a row. Not here: what a file then does, to drafts (plan) or to the past (history).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from returns.figures import Entry, parse_count
+from returns.files.csv_figures import UNAVAILABLE
+from returns.files.written import Written, shown
+from returns.models import Area, ReportingYear
+from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
+from returns.questionnaire import Questionnaire
+
+# A name like it is looked for so many times: it takes a while, and a file with more such names is another file.
+MOST_HINTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What keeps a file from being imported, at its place; `row` is its index among the boxes of the file."""
+
+    row: int
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A row whose year, area, box and entry are known. `value_stays`: it only says something beside the value."""
+
+    row: Written
+    year: int
+    area: Area
+    entry: Entry
+    value_stays: bool
+
+
+class Reader:
+    """Turns rows into the domain's values, and gathers what is wrong with them."""
+
+    def __init__(self, rows: Sequence[Written], year: ReportingYear | None, area: Area | None):
+        self.year, self.area = year, area
+        self.rows = rows
+        self.found: list[Problem] = []
+        self.areas = Area.objects.by_any_name()
+        years = ReportingYear.objects.all() if year is None else [year]
+        self.years = {name: row for row in years for name in (str(row.year), row.name)}
+        named = {self.years[row.year] for row in rows if row.year in self.years}
+        self.questionnaires = {
+            here.year: Questionnaire.load(here)
+            for here in sorted({*named, *filter(None, [year])}, key=lambda y: y.year)
+        }
+        self.hints = MOST_HINTS
+        self.taken: dict[tuple[int, int, str], int] = {}
+
+    def read(self, index: int, row: Written) -> Named | None:
+        try:
+            year, area = self._year(row), self._area(row)
+            entry, value_stays = self._entry(row, self.questionnaires[year])
+            if self.taken.setdefault((year, area.pk, row.code), index) != index:
+                raise ValueError(f"{area}, {row.code} stands twice in the file")
+            return Named(row, year, area, entry, value_stays)
+        except ValueError as error:
+            self.refuse(index, str(error))
+            return None
+
+    def refuse(self, index: int, why: str) -> None:
+        self.found.append(Problem(index, self.rows[index].place, why))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong, in the order of the file."""
+        return tuple(sorted(self.found, key=lambda problem: problem.row))
+
+    def _year(self, row: Written) -> int:
+        if not row.year:
+            if self.year is None:
+                raise ValueError("there is no year: the file needs a column “year”")
+            return self.year.year
+        if row.year in self.years:
+            return self.years[row.year].year
+        if self.year is None:
+            raise ValueError(f"there is no year “{shown(row.year)}”; name it by its end, such as 2021 for 2020/21")
+        raise ValueError(f"is for the year “{shown(row.year)}”; this is the import for {self.year} ({self.year.year})")
+
+    def _area(self, row: Written) -> Area:
+        if not row.area and self.area:
+            return self.area
+        area = self.areas.get(row.area.casefold())
+        if area is None:
+            raise ValueError(f"there is no area “{shown(row.area)}”{self._near(row.area.casefold(), self._area_names)}")
+        if self.area and area != self.area:
+            raise ValueError(f"is for {area}; this is the return of {self.area}")
+        return area
+
+    def _area_names(self) -> Mapping[str, str]:
+        return {spelling: area.name for spelling, area in self.areas.items()}
+
+    def _near(self, name: str, known: Callable[[], Mapping[str, str]]) -> str:
+        """“; did you mean …?” where something like it is known."""
+        self.hints -= 1
+        names = known() if self.hints >= 0 and len(name) < 100 else {}
+        near = sorted({names[n] for n in get_close_matches(name, names, n=3)})
+        return f"; did you mean {' or '.join(near)}?" if near else ""
+
+    def _entry(self, row: Written, questionnaire: Questionnaire) -> tuple[Entry, bool]:
+        """The entry that a row asks for; and whether the value that stands stays, and only words beside it change."""
+        code = row.code
+        if code not in questionnaire.shape.boxes:
+            hint = self._near(code, lambda: {box: box for box in questionnaire.shape.boxes})
+            raise ValueError(f"the form of {questionnaire.year_name} has no box “{shown(code)}”{hint}")
+        if row.problem:
+            raise ValueError(f"{code} {row.problem}")
+        for text, longest in ((row.reason, LONGEST_REASON), (row.footnote or "", LONGEST_FOOTNOTE)):
+            if len(text) > longest:
+                raise ValueError(f"{code}: the text is longer than {longest} characters")
+            if "\0" in text:
+                raise ValueError(f"{code}: the text holds a NUL character")
+        if row.marker not in ("", UNAVAILABLE):
+            raise ValueError(f"{code}: the marker must be empty or {UNAVAILABLE}, not “{shown(row.marker)}”")
+        try:
+            value = parse_count(row.value)
+        except ValueError as error:
+            raise ValueError(f"{code} {error}; it is “{shown(row.value)}”") from None
+        if row.marker and (value is not None or not row.reason):
+            raise ValueError(f"{code}: a figure marked {UNAVAILABLE} has a reason and no value")
+        if not row.marker and row.reason:
+            raise ValueError(f"{code}: give a value, or the marker {UNAVAILABLE} with a reason")
+        return Entry(value, row.reason, row.footnote or ""), value is None and not row.marker
