@@ -46,6 +46,7 @@ ACTS: dict[str, tuple[str, Words]] = {
     "sent_back": ("review", gettext_lazy("Return sent back")),
     "prepared": ("publication", gettext_lazy("Files of the reports prepared")),
     "published": ("publication", gettext_lazy("Return published")),
+    "history_loaded": ("publication", gettext_lazy("Published history loaded")),
     "superseded": ("publication", gettext_lazy("Replaced by a newer revision")),
     "unpublished": ("publication", gettext_lazy("Publication undone before the release")),
     "correction_asked": ("publication", gettext_lazy("Correction asked for")),
@@ -95,7 +96,7 @@ FIELDS: dict[str, Words] = {
 
 
 # The acts that write figures. A file's tells of the file as well.
-SAVES = ("figures_saved", "figures_imported", "import_withdrawn")
+SAVES = ("figures_saved", "figures_imported", "import_withdrawn", "history_loaded")
 
 
 def figures_in(changes: dict[str, Any]) -> dict[str, Any]:

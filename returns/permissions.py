@@ -42,13 +42,13 @@ def takes_entries(revision: Revision, at: datetime) -> bool:
 def has_time(revision: Revision, at: datetime) -> bool:
     """Whether the year still takes figures from this area: it is open, or closed and the area has an extension.
 
-    A correction has no end: the national team opened it, mostly after the year had closed; and a year of which only
-    the published history was loaded has never been open.
+    A correction has no end: the national team opened it, mostly after the year had closed. Nor has published history,
+    whose year may never have been open.
     """
     year = revision.year
     opened = year.opens_at is not None and year.opens_at <= at
     in_time = opened and (not year.is_closed(at) or revision.area_return.is_extended(at))
-    return revision.is_correction or in_time
+    return revision.is_correction or not revision.has_report or in_time
 
 
 def can_take_back(user: Somebody, revision: Revision, at: datetime) -> bool:

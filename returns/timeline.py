@@ -94,6 +94,14 @@ def _figures(changes: dict[str, Any], names: Names) -> Iterator[Change]:
             yield _text(_("%(box)s, footnote") % {"box": what}, old[1], new[1])
 
 
+def _history(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """Whence the figures are, and each of them."""
+    for name in ("note", "population"):
+        if name in changes:
+            yield Change(str(FIELDS[name]), None, _plain(changes[name]))
+    yield from _figures(changes, names)
+
+
 def entry_in_words(side: Any) -> tuple[str, str]:
     """What a box said in a figure's place, and its footnote."""
     if not isinstance(side, dict):
@@ -141,6 +149,7 @@ TELLERS: dict[str, Callable[[dict[str, Any], Names], Iterator[Change]]] = {
     "figures_saved": _figures,
     "figures_imported": _figures,
     "import_withdrawn": _figures,
+    "history_loaded": _history,
     "explained": _answer,
     "explanation_dropped": _answer,
     "explanation_given_back": _answer,

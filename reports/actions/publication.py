@@ -25,9 +25,10 @@ def prepare(*, year: ReportingYear, by: User, at: datetime) -> int:
     """Ask the worker to freeze the files of a year's accepted returns; how many there are."""
     if not permissions.is_national(by):
         raise Refused("Only the national team prepares reports.")
-    revisions = list(Revision.objects.filter(year=year, status=Status.ACCEPTED))
+    accepted = Revision.objects.filter(year=year, status=Status.ACCEPTED)
+    revisions = [revision for revision in accepted if revision.has_report]
     if not revisions:
-        raise Refused(f"No return of {year} is accepted and waiting to be published.")
+        raise Refused(f"No return of {year} is accepted and waiting for its report.")
     task = app.configure_task(FREEZE, allow_unknown=True, queue=_queue(year))
     for revision in revisions:
         # What is being made anew does not count as prepared.
@@ -46,7 +47,7 @@ def is_preparing(year: ReportingYear) -> bool:
 def freeze(*, revision: Revision, at: datetime) -> None:
     """Make the frozen files of an accepted revision; runs on the worker. Any other state is left alone."""
     revision = locked(revision)
-    if revision.status != Status.ACCEPTED:
+    if revision.status != Status.ACCEPTED or not revision.has_report:
         return
     report = document.document_for(revision, at)
     files = {
@@ -76,6 +77,12 @@ def publish(*, revision: Revision, by: User, at: datetime, questionnaire: Questi
     """
     locked_year(revision.year)
     revision = locked(revision)
+    if revision.has_report:
+        _refuse_without_files(revision, at, questionnaire)
+    return publish_figures(revision=revision, by=by, at=at)
+
+
+def _refuse_without_files(revision: Revision, at: datetime, questionnaire: Questionnaire | None) -> None:
     report = document.document_for(revision, at, questionnaire)
     made = dict(Edition.objects.filter(revision=revision).values_list("kind", "input_digest"))
     if made.keys() != set(Kind.values):
@@ -84,7 +91,6 @@ def publish(*, revision: Revision, by: User, at: datetime, questionnaire: Questi
         raise Refused(
             f"The report of {revision.area_return} has changed since its files were prepared. Prepare them again."
         )
-    return publish_figures(revision=revision, by=by, at=at)
 
 
 def publish_all(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Revision], list[str]]:

@@ -30,7 +30,7 @@ from returns.views.access import SignedIn, with_draft, with_return
 @never_cache
 def preview(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = _preview_or_404(request, year, area)
-    if published.public_revisions(timezone.now()).filter(pk=revision.pk).exists():
+    if revision.has_report and published.public_revisions(timezone.now()).filter(pk=revision.pk).exists():
         _note_reading(request, revision, OPENED)
         return redirect("report", area=area, year=year)
     main = as_fragment(document_for(revision, timezone.now()), is_preview=True)

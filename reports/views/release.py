@@ -84,6 +84,8 @@ def _page(request: SignedIn, year: ReportingYear, form: ReleaseForm) -> HttpResp
         "errors": errors_with_places(form),
         "accepted": [(revision, prepared.get(revision.pk), revision.pk in introduced) for revision in accepted],
         "prepared": len(prepared),
+        "to_prepare": sum(revision.has_report for revision in accepted),
+        "is_something_ready": bool(prepared) or not all(revision.has_report for revision in accepted),
         "is_preparing": is_preparing(year),
         "published": Revision.objects.filter(year=year, status=Status.PUBLISHED).count(),
         "owed": AreaReturn.objects.filter(year=year).count(),

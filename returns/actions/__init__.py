@@ -5,6 +5,7 @@ records its Event inside it, and leaves side effects to the commit. It raises Re
 from returns.actions.accounts import anonymise
 from returns.actions.corrections import ask_correction, decline_correction, start_correction, unpublish
 from returns.actions.figures import save_figures
+from returns.actions.history import load_history
 from returns.actions.imports import import_figures, withdraw_import
 from returns.actions.mail import deliver, mark_read, send_again
 from returns.actions.notices import quietly
@@ -22,8 +23,8 @@ from returns.actions.years import grant_extension, open_year, set_dates
 __all__ = [
     "Conflict", "NotReady", "Overtaken", "Refused", "accept", "anonymise", "approve_waiver", "ask_correction",
     "begin_review", "cancel", "change_rule", "confirm_populations", "declare_source", "decline_correction", "deliver",
-    "explain", "forget_expired", "grant_extension", "import_figures", "load_areas", "load_populations", "mark_read",
-    "note_box", "open_year", "publish", "quietly", "receive", "save_figures", "send_again", "send_back",
-    "send_reminders", "set_dates", "set_population", "set_release", "start_correction", "submit", "take_back",
-    "unpublish", "withdraw_import",
+    "explain", "forget_expired", "grant_extension", "import_figures", "load_areas", "load_history",
+    "load_populations", "mark_read", "note_box", "open_year", "publish", "quietly", "receive", "save_figures",
+    "send_again", "send_back", "send_reminders", "set_dates", "set_population", "set_release", "start_correction",
+    "submit", "take_back", "unpublish", "withdraw_import",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from returns.actions.events import record
 from returns.actions.locking import locked, locked_year
 from returns.actions.refusals import Refused
 from returns.models import Population, ReportingYear, Revision, Status, User
+from returns.models.area import PopulationQuerySet
 
 
 @transaction.atomic
@@ -30,15 +31,24 @@ def publish(*, revision: Revision, by: User, at: datetime) -> Revision:
     before = Revision.objects.filter(area_return=revision.area_return_id, status=Status.PUBLISHED)
     before.update(status=Status.SUPERSEDED, superseded_at=at)
     revision.status, revision.published_by, revision.published_at = Status.PUBLISHED, by, at
-    chosen = Population.objects.of_estimate(year.population_mid_year, year.population_vintage)
-    revision.population = chosen.filter(area=revision.area_return.area_id).first()
+    revision.population = populations_chosen(year).filter(area=revision.area_return.area_id).first()
     revision.save()
-    if year.population_pinned_at is None:
-        year.population_pinned_at = at
-        year.save(update_fields=["population_pinned_at"])
+    pin(year, at)
     divided = {"population": revision.population.estimate} if revision.population else {}
     record("published", on=revision, by=by, at=at, changes=divided)
     return revision
+
+
+def populations_chosen(year: ReportingYear) -> PopulationQuerySet:
+    """What the rates of a year's returns divide by when they are published now."""
+    return Population.objects.of_estimate(year.population_mid_year, year.population_vintage)
+
+
+def pin(year: ReportingYear, at: datetime) -> None:
+    """From the first publication on, another population makes corrections."""
+    if year.population_pinned_at is None:
+        year.population_pinned_at = at
+        year.save(update_fields=["population_pinned_at"])
 
 
 @transaction.atomic

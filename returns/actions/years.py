@@ -43,10 +43,12 @@ def open_year(
     year.remind_before = year.remind_before if remind_before is None else _in_order(remind_before)
     year.remind_after = year.remind_after if remind_after is None else _in_order(remind_after)
     year.save()
-    returns = AreaReturn.objects.bulk_create(
-        AreaReturn(area=area, year=year, area_name=area.name, area_name_cy=area.name_cy) for area in Area.objects.all()
+    returns = owe(year)
+    # Some have their figures already: published history that was loaded before.
+    begun = set(Revision.objects.filter(year=year).values_list("area_return", flat=True))
+    revisions = Revision.objects.bulk_create(
+        Revision(area_return=owed, year=year) for owed in returns if owed.pk not in begun
     )
-    revisions = Revision.objects.bulk_create(Revision(area_return=owed, year=year) for owed in returns)
     Figure.objects.bulk_create(
         Figure(revision=revision, cell_id=cell, year=year) for revision in revisions for cell in cells
     )
@@ -56,6 +58,17 @@ def open_year(
         "areas": len(returns),
     }
     record("year_opened", on=year, by=by, at=at, changes=changes)
+
+
+def owe(year: ReportingYear) -> list[AreaReturn]:
+    """Make it every area's duty to send a return for the year, where it is not yet; all of them."""
+    AreaReturn.objects.bulk_create(
+        [
+            AreaReturn(area=area, year=year, area_name=area.name, area_name_cy=area.name_cy)
+            for area in Area.objects.exclude(returns__year=year)
+        ],
+    )
+    return list(AreaReturn.objects.with_names().filter(year=year))
 
 
 @transaction.atomic

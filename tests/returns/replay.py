@@ -69,6 +69,14 @@ def figures_saved(done, here, line, who):
             del here.figures[code]
 
 
+def history_loaded(done, here, line, who):
+    figures_saved(done, here, line, who)
+    here.source, here.note, here.status = "historical", line["changes"]["note"], "published"
+    by, at = line["changes"]["sent"]
+    here.steps |= {"submitted": (by, at), "accepted": who, "published": who}
+    here.population = line["changes"].get("population", "")
+
+
 def entry(recorded):
     if isinstance(recorded, dict):
         return recorded["value"], recorded["unavailable_reason"], recorded["footnote"]
@@ -184,6 +192,7 @@ ACTS = {
     "figures_saved": figures_saved,
     "figures_imported": figures_saved,
     "import_withdrawn": figures_saved,
+    "history_loaded": history_loaded,
     "explanation_given_back": explanation_given_back,
     "published": published,
     "review_begun": step("review_begun", "submitted"),
@@ -212,7 +221,9 @@ def replay_year(lines: list[dict[str, Any]]) -> dict[str, Any]:
             year["closes_at"] = moment(line["changes"]["closes_at"])
         if line["act"] == "release_set":
             year["release_at"] = moment(line["changes"]["release_at"][1])
-    year["pinned_at"] = min((line["at"] for line in lines if line["act"] == "published"), default=None)
+    year["pinned_at"] = min(
+        (line["at"] for line in lines if line["act"] in ("published", "history_loaded")), default=None
+    )
     return year
 
 

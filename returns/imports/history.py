@@ -1,0 +1,87 @@
+"""What a file of published history would load: every box of the form for each area, and every problem at its place.
+
+What the source does not have is "not available", never zero.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from returns.figures import Entry, Figures, NationalSum, national_sums
+from returns.files.written import Written
+from returns.imports.rows import Named, Problem, Reader
+from returns.models import Area, ReportingYear, Revision
+from returns.questionnaire import Questionnaire
+
+NOT_IN_SOURCE = Entry(None, "Not in source")
+
+
+@dataclass(frozen=True)
+class AreaHistory:
+    """One area's whole form; `given` are the boxes that the file has."""
+
+    area: Area
+    figures: Figures
+    given: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class History:
+    rows: tuple[Written, ...]
+    areas: tuple[AreaHistory, ...]
+    problems: tuple[Problem, ...]
+    questionnaire: Questionnaire
+
+    @property
+    def is_fit(self) -> bool:
+        return bool(self.areas) and not self.problems
+
+    @property
+    def entries(self) -> dict[int, dict[str, Entry]]:
+        """For the action: area's key -> code -> entry, every box of the form."""
+        return {one.area.pk: dict(one.figures) for one in self.areas}
+
+    @cached_property
+    def missing(self) -> int:
+        """How many boxes the source does not have."""
+        return sum(len(one.figures) - len(one.given) for one in self.areas)
+
+    @cached_property
+    def totals(self) -> dict[str, NationalSum]:
+        """The sums over the areas, to hold against those that the source prints."""
+        sums = national_sums(self.questionnaire.shape, [one.figures for one in self.areas])
+        return {code: sums[code] for code in self.questionnaire.shape.totals}
+
+
+def make_history(rows: Iterable[Written], *, year: ReportingYear) -> History:
+    """What these boxes say of a year that came out elsewhere. A fixed number of queries."""
+    rows = tuple(rows)
+    reader = Reader(rows, year, None)
+    named = [reader.read(index, row) for index, row in enumerate(rows)]
+    taken = _taken(year)
+    found: dict[int, list[Named]] = {}
+    for index, here in enumerate(named):
+        if here is None:
+            continue
+        if here.area.pk in taken:
+            reader.refuse(index, f"there are figures of {here.area} for {year} already: correct them instead")
+        elif here.value_stays:
+            reader.refuse(index, f"{here.row.code} has no value: give one, or the marker x with a reason")
+        else:
+            found.setdefault(here.area.pk, []).append(here)
+    questionnaire = reader.questionnaires[year.year]
+    areas = [_whole(of_area, questionnaire) for of_area in found.values()]
+    areas.sort(key=lambda one: one.area.name)
+    return History(rows, tuple(areas), reader.problems, questionnaire)
+
+
+def _taken(year: ReportingYear) -> Mapping[int, Revision]:
+    """The areas of which the year has more than an untouched draft."""
+    begun = Revision.objects.filter(year=year).exclude(pk__in=Revision.objects.untouched())
+    return {revision.area_return.area_id: revision for revision in begun.select_related("area_return")}
+
+
+def _whole(given: list[Named], questionnaire: Questionnaire) -> AreaHistory:
+    entries = {here.row.code: here.entry for here in given}
+    whole = {code: entries.get(code, NOT_IN_SOURCE) for code in questionnaire.shape.boxes}
+    return AreaHistory(given[0].area, Figures(questionnaire.shape, whole), tuple(entries))
