@@ -137,7 +137,7 @@ def _files(request: SignedIn, place: Place) -> HttpResponse:
             return _take_in(request, place, plan, content, file.name)
     context = place.context | {
         "form": form,
-        "errors": errors_with_places(form),
+        "errors": errors_with_places(form) or (plan and plan.problems),
         "problems": plan.problems[:MOST_SHOWN] if plan else (),
         "problems_in_all": len(plan.problems) if plan else 0,
         "file_name": form.cleaned_data["file"].name if plan else "",

@@ -51,7 +51,7 @@ def history(request: SignedIn, year: int) -> HttpResponse:
     context = {
         "year": here,
         "form": form,
-        "errors": errors_with_places(form),
+        "errors": errors_with_places(form) or (found and found.problems),
         "has_form": Cell.objects.filter(year=here).exists(),
         "problems": found.problems[:MOST_SHOWN] if found else (),
         "problems_in_all": len(found.problems) if found else 0,
