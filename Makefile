@@ -9,7 +9,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
 .NOTPARALLEL:
-.PHONY: help need need-tests setup demo-data demo serve test test-long check bench lock audit clean
+.PHONY: help need need-tests need-long setup demo-data demo serve test test-long check bench lock audit clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,7 +30,7 @@ serve: setup ## Serve the site: web and worker together, Ctrl-C ends both
 test: need-tests setup ## Run the tests, in a real browser too
 	@.venv/bin/pytest
 
-test-long: need-tests setup ## Run the tests that are slow by nature
+test-long: need-long setup ## Run the tests that are slow by nature
 	@.venv/bin/pytest -m long || { [ $$? = 5 ] && echo "There are no long tests yet."; }
 
 bench: need-tests setup ## Measure, and compare with the bounds
@@ -70,6 +70,9 @@ need:
 
 need-tests:
 	@.ci/need tests
+
+need-long:
+	@.ci/need long
 
 .env:
 	@cp .env.example .env

@@ -4,8 +4,10 @@ import re
 
 from returns.csv_cells import inert, restored
 
-# What XML 1.0 has no place for: control characters, half a surrogate pair, the two that are no characters.
-NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# The last two places of each plane of Unicode are no characters.
+NONE = "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
+# What XML has no place for, or would rather not have: control characters and half a surrogate pair as well.
+NO_XML = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{NONE}]")
 LINE_END = re.compile(r"\r\n?")
 
 

@@ -80,23 +80,21 @@ class _Named:
     def box(self, code: str) -> Written:
         value = self.look_up(code, _number)
         reason, footnote = self.look_up(REASON + code, _words), self.look_up(FOOTNOTE + code, _words)
-        problems = [
-            value.problem,
-            reason.problem and f"has a reason that {reason.problem}",
-            footnote.problem and f"has a footnote that {footnote.problem}",
-        ]
+        told = {"": value, "has a reason that ": reason, "has a footnote that ": footnote}
+        wrong = next(((words + said.problem, said.place) for words, said in told.items() if said.problem), None)
+        problem, place = wrong or ("", value.place or reason.place or footnote.place)
         text = value.text.strip()
         is_marked = text.casefold() in MARKERS
         # The form's own place for a reason says that there is no figure: nobody has to write the marker as well.
         is_unavailable = is_marked or bool(reason.text.strip() and not text)
         return Written(
-            place=str(value.place or reason.place or footnote.place or ""),
+            place=str(place or ""),
             code=code,
             value="" if is_marked else text,
             marker=UNAVAILABLE if is_unavailable else "",
             reason=reason.text,
             footnote=footnote.text if FOOTNOTE + code in self.names else None,
-            problem=next((problem for problem in problems if problem), ""),
+            problem=problem,
         )
 
     def look_up(self, name: str, say: "Say") -> _Said:

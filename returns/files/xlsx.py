@@ -103,13 +103,13 @@ def _names(workbook: Element, sheets: Mapping[str, object]) -> list[Name]:
 def _name(name: str, target: str, known: Mapping[str, str]) -> Name:
     found = REFERENCE.fullmatch(target)
     if not found:
-        return Name(name, None, NOWHERE)
+        return Name(name, None, MANY if re.search(r"![^!]+,", target) else NOWHERE)
     sheet, cells = (found[1] or found[2]).replace("''", "'"), found[3]
     if "[" in sheet:
         return Name(name, None, ELSEWHERE)
     corners = [cell_at(corner) for corner in cells.split(":")]
     if sheet.casefold() not in known or None in corners:
-        return Name(name, None, MANY if "," in cells else NOWHERE)
+        return Name(name, None, NOWHERE)
     if len(set(corners)) > 1:
         return Name(name, None, MANY)
     row, column = corners[0] or (0, 0)
