@@ -93,15 +93,16 @@ def make_plan(
     at: datetime,
     year: ReportingYear | None = None,
     area: Area | None = None,
+    in_words: bool = False,
     watch: Watch = list,
 ) -> Plan:
     """What these boxes would change. With `year` and `area` the file is for those; else its rows name theirs.
 
-    The number of queries grows with the years in the file, not with its rows or areas. `watch` is handed what is gone
-    through, so that it can show how far it is.
+    The number of queries grows with the years in the file, not with its rows or areas. With `in_words`
+    problems name boxes as the form does. `watch` is handed what is gone through, so that it can show how far it is.
     """
     rows = tuple(rows)
-    reader = Reader(rows, year, area)
+    reader = Reader(rows, year, area, in_words=in_words)
     named = [reader.read(index, row) for index, row in watch(list(enumerate(rows)))]
     drafts = _drafts({(here.year, here.area.pk) for here in named if here})
     _refuse_returns(reader, named, drafts, by, at)

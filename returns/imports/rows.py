@@ -42,10 +42,12 @@ class Named:
 
 
 class Reader:
-    """Turns rows into the domain's values, and gathers what is wrong with them."""
+    """Turns rows into the domain's values, and gathers what is wrong with them, boxes named by codes or in words."""
 
-    def __init__(self, rows: Sequence[Written], year: ReportingYear | None, area: Area | None):
-        self.year, self.area = year, area
+    def __init__(
+        self, rows: Sequence[Written], year: ReportingYear | None, area: Area | None, *, in_words: bool = False
+    ):
+        self.year, self.area, self.in_words = year, area, in_words
         self.rows = rows
         self.found: list[Problem] = []
         self.areas = Area.objects.by_any_name()
@@ -87,7 +89,9 @@ class Reader:
             return self.years[row.year].year
         if self.year is None:
             raise ValueError(f"there is no year “{shown(row.year)}”; name it by its end, such as 2021 for 2020/21")
-        raise ValueError(f"is for the year “{shown(row.year)}”; this is the import for {self.year} ({self.year.year})")
+        raise ValueError(
+            f"the row is for the year “{shown(row.year)}”, and the file for {self.year} ({self.year.year})"
+        )
 
     def _area(self, row: Written) -> Area:
         if not row.area and self.area:
@@ -96,7 +100,7 @@ class Reader:
         if area is None:
             raise ValueError(f"there is no area “{shown(row.area)}”{self._near(row.area.casefold(), self._area_names)}")
         if self.area and area != self.area:
-            raise ValueError(f"is for {area}; this is the return of {self.area}")
+            raise ValueError(f"the row is for {area}, and this is the return of {self.area}")
         return area
 
     def _area_names(self) -> Mapping[str, str]:
@@ -115,21 +119,23 @@ class Reader:
         if code not in questionnaire.shape.boxes:
             hint = self._near(code, lambda: {box: box for box in questionnaire.shape.boxes})
             raise ValueError(f"the form of {questionnaire.year_name} has no box “{shown(code)}”{hint}")
+        # A workbook shows the form's words; a CSV file has the codes.
+        name = questionnaire.words(code) if self.in_words else code
         if row.problem:
-            raise ValueError(f"{code} {row.problem}")
+            raise ValueError(f"{name} {row.problem}")
         for text, longest in ((row.reason, LONGEST_REASON), (row.footnote or "", LONGEST_FOOTNOTE)):
             if len(text) > longest:
-                raise ValueError(f"{code}: the text is longer than {longest} characters")
+                raise ValueError(f"{name}: the text is longer than {longest} characters")
             if "\0" in text:
-                raise ValueError(f"{code}: the text holds a NUL character")
+                raise ValueError(f"{name}: the text holds a NUL character")
         if row.marker not in ("", UNAVAILABLE):
-            raise ValueError(f"{code}: the marker must be empty or {UNAVAILABLE}, not “{shown(row.marker)}”")
+            raise ValueError(f"{name}: the marker must be empty or {UNAVAILABLE}, not “{shown(row.marker)}”")
         try:
             value = parse_count(row.value)
         except ValueError as error:
-            raise ValueError(f"{code} {error}; it is “{shown(row.value)}”") from None
+            raise ValueError(f"{name} {error}; it is “{shown(row.value)}”") from None
         if row.marker and (value is not None or not row.reason):
-            raise ValueError(f"{code}: a figure marked {UNAVAILABLE} has a reason and no value")
+            raise ValueError(f"{name}: a figure marked {UNAVAILABLE} has a reason and no value")
         if not row.marker and row.reason:
-            raise ValueError(f"{code}: give a value, or the marker {UNAVAILABLE} with a reason")
+            raise ValueError(f"{name}: give a value, or the marker {UNAVAILABLE} with a reason")
         return Entry(value, row.reason, row.footnote or ""), value is None and not row.marker

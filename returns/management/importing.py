@@ -45,7 +45,13 @@ class ImportCommand(BaseCommand):
         try:
             content = self.checked(read(raw, file.name), year)
             plan = make_plan(
-                content.rows, by=by, at=timezone.now(), year=content.year or year, area=content.area, watch=WATCH
+                content.rows,
+                by=by,
+                at=timezone.now(),
+                year=content.year or year,
+                area=content.area,
+                in_words=content.is_workbook,
+                watch=WATCH,
             )
             told |= summary(plan)
             if plan.problems:

@@ -152,7 +152,14 @@ def _files(request: SignedIn, place: Place) -> HttpResponse:
 def _plan(request: SignedIn, place: Place, content: bytes, name: str) -> Plan:
     area = place.revision.area_return.area if place.revision else None
     sent = read(content, name, year=place.year, area=area)
-    return make_plan(sent.rows, by=request.user, at=timezone.now(), year=place.year, area=area or sent.area)
+    return make_plan(
+        sent.rows,
+        by=request.user,
+        at=timezone.now(),
+        year=place.year,
+        area=area or sent.area,
+        in_words=sent.is_workbook,
+    )
 
 
 def _take_in(request: SignedIn, place: Place, plan: Plan, content: bytes, name: str) -> HttpResponse:

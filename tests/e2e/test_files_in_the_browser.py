@@ -77,7 +77,7 @@ def test_a_workbook_with_a_slip_names_sheet_and_cell(
     page.get_by_role("button", name="Look at what would change").click()
     told = page.get_by_role("alert").inner_text()
     assert "return.xlsx was not imported" in told
-    assert "orders_no must be a number, using the digits 0 to 9; it is “about five”" in told
+    assert "NOs must be a number, using the digits 0 to 9; it is “about five”" in told
     assert page.title().startswith("Error: ")
     assert not Upload.objects.exists()
 

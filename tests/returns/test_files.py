@@ -115,9 +115,9 @@ def test_every_problem_is_told_with_its_place_and_nothing_is_kept(cheshire_fille
     page = read(response)
     assert "figures.csv was not imported" in page.text
     assert "There are 3 problems in the file. Nothing was written." in page.text
-    assert "Row 2 : orders_no must be a number" in page.text
+    assert "Row 2 : NOs must be a number" in page.text
     assert "Row 3 : orders_no must be 0 or more" in page.text
-    assert "Row 4 : is for Kent; this is the return of Cheshire" in page.text
+    assert "Row 4 : the row is for Kent, and this is the return of Cheshire" in page.text
     assert not Upload.objects.exists()
 
 
@@ -302,7 +302,7 @@ def test_a_problem_in_a_workbook_names_sheet_and_cell(cheshire_filled, coordinat
     changed = io.BytesIO()
     book.save(changed)
     page = read(send(coordinator, changed.getvalue(), "return.xlsx"))
-    assert f"{cell.replace('$', '')} : orders_no must be a number" in page.text
+    assert f"{cell.replace('$', '')} : NOs must be a number" in page.text
     assert not Upload.objects.exists()
 
 

@@ -84,7 +84,7 @@ def test_a_file_for_one_area_may_leave_the_area_out_and_may_not_name_another(che
     year, area = cheshire_filled.year, cheshire_filled.area_return.area
     assert plan(HEADER + ",orders_no,5\n", cheshire_coordinator, year, area).changes == 1
     [problem] = plan(HEADER + "kent,orders_no,5\n", cheshire_coordinator, year, area).problems
-    assert str(problem) == "Row 2: is for Kent; this is the return of Cheshire"
+    assert str(problem) == "Row 2: the row is for Kent, and this is the return of Cheshire"
 
 
 def test_a_year_is_named_by_its_end_or_as_it_is_printed(cheshire_filled, cheshire_coordinator):
@@ -93,7 +93,7 @@ def test_a_year_is_named_by_its_end_or_as_it_is_printed(cheshire_filled, cheshir
         assert plan(text, cheshire_coordinator).changes == 1
     text = "year,area,cell,value\n{},cheshire,orders_no,5\n"
     [problem] = plan(text.format("2020"), cheshire_coordinator, cheshire_filled.year).problems
-    assert "is for the year “2020”; this is the import for 2020/21 (2021)" in str(problem)
+    assert "the row is for the year “2020”, and the file for 2020/21 (2021)" in str(problem)
     [problem] = plan(text.format("1066"), cheshire_coordinator).problems
     assert "there is no year “1066”" in str(problem)
     [problem] = plan(HEADER + "cheshire,orders_no,5\n", cheshire_coordinator).problems

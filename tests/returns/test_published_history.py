@@ -147,7 +147,7 @@ def test_an_unknown_area_is_told_with_the_nearest_names(form_2020, areas, sender
         ("area,orders_no\nkent,\n", NOTE, "The file has no figures."),
         ("area,cell,value,footnote\nkent,orders_no,,Lost\n", NOTE, "orders_no has no value"),
         ("area,orders_no\nkent,-4\n", NOTE, "orders_no must be 0 or more"),
-        ("year,area,orders_no\n2021,kent,4\n", NOTE, "is for the year “2021”"),
+        ("year,area,orders_no\n2021,kent,4\n", NOTE, "the row is for the year “2021”"),
         ("area,orders_sopo\nkent,4\n", NOTE, "has no box “orders_sopo”"),
         ("area,orders_no\nkent,4\nKent,5\n", NOTE, "stands twice in the file"),
     ],
