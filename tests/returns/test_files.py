@@ -65,7 +65,7 @@ def test_a_file_is_looked_at_imported_and_withdrawn(cheshire_filled, coordinator
     assert value("orders_no") == Entry(5)
     assert not Upload.objects.exists()
     page = read(coordinator.get(FILES))
-    assert "figures.csv Cheshire Coordinator, 1 June 2021, 09:30 1 Withdraw figures.csv" in page.text
+    assert "figures.csv Cheshire Coordinator, 1 June 2021, 09:30 Boxes changed: 1 Withdraw figures.csv" in page.text
     key = Event.objects.imports().get().changes["file"]["upload"]
     page = read(coordinator.post(f"{FILES}{key}/withdraw/", follow=True))
     assert "1 figure stands as it did before." in page.text
@@ -115,7 +115,7 @@ def test_every_problem_is_told_with_its_place_and_nothing_is_kept(cheshire_fille
     page = read(response)
     assert "figures.csv was not imported" in page.text
     assert "There are 3 problems in the file. Nothing was written." in page.text
-    assert "Row 2 : NOs must be a number" in page.text
+    assert "Row 2 : orders_no must be a number" in page.text
     assert "Row 3 : orders_no must be 0 or more" in page.text
     assert "Row 4 : the row is for Kent, and this is the return of Cheshire" in page.text
     assert not Upload.objects.exists()
