@@ -183,7 +183,7 @@ mail              GET  /national/mail/                                   404  40
 mail              GET  /national/mail/?state=sent                        404  404   404   404      200      404       in
 mail_again        POST /national/mail/again/                             404  404   404   404      302      404       in
 population        GET  /national/2021/population/                       404  404   404   404      200      404       in
-population        POST /national/2021/population/                       404  404   404   404      200      404       in
+population        GET  /national/2021/population/?estimate=none         404  404   404   404      200      404       in
 population        GET  /national/1999/population/                       404  404   404   404      404      404       in
 apply_population  POST /national/2021/population/apply/                 404  404   404   404      302      404       in
 apply_population  POST /national/1999/population/apply/                 404  404   404   404      404      404       in
@@ -214,7 +214,6 @@ SENDS = {
     "extend": {"day": "2099-10-28", "time": "09:30", "reason": "A flood."},
     "dates": {"deadline": "2099-10-28"},
     "rule": {"mode": "shadow", "limit": "0.01"},
-    "population": {"estimate": "mid-2020, pre-2021-census"},
     "apply_population": {"estimate": "mid-2020, pre-2021-census", "seen": "mid-2020, pre-2021-census"},
     "release_time": {"day": "2099-10-28", "time": "09:30"},
 }

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from reports.actions.corrections import start_correction
 from reports.changes import unchanged
-from reports.recomputed import recomputed
+from reports.recomputed import Recomputed, recomputed
 from returns import permissions
 from returns.actions import Refused, accept, quietly, submit
 from returns.actions import set_population as choose_population
@@ -66,7 +66,8 @@ def accept_population_corrections(*, year: ReportingYear, by: User, at: datetime
         raise Refused("Only the national team accepts returns.")
     year = locked_year(year)
     done, refusals = [], []
-    for revision in population_corrections(year, is_locking=True):
+    rates = recomputed(year, year.population_mid_year, year.population_vintage)
+    for revision in population_corrections(rates, is_locking=True):
         try:
             done.append(accept(revision=revision, by=by, at=at))
         except Refused as refusal:
@@ -74,9 +75,8 @@ def accept_population_corrections(*, year: ReportingYear, by: User, at: datetime
     return done, refusals
 
 
-def population_corrections(year: ReportingYear, *, is_locking: bool = False) -> list[Revision]:
-    """The submitted corrections of a year that will change its population and nothing else."""
-    rates = recomputed(year, year.population_mid_year, year.population_vintage)
+def population_corrections(rates: Recomputed | None, *, is_locking: bool = False) -> list[Revision]:
+    """Of a year's rates over the population that it has chosen: the submitted corrections that change nothing else."""
     waiting = [area.in_work.pk for area in rates.under_way if area.in_work] if rates else []
     rows = Revision.objects.filter(pk__in=waiting, status=Status.SUBMITTED).order_by("area_return__area_name")
     rows = rows.select_for_update(of=("self",)) if is_locking else rows

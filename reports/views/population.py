@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from reports.actions import Changed, accept_population_corrections, population_corrections, set_population
 from reports.forms import ApplyPopulationForm, PopulationForm
@@ -16,11 +16,12 @@ from returns.models import ReportingYear
 from returns.views.access import SignedIn, for_national_team
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @for_national_team
 def population(request: SignedIn, year: int) -> HttpResponse:
+    """What is chosen; or, where another estimate is asked for, every rate over it."""
     here = get_object_or_404(ReportingYear, year=year)
-    form = PopulationForm(here, request.POST if request.method == "POST" else None)
+    form = PopulationForm(here, request.GET or None)
     if form.is_valid():
         return _preview(request, here, form, ApplyPopulationForm(here))
     return _page(request, here, form)
@@ -68,12 +69,13 @@ def _tell(request: SignedIn, done: Changed) -> None:
 
 
 def _page(request: SignedIn, year: ReportingYear, form: PopulationForm) -> HttpResponse:
-    waiting = population_corrections(year)
+    rates = recomputed(year, year.population_mid_year, year.population_vintage)
+    waiting = population_corrections(rates)
     context = {
         "year": year,
         "form": form,
         "errors": errors_with_places(form),
-        "rates": recomputed(year, year.population_mid_year, year.population_vintage),
+        "rates": rates,
         "waiting": waiting,
         "may_accept": [revision for revision in waiting if revision.submitted_by_id != request.user.pk],
         "is_released": year.is_released(timezone.now()),
