@@ -1,15 +1,17 @@
-"""What a revision says otherwise than the one before it: figures and the words beside them, totals, texts, board."""
+"""What a revision says otherwise than the one before it: figures and their words, totals, rate, texts, board."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html_join
+from django.utils.translation import gettext
 
+from reports.document import persons, population_for
 from reports.models import BoardMember, LocalSection, LocalText
 from reports.prose import to_html
-from reports.tables import NOT_AVAILABLE, number, printed_sum
+from reports.tables import NOT_AVAILABLE, number, printed_rate, printed_sum
 from returns.figures import Entry, Figures, differences
-from returns.findings import figures_of
+from returns.findings import figures_of, figures_of_many
 from returns.models import Revision
 from returns.questionnaire import Questionnaire
 
@@ -30,13 +32,14 @@ class Changes:
     figures: tuple[Change, ...]
     totals: tuple[Change, ...]
     texts: tuple[Change, ...]
+    rate: tuple[Change, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.figures or self.texts)
+        return bool(self.figures or self.texts or self.rate)
 
 
 def changes_between(before: Revision, now: Revision, questionnaire: Questionnaire) -> Changes:
-    """All that `now` says otherwise than `before`, in the order of the form and of the report. Six queries."""
+    """All that `now` says otherwise than `before`, in the order of form and report. Eight queries at most."""
     old, new = figures_of(before, questionnaire.shape), figures_of(now, questionnaire.shape)
     boxes = [code for code in new if new[code] != old[code]]
     totals = [code for code in differences(old, new) if code in questionnaire.shape.totals]
@@ -46,7 +49,32 @@ def changes_between(before: Revision, now: Revision, questionnaire: Questionnair
         figures=tuple(Change(questionnaire.words(code), printed(old[code]), printed(new[code])) for code in boxes),
         totals=_totals(totals, old, new, questionnaire),
         texts=tuple(_texts(before, now)),
+        rate=tuple(_rate((before, old), (now, new), questionnaire)),
     )
+
+
+def unchanged(corrections: Sequence[Revision]) -> list[Revision]:
+    """Those of a year's corrections whose figures, texts and board are just those of the revision before them."""
+    if not corrections:
+        return []
+    shape = Questionnaire.load(corrections[0].year).shape
+    numbers = {correction.area_return_id: correction.number - 1 for correction in corrections}
+    earlier = Revision.objects.filter(area_return__in=numbers)
+    before = {row.area_return_id: row for row in earlier if row.number == numbers[row.area_return_id]}
+    figures = figures_of_many([*corrections, *before.values()], shape)
+    words: dict[int, list[tuple[str, ...]]] = {key: [] for key in figures}
+    for key, *text in LocalText.objects.filter(revision__in=list(words)).values_list("revision", "key", "body"):
+        if text[1]:
+            words[key].append(tuple(text))
+    seats = BoardMember.objects.filter(revision__in=list(words)).order_by("position")
+    for key, *seat in seats.values_list("revision", "name", "role", "agency"):
+        words[key].append(tuple(seat))
+    pairs = [(correction, before[correction.area_return_id].pk) for correction in corrections]
+    return [
+        correction
+        for correction, then in pairs
+        if dict(figures[correction.pk]) == dict(figures[then]) and words[correction.pk] == words[then]
+    ]
 
 
 def printed(entry: Entry) -> str:
@@ -60,6 +88,26 @@ def _totals(codes: Iterable[str], old: Figures, new: Figures, questionnaire: Que
     return tuple(
         Change(questionnaire.words(code), printed_sum(old.sum(code)), printed_sum(new.sum(code))) for code in codes
     )
+
+
+def _rate(
+    before: tuple[Revision, Figures], now: tuple[Revision, Figures], questionnaire: Questionnaire
+) -> Iterable[Change]:
+    """The rate, where it is printed otherwise, and the population, where the rate divides by another."""
+    rate = questionnaire.rate
+    if rate is None:
+        return
+    people = [persons(population_for(revision), questionnaire) for revision, _ in (before, now)]
+    counts = [figures.sum(rate.numerator) for _, figures in (before, now)]
+    rates = [printed_rate(count, divisor) for count, divisor in zip(counts, people, strict=True)]
+    if people[0] != people[1]:
+        yield Change(gettext("Population that the rate divides by"), *map(_persons, people))
+    if rates[0] != rates[1]:
+        yield Change(rate.title, *rates)
+
+
+def _persons(people: int | None) -> str:
+    return NOT_AVAILABLE if people is None else number(people)
 
 
 def _texts(before: Revision, now: Revision) -> Iterable[Change]:

@@ -4,10 +4,11 @@ from django.http import HttpResponse
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from reports.views import area, corrections, public, release
+from reports.views import area, corrections, population, public, release
 
 RETURN = "returns/<int:year>/<slug:area>/"
 NATIONAL = "national/<int:year>/release/"
+POPULATION = "national/<int:year>/population/"
 REPORT = "reports/<slug:area>/<int:year>"
 REVIEW = "national/<int:year>/<slug:area>/"
 
@@ -38,6 +39,9 @@ urlpatterns = [
     path(NATIONAL + "prepare/", release.prepare_year, name="prepare"),
     path(NATIONAL + "publish/", release.publish_year, name="publish"),
     path(NATIONAL + "time/", release.set_release_time, name="release_time"),
+    path(POPULATION, population.population, name="population"),
+    path(POPULATION + "apply/", population.apply, name="apply_population"),
+    path(POPULATION + "accept/", population.accept_all, name="accept_population"),
     path("api/v1/", include("reports.api.urls")),
     *(path(f"{name}/", page(name), name=name) for name in ("accessibility", "privacy", "cookies", "help")),
 ]

@@ -91,7 +91,7 @@ def read_populations(content: bytes, given: Mapping[str, str], at: datetime) -> 
         rows=rows,
         conflicts=frozenset(other),
         new=frozenset(number for number, (_, stored) in pairs.items() if stored is None),
-        problems=tuple(f"Row {number}: {words}." for number, words in sorted(problems)),
+        problems=tuple(f"Row {number}: {words}." for number, words in sorted(problems, key=lambda problem: problem[0])),
         estimates=tuple(_estimates(rows.values(), here.values())),
     )
 

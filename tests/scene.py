@@ -212,6 +212,7 @@ SEAT = {"board-TOTAL_FORMS": "5", "board-INITIAL_FORMS": "2", "board-2-agency": 
 QUERY = "category_3_not_at_level_1-snapshot_c3_l1"
 ANSWERED = {QUERY: "A transfer.", f"seen_{QUERY}": "an answer that is gone"}
 DRAFT, LOCKED, GWENT = "/returns/2021/cheshire/", "/returns/2021/kent/", "/national/2021/gwent/"
+OTHER = "/national/2020/population/?estimate=mid-2020%2C+pre-2021-census"
 DATES = "/national/2021/dates/"
 
 PAGES = (
@@ -300,6 +301,17 @@ PAGES = (
     Page("more time, nothing given", "national", "/national/2021/cheshire/extension/", sends={}),
     Page("review, no reason given", "national", GWENT, sends={"reason": ""}, to=GWENT + "send-back/"),
     Page("could not be done", "national", GWENT, 409, sends={}, to="/national/2021/kent/accept/"),
+    Page("population of a year", "national", "/national/2021/population/"),
+    Page("population of a year that is out", "national", "/national/2020/population/"),
+    Page("population that is not loaded", "national", "/national/2021/population/?estimate=none"),
+    Page("rates over another population", "national", OTHER),
+    Page(
+        "rates over another population without a reason",
+        "national",
+        OTHER,
+        sends={"reason": ""},
+        to="/national/2020/population/apply/",
+    ),
     Page("release", "national", "/national/2021/release/"),
     Page(
         "release without a time",

@@ -172,16 +172,22 @@ unpublish         POST /national/2020/cheshire/unpublish/                404  40
 dates             GET  /national/2021/dates/                             404  404   404   404      200      404       in
 dates             GET  /national/1999/dates/                             404  404   404   404      404      404       in
 dates             POST /national/2021/dates/                             404  404   404   404      302      404       in
-populations         GET  /national/populations/                                  404 404 404 404 200 404 in
-populations         POST /national/populations/                                  404 404 404 404 200 404 in
-population_file     GET  /national/populations/00000000-0000-0000-0000-000000000001/ 404 404 404 404 200 404 in
-population_file     GET  /national/populations/00000000-0000-0000-0000-000000000009/ 404 404 404 404 404 404 in
+populations       GET  /national/populations/                           404  404   404   404      200      404       in
+populations       POST /national/populations/                           404  404   404   404      200      404       in
+population_file GET /national/populations/00000000-0000-0000-0000-000000000001/ 404 404 404 404 200 404 in
+population_file GET /national/populations/00000000-0000-0000-0000-000000000009/ 404 404 404 404 404 404 in
 confirm_populations POST /national/populations/00000000-0000-0000-0000-000000000001/confirm/ 404 404 404 404 302 404 in
 confirm_populations POST /national/populations/00000000-0000-0000-0000-000000000002/confirm/ 404 404 404 404 409 404 in
-cancel_populations  POST /national/populations/00000000-0000-0000-0000-000000000001/cancel/ 404 404 404 404 302 404 in
+cancel_populations POST /national/populations/00000000-0000-0000-0000-000000000001/cancel/ 404 404 404 404 302 404 in
 mail              GET  /national/mail/                                   404  404   404   404      200      404       in
 mail              GET  /national/mail/?state=sent                        404  404   404   404      200      404       in
 mail_again        POST /national/mail/again/                             404  404   404   404      302      404       in
+population        GET  /national/2021/population/                       404  404   404   404      200      404       in
+population        GET  /national/2021/population/?estimate=none         404  404   404   404      200      404       in
+population        GET  /national/1999/population/                       404  404   404   404      404      404       in
+apply_population  POST /national/2021/population/apply/                 404  404   404   404      302      404       in
+apply_population  POST /national/1999/population/apply/                 404  404   404   404      404      404       in
+accept_population POST /national/2020/population/accept/                404  404   404   404      302      404       in
 release           GET  /national/2021/release/                           404  404   404   404      200      404       in
 release           GET  /national/1999/release/                           404  404   404   404      404      404       in
 prepare           POST /national/2021/release/prepare/                   404  404   404   404      302      404       in
@@ -208,6 +214,7 @@ SENDS = {
     "extend": {"day": "2099-10-28", "time": "09:30", "reason": "A flood."},
     "dates": {"deadline": "2099-10-28"},
     "rule": {"mode": "shadow", "limit": "0.01"},
+    "apply_population": {"estimate": "mid-2020, pre-2021-census", "seen": "mid-2020, pre-2021-census"},
     "release_time": {"day": "2099-10-28", "time": "09:30"},
 }
 SIGN_IN = "in"

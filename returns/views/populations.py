@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from returns import permissions
 from returns.actions import Refused, cancel, confirm_populations, receive
+from returns.actions.events import POPULATIONS
 from returns.files.written import Unreadable
 from returns.forms import errors_with_places
-from returns.models import Area, Population, Purpose, ReportingYear, Revision, Status, Upload
+from returns.models import Area, Event, Population, Purpose, ReportingYear, Revision, Status, Upload
 from returns.models.area import estimate_name
 from returns.national_forms import PopulationsForm
 from returns.populations import Found, read_populations
@@ -37,7 +38,7 @@ def populations(request: SignedIn) -> HttpResponse:
         "estimates": _estimates(),
         "areas": Area.objects.count(),
         "waiting": uploads.waiting(timezone.now()).filter(uploaded_by=request.user).defer("content"),
-        "confirmed": uploads.confirmed(),
+        "loaded": Event.objects.of(POPULATIONS).select_related("by").order_by("-number"),
     }
     return render(request, "returns/populations.html", context)
 

@@ -7,11 +7,12 @@ import pytest
 from reports import actions as reporting
 from reports.document import as_print, document_for
 from reports.pdf import render
-from returns.models import ReportingYear, Revision
+from returns.models import Population, ReportingYear, Revision
 from tests.factories import AT
 from tests.reports.asking import RELEASE
 from tests.scene import load_populations, load_texts
 
+FIRST, NEW = "pre-2021-census", "2021-census"  # vintages
 RENDERED: dict[str, bytes] = {}
 TEXTS = {
     "introduction": "Written for a **test** by the chair.\n\n- first point\n- second point",
@@ -32,6 +33,15 @@ def stand_in_pdf(monkeypatch):
 @pytest.fixture
 def populations(areas):
     load_populations(areas)
+
+
+@pytest.fixture
+def newer(populations, areas):
+    """A later vintage of the same mid-year, kept beside the first: everywhere twice as many people."""
+    for row in Population.objects.filter(mid_year=2020, vintage=FIRST):
+        row.pk, row.vintage = None, NEW
+        row.all_ages, row.aged_10_and_over = 2 * row.all_ages, 2 * row.aged_10_and_over
+        row.save()
 
 
 @pytest.fixture

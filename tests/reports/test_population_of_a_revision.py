@@ -3,7 +3,6 @@
 from datetime import timedelta
 from importlib import import_module
 
-import pytest
 from django.apps import apps
 from lxml import html
 
@@ -13,19 +12,10 @@ from reports.document import as_fragment, document_for
 from returns import actions
 from returns.models import Event, Population, ReportingYear, Revision
 from tests.reports.asking import RELEASE, ask
+from tests.reports.conftest import FIRST, NEW
 
 DAY = timedelta(days=1)
 LATER = RELEASE + 30 * DAY
-FIRST, NEW = "pre-2021-census", "2021-census"
-
-
-@pytest.fixture
-def newer(populations, areas):
-    """A later vintage of the same mid-year, kept beside the first: everywhere twice as many people."""
-    for row in Population.objects.filter(mid_year=2020, vintage=FIRST):
-        row.pk, row.vintage = None, NEW
-        row.all_ages, row.aged_10_and_over = 2 * row.all_ages, 2 * row.aged_10_and_over
-        row.save()
 
 
 def choose(vintage: str) -> None:

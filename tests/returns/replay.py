@@ -206,14 +206,18 @@ ACTS = {
 }
 
 
-def replay_year(lines: list[dict[str, Any]]) -> dict[str, Any]:
-    """A year's dates from all lines; the populations are pinned by the first publication of any of its returns."""
+def replay_year(lines: list[dict[str, Any]], population: str) -> dict[str, Any]:
+    """A year's dates from all lines; the populations are pinned by the first publication of any of its returns.
+
+    `population` names the one that the year's form begins with.
+    """
     year: dict[str, Any] = {
         "opens_at": None,
         "deadline": None,
         "closes_at": None,
         "release_at": None,
         "pinned_at": None,
+        "population": population,
     }
     for line in lines:
         if line["act"] == "year_opened":
@@ -221,6 +225,10 @@ def replay_year(lines: list[dict[str, Any]]) -> dict[str, Any]:
             year["closes_at"] = moment(line["changes"]["closes_at"])
         if line["act"] == "release_set":
             year["release_at"] = moment(line["changes"]["release_at"][1])
+        if line["act"] == "population_set":
+            old, new = line["changes"]["population"]
+            assert old == year["population"], "the old is not what was chosen"
+            year["population"] = new
     year["pinned_at"] = min(
         (line["at"] for line in lines if line["act"] in ("published", "history_loaded")), default=None
     )
@@ -235,6 +243,7 @@ def stands(year: int) -> tuple[dict[str, Any], dict[str, Return]]:
     row = ReportingYear.objects.get(year=year)
     dates = {name: moment(getattr(row, name)) for name in ("opens_at", "closes_at", "release_at")}
     dates |= {"deadline": str(row.deadline) if row.deadline else None, "pinned_at": moment(row.population_pinned_at)}
+    dates["population"] = row.population
     figures, explanations, notes = defaultdict(dict), defaultdict(dict), defaultdict(dict)
     for figure in Figure.objects.filter(year=year).select_related("cell"):
         if figure.entry != type(figure.entry)():

@@ -17,7 +17,7 @@ from returns import actions, definition
 from returns.actions import Refused
 from returns.figures import Entry
 from returns.findings import assess
-from returns.models import Event, Explanation, Head, ReportingYear, Revision, Source
+from returns.models import Event, Explanation, Head, Population, ReportingYear, Revision, Source
 from returns.questionnaire import Questionnaire
 from returns.record import problems, unsealed
 from tests.conftest import person
@@ -26,6 +26,7 @@ from tests.returns.replay import ACTS, moment, replay, replay_year, stands
 
 YEAR, DAY = 2021, timedelta(days=1)
 CLOSES = AT + 12 * DAY
+FIRST = "mid-2020, made up"  # what the form begins with
 IN_WORK = {"draft", "submitted", "accepted"}
 AREAS = ("east", "west")
 NATIONAL = {"nora", "ned"}
@@ -133,7 +134,7 @@ class Acts(RuleBasedStateMachine):
                 assert all(answer[2] != answer[4] for answer in state.explanations.values())
 
     def the_events_give_the_state(self) -> None:
-        assert replay_year(self.lines) == self.year
+        assert replay_year(self.lines, FIRST) == self.year
         for chain, owed in self.returns.items():
             own = [line for line in self.lines if line["chain"] == chain]
             assert replay(own, first=min(owed.revisions)) == owed
@@ -291,6 +292,19 @@ class Acts(RuleBasedStateMachine):
         year = ReportingYear.objects.get(year=YEAR)
         self.attempt(actions.set_release, who, may, year=year, release_at=release_at)
 
+    @rule(
+        who=mostly_national,
+        vintage=st.sampled_from(["made up", "made anew", "never made"]),
+        reason=reasons,
+        seen=st.sampled_from([None, None, "right", "stale"]),
+    )
+    def set_population(self, who, vintage, reason, seen):
+        year, pinned = ReportingYear.objects.get(year=YEAR), self.year["pinned_at"] is not None
+        may = who in NATIONAL and vintage != "never made" and seen != "stale" and (reason.strip() or not pinned)
+        given = {"mid_year": 2020, "vintage": vintage, "reason": reason}
+        given["seen"] = {None: None, "right": year.population, "stale": "mid-1990, gone"}[seen]
+        self.attempt(actions.set_population, who, may, year=year, **given)
+
     @when("accepted")
     @rule(area=area, who=mostly_national)
     def publish(self, area, who):
@@ -361,6 +375,9 @@ def machine(db) -> type[Acts]:
     """The machine with its stage set: the form, the areas, the people. The examples begin from here."""
     definition.load((ROOT / "tests/returns/small.toml").read_text(encoding="utf-8"))
     areas = {slug: AreaFactory(name=slug.capitalize(), slug=slug) for slug in AREAS}
+    for vintage, people in (("made up", 1000), ("made anew", 2000)):
+        row = {"mid_year": 2020, "vintage": vintage, "source": "Made up."}
+        Population.objects.create(area=areas["east"], all_ages=people, aged_10_and_over=people, **row)
     people = {slug: person(f"{slug} coordinator", coordinator=True, area=area) for slug, area in areas.items()}
     people |= {"nora": person("Nora", national=True), "ned": person("Ned", national=True)}
     people |= {"board": person("Board", board=True, area=areas["east"]), "stranger": UserFactory()}
@@ -390,4 +407,6 @@ def test_whatever_people_try_the_rules_hold_and_the_events_give_the_state(machin
 @pytest.mark.long
 def test_whatever_many_people_try_for_long_the_rules_hold_and_the_events_give_the_state(machine):
     run(machine, examples=80, steps=50)
-    assert sorted({*ACTS, "year_opened", "release_set"} - machine.acts) == [], "acts that no example came to"
+    assert sorted({*ACTS, "year_opened", "release_set", "population_set"} - machine.acts) == [], (
+        "acts that no example came to"
+    )
