@@ -22,6 +22,9 @@ from reports import actions as reporting
 from returns import actions, definition
 from returns.actions.mail import ATTEMPTS
 from returns.figures import Entry
+from returns.imports.plan import make_plan
+from returns.imports.reading import read
+from returns.imports.writing import import_at_once
 from returns.models import Notice, Purpose, ReportingYear, Revision, Source, Upload
 from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, UserFactory
 
@@ -143,6 +146,7 @@ def scene(
         reporting.note_reading(revision=later, by=cheshire_board_member, at=at, act="report_opened")
     definition.load((QUESTIONNAIRES / "2022.toml").read_text(encoding="utf-8").replace("year = 2022", "year = 2023", 1))
     send_populations(national_reviewer)
+    send_files(cheshire_coordinator, national_reviewer, national_publisher)
     _fail_to_mail(Notice.objects.filter(recipient=national_reviewer)[:2])
     newcomer = UserFactory(name="New Comer", email="new.comer@example.org")
     return Cast(
@@ -172,6 +176,7 @@ def correct_gwent(publisher, reviewer, at) -> None:
 
 
 WAITS, WAITS_IN_VAIN = UUID(int=1), UUID(int=2)
+OF_ONE, OF_ALL, OF_THE_PAST, OF_A_COLLEAGUE = (UUID(int=number) for number in (11, 12, 13, 14))
 
 
 def send_populations(by) -> None:
@@ -185,6 +190,33 @@ def send_populations(by) -> None:
             content=content, name="2021-census.csv", purpose=Purpose.POPULATIONS, by=by, at=AT, about=about
         )
         Upload.objects.filter(pk=upload.pk).update(key=key, expires_at=AT + timedelta(days=40_000))
+
+
+def send_files(cheshire, national, colleague) -> None:
+    """Files of figures: one of an area, one of several and two of the past wait; one has been imported."""
+    draft_of = draft("cheshire", 2021)
+    content = b"area,cell,value,footnote\ncheshire,snapshot_c1_l1,900,Recounted.\ncheshire,snapshot_c3_l1,2,\n"
+    wait = {"name": "figures.csv", "at": AT}
+    figures = wait | {"purpose": Purpose.FIGURES, "year": draft_of.year}
+    several = b"area,orders_no,orders_shpo\ncheshire,5,6\n"
+    past = wait | {
+        "purpose": Purpose.HISTORY,
+        "year": ReportingYear.objects.get(year=2023),
+        "about": {"note": "A book."},
+    }
+    gap = b"area,snapshot_c1_l1\nkent,900\ngwent,200\n"
+    for key, sent in {
+        OF_ONE: figures | {"content": content, "by": cheshire, "area": draft_of.area_return.area},
+        OF_ALL: figures | {"content": several, "by": national},
+        OF_THE_PAST: past | {"content": gap, "by": colleague},
+        OF_A_COLLEAGUE: past | {"content": gap, "by": national},
+    }.items():
+        Upload.objects.filter(pk=actions.receive(**sent).pk).update(key=key, expires_at=AT + timedelta(days=40_000))
+    by_file = b"area,cell,value\ncheshire,orders_shpo_travel,1\n"
+    plan = make_plan(read(by_file, "some.csv").rows, by=cheshire, at=AT, year=draft_of.year)
+    import_at_once(
+        plan, content=by_file, name="a-file-with-a-rather-long-name-from-a-spreadsheet.csv", by=cheshire, at=AT
+    )
 
 
 def _fail_to_mail(notices) -> None:
@@ -205,6 +237,7 @@ class Page(NamedTuple):
     status: int = 200
     sends: dict[str, str] | None = None
     to: str = ""  # where the form on the page sends it, if not to the page itself
+    file: bytes = b""  # goes along with what they send
 
 
 STALE = {"snapshot_c1_l1": "1300", "seen_snapshot_c1_l1": "1200", "snapshot_c2_l1": "", "seen_snapshot_c2_l1": "7"}
@@ -251,6 +284,15 @@ PAGES = (
     Page("box", "cheshire", DRAFT + "table/a/snapshot_c1_l1/"),
     Page("box not available", "cheshire", DRAFT + "table/e/orders_no/"),
     Page("box with an error", "cheshire", DRAFT + "table/e/orders_no/", sends={"unavailable_reason": "x" * 301}),
+    Page("files", "cheshire", DRAFT + "files/"),
+    Page("files without one", "cheshire", DRAFT + "files/", sends={}),
+    Page("files, one with problems", "cheshire", DRAFT + "files/", sends={}, file=b"area,orders_no\nkent,5\n,x\n"),
+    Page("files, one that is none", "cheshire", DRAFT + "files/", sends={}, file=b"%PDF-1.7"),
+    Page("files of a locked return", "kent", LOCKED + "files/"),
+    Page("what a file would change", "cheshire", f"{DRAFT}files/{OF_ONE}/"),
+    Page(
+        "what a file would change, not as it was shown", "cheshire", f"{DRAFT}files/{OF_ONE}/", 409, sends={"shown": ""}
+    ),
     Page("explanations", "cheshire", DRAFT + "explanations/"),
     Page("explanations in conflict", "cheshire", DRAFT + "explanations/", 409, sends=ANSWERED),
     Page("check", "cheshire", DRAFT + "check/"),
@@ -278,6 +320,12 @@ PAGES = (
     Page("populations without a file", "national", "/national/populations/", sends={"mid_year": "20"}),
     Page("file of populations", "national", f"/national/populations/{WAITS}/"),
     Page("file of populations with problems", "national", f"/national/populations/{WAITS_IN_VAIN}/"),
+    Page("files of a year", "national", "/national/2021/files/"),
+    Page("what a file would change in all areas", "national", f"/national/2021/files/{OF_ALL}/"),
+    Page("published history", "national", "/national/2023/published-history/"),
+    Page("published history without a file", "national", "/national/2023/published-history/", sends={"note": ""}),
+    Page("what would be published", "national", f"/national/2023/published-history/{OF_THE_PAST}/"),
+    Page("what would be published, one's own", "national", f"/national/2023/published-history/{OF_A_COLLEAGUE}/"),
     Page("mail", "national", "/national/mail/"),
     Page("mail that was given up", "national", "/national/mail/?state=given-up"),
     Page("year, only the late, sorted", "national", "/national/2021/?status=late&sort=errors"),

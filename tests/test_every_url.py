@@ -91,6 +91,30 @@ texts             POST /returns/2021/cheshire/texts/                     302  40
 preview           GET  /returns/2021/cheshire/report/                    200  404   409   409      200      404       in
 preview_pdf       GET  /returns/2021/cheshire/report.pdf                 200  404   409   409      200      404       in
 
+# --- Its files
+files             GET  /returns/2021/cheshire/files/                     200  404   404   404      200      404       in
+files             POST /returns/2021/cheshire/files/                     200  404   404   404      200      404       in
+files             POST /returns/2021/kent/files/                         404  409   404   404      409      404       in
+file_download     GET  /returns/2021/cheshire/files/workbook.xlsx        200  404   404   404      200      404       in
+file_download     GET  /returns/2021/cheshire/files/figures.csv          200  404   404   404      200      404       in
+file_download     GET  /returns/2021/cheshire/files/workbook.exe         404  404   404   404      404      404       in
+file_preview      GET  /returns/2021/cheshire/files/00000000-0000-0000-0000-00000000000b/ 200 404 404 404 404 404 in
+file_preview      POST /returns/2021/cheshire/files/00000000-0000-0000-0000-00000000000b/ 302 404 404 404 404 404 in
+file_preview      GET  /returns/2021/kent/files/00000000-0000-0000-0000-00000000000b/ 404 404 404 404 404 404 in
+file_withdraw     POST /returns/2021/cheshire/files/00000000-0000-0000-0000-00000000000b/withdraw/ 404 404 404 404 404 404 in
+year_files        GET  /national/2021/files/                             404  404   404   404      200      404       in
+year_files        GET  /national/2023/files/                             404  404   404   404      404      404       in
+year_files        POST /national/2021/files/                             404  404   404   404      200      404       in
+year_file_download GET /national/2021/files/figures-wide.csv             404  404   404   404      200      404       in
+year_file_preview GET  /national/2021/files/00000000-0000-0000-0000-00000000000c/ 404 404 404 404 200 404 in
+year_file_preview POST /national/2021/files/00000000-0000-0000-0000-00000000000c/ 404 404 404 404 302 404 in
+year_file_withdraw POST /national/2021/files/00000000-0000-0000-0000-00000000000c/withdraw/ 404 404 404 404 404 404 in
+past              GET  /national/2023/published-history/                 404  404   404   404      200      404       in
+past              GET  /national/1999/published-history/                 404  404   404   404      404      404       in
+past              POST /national/2023/published-history/                 404  404   404   404      200      404       in
+past_file         GET  /national/2023/published-history/00000000-0000-0000-0000-00000000000d/ 404 404 404 404 200 404 in
+past_file         POST /national/2023/published-history/00000000-0000-0000-0000-00000000000d/ 404 404 404 404 302 404 in
+
 # --- A submitted return
 task_list         GET  /returns/2022/cheshire/                           200  404   404   404      200      404       in
 enter             GET  /returns/2022/cheshire/table/a/                   409  404   404   404      409      404       in
@@ -215,6 +239,9 @@ SENDS = {
     "dates": {"deadline": "2099-10-28"},
     "rule": {"mode": "shadow", "limit": "0.01"},
     "apply_population": {"estimate": "mid-2020, pre-2021-census", "seen": "mid-2020, pre-2021-census"},
+    "file_preview": {"then": "cancel"},
+    "year_file_preview": {"then": "cancel"},
+    "past_file": {"then": "confirm"},
     "release_time": {"day": "2099-10-28", "time": "09:30"},
 }
 SIGN_IN = "in"

@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.scene import PAGES, scene  # noqa: F401
 
@@ -42,7 +43,8 @@ class Inline(HTMLParser):
 def answer(client, page):
     if page.sends is None:
         return client.get(page.path)
-    return client.post(page.to or page.path, page.sends)
+    file = {"file": SimpleUploadedFile("figures.csv", page.file)} if page.file else {}
+    return client.post(page.to or page.path, page.sends | file)
 
 
 def policy_of(response) -> dict[str, str]:

@@ -25,6 +25,9 @@ SEND = """
 def visit(page, kind) -> int:
     """Go to a kind of page as its reader would, and return the status of the answer."""
     response = page.goto(kind.path)
+    if kind.file:
+        file = {"name": "figures.csv", "mimeType": "text/csv", "buffer": kind.file}
+        page.set_input_files("input[type=file]", files=[file])
     if kind.sends is not None:
         with page.expect_navigation() as navigation:
             page.evaluate(SEND, [kind.sends, kind.to])
