@@ -101,7 +101,7 @@ file_download     GET  /returns/2021/cheshire/files/workbook.exe         404  40
 file_preview      GET  /returns/2021/cheshire/files/00000000-0000-0000-0000-00000000000b/ 200 404 404 404 404 404 in
 file_preview      POST /returns/2021/cheshire/files/00000000-0000-0000-0000-00000000000b/ 302 404 404 404 404 404 in
 file_preview      GET  /returns/2021/kent/files/00000000-0000-0000-0000-00000000000b/ 404 404 404 404 404 404 in
-file_withdraw     POST /returns/2021/cheshire/files/00000000-0000-0000-0000-00000000000b/withdraw/ 404 404 404 404 404 404 in
+file_withdraw POST /returns/2022/kent/files/00000000-0000-0000-0000-00000000000b/withdraw/ 404 404 404 404 404 404 in
 year_files        GET  /national/2021/files/                             404  404   404   404      200      404       in
 year_files        GET  /national/2023/files/                             404  404   404   404      404      404       in
 year_files        POST /national/2021/files/                             404  404   404   404      200      404       in
