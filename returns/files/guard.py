@@ -46,7 +46,7 @@ HARMFUL = (
         "embedded objects or controls",
     ),
     (
-        re.compile(r"externallinks/|xl/connections|querytables/|webextensions/|^xl/model/"),
+        re.compile(r"externallinks/|xl/connections|querytables/|^xl/model/"),
         "links to other files or to databases",
     ),
 )

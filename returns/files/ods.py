@@ -15,6 +15,7 @@ from returns.files.archive import DAMAGED, TOO_BIG, attribute, local, named, par
 from returns.files.places import LAST_COLUMN, LAST_ROW, cell_at
 from returns.files.sheets import (
     ELSEWHERE,
+    LONGEST_TARGET,
     LONGEST_TEXT,
     MANY,
     MOST_MERGED,
@@ -106,9 +107,9 @@ def _names(document: Element, sheets: Mapping[str, Element]) -> list[Name]:
 
 
 def _name(name: str, target: str, known: Mapping[str, str]) -> Name:
-    if re.match(r"'[a-z]+:.*'#", target, re.IGNORECASE):
+    found = REFERENCE.fullmatch(target) if len(target) <= LONGEST_TARGET else None
+    if re.match(r"'[a-z]+:[^']*'#", target, re.IGNORECASE):
         return Name(name, None, ELSEWHERE)
-    found = REFERENCE.fullmatch(target)
     if not found:
         return Name(name, None, NOWHERE)
     sheet = (found[1] or found[2]).replace("''", "'").casefold()
