@@ -40,6 +40,7 @@ from returns.files.written import Unreadable
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
+STRINGS, STYLES = "xl/sharedstrings.xml", "xl/styles.xml"
 # 'A sheet''s name'!$B$7 or Sheet!$B$7:$C$7; a name of another workbook has its number or path in brackets.
 REFERENCE = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!([^!]+)", re.DOTALL)
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -135,8 +136,8 @@ def _cells(sheet: Element) -> Iterator[tuple[int, int, Element]]:
 class _Reader:
     def __init__(self, parts: Mapping[str, bytes], workbook: Element):
         # Both parts may be missing: a workbook of numbers alone needs neither.
-        self.texts = [_text(item) for item in named(part_of(parts, _STRINGS), "si")] if _STRINGS in parts else []
-        self.date_styles = _date_styles(part_of(parts, _STYLES)) if _STYLES in parts else frozenset()
+        self.texts = [_text(item) for item in named(part_of(parts, STRINGS), "si")] if STRINGS in parts else []
+        self.date_styles = _date_styles(part_of(parts, STYLES)) if STYLES in parts else frozenset()
         self.from_1904 = any(attribute(p, "date1904") in ("1", "true") for p in named(workbook, "workbookPr"))
 
     def sheet(self, sheet: Element, places: list[Place], is_hidden: bool) -> dict[Place, Found]:
@@ -188,9 +189,6 @@ class _Reader:
         if days + (first - date(1, 1, 1)).days > (date.max - date(1, 1, 1)).days:
             return number(value)
         return day(first + timedelta(days=int(days)))
-
-
-_STRINGS, _STYLES = "xl/sharedstrings.xml", "xl/styles.xml"
 
 
 def _words(text: str) -> Content:
