@@ -21,7 +21,7 @@ MEGABYTE = 1024 * 1024
 # A return's own workbook has about 20 parts and unpacks to less than a megabyte.
 MOST_PARTS, MOST_BYTES, MOST_TIMES = 500, 20 * MEGABYTE, 200
 # Tags and attributes are what a parsed part costs, and each costs two bytes of file at least.
-MOST_TAGS = 400_000
+MOST_TAGS = 200_000
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED = 0x1
 XML_NAMES = (".xml", ".rels", ".rdf")

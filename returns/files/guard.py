@@ -46,7 +46,7 @@ HARMFUL = (
         "embedded objects or controls",
     ),
     (
-        re.compile(r"externallinks/|xl/connections|querytables/|webextensions/|^xl/model/"),
+        re.compile(r"externallinks/|xl/connections|querytables/|^xl/model/"),
         "links to other files or to databases",
     ),
 )
@@ -54,7 +54,7 @@ CHECKS = {XLSX: xlsx.check, ODS: ods.check}
 
 
 def kind_of(content: bytes, name: str) -> str:
-    """ "csv", "xlsx" or "ods". Raises Unreadable, saying what the file is and what to do about it."""
+    """One of "csv", "xlsx" and "ods". Raises Unreadable, saying what the file is and what to do about it."""
     kind = _kind(content)
     ending = ENDING.search(name.strip())
     if ending and ENDINGS.get(ending[1].lower()) != kind:

@@ -7,14 +7,15 @@ last line of a sheet. Call on parts that came through returns.files.archive.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element
 
 from returns.files.archive import DAMAGED, TOO_BIG, attribute, local, named, part_of, whole
-from returns.files.places import LAST_COLUMN, LAST_ROW, cell_at
+from returns.files.places import cell_at
+from returns.files.repeats import Row, columns_of, rows_of
 from returns.files.sheets import (
     ELSEWHERE,
+    LONGEST_TARGET,
     LONGEST_TEXT,
     MANY,
     MOST_MERGED,
@@ -42,9 +43,6 @@ CONTENT = "content.xml"
 _SHEET = r"\$?(?:'((?:[^']|'')+)'|([^'.]+))"
 # $'A sheet''s name'.$B$7, and the same twice for a range, the second time often without the sheet.
 REFERENCE = re.compile(rf"{_SHEET}\.(\$?[A-Z]+\$?[0-9]+)(?::(?:{_SHEET})?\.(\$?[A-Z]+\$?[0-9]+))?", re.IGNORECASE)
-ROW_GROUPS = ("table-row-group", "table-header-rows", "table-rows")
-COLUMN_GROUPS = ("table-column-group", "table-header-columns", "table-columns")
-CELLS = ("table-cell", "covered-table-cell")
 ERROR = re.compile(r"#[A-Z0-9/]+[!?]?|Err:[0-9]+")
 HIDDEN = ("collapse", "filter")
 
@@ -58,7 +56,7 @@ def check(parts: Mapping[str, bytes]) -> None:
     if any(True for _ in named(document, "script")):
         raise Unreadable("The file holds macros, which a return does not need. Save it without them.")
     for name, sheet in _sheets(document).items():
-        for row in _rows(sheet):
+        for row in rows_of(sheet):
             for cell in row.cells:
                 if _content(cell.element).kind is not Kind.EMPTY:
                     check_size(name, row.start + row.count - 1, cell.start + cell.count - 1)
@@ -106,9 +104,9 @@ def _names(document: Element, sheets: Mapping[str, Element]) -> list[Name]:
 
 
 def _name(name: str, target: str, known: Mapping[str, str]) -> Name:
-    if re.match(r"'[a-z]+:.*'#", target, re.IGNORECASE):
+    found = REFERENCE.fullmatch(target) if len(target) <= LONGEST_TARGET else None
+    if re.match(r"'[a-z]+:[^']*'#", target, re.IGNORECASE):
         return Name(name, None, ELSEWHERE)
-    found = REFERENCE.fullmatch(target)
     if not found:
         return Name(name, None, NOWHERE)
     sheet = (found[1] or found[2]).replace("''", "'").casefold()
@@ -121,52 +119,6 @@ def _name(name: str, target: str, known: Mapping[str, str]) -> Name:
     return Name(name, Place(known[sheet], *first))
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """A cell or a column that stands `count` times in a row."""
-
-    start: int
-    count: int
-    element: Element
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    start: int
-    count: int
-    element: Element
-    cells: tuple[_Span, ...]
-
-
-def _children(sheet: Element, groups: tuple[str, ...], wanted: tuple[str, ...]) -> Iterator[Element]:
-    """Rows, columns or cells in their order, whether they are grouped or not; groups may stand in groups."""
-    stack = [iter(sheet)]
-    while stack:
-        for child in stack[-1]:
-            if local(child) in wanted:
-                yield child
-            elif local(child) in groups:
-                stack.append(iter(child))
-                break
-        else:
-            stack.pop()
-
-
-def _spans(elements: Iterator[Element], repeated: str, most: int) -> Iterator[_Span]:
-    start = 0
-    for element in elements:
-        count = max(1, whole(attribute(element, repeated), 1))
-        yield _Span(min(start, most), count, element)
-        start += count
-
-
-def _rows(sheet: Element) -> Iterator[_Row]:
-    rows = _children(sheet, ROW_GROUPS, ("table-row",))
-    for row in _spans(rows, "number-rows-repeated", LAST_ROW):
-        cells = _spans(_children(row.element, (), CELLS), "number-columns-repeated", LAST_COLUMN)
-        yield _Row(row.start, row.count, row.element, tuple(cells))
-
-
 def _read_sheet(sheet: Element, places: list[Place], is_hidden: bool) -> dict[Place, Found]:
     by_row: dict[int, list[Place]] = {}
     for place in places:
@@ -175,13 +127,13 @@ def _read_sheet(sheet: Element, places: list[Place], is_hidden: bool) -> dict[Pl
     contents: dict[Place, Content] = {}
     hidden_rows: set[int] = set()
     merged: list[tuple[Corner, Corner]] = []
-    for row in _rows(sheet):
+    for row in rows_of(sheet):
         merged += _merged(row)
         starts = [cell.start for cell in row.cells]
-        for number_ in between(wanted, row.start, row.count):
+        for at in between(wanted, row.start, row.count):
             if attribute(row.element, "visibility") in HIDDEN:
-                hidden_rows.add(number_)
-            for place in by_row[number_]:
+                hidden_rows.add(at)
+            for place in by_row[at]:
                 cell = row.cells[index] if (index := bisect_right(starts, place.column) - 1) >= 0 else None
                 if cell and place.column < cell.start + cell.count:
                     contents[place] = _content(cell.element)
@@ -196,7 +148,7 @@ def _read_sheet(sheet: Element, places: list[Place], is_hidden: bool) -> dict[Pl
     return found
 
 
-def _merged(row: _Row) -> Iterator[tuple[Corner, Corner]]:
+def _merged(row: Row) -> Iterator[tuple[Corner, Corner]]:
     for cell in row.cells:
         across = whole(attribute(cell.element, "number-columns-spanned"), 1)
         down = whole(attribute(cell.element, "number-rows-spanned"), 1)
@@ -206,12 +158,11 @@ def _merged(row: _Row) -> Iterator[tuple[Corner, Corner]]:
 
 
 def _hidden_columns(sheet: Element, wanted: list[int]) -> frozenset[int]:
-    columns = _spans(_children(sheet, COLUMN_GROUPS, ("table-column",)), "number-columns-repeated", LAST_COLUMN)
     return frozenset(
-        number_
-        for column in columns
+        at
+        for column in columns_of(sheet)
         if attribute(column.element, "visibility") in HIDDEN
-        for number_ in between(wanted, column.start, column.count)
+        for at in between(wanted, column.start, column.count)
     )
 
 

@@ -15,8 +15,8 @@ FACTS = (AREA, YEAR, VERSION)
 # A return's own workbook has three names for each box, and content in a corner of each sheet.
 MOST_NAMES, MOST_MERGED, MOST_SHEETS = 3_000, 2_000, 100
 MOST_ROWS, MOST_COLUMNS = 2_000, 200
-# No cell holds more text in any program.
-LONGEST_TEXT = 32_767
+# No cell holds more text in any program; and no cell's address, with its sheet's name, is this long.
+LONGEST_TEXT, LONGEST_TARGET = 32_767, 500
 
 NOWHERE = "has no cell: its name points to none (its row, column or sheet may have been deleted)"
 MANY = "has a name that points to more than one cell"

@@ -12,6 +12,9 @@ from returns.files.written import FOOTNOTE, REASON, Unreadable, Written, shown
 READERS = {"xlsx": xlsx.read, "ods": ods.read}
 UNAVAILABLE = "x"
 MARKERS = frozenset({UNAVAILABLE, "[x]"})
+# A content's text, and why it cannot be read.
+Answer = tuple[str, str]
+Say = Callable[[Content], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class _Named:
             problem=problem,
         )
 
-    def look_up(self, name: str, say: "Say") -> _Said:
+    def look_up(self, name: str, say: Say) -> _Said:
         found = self.names.get(name, [])
         places = list(dict.fromkeys(str(one.place) for one in found if one.place))
         if len(places) > 1:
@@ -116,10 +119,6 @@ class _Named:
             return _Said(problem=cell.trouble, place=one.place)
         text, problem = say(cell.content)
         return _Said(text, problem, one.place)
-
-
-Answer = tuple[str, str]
-Say = Callable[[Content], Answer]
 
 
 def _number_or_text(content: Content) -> Answer:

@@ -15,6 +15,7 @@ from returns.files.archive import DAMAGED, TOO_BIG, attribute, local, named, par
 from returns.files.places import LAST_ROW, cell_at
 from returns.files.sheets import (
     ELSEWHERE,
+    LONGEST_TARGET,
     MANY,
     MOST_MERGED,
     MOST_NAMES,
@@ -39,12 +40,15 @@ from returns.files.written import Unreadable
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
+STRINGS, STYLES = "xl/sharedstrings.xml", "xl/styles.xml"
 # 'A sheet''s name'!$B$7 or Sheet!$B$7:$C$7; a name of another workbook has its number or path in brackets.
 REFERENCE = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!([^!]+)", re.DOTALL)
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # Number formats that every workbook has without saying so, and what makes one of somebody's own a date's or a time's.
 DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 NOT_DATE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|general', re.IGNORECASE)
+# No program takes a longer one; what takes a longer text apart could be made to take for ever.
+LONGEST_FORMAT = 255
 LAST_DAY = 2_958_465
 
 
@@ -101,7 +105,7 @@ def _names(workbook: Element, sheets: Mapping[str, object]) -> list[Name]:
 
 
 def _name(name: str, target: str, known: Mapping[str, str]) -> Name:
-    found = REFERENCE.fullmatch(target)
+    found = REFERENCE.fullmatch(target) if len(target) <= LONGEST_TARGET else None
     if not found:
         return Name(name, None, MANY if re.search(r"![^!]+,", target) else NOWHERE)
     sheet, cells = (found[1] or found[2]).replace("''", "'"), found[3]
@@ -132,8 +136,8 @@ def _cells(sheet: Element) -> Iterator[tuple[int, int, Element]]:
 class _Reader:
     def __init__(self, parts: Mapping[str, bytes], workbook: Element):
         # Both parts may be missing: a workbook of numbers alone needs neither.
-        self.texts = [_text(item) for item in named(part_of(parts, _STRINGS), "si")] if _STRINGS in parts else []
-        self.date_styles = _date_styles(part_of(parts, _STYLES)) if _STYLES in parts else frozenset()
+        self.texts = [_text(item) for item in named(part_of(parts, STRINGS), "si")] if STRINGS in parts else []
+        self.date_styles = _date_styles(part_of(parts, STYLES)) if STYLES in parts else frozenset()
         self.from_1904 = any(attribute(p, "date1904") in ("1", "true") for p in named(workbook, "workbookPr"))
 
     def sheet(self, sheet: Element, places: list[Place], is_hidden: bool) -> dict[Place, Found]:
@@ -187,9 +191,6 @@ class _Reader:
         return day(first + timedelta(days=int(days)))
 
 
-_STRINGS, _STYLES = "xl/sharedstrings.xml", "xl/styles.xml"
-
-
 def _words(text: str) -> Content:
     return Content(Kind.TEXT, text) if text else Content()
 
@@ -215,7 +216,7 @@ def _date_styles(styles: Element) -> frozenset[int]:
     dates = set(DATE_FORMATS)
     for form in named(styles, "numFmt"):
         # The first of several formats is that of numbers above zero.
-        code = NOT_DATE.sub("", attribute(form, "formatCode")).split(";")[0]
+        code = NOT_DATE.sub("", attribute(form, "formatCode")[:LONGEST_FORMAT]).split(";")[0]
         if re.search(r"[dmyhs]", code, re.IGNORECASE):
             dates.add(whole(attribute(form, "numFmtId"), -1))
     found = next(named(styles, "cellXfs"), None)

@@ -14,6 +14,7 @@ from typing import Any
 from returns import permissions
 from returns.checks import Issue
 from returns.figures import Entry, Figures
+from returns.files.texts import held
 from returns.files.written import Written
 from returns.findings import Assessment, assess_many, figures_of_many
 from returns.imports.rows import Named, Problem, Reader
@@ -181,11 +182,16 @@ def _boxes(stored: Figures, wanted: Sequence[Named]) -> tuple[BoxPlan, ...]:
     by_code = {}
     for here in wanted:
         code, old = here.row.code, stored[here.row.code]
-        footnote = old.footnote if here.row.footnote is None else here.entry.footnote
+        footnote = old.footnote if here.row.footnote is None else _kept(old.footnote, here.entry.footnote)
         if here.value_stays:
             new = Entry(old.value, old.unavailable_reason, footnote)
         else:
-            new = Entry(here.entry.value, here.entry.unavailable_reason, footnote)
+            new = Entry(here.entry.value, _kept(old.unavailable_reason, here.entry.unavailable_reason), footnote)
         if new != old:
             by_code[code] = BoxPlan(code, here.row.place, old, new)
     return tuple(by_code[code] for code in stored if code in by_code)
+
+
+def _kept(old: str, new: str) -> str:
+    """A text that comes back as a file can hold it is the one that stood there, line ends and all."""
+    return old if new == held(old) else new

@@ -123,7 +123,8 @@ class Reader:
         name = questionnaire.words(code) if self.in_words else code
         if row.problem:
             raise ValueError(f"{name} {row.problem}")
-        for text, longest in ((row.reason, LONGEST_REASON), (row.footnote or "", LONGEST_FOOTNOTE)):
+        reason, footnote = row.reason.strip(), (row.footnote or "").strip()
+        for text, longest in ((reason, LONGEST_REASON), (footnote, LONGEST_FOOTNOTE)):
             if len(text) > longest:
                 raise ValueError(f"{name}: the text is longer than {longest} characters")
             if "\0" in text:
@@ -134,8 +135,8 @@ class Reader:
             value = parse_count(row.value)
         except ValueError as error:
             raise ValueError(f"{name} {error}; it is “{shown(row.value)}”") from None
-        if row.marker and (value is not None or not row.reason):
+        if row.marker and (value is not None or not reason):
             raise ValueError(f"{name}: a figure marked {UNAVAILABLE} has a reason and no value")
-        if not row.marker and row.reason:
+        if not row.marker and reason:
             raise ValueError(f"{name}: give a value, or the marker {UNAVAILABLE} with a reason")
-        return Entry(value, row.reason, row.footnote or ""), value is None and not row.marker
+        return Entry(value, reason, footnote), value is None and not row.marker

@@ -1,6 +1,6 @@
 """The workbook of one area's return: written here from the questionnaire, read back by returns.files.
 
-`book` says what a workbook is, `layout` and `cover` what stands in it, `looks` how it looks, `xlsx` and `ods` write it.
+`book` says what a workbook is, `layout` and `cover` what stands in it, `looks` how it looks; `xlsx` and `ods` write it.
 """
 
 from returns.figures import Figures

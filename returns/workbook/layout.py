@@ -26,7 +26,7 @@ from returns.workbook.looks import SIZE, STYLES
 
 # In characters of the body's size. Rows without columns are long questions.
 HEADING, LONG_HEADING, FIGURE, GAP = 40, 84, 16, 3
-NOTES_WIDTHS = (12, 64, 48, 48)
+NOTES_WIDTHS = (9, 78, 46, 46)
 # What no program has in a sheet's name, and how long such a name may be.
 NOT_IN_NAMES, LONGEST_NAME = re.compile(r"[\[\]:*?/\\']"), 31
 

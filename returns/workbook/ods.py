@@ -7,22 +7,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from odf import config, dc, meta, number, style, table, text
+from odf import config, dc, meta, style, table, text
 from odf.element import Element
-from odf.namespaces import STYLENS
 from odf.opendocument import OpenDocumentSpreadsheet
 
 from returns.figures import CEILING
 from returns.files.places import address
 from returns.files.texts import to_cell
 from returns.workbook.book import Before, Book, Box, Cell, Fact, Note, Row, Sheet, Total, Words
-from returns.workbook.looks import FONT, SIZE, STYLES, Style, height_of
+from returns.workbook.looks import FONT, SIZE, height_of
+from returns.workbook.ods_looks import add_styles, measure
 
-# A character's width on screen, and of the space beside it, as the other format counts columns.
-CHARACTER, PADDING = 0.2, 0.13
-COUNT, WHOLE, PAGE, VIEW = "count", "whole-number", "page", "ooo:view-settings"
-UPRIGHT = {"top": "top", "middle": "middle", "bottom": "bottom"}
-ALIGNED = {"left": "start", "right": "end"}
+COUNT, VIEW = "count", "ooo:view-settings"
 # The first moment that a ZIP file can say: the file must not differ from one moment to the next.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 SPACES = re.compile(r"^ +| {2,}|\t")
@@ -31,7 +27,7 @@ SPACES = re.compile(r"^ +| {2,}|\t")
 def write(book: Book) -> bytes:
     document = OpenDocumentSpreadsheet()
     _about(document, book)
-    _styles(document)
+    add_styles(document)
     _view(document, book)
     document.spreadsheet.addElement(_validations(book))
     for sheet in book.sheets:
@@ -68,65 +64,6 @@ def _about(document: Any, book: Book) -> None:
     words = {"language": language, "country": country.upper() or "GB"}
     default.addElement(style.TextProperties(fontfamily=FONT, fontsize=f"{SIZE}pt", **words))
     document.styles.addElement(default)
-
-
-def _styles(document: Any) -> None:
-    whole = number.NumberStyle(name=WHOLE)
-    whole.addElement(number.Number(decimalplaces="0", minintegerdigits="1", grouping="true"))
-    document.automaticstyles.addElement(whole)
-    for look, wanted in STYLES.items():
-        document.automaticstyles.addElement(_style(look, wanted))
-    for pages in (0, 1):
-        _page(document, pages)
-
-
-def _style(name: str, wanted: Style) -> Element:
-    made = style.Style(name=name, family="table-cell", **({"datastylename": WHOLE} if wanted.is_number else {}))
-    cell: dict[str, str] = {
-        "cellprotect": "protected" if wanted.is_locked else "none",
-        "verticalalign": UPRIGHT[wanted.upright],
-        "wrapoption": "wrap" if wanted.wraps else "no-wrap",
-        "textalignsource": "fix",
-    }
-    if wanted.fill:
-        cell["backgroundcolor"] = wanted.fill
-    if wanted.border:
-        cell["border"] = f"0.5pt solid {wanted.border}"
-        cell["paddingleft"] = cell["paddingright"] = "0.1cm"
-    made.addElement(style.TableCellProperties(**cell))
-    made.addElement(style.ParagraphProperties(textalign=ALIGNED[wanted.aligned]))
-    weight = {"fontweight": "bold"} if wanted.is_bold else {}
-    made.addElement(style.TextProperties(fontfamily=FONT, fontsize=f"{wanted.size}pt", color=wanted.colour, **weight))
-    return made
-
-
-def _page(document: Any, pages: int) -> None:
-    """Landscape, as wide as the paper, with the sheet's name and the page's number below."""
-    layout = style.PageLayout(name=f"{PAGE}-layout-{pages}")
-    layout.addElement(
-        style.PageLayoutProperties(
-            pagewidth="29.7cm",
-            pageheight="21cm",
-            printorientation="landscape",
-            margin="1.3cm",
-            qattributes={(STYLENS, "scale-to-X"): "1", (STYLENS, "scale-to-Y"): str(pages)},
-        )
-    )
-    document.automaticstyles.addElement(layout)
-    master = style.MasterPage(name=f"{PAGE}-{pages}", pagelayoutname=layout)
-    footer = style.Footer()
-    line = text.P()
-    line.addElement(text.SheetName())
-    line.addText("  ·  ")
-    line.addElement(text.PageNumber())
-    line.addText(" / ")
-    line.addElement(text.PageCount())
-    footer.addElement(line)
-    master.addElement(footer)
-    document.masterstyles.addElement(master)
-    made = style.Style(name=f"sheet-{pages}", family="table", masterpagename=master.getAttribute("name"))
-    made.addElement(style.TableProperties(display="true"))
-    document.automaticstyles.addElement(made)
 
 
 def _view(document: Any, book: Book) -> None:
@@ -202,7 +139,7 @@ class _Writer:
     def table(self, sheet: Sheet) -> Element:
         made = table.Table(name=sheet.name, stylename=f"sheet-{sheet.pages}", protected="true")
         for width in sheet.widths:
-            made.addElement(table.TableColumn(stylename=self.measure("table-column", width)))
+            made.addElement(table.TableColumn(stylename=measure(self.document, "table-column", width)))
         for index, cells in enumerate(sheet.rows):
             row = self.row(cells, sheet)
             if index == sheet.repeated:
@@ -212,22 +149,8 @@ class _Writer:
             made.addElement(row)
         return made
 
-    def measure(self, family: str, size: float | None) -> str:
-        """The style of a width or of a height, made when it is first asked for."""
-        name = f"{family}-{size or 'fitting'}"
-        if all(found.getAttribute("name") != name for found in self.document.automaticstyles.childNodes):
-            made = style.Style(name=name, family=family)
-            if family == "table-column":
-                made.addElement(style.TableColumnProperties(columnwidth=f"{(size or 0) * CHARACTER + PADDING:.2f}cm"))
-            elif size is None:
-                made.addElement(style.TableRowProperties(useoptimalrowheight="true"))
-            else:
-                made.addElement(style.TableRowProperties(rowheight=f"{size}pt", useoptimalrowheight="false"))
-            self.document.automaticstyles.addElement(made)
-        return name
-
     def row(self, cells: Row, sheet: Sheet) -> Element:
-        made = table.TableRow(stylename=self.measure("table-row", height_of(cells, sheet.widths)))
+        made = table.TableRow(stylename=measure(self.document, "table-row", height_of(cells, sheet.widths)))
         for cell in cells:
             made.addElement(table.TableCell() if cell is None else self.cell(cell))
         if not cells:

@@ -102,6 +102,28 @@ def test_a_workbook_of_the_service_is_recognised_under_any_fitting_name(files, k
     assert {kind_of(files[kind], name) for name in names} == {kind}
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "xl/printerSettings/printerSettings1.bin",
+        "xl/drawings/vmlDrawing1.vml",
+        "xl/calcChain.xml",
+        "customXml/item1.xml",
+        "docMetadata/LabelInfo.xml",
+        "xl/webextensions/taskpanes.xml",
+        "xl/threadedComments/threadedComment1.xml",
+    ],
+)
+def test_what_excel_adds_of_its_own_does_no_harm(xlsx, part):
+    content = with_parts(xlsx, **{part: b"<br>not closed" if part.endswith(".vml") else b"<a/>"})
+    assert kind_of(content, "return.xlsx") == "xlsx"
+
+
+def test_what_libreoffice_adds_of_its_own_does_no_harm(ods):
+    more = {"Configurations2/accelerator/": b"", "Thumbnails/thumbnail.png": b"\x89PNG", "manifest.rdf": b"<a/>"}
+    assert kind_of(with_parts(ods, **more), "return.ods") == "ods"
+
+
 @pytest.mark.parametrize("name", ["figures.csv", "figures.txt", "figures"])
 def test_a_text_is_a_table(name):
     assert kind_of(b"area,cell,value\r\nKent,orders_no,1\r\n", name) == "csv"
@@ -419,6 +441,12 @@ def test_a_format_of_somebodys_own_is_known_for_a_dates(xlsx, code, is_date):
     content = changed(xlsx, "xl/styles.xml", sub(r"(<styleSheet[^>]*>)(?:<numFmts.*?</numFmts>)?", rf"\1{form}"))
     content = changed(content, "xl/styles.xml", sub(r"(<cellXfs[^>]*>)(<xf )numFmtId=\"0\"", r'\1\2numFmtId="164"'))
     assert ("is a date" in box(with_cell(content, "<v>46054</v>", 's="0"')).problem) is is_date
+
+
+def test_a_format_without_an_end_does_not_take_for_ever(xlsx):
+    form = f'<numFmts><numFmt numFmtId="164" formatCode="{"[" * 500_000}"/></numFmts>'
+    content = changed(xlsx, "xl/styles.xml", sub(r"(<styleSheet[^>]*>)(?:<numFmts.*?</numFmts>)?", rf"\1{form}"))
+    assert box(content) == box(xlsx)
 
 
 def test_a_formula_with_a_result_is_its_result(xlsx, ods):
