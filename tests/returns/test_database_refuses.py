@@ -4,15 +4,17 @@ A test names the constraint it expects, so that it fails unless the refusal has 
 """
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from returns import definition
+from returns import actions, definition
 from returns.models import AreaReturn, Cell, Event, Figure, Revision
 from tests.factories import AT, QUESTIONNAIRES, AreaReturnFactory, RevisionFactory, UserFactory
+from tests.scene import load_populations
 
 pytestmark = pytest.mark.django_db
 
@@ -266,6 +268,17 @@ def test_a_figure_cannot_be_moved_out_of_a_submitted_revision(cheshire_submitted
     run("DELETE FROM returns_figure WHERE revision_id = %s", kent_2021.pk)
     sql = "UPDATE returns_figure SET revision_id = %s WHERE revision_id = %s"
     assert refusal(sql, kent_2021.pk, cheshire_submitted.pk) == "figure_stays_in_its_revision"
+
+
+# --- Populations ----------------------------------------------------------------------------------
+
+
+def test_what_a_published_rate_was_divided_by_cannot_be_changed(areas, cheshire_accepted, national_publisher):
+    load_populations(areas)
+    actions.publish(revision=cheshire_accepted, by=national_publisher, at=AT + timedelta(days=3))
+    sql = "UPDATE returns_population SET aged_10_and_over = 1 WHERE mid_year = 2020 AND area_id = %s"
+    assert refusal(sql, areas["cheshire"].pk) == "population_of_a_rate_stays"
+    run(sql, areas["kent"].pk)
 
 
 # --- The record -----------------------------------------------------------------------------------
