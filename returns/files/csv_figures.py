@@ -2,7 +2,7 @@
 
 Tidy: area,cell,value and, where needed, marker,reason,footnote. Wide: area and the boxes' codes; where needed the
 columns reason__CODE and footnote__CODE. Both may have a column `year`. The published files can be read as they are:
-columns that only describe a figure are passed over.
+columns that only describe a figure are passed over, and so are their rows of boxes that nobody answered.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,7 +40,12 @@ def _tidy(table: Table) -> Iterator[Written]:
             f"The columns must be {', '.join(NEEDED)} and may be {', '.join(OPTIONAL)} ({wrong}); "
             "or else area, and a column for each box under its code."
         )
+    # In a published file an empty row says that nothing was there; in anybody else's, somebody forgot a value.
+    is_published = set(table.header) >= DESCRIBING
     for number, row in table.dicts():
+        is_empty = not any(row[name].strip() for name in _SAYING & row.keys())
+        if is_empty and is_published:
+            continue
         yield Written(
             place=f"Row {number}",
             code=row["cell"].strip(),
@@ -50,7 +55,7 @@ def _tidy(table: Table) -> Iterator[Written]:
             footnote=row["footnote"].strip() if "footnote" in row else None,
             area=row["area"].strip(),
             year=row.get("year", "").strip(),
-            problem="" if any(row[name].strip() for name in _SAYING & row.keys()) else NOTHING,
+            problem=NOTHING if is_empty else "",
         )
 
 
