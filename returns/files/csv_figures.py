@@ -19,12 +19,21 @@ DESCRIBING = frozenset(
     | {"revision_reason"}
 )
 UNAVAILABLE = "x"
+# A wide file of a few megabytes can name millions, and each costs as much as a row. All areas of twenty years have
+# about 50,000.
+MOST_BOXES = 200_000
 TIDY_HEADER = ("area", "cell", "value", "marker", "reason", "footnote")
 
 
 def read_figures(table: Table) -> Iterator[Written]:
-    """Each box that a table of figures says something of. Raises Unreadable for columns that are of neither kind."""
-    return _wide(table) if is_wide(table.header) else _tidy(table)
+    """Each box that a table of figures says something of.
+
+    Raises Unreadable for columns that are of neither kind, and for more boxes than anybody has.
+    """
+    for number, box in enumerate(_wide(table) if is_wide(table.header) else _tidy(table)):
+        if number == MOST_BOXES:
+            raise Unreadable(f"The file has more than {MOST_BOXES:,} figures. Send it in parts.")
+        yield box
 
 
 def is_wide(header: Sequence[str]) -> bool:
@@ -51,8 +60,8 @@ def _tidy(table: Table) -> Iterator[Written]:
             code=row["cell"].strip(),
             value=row["value"].strip(),
             marker=row.get("marker", "").strip().lower(),
-            reason=row.get("reason", "").strip(),
-            footnote=row["footnote"].strip() if "footnote" in row else None,
+            reason=row.get("reason", ""),
+            footnote=row.get("footnote"),
             area=row["area"].strip(),
             year=row.get("year", "").strip(),
             problem=NOTHING if is_empty else "",
@@ -77,8 +86,8 @@ def _wide(table: Table) -> Iterator[Written]:
                 code=code,
                 value="" if is_unavailable else value,
                 marker=UNAVAILABLE if is_unavailable else "",
-                reason=row.get(REASON + code, "").strip(),
-                footnote=row[FOOTNOTE + code].strip() if FOOTNOTE + code in row else None,
+                reason=row.get(REASON + code, ""),
+                footnote=row.get(FOOTNOTE + code),
                 area=row["area"].strip(),
                 year=row.get("year", "").strip(),
             )

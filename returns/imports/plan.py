@@ -16,6 +16,7 @@ from returns import permissions
 from returns.checks import Issue
 from returns.figures import Entry, Figures, parse_count
 from returns.files.csv_figures import UNAVAILABLE
+from returns.files.texts import held
 from returns.files.written import Written, shown
 from returns.findings import Assessment, assess_many, figures_of_many
 from returns.models import Area, ReportingYear, Revision, User
@@ -300,6 +301,11 @@ def _boxes(stored: Figures, wanted: Sequence[_Named]) -> tuple[BoxPlan, ...]:
             new = Entry(old.value, old.unavailable_reason, footnote)
         else:
             new = Entry(here.entry.value, here.entry.unavailable_reason, footnote)
-        if new != old:
+        if _held(new) != _held(old):
             by_code[code] = BoxPlan(code, here.row.place, old, new)
     return tuple(by_code[code] for code in stored if code in by_code)
+
+
+def _held(entry: Entry) -> Entry:
+    """The entry as every kind of file can hold it: a line end that a workbook cannot write is no change."""
+    return Entry(entry.value, held(entry.unavailable_reason), held(entry.footnote))
