@@ -203,6 +203,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 # The largest file that anybody may send. A larger one is read past, and kept neither in memory nor on disk.
 UPLOAD_LIMIT = FILE_UPLOAD_MAX_MEMORY_SIZE = env.int("UPLOAD_LIMIT_MB", default=5) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# What is imported in the admin waits where every other file does, and not in a folder of this machine.
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "returns.imports.storage.WaitingFile"
 
 if not DEBUG:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)  # off only where the proxy does it

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import F, Min, Q, QuerySet
 
 from reports.models import Edition
+from returns.csv_cells import APOSTROPHE, MARKED
 from returns.models import ReportingYear, Revision, Status
 
 # A figure's row, the same in CSV, API and pages. marker: x for "not available"; status is printed, never imported.
@@ -19,9 +20,16 @@ COLUMNS = (
     "year", "area", "area_name", "area_codes", "table", "question", "category", "level", "cell", "basis", "value",
     "marker", "status", "revision", "source", "reason", "footnote", "revision_reason",
 )  # fmt: skip
+# The columns of words that people wrote; a program that opens the CSV must not take them for formulas.
+WORDS = {
+    "area_name": "area_return.area_name",
+    "reason": "NULLIF(figure.unavailable_reason, '')",
+    "footnote": "NULLIF(figure.footnote, '')",
+    "revision_reason": "revised.reason",
+}
 # `revised`: the last public edition of the same return that printed something else in the box was `other`; why it was
 # changed is the reason of the revision after that one. Worked out once: nested in a join it might run for each figure.
-SELECT = """
+ONE_SELECT = """
   WITH revised AS MATERIALIZED (
         SELECT DISTINCT ON (now.id) now.id AS figure, following.reason
           FROM returns_figure was
@@ -36,7 +44,7 @@ SELECT = """
        )
 SELECT figure.year AS "year",
        area.slug AS "area",
-       area_return.area_name AS "area_name",
+       {area_name} AS "area_name",
        array_to_string(area.police_force_area_codes, ' ') AS "area_codes",
        block.code AS "table",
        question.code AS "question",
@@ -49,9 +57,9 @@ SELECT figure.year AS "year",
        CASE WHEN revised.figure IS NOT NULL THEN 'r' END AS "status",
        revision.number AS "revision",
        revision.source AS "source",
-       NULLIF(figure.unavailable_reason, '') AS "reason",
-       NULLIF(figure.footnote, '') AS "footnote",
-       revised.reason AS "revision_reason"
+       {reason} AS "reason",
+       {footnote} AS "footnote",
+       {revision_reason} AS "revision_reason"
   FROM returns_figure figure
   JOIN returns_revision revision ON revision.id = figure.revision_id
   JOIN returns_areareturn area_return ON area_return.id = revision.area_return_id
@@ -66,6 +74,10 @@ SELECT figure.year AS "year",
    AND (%(cell)s::text IS NULL OR cell.code = %(cell)s)
  ORDER BY figure.year, area.slug, cell.position
 """
+SELECT = ONE_SELECT.format(**WORDS)
+# What csv_cells.inert does to a text, said in SQL: the file is written by the database.
+INERT = "CASE WHEN {0} ^@ ANY(%(marked)s::text[]) THEN %(apostrophe)s || {0} ELSE {0} END"
+INERT_SELECT = ONE_SELECT.format(**{column: INERT.format(words) for column, words in WORDS.items()})
 CHUNK = 64 * 1024
 
 
@@ -138,13 +150,17 @@ def rows(
 
 
 def csv(state: State) -> Iterator[bytes]:
-    """The SELECT's rows as CSV (RFC 4180 but for LF line ends, UTF-8, header first), in chunks of about 64 kB."""
+    """The SELECT's rows as CSV (RFC 4180 but for LF line ends, UTF-8, header first), in chunks of about 64 kB.
+
+    Words that a spreadsheet program would take for a formula have an apostrophe before them, here and nowhere else.
+    """
     connection.ensure_connection()
-    statement = f"COPY ({SELECT}) TO STDOUT WITH (FORMAT csv, HEADER)"
+    statement = f"COPY ({INERT_SELECT}) TO STDOUT WITH (FORMAT csv, HEADER)"
+    parameters = {**_keys(state), "cell": None, "marked": list(MARKED), "apostrophe": APOSTROPHE}
     waiting = bytearray()
     with (
         connection.connection.cursor() as cursor,
-        cursor.copy(statement, {**_keys(state), "cell": None}) as copy,
+        cursor.copy(statement, parameters) as copy,
     ):
         for part in copy:
             waiting += part

@@ -1,4 +1,7 @@
-"""The admin: accounts and reference data. What areas submit, and the record of it, can be read here and not written."""
+"""The admin: accounts and reference data. What areas submit, and the record of it, can be read here and not written.
+
+The national team may also import figures here, on the terms of every other import (returns.imports.admin).
+"""
 
 from typing import Any, cast
 
@@ -11,6 +14,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from returns import actions, models, permissions
+from returns.imports.admin import FiguresImport
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -104,6 +108,23 @@ class RevisionAdmin(ReadOnly):
     list_filter = ("year", "status", "source")
     list_select_related = ("area_return__year", "year")
     search_fields = ("area_return__area_name",)
+
+
+@admin.register(models.Figure)
+class FigureAdmin(FiguresImport, ReadOnly):
+    list_display = ("revision", "cell", "value", "unavailable_reason", "footnote")
+    list_filter = ("year", "revision__status")
+    list_select_related = ("revision__area_return__year", "revision__year", "cell")
+    ordering = ("-year", "revision__area_return__area_name", "-revision__number", "cell__position")
+    search_fields = ("revision__area_return__area_name", "cell__code")
+    show_full_result_count = False  # a figure for each box of each revision: counting them all takes longer than a page
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever imports sees where it went."""
+        return permissions.is_national(request.user) or super().has_view_permission(request, obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return permissions.is_national(request.user) or super().has_module_permission(request)
 
 
 @admin.register(models.Event)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.conf import settings
@@ -201,16 +201,25 @@ class UploadField(forms.FileField):
         return super().clean(data, initial)
 
 
+AnyForm = TypeVar("AnyForm", bound=forms.Form)
+
+
 class UploadForm(forms.Form):
     """A form with a file, bound to the request that sends it. Its page’s <form> is `multipart/form-data`."""
 
     def __init__(self, request: HttpRequest, **kwargs: Any):
         is_sent = request.method == "POST"
         super().__init__(request.POST if is_sent else None, request.FILES if is_sent else None, **kwargs)
-        length = request.META.get("CONTENT_LENGTH") or ""
-        for field in self.fields.values():
-            if isinstance(field, UploadField):
-                field.was_too_large = length.isdecimal() and int(length) > settings.UPLOAD_LIMIT
+        expect_file(self, request)
+
+
+def expect_file(form: AnyForm, request: HttpRequest) -> AnyForm:
+    """The form, its file's field told whether the request was larger than any file may be."""
+    length = request.META.get("CONTENT_LENGTH") or ""
+    for field in form.fields.values():
+        if isinstance(field, UploadField):
+            field.was_too_large = length.isdecimal() and int(length) > settings.UPLOAD_LIMIT
+    return form
 
 
 class FileForm(UploadForm):

@@ -10,10 +10,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, ParseError
 
+import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from returns.files.written import Unreadable, shown
 
@@ -98,13 +99,12 @@ def check_xml(parts: Mapping[str, bytes]) -> None:
             raise Unreadable(TOO_BIG)
     for name, part in xml.items():
         if part:
-            tree(part, name)
+            _check_part(part, name)
 
 
-def tree(part: bytes, name: str) -> Element:
-    """A part parsed. Call only after `check_xml`."""
+def _check_part(part: bytes, name: str) -> None:
     try:
-        return fromstring(part, forbid_dtd=True)
+        defusedxml.ElementTree.fromstring(part, forbid_dtd=True)
     except DefusedXmlException:
         raise Unreadable(
             f"The part “{shown(name)}” of the file declares a document type or entities: {TAMPERED}"
@@ -114,11 +114,19 @@ def tree(part: bytes, name: str) -> Element:
         raise Unreadable(DAMAGED) from None
 
 
+def tree(part: bytes) -> Element:
+    """A part parsed. Call only after `check_xml`: this parser is several times as fast, and not as careful."""
+    try:
+        return ElementTree.fromstring(part)  # noqa: S314 (no part with a document type comes here)
+    except (ParseError, ValueError, LookupError):
+        raise Unreadable(DAMAGED) from None
+
+
 def part_of(parts: Mapping[str, bytes], name: str) -> Element:
     """A part that has to be there, parsed."""
     if name not in parts:
         raise Unreadable(DAMAGED)
-    return tree(parts[name], name)
+    return tree(parts[name])
 
 
 def local(element: Element) -> str:

@@ -2,7 +2,7 @@
 
 Tidy: area,cell,value and, where needed, marker,reason,footnote. Wide: area and the boxes' codes; where needed the
 columns reason__CODE and footnote__CODE. Both may have a column `year`. The published files can be read as they are:
-columns that only describe a figure are passed over.
+columns that only describe a figure are passed over, and so are their rows of boxes that nobody answered.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,12 +19,21 @@ DESCRIBING = frozenset(
     | {"revision_reason"}
 )
 UNAVAILABLE = "x"
+# A wide file of a few megabytes can name millions, and each costs as much as a row. All areas of twenty years have
+# about 50,000.
+MOST_BOXES = 200_000
 TIDY_HEADER = ("area", "cell", "value", "marker", "reason", "footnote")
 
 
 def read_figures(table: Table) -> Iterator[Written]:
-    """Each box that a table of figures says something of. Raises Unreadable for columns that are of neither kind."""
-    return _wide(table) if is_wide(table.header) else _tidy(table)
+    """Each box that a table of figures says something of.
+
+    Raises Unreadable for columns that are of neither kind, and for more boxes than anybody has.
+    """
+    for number, box in enumerate(_wide(table) if is_wide(table.header) else _tidy(table)):
+        if number == MOST_BOXES:
+            raise Unreadable(f"The file has more than {MOST_BOXES:,} figures. Send it in parts.")
+        yield box
 
 
 def is_wide(header: Sequence[str]) -> bool:
@@ -40,17 +49,22 @@ def _tidy(table: Table) -> Iterator[Written]:
             f"The columns must be {', '.join(NEEDED)} and may be {', '.join(OPTIONAL)} ({wrong}); "
             "or else area, and a column for each box under its code."
         )
+    # In a published file an empty row says that nothing was there; in anybody else's, somebody forgot a value.
+    is_published = set(table.header) >= DESCRIBING
     for number, row in table.dicts():
+        is_empty = not any(row[name].strip() for name in _SAYING & row.keys())
+        if is_empty and is_published:
+            continue
         yield Written(
             place=f"Row {number}",
             code=row["cell"].strip(),
             value=row["value"].strip(),
             marker=row.get("marker", "").strip().lower(),
-            reason=row.get("reason", "").strip(),
-            footnote=row["footnote"].strip() if "footnote" in row else None,
+            reason=row.get("reason", ""),
+            footnote=row.get("footnote"),
             area=row["area"].strip(),
             year=row.get("year", "").strip(),
-            problem="" if any(row[name].strip() for name in _SAYING & row.keys()) else NOTHING,
+            problem=NOTHING if is_empty else "",
         )
 
 
@@ -72,8 +86,8 @@ def _wide(table: Table) -> Iterator[Written]:
                 code=code,
                 value="" if is_unavailable else value,
                 marker=UNAVAILABLE if is_unavailable else "",
-                reason=row.get(REASON + code, "").strip(),
-                footnote=row[FOOTNOTE + code].strip() if FOOTNOTE + code in row else None,
+                reason=row.get(REASON + code, ""),
+                footnote=row.get(FOOTNOTE + code),
                 area=row["area"].strip(),
                 year=row.get("year", "").strip(),
             )

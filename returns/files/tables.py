@@ -30,7 +30,10 @@ class Table:
 
 
 def read_table(content: bytes) -> Table:
-    """A CSV file as a table. Raises Unreadable for what is no text, no table, or ragged; the message names the row."""
+    """A CSV file as a table, without the spaces around its cells.
+
+    Raises Unreadable for what is no text, no table, or ragged; the message names the row.
+    """
     text = _text(content)
     if not text.strip(WHITE):
         raise Unreadable("The file is empty.")
@@ -49,7 +52,7 @@ def read_table(content: bytes) -> Table:
                 continue
             if len(line) != len(header):
                 raise Unreadable(f"Row {number} has {len(line)} columns where the header has {len(header)}.")
-            rows.append((number, [restored(cell) for cell in line]))
+            rows.append((number, [restored(cell.strip()) for cell in line]))
     except csv.Error as error:
         raise Unreadable(f"The file is not a CSV table: {error} (row {reader.line_num}).") from None
     return Table(header, tuple(rows))

@@ -2,7 +2,7 @@
 
 import re
 
-from returns.csv_cells import inert, restored
+from returns.csv_cells import APOSTROPHE, inert, restored
 
 # The last two places of each plane of Unicode are no characters.
 NONE = "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
@@ -21,10 +21,14 @@ def held(text: str) -> str:
 
 
 def to_cell(text: str) -> str:
-    """A text as it stands in a cell: one that would be worked out as a formula is made harmless."""
-    return str(inert(held(text)))
+    """A text as it stands in a cell: one that would be worked out as a formula is made harmless.
+
+    So is one that begins with a line end, which would be taken for space around it.
+    """
+    text = held(text)
+    return APOSTROPHE + text if text.startswith("\n") else str(inert(text))
 
 
 def from_cell(text: str) -> str:
-    """What was meant by a cell's text."""
-    return restored(held(text))
+    """What was meant by a cell's text: spaces around it are nobody's, those behind an apostrophe are."""
+    return restored(held(text).strip())

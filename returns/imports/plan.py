@@ -186,12 +186,12 @@ def _boxes(stored: Figures, wanted: Sequence[Named]) -> tuple[BoxPlan, ...]:
         if here.value_stays:
             new = Entry(old.value, old.unavailable_reason, footnote)
         else:
-            new = Entry(here.entry.value, _kept(old.unavailable_reason, here.entry.unavailable_reason), footnote)
-        if new != old:
+            new = Entry(here.entry.value, here.entry.unavailable_reason, footnote)
+        if _held(new) != _held(old):
             by_code[code] = BoxPlan(code, here.row.place, old, new)
     return tuple(by_code[code] for code in stored if code in by_code)
 
 
-def _kept(old: str, new: str) -> str:
-    """A text that comes back as a file can hold it is the one that stood there, line ends and all."""
-    return old if new == held(old) else new
+def _held(entry: Entry) -> Entry:
+    """The entry as every kind of file can hold it: a line end that a workbook cannot write is no change."""
+    return Entry(entry.value, held(entry.unavailable_reason), held(entry.footnote))

@@ -1,4 +1,4 @@
-"""django-import-export resources for figures, for the admin: they plan and write as every other import does.
+"""The django-import-export resource for figures, for the admin: it plans and writes as every other import does.
 
 Rows are not saved one by one: `import_data` makes one plan of all, and hands it to the project's own action.
 """
@@ -8,35 +8,64 @@ from datetime import datetime
 from typing import Any
 
 import tablib
+from import_export.fields import Field
 from import_export.resources import Resource
 from import_export.results import Error, Result, RowResult
 
 from returns.actions import Refused
-from returns.files.csv_figures import read_figures
+from returns.files.csv_figures import NEEDED, OPTIONAL, read_figures
 from returns.files.tables import Table
-from returns.files.written import Written
+from returns.files.written import Unreadable, Written
+from returns.imports.formats import Rows
 from returns.imports.plan import Plan, make_plan
 from returns.imports.writing import confirm, import_at_once
 from returns.models import ReportingYear, Upload, User
 
+STALE = "Figures have changed since the file was looked at. Nothing was written: send the file again."
+
 
 class FiguresResource(Resource):
-    """Figures for the drafts of any number of areas and years, tidy or wide. Without `year` the rows name theirs."""
+    """Figures for the drafts of any number of areas and years. Without `year` the rows name theirs.
+
+    One class for tidy and wide: the columns say which of the two a file is, so nobody has to choose.
+    """
 
     def __init__(self, *, by: User, at: datetime, year: ReportingYear | None = None):
         super().__init__()
         self.year, self.by, self.at = year, by, at
 
+    @classmethod
+    def get_display_name(cls) -> str:
+        return "Figures"
+
+    def get_user_visible_fields(self) -> list[Field]:
+        return [Field(column_name=name) for name in (*NEEDED, *OPTIONAL)]
+
     def import_data(
-        self, dataset: tablib.Dataset, dry_run: bool = False, upload: Upload | None = None, **kwargs: Any
+        self,
+        dataset: tablib.Dataset,
+        dry_run: bool = False,
+        upload: Upload | None = None,
+        shown: str | None = None,
+        **kwargs: Any,
     ) -> Result:
         """All rows or none. The result's rows stand in the file's order, each with its own errors.
 
         `upload` is the waiting file of which the dataset was made; without one, the dataset is such a file itself.
+        `shown` is the digest of the plan that somebody has looked at: nothing else is then written.
         """
-        plan = make_plan(written(dataset), by=self.by, at=self.at, year=self.year)
+        try:
+            rows = tuple(written(dataset))
+        except Unreadable as unreadable:
+            result = Result()
+            result.append_base_error(Error(unreadable))
+            return result
+        plan = make_plan(rows, by=self.by, at=self.at, year=self.year)
         result = as_result(plan)
         if dry_run or not plan.is_fit or not plan.changes:
+            return result
+        if shown is not None and shown != plan.digest:
+            result.append_base_error(Error(Refused(STALE)))
             return result
         try:
             if upload:
@@ -50,14 +79,16 @@ class FiguresResource(Resource):
 
 
 def written(dataset: tablib.Dataset) -> Iterator[Written]:
-    """A dataset's boxes; its rows count from 2, below a header, as a person sees them."""
+    """A dataset's boxes; its rows count from 2, below a header, as a person sees them, unless it knows better."""
+    if isinstance(dataset, Rows):
+        return read_figures(dataset.table)
     header = tuple(str(name).strip().lower() for name in dataset.headers or ())
     rows = ((number, [str(cell) for cell in row]) for number, row in enumerate(dataset, start=2))
     return read_figures(Table(header, tuple((number, row) for number, row in rows if any(row))))
 
 
 def as_result(plan: Plan) -> Result:
-    """A plan as import-export tells it: a row for each box of the file."""
+    """A plan as import-export tells it: a row for each box of the file. The plan itself goes with it."""
     changed = {(box.place, box.code) for one in plan.returns for box in one.boxes}
     outcomes = []
     for number, row in enumerate(plan.rows, start=1):
@@ -71,6 +102,7 @@ def as_result(plan: Plan) -> Result:
         outcomes[problem.row].errors.append(Error(ValueError(problem), number=problem.row + 1))
         outcomes[problem.row].import_type = RowResult.IMPORT_TYPE_ERROR
     result = Result()
+    result.plan = plan
     for problem in plan.problems:
         result.append_error_row(problem.row + 1, plan.rows[problem.row], outcomes[problem.row].errors)
     result.diff_headers = ["area", "cell", "value"]

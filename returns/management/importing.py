@@ -21,15 +21,22 @@ from returns.imports.reading import Content, read
 from returns.imports.writing import import_at_once
 from returns.models import ReportingYear, User
 
+ENDS = "Ends with 0 when the file was imported, 1 when it was refused, 2 when it could not be tried."
+
 
 class ImportCommand(BaseCommand):
     """A file of figures, planned and written. `content` of the file says for which year and area it is."""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--as", dest="user", required=True, metavar="USER", help="email of the account")
+        parser.epilog = ENDS
+        parser.add_argument("file", type=Path, help="the file to import")
+        parser.add_argument(
+            "--as", dest="user", required=True, metavar="USER", help="email of the account that imports it"
+        )
         parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
-        parser.add_argument("--report", type=Path, metavar="FILE.json", help="write what was found, for a program")
+        parser.add_argument(
+            "--report", type=Path, metavar="FILE.json", help="write every problem with its place, or what changes"
+        )
 
     def handle(self, *, file: Path, user: str, dry_run: bool, report: Path | None, **options: Any) -> None:
         by = User.objects.filter(email=user.lower(), is_active=True).first()
@@ -59,12 +66,13 @@ class ImportCommand(BaseCommand):
             if not dry_run:
                 import_at_once(plan, content=raw, name=file.name, by=by, at=timezone.now())
         except (Unreadable, Refused) as refusal:
-            told["problems"] = told["problems"] or [{"place": "", "message": str(refusal)}]
+            told["problems"] = told["problems"] or [{"place": "", "cell": "", "message": str(refusal)}]
             self._report(report, told)
             raise CommandError(f"{file} was not imported. {refusal}") from None
         self._report(report, told | {"is_imported": not dry_run})
         done = "would change" if dry_run else "changed"
-        self.stdout.write(f"{self.named(plan)}: {len(plan.rows)} rows read, {plan.changes} figures {done}.")
+        boxes, figures = counted(len(plan.rows), "row"), counted(plan.changes, "figure")
+        self.stdout.write(f"{self.named(plan)}: {boxes} read, {figures} {done}.")
 
     def year(self, options: dict[str, Any]) -> ReportingYear | None:
         """The year that was asked for; None where the file says it."""
@@ -81,6 +89,10 @@ class ImportCommand(BaseCommand):
     def _report(report: Path | None, told: dict[str, Any]) -> None:
         if report:
             report.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 # Nothing is shown where nobody looks: a bar is for a terminal.

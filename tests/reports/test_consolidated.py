@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 
 from reports import national, published
 from reports.published import State
+from returns import actions
+from returns.csv_cells import APOSTROPHE, MARKED, inert
 from returns.figures import Entry, NationalSum
+from returns.findings import figures_of_many
+from returns.imports.plan import make_plan
+from returns.imports.reading import read as file_contents
+from returns.imports.writing import import_at_once
 from returns.models import Figure, Population, ReportingYear, Revision
 from returns.questionnaire import Questionnaire
 from returns.rates import per_100k
@@ -89,7 +95,24 @@ def test_the_csv_equals_the_rows_row_by_row(three):
     lines = list(read(b"".join(published.csv(keys(three)))))
     assert len(rows) == len(lines) == 3 * len(CHESHIRE_FIGURES)
     for row, line in zip(rows, lines, strict=True):
-        assert line == {key: "" if value is None else str(value) for key, value in row.items()}
+        assert line == {key: "" if value is None else str(inert(value)) for key, value in row.items()}
+
+
+@pytest.mark.parametrize("beginning", [*MARKED, *(APOSTROPHE + mark for mark in MARKED)])
+def test_no_word_of_the_csv_is_a_formula_and_the_rows_keep_it_as_it_was_written(beginning, year, people):
+    """The list of csv_cells and the database's own look at a text agree on each beginning."""
+    said = f"{beginning}1+1"
+    entries = {code: Entry(1) for code in CHESHIRE_FIGURES} | {"orders_no": Entry(None, said, said)}
+    here = keys([publish_for(year, said + " Area", entries, people=people)])
+    [line] = [line for line in read(b"".join(published.csv(here))) if line["cell"] == "orders_no"]
+    [row] = [row for row in published.rows(here) if row["cell"] == "orders_no"]
+    for column, written in (("area_name", said + " Area"), ("reason", said), ("footnote", said)):
+        assert row[column] == written
+        assert line[column] == inert(written) == APOSTROPHE + written
+
+
+def test_a_word_with_a_sign_further_on_stays_as_it_is_in_the_csv(three):
+    assert 'Lost, in a ""flood"".\nAll of it.' in b"".join(published.csv(keys(three))).decode()
 
 
 def test_the_columns_are_those_that_are_promised(three):
@@ -144,6 +167,22 @@ def test_names_come_out_as_utf_8(three):
 def test_of_no_revisions_only_the_header_is_left(db):
     assert b"".join(published.csv(State(()))).decode().split("\n") == [",".join(published.COLUMNS), ""]
     assert list(published.rows(State(()))) == []
+
+
+def test_the_file_can_be_imported_as_it_is_into_drafts_of_its_year(cheshire_filled, kent_2021, national_publisher):
+    """What describes a figure is passed over, and a box that was published empty is no forgotten one."""
+    by, both = national_publisher, [cheshire_filled, kent_2021]
+    entries = {"orders_no": Entry(None, "=1+1 was lost"), "sro_breaches": Entry(4, "", "'Twas so\n- truly")}
+    actions.save_figures(revision=kent_2021, by=by, at=AT, entries=entries)
+    before = figures_of_many(both, Questionnaire.load(kent_2021.year).shape)
+    content = b"".join(published.csv(keys(both)))
+    for revision in both:
+        others = {code: Entry(7, "", "other") for code in CHESHIRE_FIGURES if before[revision.pk][code].is_answered}
+        actions.save_figures(revision=revision, by=by, at=AT, entries=others)
+    plan = make_plan(file_contents(content, "consolidated.csv").rows, by=by, at=AT)
+    assert plan.problems == ()
+    import_at_once(plan, content=content, name="consolidated.csv", by=by, at=AT)
+    assert figures_of_many(both, Questionnaire.load(kent_2021.year).shape) == before
 
 
 def test_the_file_is_streamed_in_chunks(three, monkeypatch, clock):

@@ -88,6 +88,15 @@ def test_what_was_public_and_has_changed_is_marked_with_the_reason(cheshire_out,
     assert marked({row["cell"]: row for row in found}) == {"snapshot_c1_l1": REASON}
 
 
+def test_a_reason_that_looks_like_a_formula_is_harmless_in_the_files_alone(cheshire_out, corrected):
+    reason = "=HYPERLINK(1) was in the box."
+    corrected(cheshire_out, reason=reason, snapshot_c1_l1=1245)
+    for path in (f"{HERE}.csv", "/reports/2021/consolidated.csv"):
+        assert marked(lines(path)) == {"snapshot_c1_l1": "'" + reason}
+    found = ask("/api/v1/figures/", year="2021", area="cheshire").json["results"]
+    assert marked({row["cell"]: row for row in found}) == {"snapshot_c1_l1": reason}
+
+
 def test_totals_and_the_rate_are_marked_where_they_print_another_number(cheshire_out, corrected):
     now = corrected(cheshire_out, snapshot_c1_l1=1245)
     codes = {"snapshot_c1_l1", "snapshot_c1_total", "snapshot_l1_total", "snapshot_total", "rsos_per_100k"}
