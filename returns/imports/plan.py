@@ -182,7 +182,7 @@ def _boxes(stored: Figures, wanted: Sequence[Named]) -> tuple[BoxPlan, ...]:
     by_code = {}
     for here in wanted:
         code, old = here.row.code, stored[here.row.code]
-        footnote = old.footnote if here.row.footnote is None else _kept(old.footnote, here.entry.footnote)
+        footnote = old.footnote if here.row.footnote is None else here.entry.footnote
         if here.value_stays:
             new = Entry(old.value, old.unavailable_reason, footnote)
         else:

@@ -123,7 +123,7 @@ class Reader:
         name = questionnaire.words(code) if self.in_words else code
         if row.problem:
             raise ValueError(f"{name} {row.problem}")
-        reason, footnote = row.reason.strip(), (row.footnote or "").strip()
+        reason, footnote = row.reason, row.footnote or ""
         for text, longest in ((reason, LONGEST_REASON), (footnote, LONGEST_FOOTNOTE)):
             if len(text) > longest:
                 raise ValueError(f"{name}: the text is longer than {longest} characters")

@@ -23,7 +23,7 @@ FILES = "/returns/2021/cheshire/files/"
 HEADER = "area,cell,value\n"
 DAMAGED = "The file is damaged or was cut short."
 TOO_BIG = "The file unpacks to far more than a return could need."
-BOX = "orders_no"
+BOX, WORDS = "orders_no", "NOs"  # the name of the cell, and what the form calls it
 
 
 @pytest.fixture(autouse=True)
@@ -218,7 +218,7 @@ UNREAD = [
 def test_a_workbook_with_a_box_that_cannot_be_read(value, message, xlsx, refused):
     content, place = edited(xlsx, typed(value))
     text = refused(content, "return.xlsx")
-    assert f", {place} : {BOX}" in text
+    assert f", {place} : {WORDS}" in text
     assert message in text
 
 
@@ -233,7 +233,7 @@ def test_a_workbook_with_a_box_that_cannot_be_read(value, message, xlsx, refused
         ("cheshire,orders_no,1-2", "orders_no must be a number"),
         ("cheshire,orders_no,=1+1", "orders_no must be a number"),
         ("cheshire,orders_no,#REF!", "orders_no must be a number"),
-        ("kent,orders_no,5", "is for Kent; this is the return of Cheshire"),
+        ("kent,orders_no,5", "the row is for Kent, and this is the return of Cheshire"),
         ("Atlantis,orders_no,5", "there is no area “Atlantis”"),
         ("cheshire,orders_nil,5", "the form of 2020/21 has no box “orders_nil”"),
         ("cheshire,snapshot_total,5", "the form of 2020/21 has no box “snapshot_total”"),
@@ -253,7 +253,7 @@ def test_a_box_that_stands_twice_in_a_workbook(xlsx, refused):
 
     content, place = edited(xlsx, copied)
     text = refused(content, "return.xlsx")
-    assert f"{place} : {BOX} stands twice in the workbook (" in text
+    assert f"{place} : {WORDS} stands twice in the workbook (" in text
     assert "sheet “Copy”, B7" in text
 
 
@@ -274,7 +274,7 @@ def test_merged_cells(xlsx, refused):
 
     content, place = edited(xlsx, merged)
     text = refused(content, "return.xlsx")
-    assert re.search(rf"{place} : {BOX} stands in merged cells \({place}:[A-Z]+\d+\): split them", text)
+    assert re.search(rf"{place} : {WORDS} stands in merged cells \({place}:[A-Z]+\d+\): split them", text)
 
 
 def test_hidden_rows_columns_and_sheets(xlsx, refused):
@@ -290,7 +290,7 @@ def test_hidden_rows_columns_and_sheets(xlsx, refused):
     for hidden, said in ((row, "a hidden row"), (column, "a hidden column"), (sheet, "a hidden sheet")):
         content, place = edited(xlsx, hidden)
         text = refused(content, "return.xlsx")
-        assert f", {place} : {BOX} stands " in text
+        assert f", {place} : {WORDS} stands " in text
         assert said in text
 
 

@@ -75,7 +75,7 @@ def test_without_a_year_the_rows_name_theirs(run, kent_2021, national_publisher)
 def test_with_a_year_no_row_may_name_another(run):
     text = "year,area,orders_no\n2020,cheshire,3\n"
     code, said = ended(run, "import_figures", text, "--year", 2021)
-    assert (code, "is for the year “2020”; this is the import for 2020/21" in said) == (1, True)
+    assert (code, "the row is for the year “2020”, and the file for 2020/21" in said) == (1, True)
 
 
 def test_the_same_file_twice_changes_once(run):
