@@ -310,7 +310,7 @@ def test_a_workbook_comes_back_as_it_was_sent(questionnaire, kind):
         orders_shpo=Entry(12, "", "'tis a footnote with ŵ, ŷ and Llŷn"),
         lifetime_revocations=Entry(3, "", "+44 is no formula"),
         snapshot_c1_l1=Entry(),
-        snapshot_c2_l1=Entry(None, "Two lines\nand  three  spaces ", " \tboth ends "),
+        snapshot_c2_l1=Entry(None, "Two lines\nand  three  spaces", "\ta tab before"),
         yearly_c1_l2=Entry(CEILING, "", '_x0041_ & <b> "quoted" 1-2'),
     )
     content = written(questionnaire, kind, entries)
@@ -344,9 +344,9 @@ def test_an_address_in_a_footnote_stays_a_text(questionnaire, kind):
 @pytest.mark.parametrize(
     ("text", "left"),
     [
-        ("one\r\ntwo\rthree\n", "one\ntwo\nthree\n"),
+        ("one\r\ntwo\rthree", "one\ntwo\nthree"),
         ("a\x00b\x07c\x0bd\x1f", "abcd"),
-        ("half \ud83d a pair, \ufffe\uffff", "half  a pair, "),
+        ("half \ud83d a pair,\ufffe\uffff", "half  a pair,"),
         ("whole 🙂", "whole 🙂"),
     ],
 )
@@ -358,9 +358,17 @@ def test_what_xml_cannot_hold_is_left_out_of_a_workbook(questionnaire, kind, tex
 
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.text("=+-@'\t \n_x0041ŵ", max_size=12)
+
+
+def returned(text: str) -> str:
+    """A text after its way through a file: the space around it is nobody's, but for one that a mark was set before."""
+    text = held(text)
+    return text.rstrip() if text.startswith((*MARKED, "\n")) else text.strip()
+
+
 any_entry = st.one_of(
     st.builds(Entry, st.integers(0, CEILING), st.just(""), words),
-    st.builds(Entry, st.none(), words.filter(lambda text: held(text).strip()), words),
+    st.builds(Entry, st.none(), words.filter(lambda text: returned(text).strip()), words),
     st.just(Entry()),
 )
 
@@ -370,7 +378,7 @@ any_entry = st.one_of(
 @given(entries=st.fixed_dictionaries({}, optional={code: any_entry for code in CHESHIRE_FIGURES}))
 def test_whatever_a_return_says_it_comes_back(questionnaire, kind, entries):
     said = {code: Entry() for code in questionnaire.shape.boxes} | {
-        code: Entry(entry.value, held(entry.unavailable_reason), held(entry.footnote))
+        code: Entry(entry.value, returned(entry.unavailable_reason), returned(entry.footnote))
         for code, entry in entries.items()
     }
     assert entries_of(written(questionnaire, kind, entries), kind) == said
