@@ -128,7 +128,7 @@ class Cover:
             (
                 _("Upload"),
                 _(
-                    "Upload it on the page of your return. You see what would change before anything is saved, and "
+                    "On the page of your return, under “Figures by file”. You see what would change before anything is saved, and "
                     "what the checks find."
                 ),
             ),
