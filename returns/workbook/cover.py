@@ -128,8 +128,8 @@ class Cover:
             (
                 _("Upload"),
                 _(
-                    "On the page of your return, under “Figures by file”. You see what would change before anything is saved, and "
-                    "what the checks find."
+                    "On the page of your return, under “Figures by file”. You see what would change before anything is "
+                    "saved, and what the checks find."
                 ),
             ),
             (
