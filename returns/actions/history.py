@@ -42,14 +42,9 @@ def load_history(*, upload: Upload, by: User, at: datetime, entries: Mapping[int
 
 
 def _first_revision(area_return: AreaReturn) -> Revision:
-    """The return's empty draft, or one that is made now."""
-    begun = Revision.objects.filter(area_return=area_return)
-    untouched = begun.untouched().select_for_update(of=("self",)).first()
-    if untouched is None and begun.exists():
-        raise Refused(f"There are figures of {area_return} already. Correct them instead.")
-    revision = untouched or Revision.objects.create(area_return=area_return, year=area_return.year)
-    revision.area_return = area_return
-    return revision
+    if area_return.revisions.exists():
+        raise Refused(f"The return of {area_return} has been begun already. Load no history over it.")
+    return Revision.objects.create(area_return=area_return, year=area_return.year)
 
 
 def _fill(year: ReportingYear, revisions: Mapping[int, Revision], entries: Mapping[int, Entries]) -> None:
@@ -58,7 +53,6 @@ def _fill(year: ReportingYear, revisions: Mapping[int, Revision], entries: Mappi
     for area, of_area in entries.items():
         if of_area.keys() != cells.keys():
             raise Refused(f"The figures of {revisions[area].area_return} are not those of the form of {year}.")
-    Figure.objects.filter(revision__in=[revision.pk for revision in revisions.values()]).delete()
     Figure.objects.bulk_create(
         Figure(
             revision=revisions[area],

@@ -3,7 +3,7 @@
 What the source does not have is "not available", never zero.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -64,7 +64,7 @@ def make_history(rows: Iterable[Written], *, year: ReportingYear) -> History:
         if here is None:
             continue
         if here.area.pk in taken:
-            reader.refuse(index, f"there are figures of {here.area} for {year} already: correct them instead")
+            reader.refuse(index, taken[here.area.pk])
         elif here.value_stays:
             reader.refuse(index, f"{here.row.code} has no value: give one, or the marker x with a reason")
         else:
@@ -75,10 +75,17 @@ def make_history(rows: Iterable[Written], *, year: ReportingYear) -> History:
     return History(rows, tuple(areas), reader.problems, questionnaire)
 
 
-def _taken(year: ReportingYear) -> Mapping[int, Revision]:
-    """The areas of which the year has more than an untouched draft."""
-    begun = Revision.objects.filter(year=year).exclude(pk__in=Revision.objects.untouched())
-    return {revision.area_return.area_id: revision for revision in begun.select_related("area_return")}
+def _taken(year: ReportingYear) -> dict[int, str]:
+    """Why an area's history cannot be loaded: its return has been begun, or is waited for."""
+    begun = Revision.objects.filter(year=year).current().select_related("area_return__area")
+    return {
+        revision.area_return.area_id: (
+            f"the return of {revision.area_return.area} for {year} is open: enter its figures there"
+            if revision.is_editable
+            else f"there are figures of {revision.area_return.area} for {year} already: correct them instead"
+        )
+        for revision in begun
+    }
 
 
 def _whole(given: list[Named], questionnaire: Questionnaire) -> AreaHistory:

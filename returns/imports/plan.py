@@ -5,7 +5,7 @@ Nothing is written here. The same plan stands behind preview, confirmation, admi
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -19,7 +19,6 @@ from returns.files.written import Written
 from returns.findings import Assessment, assess_many, figures_of_many
 from returns.imports.rows import Named, Problem, Reader
 from returns.models import Area, ReportingYear, Revision, User
-from returns.models.status import EDITABLE
 from returns.questionnaire import Questionnaire
 
 Watch = Callable[[list[Any]], Iterable[Any]]
@@ -105,55 +104,64 @@ def make_plan(
     rows = tuple(rows)
     reader = Reader(rows, year, area, in_words=in_words)
     named = [reader.read(index, row) for index, row in watch(list(enumerate(rows)))]
-    drafts = _drafts({(here.year, here.area.pk) for here in named if here})
-    _refuse_returns(reader, named, drafts, by, at)
+    current = _current({(here.year, here.area.pk) for here in named if here})
+    stored = _stored(current.values(), reader.questionnaires)
     wanted: dict[int, list[Named]] = {}
-    for here in filter(None, named):
-        draft = drafts.get((here.year, here.area.pk))
-        if draft:
-            wanted.setdefault(draft.pk, []).append(here)
-    revisions = [draft for draft in drafts.values() if draft.pk in wanted]
-    returns = [] if reader.problems else _returns(revisions, wanted, reader.questionnaires, watch)
-    return Plan(rows, tuple(returns), reader.problems, reader.questionnaires)
-
-
-def _refuse_returns(
-    reader: Reader, named: Sequence[Named | None], drafts: Mapping[tuple[int, int], Revision], by: User, at: datetime
-) -> None:
-    """Say at each of its rows why a return takes no figures from this person now."""
     refusals: dict[tuple[int, int], str] = {}
     for index, here in enumerate(named):
         if here is None:
             continue
         key = (here.year, here.area.pk)
+        revision = current.get(key)
         if key not in refusals:
-            year = reader.questionnaires[here.year].year_name
-            refusals[key] = _refusal(here.area, year, drafts.get(key), by, at)
-        if refusals[key]:
+            refusals[key] = _refusal(here.area, reader.questionnaires[here.year].year_name, revision, by, at)
+        if not refusals[key] and revision:
+            wanted.setdefault(revision.pk, []).append(here)
+        elif revision is None or not permissions.can_import(by, here.area.pk) or _box(stored[revision.pk], here):
+            # What stands in a locked return already does no harm: a file of all areas may hold it.
             reader.refuse(index, refusals[key])
+    revisions = [revision for revision in current.values() if revision.pk in wanted]
+    returns = [] if reader.found else _returns(revisions, wanted, stored, reader.questionnaires, watch)
+    return Plan(rows, tuple(returns), reader.problems, reader.questionnaires)
 
 
-def _refusal(area: Area, year: str, draft: Revision | None, by: User, at: datetime) -> str:
+def _refusal(area: Area, year: str, revision: Revision | None, by: User, at: datetime) -> str:
+    """Why a return takes no figures from this person now; empty where it does."""
     if not permissions.can_import(by, area.pk):
         return f"{by} may not import figures for this area"
-    if draft is None or not permissions.can_enter(by, draft, at):
-        return f"the return of {year} takes no figures now: it is not in progress"
+    if revision is None:
+        return f"the return of {year} takes no figures now: {area} owes none"
+    if not permissions.can_enter(by, revision, at):
+        stands = "closed" if revision.is_editable else revision.get_status_display().lower()
+        return (
+            f"the return of {year} takes no figures now: {area}’s is {stands}. "
+            "Take the row out of the file, or get the return back first"
+        )
     return ""
 
 
-def _drafts(keys: set[tuple[int, int]]) -> dict[tuple[int, int], Revision]:
-    """(year, area's key) -> the draft that takes figures. One query."""
+def _current(keys: set[tuple[int, int]]) -> dict[tuple[int, int], Revision]:
+    """(year, area's key) -> the revision in work, or else the published one. One query."""
     years, areas = {year for year, _ in keys}, {area for _, area in keys}
-    rows = Revision.objects.with_names().filter(
-        year__in=list(years), area_return__area__in=list(areas), status__in=EDITABLE
-    )
-    found = {(row.year_id, row.area_return.area_id): row for row in rows.order_by("year", "area_return__area__name")}
-    return {key: row for key, row in found.items() if key in keys}
+    rows = Revision.objects.with_names().filter(year__in=list(years), area_return__area__in=list(areas)).current()
+    found = {(row.year_id, row.area_return.area_id): row for row in rows}
+    in_order = sorted(found.items(), key=lambda pair: (pair[0][0], pair[1].area_return.area_name))
+    return {key: row for key, row in in_order if key in keys}
+
+
+def _stored(revisions: Collection[Revision], questionnaires: Mapping[int, Questionnaire]) -> dict[int, Figures]:
+    """What stands in each, by its key. One query a year."""
+    stored: dict[int, Figures] = {}
+    for year, questionnaire in questionnaires.items():
+        of_year = [revision for revision in revisions if revision.year_id == year]
+        stored |= figures_of_many(of_year, questionnaire.shape) if of_year else {}
+    return stored
 
 
 def _returns(
     revisions: Sequence[Revision],
     wanted: Mapping[int, Sequence[Named]],
+    stored: Mapping[int, Figures],
     questionnaires: Mapping[int, Questionnaire],
     watch: Watch,
 ) -> list[ReturnPlan]:
@@ -163,13 +171,13 @@ def _returns(
         of_year = [revision for revision in revisions if revision.year_id == year]
         if not of_year:
             continue
-        stored = figures_of_many(of_year, questionnaire.shape)
-        boxes = {revision.pk: _boxes(stored[revision.pk], wanted[revision.pk]) for revision in of_year}
+        figures = {revision.pk: stored[revision.pk] for revision in of_year}
+        boxes = {key: _boxes(here, wanted[key]) for key, here in figures.items()}
         result = {
             key: Figures(questionnaire.shape, {**here, **{box.code: box.new for box in boxes[key]}})
-            for key, here in stored.items()
+            for key, here in figures.items()
         }
-        before, after = (assess_many(of_year, questionnaire, figures) for figures in (stored, result))
+        before, after = (assess_many(of_year, questionnaire, these) for these in (figures, result))
         for revision in of_year:
             key = revision.pk
             same = len(wanted[key]) - len(boxes[key])
@@ -179,17 +187,19 @@ def _returns(
 
 def _boxes(stored: Figures, wanted: Sequence[Named]) -> tuple[BoxPlan, ...]:
     """The boxes that change, in the form's order."""
-    by_code = {}
-    for here in wanted:
-        code, old = here.row.code, stored[here.row.code]
-        footnote = old.footnote if here.row.footnote is None else here.entry.footnote
-        if here.value_stays:
-            new = Entry(old.value, old.unavailable_reason, footnote)
-        else:
-            new = Entry(here.entry.value, here.entry.unavailable_reason, footnote)
-        if _held(new) != _held(old):
-            by_code[code] = BoxPlan(code, here.row.place, old, new)
+    by_code = {here.row.code: box for here in wanted if (box := _box(stored, here))}
     return tuple(by_code[code] for code in stored if code in by_code)
+
+
+def _box(stored: Figures, here: Named) -> BoxPlan | None:
+    """What a row changes in its box, if anything."""
+    code, old = here.row.code, stored[here.row.code]
+    footnote = old.footnote if here.row.footnote is None else here.entry.footnote
+    if here.value_stays:
+        new = Entry(old.value, old.unavailable_reason, footnote)
+    else:
+        new = Entry(here.entry.value, here.entry.unavailable_reason, footnote)
+    return BoxPlan(code, here.row.place, old, new) if _held(new) != _held(old) else None
 
 
 def _held(entry: Entry) -> Entry:

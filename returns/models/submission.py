@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from returns.figures import Entry
@@ -37,10 +37,6 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def of(self, *, area: str, year: int) -> "RevisionQuerySet":
         return self.filter(year=year, area_return__area__slug=area)
-
-    def untouched(self) -> "RevisionQuerySet":
-        """Drafts in which nobody has done anything yet: no event is on them."""
-        return self.filter(~Exists(Event.objects.filter(revision=OuterRef("pk"))), status=Status.DRAFT)
 
     def current(self) -> "RevisionQuerySet":
         """One for each return: the one in work, or else the published one (one or both of which exist)."""

@@ -174,20 +174,18 @@ def test_what_was_begun_between_look_and_confirmation_is_left_alone(
     )  # fmt: skip
     found = make_history(read_file(TEXT.encode(), "a.csv").rows, year=form_2020)
     load(form_2020, "area,orders_no\nkent,3\n", national_publisher, national_reviewer)
-    with pytest.raises(Refused, match=r"There are figures of Kent 2019/20 already"):
+    with pytest.raises(Refused, match=r"The return of Kent 2019/20 has been begun already"):
         actions.load_history(upload=upload, by=national_reviewer, at=LATER, entries=found.entries)
     assert stored("cheshire") == {}
 
 
-def test_an_empty_draft_of_an_open_year_takes_the_history_and_a_begun_one_does_not(
-    year_2021, kent_2021, cheshire_filled, national_publisher, national_reviewer
-):
+def test_a_return_that_is_open_is_never_taken_for_history(year_2021, kent_2021, cheshire_submitted):
     found = make_history(read_file(b"area,orders_no\nkent,3\ncheshire,3\n", "a.csv").rows, year=year_2021)
-    [problem] = found.problems
-    assert "there are figures of Cheshire for 2020/21 already" in str(problem)
-    assert load(year_2021, "area,orders_no\nkent,3\n", national_publisher, national_reviewer) == 1
-    kent_2021.refresh_from_db()
-    assert kent_2021.status == Status.PUBLISHED
+    told = [str(problem).partition(": ")[2] for problem in found.problems]
+    assert told == [
+        "the return of Kent for 2020/21 is open: enter its figures there",
+        "there are figures of Cheshire for 2020/21 already: correct them instead",
+    ]
 
 
 def test_a_year_may_be_opened_after_its_history_was_loaded(form_2020, areas, national_publisher, national_reviewer):
