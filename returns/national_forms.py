@@ -132,7 +132,7 @@ class HistoryForm(UploadForm):
     file = UploadField(label=_("Choose a file"), help_text=_("CSV, a row for each box or a column for each box."))
     note = forms.CharField(
         label=_("Where the figures come from"),
-        help_text=_("Printed beside the figures: name the publication, its date and its table."),
+        help_text=_("Printed on the year’s public page: name the publication, its date and its table."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say where the figures come from")},

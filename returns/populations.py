@@ -91,9 +91,13 @@ def read_populations(content: bytes, given: Mapping[str, str], at: datetime) -> 
         rows=rows,
         conflicts=frozenset(other),
         new=frozenset(number for number, (_, stored) in pairs.items() if stored is None),
-        problems=tuple(f"Row {number}: {words}." for number, words in sorted(problems, key=lambda problem: problem[0])),
+        problems=tuple(_sentence(number, words) for number, words in sorted(problems, key=lambda problem: problem[0])),
         estimates=tuple(_estimates(rows.values(), here.values())),
     )
+
+
+def _sentence(number: int, words: str) -> str:
+    return f"Row {number}: {words}" + ("" if words.endswith("?") else ".")
 
 
 def mid_year_of(text: str, last: int) -> int:
@@ -152,7 +156,7 @@ def _no_area(name: str, areas: Mapping[str, Area]) -> str:
     if not name:
         return "the area is empty"
     near = get_close_matches(name.casefold(), areas, n=3)
-    hint = f"; did you mean {' or '.join(sorted({areas[n].name for n in near}))}?" if near else ""
+    hint = f"; did you mean {' or '.join(dict.fromkeys(areas[n].name for n in near))}?" if near else ""
     return f"there is no area “{shown(name)}”{hint}"
 
 

@@ -48,7 +48,8 @@ def publish_year(request: SignedIn, year: int) -> HttpResponse:
     done, refusals = publish_all(year=here, by=request.user, at=timezone.now())
     if done:
         text = ngettext("%(count)s report published.", "%(count)s reports published.", len(done))
-        messages.success(request, text % {"count": len(done)})
+        waits = "" if here.release_at else " " + _("The public sees nothing until you set the release time.")
+        messages.success(request, text % {"count": len(done)} + waits)
     for refusal in refusals:
         messages.error(request, refusal)
     return redirect("release", year=year)

@@ -19,6 +19,8 @@ DESCRIBING = frozenset(
     | {"revision_reason"}
 )
 UNAVAILABLE = "x"
+# Reports print it in brackets.
+MARKERS = (UNAVAILABLE, f"[{UNAVAILABLE}]")
 # A wide file of a few megabytes can name millions, and each costs as much as a row. All areas of twenty years have
 # about 50,000.
 MOST_BOXES = 200_000
@@ -59,7 +61,7 @@ def _tidy(table: Table) -> Iterator[Written]:
             place=f"Row {number}",
             code=row["cell"].strip(),
             value=row["value"].strip(),
-            marker=row.get("marker", "").strip().lower(),
+            marker=_marked(row.get("marker", "")),
             reason=row.get("reason", ""),
             footnote=row.get("footnote"),
             area=row["area"].strip(),
@@ -80,7 +82,7 @@ def _wide(table: Table) -> Iterator[Written]:
     for number, row in table.dicts():
         for code in codes:
             value = row.get(code, "").strip()
-            is_unavailable = value.lower() == UNAVAILABLE
+            is_unavailable = _marked(value) == UNAVAILABLE
             written = Written(
                 place=f"Row {number}, column {code}",
                 code=code,
@@ -93,6 +95,12 @@ def _wide(table: Table) -> Iterator[Written]:
             )
             if not written.is_empty:
                 yield written
+
+
+def _marked(text: str) -> str:
+    """A marker as it is meant: x, which reports print as [x]; any other text as it stands."""
+    text = text.strip().lower()
+    return UNAVAILABLE if text in MARKERS else text
 
 
 def _box(column: str) -> str:

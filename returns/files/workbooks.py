@@ -11,6 +11,9 @@ from returns.files.written import FOOTNOTE, REASON, Unreadable, Written, shown
 
 READERS = {"xlsx": xlsx.read, "ods": ods.read}
 UNAVAILABLE = "x"
+# Where a box stands that has no cell left. A figure may still be there: it must not be passed over in silence.
+WORKBOOK = "Workbook"
+GONE = "has no cell any more, because its name is gone. Copy the figures into a workbook downloaded anew"
 MARKERS = frozenset({UNAVAILABLE, "[x]"})
 # A content's text, and why it cannot be read.
 Answer = tuple[str, str]
@@ -81,7 +84,7 @@ class _Named:
         return self.look_up(name, _number_or_text).text.strip()
 
     def box(self, code: str) -> Written:
-        value = self.look_up(code, _number)
+        value = self.look_up(code, _number) if code in self.names else _Said(problem=GONE)
         reason, footnote = self.look_up(REASON + code, _words), self.look_up(FOOTNOTE + code, _words)
         told = {"": value, "has a reason that ": reason, "has a footnote that ": footnote}
         wrong = next(((words + said.problem, said.place) for words, said in told.items() if said.problem), None)
@@ -91,7 +94,7 @@ class _Named:
         # The form's own place for a reason says that there is no figure: nobody has to write the marker as well.
         is_unavailable = is_marked or bool(reason.text.strip() and not text)
         return Written(
-            place=str(place or ""),
+            place=str(place or WORKBOOK),
             code=code,
             value="" if is_marked else text,
             marker=UNAVAILABLE if is_unavailable else "",

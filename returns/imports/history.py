@@ -47,10 +47,12 @@ class History:
         return sum(len(one.figures) - len(one.given) for one in self.areas)
 
     @cached_property
-    def totals(self) -> dict[str, NationalSum]:
-        """The sums over the areas, to hold against those that the source prints."""
-        sums = national_sums(self.questionnaire.shape, [one.figures for one in self.areas])
-        return {code: sums[code] for code in self.questionnaire.shape.totals}
+    def sums(self) -> dict[str, NationalSum]:
+        """Over the areas, to hold against those that the source prints: totals, and single boxes that have none."""
+        shape = self.questionnaire.shape
+        sums = national_sums(shape, [one.figures for one in self.areas])
+        alone = [boxes[0].code for boxes in shape.questions.values() if len(boxes) == 1]
+        return {code: sums[code] for code in (*alone, *shape.totals)}
 
 
 def make_history(rows: Iterable[Written], *, year: ReportingYear) -> History:
@@ -64,7 +66,7 @@ def make_history(rows: Iterable[Written], *, year: ReportingYear) -> History:
         if here is None:
             continue
         if here.area.pk in taken:
-            reader.refuse(index, taken[here.area.pk])
+            reader.refuse_row(index, taken[here.area.pk])
         elif here.value_stays:
             reader.refuse(index, f"{here.row.code} has no value: give one, or the marker x with a reason")
         else:

@@ -119,7 +119,7 @@ def make_plan(
             wanted.setdefault(revision.pk, []).append(here)
         elif revision is None or not permissions.can_import(by, here.area.pk) or _box(stored[revision.pk], here):
             # What stands in a locked return already does no harm: a file of all areas may hold it.
-            reader.refuse(index, refusals[key])
+            reader.refuse_row(index, refusals[key])
     revisions = [revision for revision in current.values() if revision.pk in wanted]
     returns = [] if reader.found else _returns(revisions, wanted, stored, reader.questionnaires, watch)
     return Plan(rows, tuple(returns), reader.problems, reader.questionnaires)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from returns.files.csv_figures import read_figures
 from returns.files.guard import CSV, kind_of
 from returns.files.tables import read_table
-from returns.files.workbooks import Workbook, read_workbook
+from returns.files.workbooks import GONE, WORKBOOK, Workbook, read_workbook
 from returns.files.written import Unreadable, Written, shown
 from returns.models import Area, ReportingYear
 from returns.questionnaire import Questionnaire
@@ -39,9 +39,12 @@ def read(content: bytes, name: str, *, year: ReportingYear | None = None, area: 
     workbook = read_workbook(content, kind)
     own_year = _year(workbook, year)
     own_area = _area(workbook, area)
-    if workbook.version != version_of(Questionnaire.load(own_year)):
+    form = Questionnaire.load(own_year)
+    if workbook.version != version_of(form):
         raise Unreadable(f"This workbook was made before the form of {own_year} was changed. {ANEW}")
-    return Content(tuple(row for row in workbook.rows if not row.is_empty), own_year, own_area)
+    named = {row.code for row in workbook.rows}
+    gone = (Written(WORKBOOK, code, problem=GONE) for code in form.shape.boxes if code not in named)
+    return Content((*(row for row in workbook.rows if not row.is_empty), *gone), own_year, own_area)
 
 
 def _year(workbook: Workbook, year: ReportingYear | None) -> ReportingYear:

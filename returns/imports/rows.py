@@ -41,6 +41,14 @@ class Named:
     value_stays: bool
 
 
+class WholeRow(ValueError):
+    """What is wrong with every box of a row: its year, or its area."""
+
+
+def _row(place: str) -> str:
+    return place.partition(",")[0]
+
+
 class Reader:
     """Turns rows into the domain's values, and gathers what is wrong with them, boxes named by codes or in words."""
 
@@ -68,12 +76,20 @@ class Reader:
             if self.taken.setdefault((year, area.pk, row.code), index) != index:
                 raise ValueError(f"{area}, {row.code} stands twice in the file")
             return Named(row, year, area, entry, value_stays)
+        except WholeRow as error:
+            self.refuse_row(index, str(error))
         except ValueError as error:
             self.refuse(index, str(error))
-            return None
+        return None
 
     def refuse(self, index: int, why: str) -> None:
         self.found.append(Problem(index, self.rows[index].place, why))
+
+    def refuse_row(self, index: int, why: str) -> None:
+        """The same for what is wrong with all boxes of a row: said at the first of them alone."""
+        last, row = (self.found[-1] if self.found else None), _row(self.rows[index].place)
+        if last is None or (last.message, _row(last.place)) != (why, row):
+            self.refuse(index, why)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -83,24 +99,22 @@ class Reader:
     def _year(self, row: Written) -> int:
         if not row.year:
             if self.year is None:
-                raise ValueError("there is no year: the file needs a column “year”")
+                raise WholeRow("there is no year: the file needs a column “year”")
             return self.year.year
         if row.year in self.years:
             return self.years[row.year].year
         if self.year is None:
-            raise ValueError(f"there is no year “{shown(row.year)}”; name it by its end, such as 2021 for 2020/21")
-        raise ValueError(
-            f"the row is for the year “{shown(row.year)}”, and the file for {self.year} ({self.year.year})"
-        )
+            raise WholeRow(f"there is no year “{shown(row.year)}”; name it by its end, such as 2021 for 2020/21")
+        raise WholeRow(f"the row is for the year “{shown(row.year)}”, and the file for {self.year} ({self.year.year})")
 
     def _area(self, row: Written) -> Area:
         if not row.area and self.area:
             return self.area
         area = self.areas.get(row.area.casefold())
         if area is None:
-            raise ValueError(f"there is no area “{shown(row.area)}”{self._near(row.area.casefold(), self._area_names)}")
+            raise WholeRow(f"there is no area “{shown(row.area)}”{self._near(row.area.casefold(), self._area_names)}")
         if self.area and area != self.area:
-            raise ValueError(f"the row is for {area}, and this is the return of {self.area}")
+            raise WholeRow(f"the row is for {area}, and this is the return of {self.area}")
         return area
 
     def _area_names(self) -> Mapping[str, str]:
@@ -110,7 +124,7 @@ class Reader:
         """“; did you mean …?” where something like it is known."""
         self.hints -= 1
         names = known() if self.hints >= 0 and len(name) < 100 else {}
-        near = sorted({names[n] for n in get_close_matches(name, names, n=3)})
+        near = list(dict.fromkeys(names[n] for n in get_close_matches(name, names, n=3)))
         return f"; did you mean {' or '.join(near)}?" if near else ""
 
     def _entry(self, row: Written, questionnaire: Questionnaire) -> tuple[Entry, bool]:

@@ -165,7 +165,9 @@ def _plan(request: SignedIn, place: Place, content: bytes, name: str) -> Plan:
 def _take_in(request: SignedIn, place: Place, plan: Plan, content: bytes, name: str) -> HttpResponse:
     """Keep a file that fits until it is confirmed; one that changes nothing is not kept."""
     if not plan.changes:
-        messages.info(request, _("%(file)s says what stands there already. Nothing was changed.") % {"file": name})
+        same = _("%(file)s says what stands there already. Nothing was changed.")
+        words = same if plan.rows else _("There is no figure in %(file)s. Nothing was changed.")
+        messages.info(request, words % {"file": name})
         return redirect(place.url("files"))
     upload = receive(
         content=content,
@@ -181,6 +183,9 @@ def _take_in(request: SignedIn, place: Place, plan: Plan, content: bytes, name: 
 
 def _preview(request: SignedIn, place: Place, key: UUID) -> HttpResponse:
     """What a waiting file would change now. Confirmed is what was shown, or else it is shown again."""
+    if str(key) in {one.key for one in place.imports}:
+        messages.info(request, _("This file was imported already. It stands in the list below, and can be withdrawn."))
+        return redirect(place.url("files"))
     upload = _waiting(request, place, key)
     if request.POST.get("then") == "cancel":
         cancel(upload=upload, by=request.user, at=timezone.now())
@@ -233,15 +238,16 @@ def _rows(one: ReturnPlan, questionnaire: Questionnaire) -> list[dict[str, objec
 
 
 def _withdraw(request: SignedIn, place: Place, key: UUID) -> HttpResponse:
-    if str(key) not in {one.key for one in place.imports}:
+    here = next((one for one in place.imports if one.key == str(key)), None)
+    if here is None:
         raise Http404
-    count = withdraw_import(upload=str(key), by=request.user, at=timezone.now())
+    count = withdraw_import(upload=here.key, by=request.user, at=timezone.now())
     words = ngettext(
-        "Withdrawn: %(count)s figure stands as it did before.",
-        "Withdrawn: %(count)s figures stand as they did before.",
+        "%(file)s is withdrawn: %(count)s figure stands as it did before (%(areas)s).",
+        "%(file)s is withdrawn: %(count)s figures stand as they did before (%(areas)s).",
         count,
     )
-    messages.success(request, words % {"count": count})
+    messages.success(request, words % {"file": here.name, "count": count, "areas": ", ".join(here.areas)})
     return redirect(place.url("files"))
 
 

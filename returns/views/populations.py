@@ -28,13 +28,17 @@ MOST_SHOWN = 300
 @for_national_team
 def populations(request: SignedIn) -> HttpResponse:
     form = PopulationsForm(request)
-    upload = _received(request, form) if form.is_valid() else None
-    if upload:
-        return redirect("population_file", key=upload.key)
+    found = _sent(form) if form.is_valid() else None
+    if found and not found.problems:
+        return _take_in(request, form, found)
+    problems = [problem.partition(": ") for problem in found.problems] if found else []
     uploads = Upload.objects.filter(purpose=Purpose.POPULATIONS)
     context = {
         "form": form,
-        "errors": errors_with_places(form),
+        "errors": errors_with_places(form) or problems,
+        "problems": [{"place": place, "message": words} for place, _colon, words in problems[:MOST_SHOWN]],
+        "problems_in_all": len(problems),
+        "file_name": form.cleaned_data["file"].name if found else "",
         "estimates": _estimates(),
         "areas": Area.objects.count(),
         "waiting": uploads.waiting(timezone.now()).filter(uploaded_by=request.user).defer("content"),
@@ -81,16 +85,34 @@ def drop(request: SignedIn, key: UUID) -> HttpResponse:
     return redirect("populations")
 
 
-def _received(request: SignedIn, form: PopulationsForm) -> Upload | None:
-    """The file that was sent, kept until it is confirmed; none where it is no table, and then the form says so."""
-    sent, about, now = form.cleaned_data["file"], form.about(), timezone.now()
-    content = sent.read()
+def _sent(form: PopulationsForm) -> Found | None:
+    """The file that was sent, as it reads; None where it is no table, and then the form says so."""
+    file = form.cleaned_data["file"]
     try:
-        read_populations(content, about, now)
+        return read_populations(file.read(), form.about(), timezone.now())
     except Unreadable as problem:
         form.add_error("file", str(problem))
         return None
-    return receive(content=content, name=sent.name, purpose=Purpose.POPULATIONS, by=request.user, at=now, about=about)
+
+
+def _take_in(request: SignedIn, form: PopulationsForm, found: Found) -> HttpResponse:
+    """Keep a file that can be loaded until it is confirmed; one that says nothing new is not kept."""
+    file = form.cleaned_data["file"]
+    if not found.new:
+        messages.info(
+            request, _("Every number in %(file)s is loaded already. Nothing was changed.") % {"file": file.name}
+        )
+        return redirect("populations")
+    file.seek(0)
+    upload = receive(
+        content=file.read(),
+        name=file.name,
+        purpose=Purpose.POPULATIONS,
+        by=request.user,
+        at=timezone.now(),
+        about=form.about(),
+    )
+    return redirect("population_file", key=upload.key)
 
 
 def _waiting(key: UUID) -> Upload:

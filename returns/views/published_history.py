@@ -80,7 +80,7 @@ def history_file(request: SignedIn, year: int, key: UUID) -> HttpResponse:
         "upload": upload,
         "year": upload.year,
         "found": found,
-        "totals": [(found.questionnaire.words(code), total) for code, total in found.totals.items()],
+        "totals": [(found.questionnaire.words(code), total) for code, total in found.sums.items()],
         "areas": [(one, _rows(one.figures, one.given, found)) for one in found.areas],
         "can_confirm": permissions.can_confirm(request.user, upload),
     }

@@ -57,7 +57,9 @@ def test_a_workbook_is_taken_home_filled_in_and_sent_back(
 
     page.goto(FILES)
     page.get_by_role("button", name="Withdraw return.xlsx").click()
-    assert "2 figures stand as they did before." in page.locator("main").inner_text()
+    assert (
+        "return.xlsx is withdrawn: 2 figures stand as they did before (Cheshire)." in page.locator("main").inner_text()
+    )
     assert value("orders_no") == Entry(CHESHIRE_FIGURES["orders_no"])
     assert Event.objects.filter(act="import_withdrawn").count() == 1
 

@@ -166,7 +166,7 @@ def test_a_file_over_the_limit_never_arrives(cheshire_filled, reviewer, settings
 
 
 def test_a_submitted_return_takes_nothing(cheshire_submitted, reviewer):
-    assert "the return of 2020/21 takes no figures now: it is not in progress" in words(send(reviewer, FIVE))
+    assert "the return of 2020/21 takes no figures now: Cheshire’s is submitted" in words(send(reviewer, FIVE))
     assert not Upload.objects.exists()
 
 

@@ -68,7 +68,7 @@ def test_a_file_is_looked_at_imported_and_withdrawn(cheshire_filled, coordinator
     assert "figures.csv Cheshire Coordinator, 1 June 2021, 09:30 Boxes changed: 1 Withdraw figures.csv" in page.text
     key = Event.objects.imports().get().changes["file"]["upload"]
     page = read(coordinator.post(f"{FILES}{key}/withdraw/", follow=True))
-    assert "1 figure stands as it did before." in page.text
+    assert "figures.csv is withdrawn: 1 figure stands as it did before (Cheshire)." in page.text
     assert "Withdrawn" in page.text
     assert value("orders_no") == Entry(CHESHIRE_FIGURES["orders_no"])
 
@@ -308,3 +308,34 @@ def test_a_problem_in_a_workbook_names_sheet_and_cell(cheshire_filled, coordinat
 
 def test_a_year_has_no_workbook_of_all_areas(cheshire_filled, colleague):
     assert colleague.get(YEAR_FILES + "workbook.xlsx").status_code == 404
+
+
+def test_a_figure_whose_cell_has_lost_its_name_is_not_passed_over(cheshire_2021, coordinator):
+    for gone in (["snapshot_c1_l2"], ["snapshot_c1_l2", "reason__snapshot_c1_l2", "footnote__snapshot_c1_l2"]):
+        book = openpyxl.load_workbook(io.BytesIO(coordinator.get(f"{FILES}workbook.xlsx").content))
+        sheet, cell = next(book.defined_names["snapshot_c1_l2"].destinations)
+        book[sheet][cell.replace("$", "")] = 14
+        for name in gone:
+            del book.defined_names[name]
+        changed = io.BytesIO()
+        book.save(changed)
+        page = read(send(coordinator, changed.getvalue(), "return.xlsx"))
+        assert (
+            "Level 2, Category 1: Registered sex offenders has no cell any more, because its name is gone." in page.text
+        )
+        assert not Upload.objects.exists()
+
+
+def test_a_blank_workbook_is_said_to_be_blank(cheshire_2021, coordinator):
+    blank = coordinator.get(f"{FILES}workbook.ods").content
+    page = read(send(coordinator, blank, "return.ods", follow=True))
+    assert "There is no figure in return.ods. Nothing was changed." in page.text
+
+
+def test_a_file_that_was_imported_already_says_so(cheshire_filled, coordinator):
+    preview = send(coordinator, HEADER + "cheshire,orders_no,5\n")["Location"]
+    sent = {"then": "confirm", "shown": shown(coordinator, preview)}
+    coordinator.post(preview, sent)
+    for response in (coordinator.get(preview, follow=True), coordinator.post(preview, sent, follow=True)):
+        assert "This file was imported already." in read(response).text
+    assert Event.objects.imports().count() == 1

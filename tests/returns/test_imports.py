@@ -103,7 +103,7 @@ def test_a_year_is_named_by_its_end_or_as_it_is_printed(cheshire_filled, cheshir
 def test_several_years_come_in_one_file(year_2021, areas, national_publisher):
     load_year(2022, national_publisher)
     text = "year,area,orders_no,orders_shpo\n2021,kent,1,2\n2022,kent,3,4\n2022,Cymru Gwent,5,6\n"
-    [problem, _] = plan(text, national_publisher).problems
+    [problem] = plan(text, national_publisher).problems
     assert str(problem).startswith("Row 4, column orders_no: there is no area “Cymru Gwent”")
     bring(text.replace("Cymru Gwent", "gwent"), national_publisher)
     kent = Revision.objects.of(area="kent", year=2022).get()
@@ -302,3 +302,37 @@ def test_the_resource_is_refused_like_anybody_else(cheshire_submitted, cheshire_
     wide = tablib.Dataset(["cheshire", "5"], headers=["area", "orders_no"])
     [(_, [error])] = resource.import_data(wide).row_errors()
     assert "takes no figures now" in str(error.error)
+
+
+# --- A file of all areas, of which some are locked ------------------------------------------------
+
+
+def test_what_stands_in_a_locked_return_already_keeps_no_file_out(
+    cheshire_submitted, kent_2021, national_publisher, national_reviewer
+):
+    same = CHESHIRE_FIGURES["orders_no"]
+    one = plan(f"area,orders_no\ncheshire,{same}\nkent,3\n", national_publisher, cheshire_submitted.year)
+    assert [(here.revision, here.boxes[0].new) for here in one.returns] == [(kent_2021, Entry(3))]
+    [problem] = plan("area,orders_no\ncheshire,5\nkent,3\n", national_publisher, cheshire_submitted.year).problems
+    assert str(problem) == (
+        "Row 2, column orders_no: the return of 2020/21 takes no figures now: Cheshire’s is submitted. "
+        "Take the row out of the file, or get the return back first"
+    )
+
+
+def test_nobody_learns_from_a_file_what_stands_in_another_areas_return(cheshire_submitted, kent_coordinator):
+    for value in (CHESHIRE_FIGURES["orders_no"], 5):
+        [problem] = plan(f"area,orders_no\ncheshire,{value}\n", kent_coordinator, cheshire_submitted.year).problems
+        assert "Kent Coordinator may not import figures for this area" in str(problem)
+
+
+def test_what_is_wrong_with_a_whole_row_is_said_once(cheshire_2021, national_publisher):
+    text = "area,orders_no,orders_shpo,sro_breaches\nAtlantis,1,2,3\nAtlantis,4,5,many\n"
+    problems = plan(text, national_publisher, cheshire_2021.year).problems
+    assert [problem.place for problem in problems] == ["Row 2, column orders_no", "Row 3, column orders_no"]
+
+
+def test_a_marker_may_stand_in_brackets_as_reports_print_it(cheshire_2021, cheshire_coordinator):
+    bring("area,cell,value,marker,reason\ncheshire,orders_no,,[X],Lost.\n", cheshire_coordinator, cheshire_2021.year)
+    bring("area,orders_shpo,reason__orders_shpo\ncheshire,[x],Lost.\n", cheshire_coordinator, cheshire_2021.year)
+    assert stored(cheshire_2021)["orders_no"] == stored(cheshire_2021)["orders_shpo"] == Entry(None, "Lost.")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from returns import actions
 from returns.actions import Refused
 from returns.files.written import Unreadable
-from returns.models import Event, Population, Purpose, Upload
+from returns.models import Area, Event, Population, Purpose, Upload
 from returns.populations import read_populations
 from tests.factories import AT, ROOT
 from tests.pages import read
@@ -122,7 +122,7 @@ def test_an_area_that_is_loaded_already_is_not_missing(areas, sent, national_pub
 )
 def test_a_row_that_says_something_wrong_is_named(line, words, areas):
     found = looked_at(HEADER, "gwent,2,1", "", line)
-    assert f"Row 4: {words}." in found.problems
+    assert f"Row 4: {words}{'' if words.endswith('?') else '.'}" in found.problems
     assert list(found.rows) == [2]
     assert not found.may_be_confirmed
 
@@ -342,20 +342,31 @@ def test_a_file_that_is_dropped_leaves_no_trace(team):
     assert team.post(f"{address}confirm/").status_code == 404
 
 
-def test_a_file_with_problems_offers_no_button_and_is_not_loaded_without_it(team):
-    address = send(team, file(*GOOD, "nowhere at all,2,1"))["Location"]
-    preview = read(team.get(address))
-    assert "Row 5: there is no area “nowhere at all”." in preview.text
-    assert "Load these populations" not in preview.buttons
-    assert team.post(f"{address}confirm/").status_code == 409
+def test_a_file_with_problems_is_told_and_not_kept(team):
+    page = read(send(team, file(*GOOD, "nowhere at all,2,1")))
+    assert "There is a problem in the file. Nothing was written." in page.text
+    assert "Row 5 : there is no area “nowhere at all”." in page.text
+    assert not Upload.objects.exists()
     assert stored() == set()
 
 
-def test_a_file_that_says_nothing_new_offers_no_button(team):
-    team.post(f"{send(team)['Location']}confirm/")
-    preview = read(team.get(send(team)["Location"]))
-    assert "There is nothing to do" in preview.text
+def test_a_file_that_met_a_problem_while_it_waited_is_not_loaded(team):
+    address = send(team)["Location"]
+    Population.objects.create(
+        area=Area.objects.get(slug="kent"), mid_year=2020, vintage="2021-census", all_ages=2, aged_10_and_over=1,
+        source="Another office",
+    )  # fmt: skip
+    preview = read(team.get(address))
+    assert "a vintage is never overwritten" in preview.text
     assert "Load these populations" not in preview.buttons
+    assert team.post(f"{address}confirm/").status_code == 409
+
+
+def test_a_file_that_says_nothing_new_is_not_kept(team):
+    team.post(f"{send(team)['Location']}confirm/")
+    page = read(team.get(send(team)["Location"]))
+    assert "Every number in new.csv is loaded already. Nothing was changed." in page.text
+    assert not Upload.objects.exists()
 
 
 def test_a_colleague_may_look_and_not_confirm(team, client_of, national_reviewer):

@@ -76,7 +76,7 @@ def test_one_sends_and_another_confirms(form_2020, areas, sender, colleague, nat
     assert "The returns of 2 areas. 55 boxes are not in the source" in page.text
     assert NOTE in page.text
     assert (
-        "MAPPA-eligible offenders on 31 March 2020, Level 1, total Sum: 1200 Areas with all of it: 0 of 2" in page.text
+        "MAPPA-eligible offenders on 31 March 2020, Level 1, total Sum: 1,200 Areas that have it: 0 of 2" in page.text
     )
     page = read(colleague.post(address, {"then": "confirm"}, follow=True))
     assert "2 returns published." in page.text
