@@ -14,7 +14,7 @@ from returns.rates import national_per_100k
 class NationalTotals:
     """England and Wales in one year: each box's and total's sum with its coverage, and the rate over the same areas.
 
-    A sum is revised where an area's own figure for it is.
+    A sum is revised where an area's own figure for it is, the rate where an area's count or population is.
     """
 
     year: ReportingYear
@@ -34,6 +34,9 @@ def totals(year: ReportingYear, state: State) -> NationalTotals:
     areas = {area: figures for (area, _), figures in now.items()}
     before, _ = _figures(State(state.earlier), questionnaire) if state.earlier else ({}, set())
     changed = {code for (area, _), figures in before.items() for code in differences(figures, areas[area])}
+    people, is_divided_anew = _people(state, questionnaire)
+    if questionnaire.rate and (is_divided_anew or questionnaire.rate.numerator in changed):
+        changed.add(questionnaire.rate.code)
     return NationalTotals(
         year=year,
         questionnaire=questionnaire,
@@ -41,7 +44,7 @@ def totals(year: ReportingYear, state: State) -> NationalTotals:
         areas_owed=AreaReturn.objects.filter(year=year).count(),
         includes_invented=Source.INVENTED in sources,
         sums=national_sums(questionnaire.shape, list(areas.values())),
-        rate=_rate(state, questionnaire, areas),
+        rate=_rate(questionnaire, areas, people),
         revised=frozenset(changed),
     )
 
@@ -57,13 +60,21 @@ def _figures(state: State, questionnaire: Questionnaire) -> tuple[dict[tuple[str
     return {key: Figures(questionnaire.shape, cells) for key, cells in entries.items()}, sources
 
 
-def _rate(state: State, questionnaire: Questionnaire, areas: dict[str, Figures]) -> NationalSum | None:
+def _people(state: State, questionnaire: Questionnaire) -> tuple[dict[str, int | None], bool]:
+    """By what each area’s published rate is divided; and whether an earlier public edition divided by another."""
+    if questionnaire.rate is None:
+        return {}, False
+    rows = Revision.objects.filter(pk__in=[*state.revisions, *state.earlier])
+    divided = list(rows.values_list("pk", "area_return__area__slug", f"population__{questionnaire.rate.base}"))
+    now = {area: people for pk, area, people in divided if pk in state.revisions}
+    return now, any(people != now.get(area) for _, area, people in divided)
+
+
+def _rate(questionnaire: Questionnaire, areas: dict[str, Figures], people: dict[str, int | None]) -> NationalSum | None:
     """Each area's count over the population by which its own published rate was divided."""
     rate = questionnaire.rate
     if rate is None:
         return None
-    divided = Revision.objects.filter(pk__in=state.revisions)
-    people = dict(divided.values_list("area_return__area__slug", f"population__{rate.base}"))
     return NationalSum(
         *national_per_100k((figures.value(rate.numerator), people.get(area)) for area, figures in areas.items())
     )

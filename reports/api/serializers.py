@@ -52,6 +52,9 @@ class RateSerializer(serializers.Serializer):
     code = serializers.CharField()
     title = serializers.CharField()
     value = serializers.IntegerField(allow_null=True)
+    status = serializers.ChoiceField(
+        choices=["r"], allow_null=True, help_text="r: an area has revised its count or its population."
+    )
     areas = serializers.IntegerField(help_text="Areas with both numerator and population: the rate is theirs.")
 
 

@@ -114,7 +114,8 @@ def _answer(found: national.NationalTotals) -> dict[str, Any]:
             }
         )
     rate = form.rate and found.rate and {
-        "code": form.rate.code, "title": form.rate.title, "value": found.rate.value, "areas": found.rate.areas,
+        "code": form.rate.code, "title": form.rate.title, "value": found.rate.value,
+        "status": "r" if form.rate.code in found.revised else None, "areas": found.rate.areas,
     }  # fmt: skip
     return {
         "year": form.year,

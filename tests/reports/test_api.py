@@ -41,6 +41,7 @@ def test_the_totals_with_cheshire_alone_are_cheshires(released):
         "code": "rsos_per_100k",
         "title": "Total number of Registered Sexual Offenders per 100,000 population",
         "value": 133,
+        "status": None,
         "areas": 1,
     }
 
