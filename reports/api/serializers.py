@@ -5,6 +5,9 @@ from rest_framework import serializers
 from reports.tables import NOT_AVAILABLE
 
 
+STATUSES = ("r", "p")  # revised, provisional: Government Analysis Function's shorthand
+
+
 class FigureSerializer(serializers.Serializer):
     """One box of one area's published return."""
 
@@ -20,7 +23,7 @@ class FigureSerializer(serializers.Serializer):
     basis = serializers.ChoiceField(choices=["stock", "flow"], help_text="A count on 31 March, or over the year.")
     value = serializers.IntegerField(allow_null=True, min_value=0)
     marker = serializers.ChoiceField(choices=["x"], allow_null=True, help_text=f"x: printed as {NOT_AVAILABLE}.")
-    status = serializers.ChoiceField(choices=["r", "p"], allow_null=True, help_text="r: revised; p: provisional.")
+    status = serializers.ChoiceField(choices=STATUSES, allow_null=True, help_text="r: revised; p: provisional.")
     revision = serializers.IntegerField(min_value=1)
     source = serializers.ChoiceField(  # type: ignore[assignment]  # a field of that name, which DRF allows
         choices=["area", "historical", "invented"]
@@ -44,7 +47,7 @@ class TotalSerializer(serializers.Serializer):
     category = serializers.IntegerField(allow_null=True)
     level = serializers.IntegerField(allow_null=True)
     value = serializers.IntegerField(allow_null=True, help_text="Adds what there is; null when no area has a value.")
-    status = serializers.ChoiceField(choices=["r"], allow_null=True, help_text="r: an area has revised its part.")
+    status = serializers.ChoiceField(choices=STATUSES, allow_null=True, help_text="r: an area has revised its part.")
     areas = serializers.IntegerField(help_text="Areas with a value, of areas_owed.")
 
 
@@ -53,7 +56,7 @@ class RateSerializer(serializers.Serializer):
     title = serializers.CharField()
     value = serializers.IntegerField(allow_null=True)
     status = serializers.ChoiceField(
-        choices=["r"], allow_null=True, help_text="r: an area has revised its count or its population."
+        choices=STATUSES, allow_null=True, help_text="r: an area has revised its count or its population."
     )
     areas = serializers.IntegerField(help_text="Areas with both numerator and population: the rate is theirs.")
 
