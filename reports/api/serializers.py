@@ -4,7 +4,6 @@ from rest_framework import serializers
 
 from reports.tables import NOT_AVAILABLE
 
-
 STATUSES = ("r", "p")  # revised, provisional: Government Analysis Function's shorthand
 
 
