@@ -44,12 +44,13 @@ export function takeBlocks(form) {
       const changes = fit(text.split("\n").map((row) => row.split("\t")), grid(form), back, panel.dataset);
       const lines = changes.map(({ box, before, now }) => `${name(box)}: ${before || "–"} → ${now}`);
       if (changes.length) show(words(panel.dataset.preview, { count: changes.length }), lines, panel.dataset.apply, () => put(changes));
-      else show(panel.dataset.same, [], "", null);
+      else show(text.trim() ? panel.dataset.same : panel.dataset.empty, [], "", null);
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
       show(panel.dataset.refused, [refusal.message], "", null);
     }
   });
+  form.querySelectorAll("[data-paste-hint]").forEach((hint) => (hint.hidden = false));
   part("act").addEventListener("click", () => step());
   part("close").addEventListener("click", close);
   panel.addEventListener("keydown", (event) => event.key === "Escape" && close());

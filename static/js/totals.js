@@ -1,12 +1,13 @@
 // The totals of a grid, while somebody types. The server adds them up again, and its sums are the ones that count.
 
+const CEILING = 9_999_999; // returns.figures.CEILING
 const GROUPED = /^[0-9]{1,3}([, \u00a0\u2009\u202f][0-9]{3})+$/;
 
 // As returns.figures.parse_count reads it; null for an empty text and for anything that the server will refuse.
 export function count(text) {
   const typed = text.trim();
   const digits = GROUPED.test(typed) ? typed.replace(/[^0-9]/g, "") : typed;
-  return /^[0-9]+$/.test(digits) ? Number(digits) : null;
+  return /^[0-9]+$/.test(digits) && Number(digits) <= CEILING ? Number(digits) : null;
 }
 
 // A form in which every <output data-sum="code code"> shows the sum of the boxes of those names.

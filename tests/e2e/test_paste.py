@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from returns.figures import CEILING
 from tests.e2e.test_entry_in_the_browser import BLOCK, OTHER, SEX, VIOLENT, box, save_button, stored, total
-from tests.factories import CHESHIRE_FIGURES
+from tests.factories import CHESHIRE_FIGURES, ROOT
 
 SNAPSHOT = "1,257\t323\t0\r\n3\t3\t3\r\n0\t0\t1\r\n"
 
@@ -77,10 +78,11 @@ def test_escape_closes_it_and_leads_back_to_the_box(page):
     [
         ("1\t2\t3\t6", "The block is 1 × 4 (rows × columns). From this box on there is room for 3 × 3."),
         ("1\n2\n3\n6", "The block is 4 × 1 (rows × columns)."),
-        ("1\t2.5", "Row 1, column 2 of the block: “2.5” is not a whole number of 0 or more."),
-        ("1\n-2", "Row 2, column 1 of the block: “-2” is not a whole number of 0 or more."),
-        ("1\t01/02/2021", "“01/02/2021” is not a whole number of 0 or more."),
-        ("Level 1\t2", "Row 1, column 1 of the block: “Level 1” is not a whole number of 0 or more."),
+        ("1\t2.5", "Row 1, column 2 of the block: “2.5” is not a whole number from 0 to 9,999,999."),
+        ("1\n-2", "Row 2, column 1 of the block: “-2” is not a whole number from 0 to 9,999,999."),
+        ("1\t01/02/2021", "“01/02/2021” is not a whole number from 0 to 9,999,999."),
+        ("1\t99999999999", "Row 1, column 2 of the block: “99999999999” is not a whole number from 0 to 9,999,999."),
+        ("Level 1\t2", "Row 1, column 1 of the block: “Level 1” is not a whole number from 0 to 9,999,999."),
     ],
 )
 def test_what_does_not_fit_is_refused_as_a_whole(page, text, words):
@@ -106,6 +108,24 @@ def test_a_block_that_stands_there_already_changes_nothing(page):
     panel(page).get_by_role("button", name="Put them into the boxes").click()
     paste(page, box(page, 1, SEX), SNAPSHOT)
     expect(panel(page)).to_contain_text("Every figure of the block stands in its box already.")
+
+
+def test_a_block_of_nothing_is_said_to_be_empty(page):
+    paste(page, box(page, 1, SEX), "\t\n\t")
+    expect(panel(page)).to_contain_text("The block that you copied is empty.")
+
+
+def test_the_page_says_that_blocks_can_be_pasted_where_they_can(page, browser_of, cheshire_coordinator):
+    hint = "You can copy a block from a spreadsheet and paste it into its first box."
+    expect(page.get_by_text(hint)).to_be_visible()
+    without = browser_of(cheshire_coordinator, java_script_enabled=False)
+    without.goto(BLOCK)
+    expect(without.get_by_text(hint)).to_be_hidden()
+
+
+def test_the_browser_takes_no_larger_a_figure_than_the_server():
+    script = (ROOT / "static/js/totals.js").read_text(encoding="utf-8")
+    assert f"const CEILING = {CEILING:_};" in script
 
 
 def test_one_figure_is_pasted_as_usual(page):
