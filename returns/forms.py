@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from returns.checks import Issue
@@ -225,7 +226,12 @@ def expect_file(form: AnyForm, request: HttpRequest) -> AnyForm:
 class FileForm(UploadForm):
     """A file of figures."""
 
-    file = UploadField(label=_("Choose a file"), help_text=_("A workbook (XLSX or ODS) or a CSV file, up to 5 MB."))
+    file = UploadField(
+        label=_("Choose a file"),
+        help_text=format_lazy(
+            _("A workbook (XLSX or ODS) or a CSV file, up to {limit} MB."), limit=settings.UPLOAD_LIMIT // 1024 // 1024
+        ),
+    )
 
 
 class DeclarationForm(forms.Form):

@@ -73,8 +73,9 @@ class Reader:
         try:
             year, area = self._year(row), self._area(row)
             entry, value_stays = self._entry(row, self.questionnaires[year])
-            if self.taken.setdefault((year, area.pk, row.code), index) != index:
-                raise ValueError(f"{area}, {row.code} stands twice in the file")
+            first = self.taken.setdefault((year, area.pk, row.code), index)
+            if first != index:
+                raise ValueError(f"{area}, {row.code} stands twice in the file: see {self.rows[first].place}")
             return Named(row, year, area, entry, value_stays)
         except WholeRow as error:
             self.refuse_row(index, str(error))

@@ -1,4 +1,4 @@
-"""Figures by file: what to download and send back, for one return or for all of a year; preview, confirm, withdraw.
+"""Figures by file, for one return or for all of a year: send, look, confirm, withdraw. To take home: downloads.py.
 
 A file that cannot be imported is answered at once and leaves no trace; one that can waits for its confirmation.
 """
@@ -14,12 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from returns import permissions
 from returns.actions import Conflict, cancel, receive, withdraw_import
 from returns.actions.figures import in_record
-from returns.downloads import as_csv, as_workbook
 from returns.files.written import Unreadable
 from returns.forms import FileForm, errors_with_places
 from returns.imported import Imported, imported
@@ -33,11 +32,6 @@ from returns.timeline import entry_in_words
 from returns.views.access import SignedIn, for_national_team, locked, with_return
 
 MOST_SHOWN = 200
-CSV_KINDS = {"figures.csv": False, "figures-wide.csv": True}
-WORKBOOKS = {
-    "workbook.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "workbook.ods": "application/vnd.oasis.opendocument.spreadsheet",
-}
 
 
 @dataclass(frozen=True)
@@ -80,7 +74,7 @@ def files(request: SignedIn, revision: Revision) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_national_team
 def year_files(request: SignedIn, year: int) -> HttpResponse:
-    return _files(request, Place(_open_year(year)))
+    return _files(request, Place(open_year_or_404(year)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +86,7 @@ def preview(request: SignedIn, revision: Revision, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_national_team
 def year_preview(request: SignedIn, year: int, key: UUID) -> HttpResponse:
-    return _preview(request, Place(_open_year(year)), key)
+    return _preview(request, Place(open_year_or_404(year)), key)
 
 
 @require_POST
@@ -104,22 +98,10 @@ def withdraw(request: SignedIn, revision: Revision, key: UUID) -> HttpResponse:
 @require_POST
 @for_national_team
 def year_withdraw(request: SignedIn, year: int, key: UUID) -> HttpResponse:
-    return _withdraw(request, Place(_open_year(year)), key)
+    return _withdraw(request, Place(open_year_or_404(year)), key)
 
 
-@require_safe
-@with_return
-def download(request: SignedIn, revision: Revision, kind: str) -> HttpResponse:
-    return _download(Place(revision.year, revision), kind)
-
-
-@require_safe
-@for_national_team
-def year_download(request: SignedIn, year: int, kind: str) -> HttpResponse:
-    return _download(Place(_open_year(year)), kind)
-
-
-def _open_year(year: int) -> ReportingYear:
+def open_year_or_404(year: int) -> ReportingYear:
     return get_object_or_404(ReportingYear, year=year, status=YearStatus.OPEN)
 
 
@@ -141,9 +123,7 @@ def _files(request: SignedIn, place: Place) -> HttpResponse:
         "problems": plan.problems[:MOST_SHOWN] if plan else (),
         "problems_in_all": len(plan.problems) if plan else 0,
         "file_name": form.cleaned_data["file"].name if plan else "",
-        "imports": imported(chain=place.revision.area_return.chain)
-        if place.revision
-        else imported(year=place.year.year),
+        "imports": place.imports,
         "takes_entries": place.revision is None or permissions.takes_entries(place.revision, timezone.now()),
     }
     return render(request, "returns/files.html", context)
@@ -249,22 +229,3 @@ def _withdraw(request: SignedIn, place: Place, key: UUID) -> HttpResponse:
     )
     messages.success(request, words % {"file": here.name, "count": count, "areas": ", ".join(here.areas)})
     return redirect(place.url("files"))
-
-
-def _download(place: Place, kind: str) -> HttpResponse:
-    content, media_type = _content(place, kind)
-    response = HttpResponse(content, content_type=media_type)
-    where = place.revision.area_return.area.slug if place.revision else "all"
-    response["Content-Disposition"] = f'attachment; filename="mappa-{place.year.year}-{where}-{kind}"'
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _content(place: Place, kind: str) -> tuple[bytes, str]:
-    """A download and its media type. A workbook is one return's."""
-    form = Questionnaire.load(place.year)
-    if kind in CSV_KINDS:
-        return as_csv(place.revisions, form, is_wide=CSV_KINDS[kind]), "text/csv; charset=utf-8"
-    if place.revision and kind in WORKBOOKS:
-        return as_workbook(place.revision, form, kind=kind.rpartition(".")[2]), WORKBOOKS[kind]
-    raise Http404
