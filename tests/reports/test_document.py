@@ -173,11 +173,16 @@ def test_the_words_that_a_text_leaves_to_its_year_are_filled_in(report, form_202
     assert "{" not in report.text_content()
 
 
-def test_what_an_area_writes_is_taken_as_it_is(written, cheshire_coordinator):
+def test_what_an_area_writes_has_its_references_filled_in_and_the_rest_is_taken_as_it_is(written, cheshire_coordinator):
     reporting.save_local_texts(
-        revision=written, by=cheshire_coordinator, at=AT, texts={"introduction": "The word {start} & more"}, board=[]
+        revision=written,
+        by=cheshire_coordinator,
+        at=AT,
+        texts={"introduction": "From {start}: {none} & more"},
+        board=[],
     )
-    assert document_for(written, AT).introduction.html == '<p class="govuk-body">The word {start} &amp; more</p>'
+    expected = '<p class="govuk-body">From 1 April 2020: {none} &amp; more</p>'
+    assert document_for(written, AT).introduction.html == expected
 
 
 def test_the_area_and_the_years_of_another_report_are_its_own(texts_2021, populations, kent_2021):
@@ -364,10 +369,10 @@ def test_another_areas_figures_do_not_change_the_digest(cheshire_report, kent_20
 def test_a_report_costs_the_same_number_of_queries_whatever_it_holds(
     django_assert_num_queries, cheshire_report, kent_2021
 ):
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         document_for(cheshire_report, AT)
     kent = Revision.objects.with_names().get(pk=kent_2021.pk)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         document_for(kent, AT)
     BoardMember.objects.bulk_create(
         BoardMember(revision=kent, position=position, role="Member") for position in range(1, 30)
@@ -377,13 +382,13 @@ def test_a_report_costs_the_same_number_of_queries_whatever_it_holds(
             area=Area.objects.get(pk=revision.area_return.area_id),
             mid_year=2020, vintage="pre-2021-census", all_ages=2, aged_10_and_over=1, source="Test",
         )  # fmt: skip
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         document_for(kent, AT)
 
 
 def test_with_the_form_in_hand_a_report_costs_seven_queries_less(django_assert_num_queries, cheshire_report):
     questionnaire = Questionnaire.load(cheshire_report.year)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         document_for(cheshire_report, AT, questionnaire)
 
 
