@@ -8,15 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Model
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from returns import checks
 from returns.figures import Box, Shape
+from returns.models import Area, Category, Cell, Level, ReportingYear
 from returns.models import Block as BlockRow
-from returns.models import Category, Cell, Level, ReportingYear
 from returns.models import Question as QuestionRow
 from returns.models import Rate as RateRow
 from returns.models import Rule as RuleRow
+from returns.wording import WORDED, place_of, words_of_area
 
 TOKENS = ("year_name", "start", "end", "mid_year")
 
@@ -97,9 +100,13 @@ class Questionnaire:
     levels: tuple[Axis, ...] = field(default=())
 
     @classmethod
-    def load(cls, year: ReportingYear, language: str = "en") -> "Questionnaire":
-        """The form of a year in a language ("en", "cy"). Seven queries, whatever the form's size."""
-        wording = Wording(year, language)
+    def load(cls, year: ReportingYear, language: str = "en", area: Area | None = None) -> "Questionnaire":
+        """The form of a year in a language ("en", "cy"). Seven queries, whatever the form's size.
+
+        In Welsh as an area says it, when one is given: one query more.
+        """
+        own = words_of_area(year, area) if area and language == "cy" else {}
+        wording = Wording(year, language, own)
         categories = {row.pk: wording.axis(row, "c") for row in Category.objects.filter(year=year).order_by("position")}
         levels = {row.pk: wording.axis(row, "l") for row in Level.objects.filter(year=year).order_by("position")}
         question_rows = list(QuestionRow.objects.filter(year=year).order_by("position"))
@@ -178,7 +185,7 @@ class Questionnaire:
     def _place(self, code: str) -> list[str]:
         category, level = self.axes(code)
         place = [axis.heading for axis in (level, category) if axis]
-        return [*place, "total"] if code in self.shape.totals else place
+        return [*place, gettext("total")] if code in self.shape.totals else place
 
     def comparable(self, earlier: Shape) -> dict[str, str]:
         """This year's codes and those of an earlier form with which they compare.
@@ -202,14 +209,16 @@ class Questionnaire:
 
 
 class Wording:
-    """Texts of a year's rows in one language, with the year's tokens filled in."""
+    """Texts of a year's rows in one language, with the year's tokens filled in. `own`: an area's, by their places."""
 
-    def __init__(self, year: ReportingYear, language: str):
+    def __init__(self, year: ReportingYear, language: str, own: Mapping[str, str]):
         self.suffix = "_cy" if language == "cy" else ""
         self.tokens = tokens(year)
+        self.own = own
 
-    def __call__(self, row: object, name: str) -> str:
-        return fill(getattr(row, name + self.suffix, "") or getattr(row, name), self.tokens)
+    def __call__(self, row: Model, name: str) -> str:
+        own = self.own.get(place_of(row, name), "") if self.own and type(row) in WORDED else ""
+        return fill(own or getattr(row, name + self.suffix, "") or getattr(row, name), self.tokens)
 
     def axis(self, row: Category | Level, letter: str) -> Axis:
         return Axis(f"{letter}{row.number}", row.number, self(row, "heading"), row.note, row.break_note)
