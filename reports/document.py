@@ -10,7 +10,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from reports import published
+from reports.charts import Chart
 from reports.models import BoardMember, LocalSection, LocalText, NationalText
+from reports.pictures import pictures_of
 from reports.prose import to_html
 from reports.tables import Before, ReportTable, build_tables, rate_table
 from returns.findings import figures_of
@@ -58,6 +60,7 @@ class Document:
     back: Section | None
     is_invented: bool = False
     revised_because: str = ""
+    pictures: tuple[Chart, ...] = ()
 
     @property
     def introduction(self) -> Section:
@@ -77,6 +80,7 @@ class Document:
         return [
             *((text.key, text.title) for text in (self.introduction, *self.national) if text.html),
             ("statistics", gettext("MAPPA statistics")),
+            *([("pictures", gettext("The figures in pictures"))] if self.pictures else []),
             *([(COMMENTARY, self.commentary.title)] if self.commentary else []),
             *([(self.local_page.key, self.local_page.title)] if self.local_page.html else []),
             *([("board", gettext("Strategic Management Board"))] if self.board else []),
@@ -126,6 +130,7 @@ def document_for(revision: Revision, at: datetime, questionnaire: Questionnaire 
         back=placed.get(BACK),
         is_invented=revision.is_invented,
         revised_because=revision.reason if earlier else "",
+        pictures=pictures_of(revision, questionnaire, figures, at, persons(population, questionnaire)),
     )
 
 
