@@ -75,7 +75,7 @@ def pictures_of(
 ) -> tuple[Chart, ...]:
     """A revision's charts, as public at a moment; `people` is what its rate divides by.
 
-    A bounded number of queries: those for the forms of four earlier years, and those for one year's national totals.
+    A fixed number of queries, whatever the number of years and areas.
     """
     own = Own(
         revision, area or revision.area_return.area_name, questionnaire, figures, people, at, words or charts.Words()
@@ -118,8 +118,7 @@ def _past(own: Own) -> dict[int, Past]:
     revisions = _public(own, first, own.year - 1)
     if not revisions:
         return {}
-    years = ReportingYear.objects.filter(year__gte=min(revisions), year__lt=own.year)
-    forms = {year.year: Questionnaire.load(year) for year in years}
+    forms = Questionnaire.load_many(ReportingYear.objects.filter(year__gte=min(revisions), year__lt=own.year))
     entries = _entries(revisions.values())
     return {
         year: Past(form, Figures(form.shape, entries[year]), revisions[year].is_invented)
