@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from lxml import html
 
-from reports import actions as reporting
 from reports.document import as_fragment, as_print, document_for
 from reports.models import BoardMember, NationalText
 from returns import actions
@@ -15,6 +14,7 @@ from returns.models import Area, Population, ReportingYear, Revision, Source
 from returns.questionnaire import Questionnaire
 from tests.factories import AT, AreaFactory, RevisionFactory
 from tests.reports.conftest import BOARD, TEXTS
+from tests.scene import write
 
 RSO, VIOLENT, OTHER = (
     "Category 1: Registered sex offenders",
@@ -174,7 +174,7 @@ def test_the_words_that_a_text_leaves_to_its_year_are_filled_in(report, form_202
 
 
 def test_what_an_area_writes_has_its_references_filled_in_and_the_rest_is_taken_as_it_is(written, cheshire_coordinator):
-    reporting.save_local_texts(
+    write(
         revision=written,
         by=cheshire_coordinator,
         at=AT,
@@ -236,7 +236,7 @@ def test_names_of_the_board_are_printed_only_where_there_are_any(written, cheshi
 
     assert heads() == ["Role", "Agency"]
     board = [BOARD[0] | {"name": "Sam Example"}, BOARD[1]]
-    reporting.save_local_texts(revision=written, by=cheshire_coordinator, at=AT, texts={}, board=board)
+    write(revision=written, by=cheshire_coordinator, at=AT, texts={}, board=board)
     assert heads() == ["Name", "Role", "Agency"]
     text = html.fromstring(as_fragment(document_for(written, AT))).text_content()
     assert "Sam Example" in text
@@ -245,7 +245,7 @@ def test_names_of_the_board_are_printed_only_where_there_are_any(written, cheshi
 
 def test_names_and_words_of_people_are_escaped(written, cheshire_coordinator):
     board = [{"name": "<script>alert(1)</script>", "role": "Chair & more", "agency": ""}]
-    reporting.save_local_texts(revision=written, by=cheshire_coordinator, at=AT, texts={}, board=board)
+    write(revision=written, by=cheshire_coordinator, at=AT, texts={}, board=board)
     actions.save_figures(
         revision=written,
         by=cheshire_coordinator,
@@ -319,11 +319,11 @@ def change_a_footnote(revision, by):
 
 def change_a_local_text(revision, by):
     texts = TEXTS | {"introduction": TEXTS["introduction"] + "!"}
-    reporting.save_local_texts(revision=revision, by=by, at=AT, texts=texts, board=BOARD)
+    write(revision=revision, by=by, at=AT, texts=texts, board=BOARD)
 
 
 def change_the_board(revision, by):
-    reporting.save_local_texts(revision=revision, by=by, at=AT, texts=TEXTS, board=BOARD[::-1])
+    write(revision=revision, by=by, at=AT, texts=TEXTS, board=BOARD[::-1])
 
 
 def change_a_national_text(revision, by):

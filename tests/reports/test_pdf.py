@@ -10,12 +10,12 @@ import pikepdf
 import pytest
 from django.conf import settings
 
-from reports import actions as reporting
 from reports import pdf
 from reports.document import as_print, document_for
 from returns import actions
 from returns.models import Revision, Source
 from tests.factories import AT
+from tests.scene import write
 
 CAPTIONS = (
     "Table A. MAPPA-eligible offenders on 31 March 2021",
@@ -273,7 +273,5 @@ def test_a_preview_of_invented_figures_carries_both(written, cheshire_filled, na
 @pytest.mark.long
 def test_the_longest_texts_that_an_area_may_write_are_rendered(written, cheshire_coordinator):
     text = "A **word** and more words, with a [link](https://example.org/) among them.\n\n" * 2500
-    reporting.save_local_texts(
-        revision=written, by=cheshire_coordinator, at=AT, texts={"local_page": text[:200_000]}, board=[]
-    )
+    write(revision=written, by=cheshire_coordinator, at=AT, texts={"local_page": text[:200_000]}, board=[])
     assert len(pages(pdf.render(as_print(document_for(written, AT))))) > 50
