@@ -2,18 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext
 
 from reports import published
 from reports.charts import Chart
-from reports.models import BoardMember, LocalSection, LocalText, NationalText
+from reports.models import BoardMember, LocalSection, LocalText, Logo, NationalText
 from reports.pictures import pictures_of
 from reports.prose import to_html
+from reports.references import resolve, values_of
 from reports.tables import Before, ReportTable, build_tables, rate_table
 from returns.findings import figures_of
 from returns.models import Population, ReportingYear, Revision
@@ -31,48 +32,57 @@ class Section:
     title: str
     html: str
     note: str = ""
+    signatory: str = ""
 
 
 @dataclass(frozen=True)
-class Seat:
+class Member:
     name: str
     role: str
     agency: str
+    seat: str
+
+
+@dataclass(frozen=True)
+class Emblem:
+    """A logo: its bytes stand under `sha256` in `Logo`, `name` is said in its place."""
+
+    sha256: str
+    name: str
+    service: str
 
 
 @dataclass(frozen=True)
 class Document:
-    """One annual report. Text is HTML already sanitised; figures are printed already: nothing is left to compute."""
+    """One annual report in one language. Text is HTML already sanitised; figures are printed already."""
 
+    language: str
     area: str
+    slug: str
     year: str
+    year_number: int
     start: str
     end: str
     revision: int
     source: str
     source_note: str
-    local: Mapping[str, Section]
+    introduction: Section
     national: tuple[Section, ...]
     tables: tuple[ReportTable, ...]
     commentary: Section | None
     notes: tuple[Section, ...]
-    board: tuple[Seat, ...]
+    local: tuple[Section, ...]
+    board: tuple[Member, ...]
+    contact: Section
     back: Section | None
+    logos: tuple[Emblem, ...] = ()
     is_invented: bool = False
     revised_because: str = ""
     pictures: tuple[Chart, ...] = ()
 
     @property
-    def introduction(self) -> Section:
-        return self.local[LocalSection.INTRODUCTION]
-
-    @property
-    def local_page(self) -> Section:
-        return self.local[LocalSection.LOCAL_PAGE]
-
-    @property
     def names_seats(self) -> bool:
-        return any(seat.name for seat in self.board)
+        return any(member.name for member in self.board)
 
     @property
     def contents(self) -> list[tuple[str, str]]:
@@ -82,10 +92,16 @@ class Document:
             ("statistics", gettext("MAPPA statistics")),
             *([("pictures", gettext("The figures in pictures"))] if self.pictures else []),
             *([(COMMENTARY, self.commentary.title)] if self.commentary else []),
-            *([(self.local_page.key, self.local_page.title)] if self.local_page.html else []),
+            *((text.key, text.title) for text in self.local if text.html),
             *([("board", gettext("Strategic Management Board"))] if self.board else []),
+            *([(self.contact.key, self.contact.title)] if self.contact.html else []),
             *([(BACK, self.back.title)] if self.back else []),
         ]
+
+    @property
+    def name(self) -> str:
+        """The revision as everybody can name it: area, year, number."""
+        return f"{self.slug}-{self.year_number}-{self.revision}"
 
     @property
     def digest(self) -> str:
@@ -93,45 +109,113 @@ class Document:
         text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    @property
+    def own_digest(self) -> str:
+        """The digest of what the board's chair signs: all but the pictures, which show other areas and years too."""
+        return replace(self, pictures=()).digest
 
-def document_for(revision: Revision, at: datetime, questionnaire: Questionnaire | None = None) -> Document:
+
+def documents_for(revision: Revision, at: datetime, questionnaire: Questionnaire | None = None) -> list[Document]:
+    """A revision's report in each language of its area."""
+    return [
+        document_for(revision, at, questionnaire, language=language) for language in revision.area_return.area.languages
+    ]
+
+
+def signed_digest(documents: list[Document]) -> str:
+    """What a signature is given over: the report's texts and figures in all its languages."""
+    return hashlib.sha256("".join(document.own_digest for document in documents).encode()).hexdigest()
+
+
+def document_for(
+    revision: Revision, at: datetime, questionnaire: Questionnaire | None = None, *, language: str = "en"
+) -> Document:
     """Gather a revision's report as it prints at a moment: what was public by then decides what is [r].
 
-    A fixed number of queries; the year's form may be handed in when many are made.
+    A fixed number of queries; the year's form may be handed in, in English, when many are made.
     """
+    with translation.override(language):
+        if questionnaire is None or language != "en":
+            questionnaire = Questionnaire.load(revision.year, language)
+        return _document(revision, at, questionnaire, language)
+
+
+def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, language: str) -> Document:
     year = revision.year
-    questionnaire = questionnaire or Questionnaire.load(year)
     figures = figures_of(revision, questionnaire.shape)
     earlier = earlier_editions(revision, at, questionnaire)
     population = population_for(revision)
     source = f"{population.source} ({population.vintage} vintage)" if population else ""
-    computed = rate_table(questionnaire, figures, persons(population, questionnaire), source, earlier)
+    people = persons(population, questionnaire)
+    computed = rate_table(questionnaire, figures, people, source, earlier)
     words = tokens(year)
+    values = words | values_of(questionnaire, figures, people)
+    says = InLanguage(language)
+    area = says(revision.area_return, "area_name") or revision.area_return.area_name
     texts = [
-        Section(text.key, fill(text.title, words), to_html(fill(text.body, words)), text.note)
+        Section(text.key, fill(says(text, "title"), words), to_html(resolve(says(text, "body"), values)), text.note)
         for text in NationalText.objects.filter(year=year)
+        if says(text, "title")
     ]
     placed = {text.key: text for text in texts}
-    local = {text.key: to_html(text.body) for text in LocalText.objects.filter(revision=revision)}
+    local = _local(revision, says, values)
     return Document(
-        area=revision.area_return.area_name,
+        language=language,
+        area=area,
+        slug=revision.area_return.area.slug,
         year=year.name,
+        year_number=year.year,
         start=words["start"],
         end=words["end"],
         revision=revision.number,
         source=str(revision.get_source_display()),
         source_note=revision.note,
-        local={key: Section(key, str(title), local.get(key, "")) for key, title in LocalSection.choices},
+        introduction=local.pop(LocalSection.INTRODUCTION),
+        contact=local.pop(LocalSection.CONTACT),
+        local=tuple(local.values()),
         national=tuple(text for text in texts if not text.note and text.key not in (COMMENTARY, BACK)),
         tables=build_tables(questionnaire, figures, earlier) + ((computed,) if computed else ()),
         commentary=placed.get(COMMENTARY),
         notes=tuple(text for text in texts if text.note),
-        board=tuple(Seat(seat.name, seat.role, seat.agency) for seat in BoardMember.objects.filter(revision=revision)),
+        board=tuple(
+            Member(member.name, says(member, "role"), says(member, "agency"), member.seat)
+            for member in BoardMember.objects.filter(revision=revision)
+        ),
         back=placed.get(BACK),
+        logos=tuple(
+            Emblem(logo.sha256, says(logo, "name"), logo.service)
+            for logo in Logo.objects.filter(revision=revision).defer("content")
+        ),
         is_invented=revision.is_invented,
         revised_because=revision.reason if earlier else "",
-        pictures=pictures_of(revision, questionnaire, figures, at, persons(population, questionnaire)),
+        pictures=pictures_of(revision, questionnaire, figures, at, people, area=area),
     )
+
+
+class InLanguage:
+    """The words of a row in a language. Where the Welsh are not written yet there are none, and that is said."""
+
+    def __init__(self, language: str):
+        self.suffix = "_cy" if language == "cy" else ""
+
+    def __call__(self, row: object, name: str) -> str:
+        return str(getattr(row, name + self.suffix, ""))
+
+
+def _local(revision: Revision, says: InLanguage, values: dict[str, str]) -> dict[str, Section]:
+    """The area's sections by key, those that every report has and those that it has added, in the report's order."""
+    written = {text.key: text for text in LocalText.objects.filter(revision=revision)}
+    titles = {key: str(title) for key, title in LocalSection.choices}
+    titles |= {key: says(text, "title") for key, text in written.items() if key not in titles}
+    return {
+        key: Section(
+            key,
+            title,
+            to_html(resolve(says(written[key], "body"), values)) if key in written else "",
+            signatory=says(written[key], "signatory") if key in written else "",
+        )
+        for key, title in titles.items()
+    }
 
 
 def earlier_editions(revision: Revision, at: datetime, questionnaire: Questionnaire) -> list[Before]:
@@ -174,11 +258,13 @@ def populations_of(year: ReportingYear) -> PopulationQuerySet:
 def as_fragment(document: Document, *, is_preview: bool = False) -> str:
     """The report's <main> content, the same for browser and PDF."""
     context = {"document": document, "is_preview": is_preview}
-    return render_to_string("reports/annual_report.html", context)
+    with translation.override(document.language):
+        return render_to_string("reports/annual_report.html", context)
 
 
 def as_print(document: Document, *, is_preview: bool = False) -> str:
     """The report as a whole HTML document for reports.pdf."""
     main = as_fragment(document, is_preview=is_preview)
     context = {"document": document, "is_preview": is_preview, "main": main}
-    return render_to_string("reports/print.html", context)
+    with translation.override(document.language):
+        return render_to_string("reports/print.html", context)

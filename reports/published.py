@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Case, F, Min, Q, QuerySet, When
 
 from reports.models import Edition
 from returns.csv_cells import APOSTROPHE, MARKED
@@ -127,15 +127,18 @@ def public_years(at: datetime) -> QuerySet[ReportingYear]:
     return ReportingYear.objects.filter(year__in=public_revisions(at).values("year")).order_by("-year")
 
 
-def edition(at: datetime, *, year: int, area: str, kind: str, number: int | None = None) -> Edition | None:
-    """A public report's frozen file, of the present revision or of a numbered one.
+def edition(
+    at: datetime, *, year: int, area: str, kind: str, number: int | None = None, language: str = "en"
+) -> Edition | None:
+    """A public report's frozen file, of the present revision or of a numbered one; in English where it has no other.
 
     None is the same answer for what does not exist and what is not public yet.
     """
     revisions = public_revisions(at) if number is None else public_editions(at).filter(number=number)
     revisions = revisions.filter(year=year, area_return__area__slug=area)
-    editions = Edition.objects.filter(revision__in=revisions, kind=kind)
-    return editions.select_related("revision__area_return__area", "revision__year").first()
+    editions = Edition.objects.filter(revision__in=revisions, kind=kind, language__in=("en", language))
+    wanted_first = editions.order_by(Case(When(language=language, then=0), default=1))
+    return wanted_first.select_related("revision__area_return__area", "revision__year").first()
 
 
 def rows(

@@ -98,9 +98,7 @@ class _Printer:
         if code is None:
             return self.mark(NOT_APPLICABLE)
         entry = self.figures[code]
-        unanswered = NOT_AVAILABLE if entry.is_unavailable else AWAITED
-        text = unanswered if entry.value is None else number(entry.value)
-        return self.cell(text, code, self.footnote(entry))
+        return self.cell(printed_entry(entry), code, self.footnote(entry))
 
     def total(self, code: str) -> TableCell:
         if code not in self.figures.shape.totals:
@@ -129,6 +127,13 @@ class _Printer:
 
 def number(value: int) -> str:
     return f"{value:,}"
+
+
+def printed_entry(entry: Entry) -> str:
+    """A box as printed: its number; [x] when it is not available; "awaited" in a draft that has not answered it."""
+    if entry.value is not None:
+        return number(entry.value)
+    return NOT_AVAILABLE if entry.is_unavailable else AWAITED
 
 
 def printed_sum(total: Sum) -> str:

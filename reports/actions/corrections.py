@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from reports.models import BoardMember, Edition, LocalText
+from reports.actions.copying import copy_words
+from reports.models import Edition
 from returns.actions import start_correction as start_correction_of_figures
 from returns.actions import unpublish as unpublish_figures
 from returns.models import Revision, User
@@ -20,13 +21,7 @@ def unpublish(*, revision: Revision, by: User, at: datetime, reason: str) -> Rev
 
 @transaction.atomic
 def start_correction(*, revision: Revision, by: User, at: datetime, reason: str) -> Revision:
-    """Begin the correction of a published return with all that its report says: figures, texts and board."""
+    """Begin the correction of a published return with all that its report says: figures, texts, board and logos."""
     correction = start_correction_of_figures(revision=revision, by=by, at=at, reason=reason)
-    texts = list(LocalText.objects.filter(revision=revision).order_by("pk"))
-    board = list(BoardMember.objects.filter(revision=revision).order_by("pk"))
-    rows: list[LocalText | BoardMember] = [*texts, *board]
-    for row in rows:
-        row.pk, row.revision = None, correction
-    LocalText.objects.bulk_create(texts)
-    BoardMember.objects.bulk_create(board)
+    copy_words(source=revision, target=correction)
     return correction

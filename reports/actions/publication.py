@@ -1,6 +1,7 @@
 """The frozen files of accepted returns, and the publication of what they say."""
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -49,23 +50,25 @@ def freeze(*, revision: Revision, at: datetime) -> None:
     revision = locked(revision)
     if revision.status != Status.ACCEPTED or not revision.has_report:
         return
-    report = document.document_for(revision, at)
-    files = {
-        Kind.HTML: document.as_fragment(report).encode(),
-        Kind.PDF: pdf.render(document.as_print(report)),
-        Kind.CSV: b"".join(published.csv(published.state_of(revision, at))),
-    }
+    reports = document.documents_for(revision, at)
+    figures = b"".join(published.csv(published.state_of(revision, at)))
+    editions = [_edition(revision, at, reports[0], Kind.CSV, figures)]
+    for report in reports:
+        editions.append(_edition(revision, at, report, Kind.HTML, document.as_fragment(report).encode()))
+        editions.append(_edition(revision, at, report, Kind.PDF, pdf.render(document.as_print(report))))
     Edition.objects.filter(revision=revision).delete()
-    Edition.objects.bulk_create(
-        Edition(
-            revision=revision,
-            kind=kind,
-            content=content,
-            sha256=hashlib.sha256(content).hexdigest(),
-            input_digest=report.digest,
-            made_at=at,
-        )
-        for kind, content in files.items()
+    Edition.objects.bulk_create(editions)
+
+
+def _edition(revision: Revision, at: datetime, report: document.Document, kind: Kind, content: bytes) -> Edition:
+    return Edition(
+        revision=revision,
+        kind=kind,
+        language=report.language,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        input_digest=report.digest,
+        made_at=at,
     )
 
 
@@ -83,14 +86,21 @@ def publish(*, revision: Revision, by: User, at: datetime, questionnaire: Questi
 
 
 def _refuse_without_files(revision: Revision, at: datetime, questionnaire: Questionnaire | None) -> None:
-    report = document.document_for(revision, at, questionnaire)
-    made = dict(Edition.objects.filter(revision=revision).values_list("kind", "input_digest"))
-    if made.keys() != set(Kind.values):
+    digests = {report.language: report.digest for report in document.documents_for(revision, at, questionnaire)}
+    made = list(Edition.objects.filter(revision=revision).values_list("kind", "language", "input_digest"))
+    if {(kind, language) for kind, language, _ in made} != set(files_in(digests)):
         raise Refused(f"The files of {revision.area_return} are not prepared yet. Prepare them first.")
-    if set(made.values()) != {report.digest}:
+    if any(digest != digests[language] for _, language, digest in made):
         raise Refused(
             f"The report of {revision.area_return} has changed since its files were prepared. Prepare them again."
         )
+
+
+def files_in(languages: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The (kind, language) of each file of a report that is published in these languages."""
+    for language in languages:
+        yield from ((kind, language) for kind in (Kind.HTML, Kind.PDF))
+    yield Kind.CSV, "en"
 
 
 def publish_all(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Revision], list[str]]:

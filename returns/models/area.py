@@ -37,6 +37,11 @@ class Area(models.Model):
         return self.name
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which the area publishes its report: Welsh beside English in Wales."""
+        return ("en", "cy") if self.nation == Nation.WALES else ("en",)
+
+    @property
     def spellings(self) -> tuple[str, ...]:
         names = (self.slug, self.name, self.name_cy, *self.aliases, *self.police_force_area_codes)
         return tuple(name for name in names if name)

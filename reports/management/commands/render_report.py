@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from reports import pdf
 from reports.document import as_print, document_for
-from reports.models import Edition, Kind
+from reports.models import LANGUAGES, Edition, Kind
 from returns.models import Area, Revision
 from returns.models.status import HAS_BEEN_PUBLISHED
 
@@ -16,19 +16,23 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("area", help="slug, name, alias or code")
         parser.add_argument("year", type=int, help="the year in which the reporting year ends")
+        parser.add_argument("--language", choices=LANGUAGES, default="en")
         parser.add_argument("--output", type=Path, required=True, metavar="FILE")
 
-    def handle(self, *, area, year, output, **options):
+    def handle(self, *, area, year, language, output, **options):
         known = Area.objects.by_any_name().get(area.casefold())
         if known is None:
             raise CommandError(f"There is no area {area}.")
         revision = Revision.objects.with_names().of(area=known.slug, year=year).current().first()
+        if language not in known.languages:
+            raise CommandError(f"{known} publishes no report in this language.")
         if revision is None:
             raise CommandError(f"{known} has no return for {year}.")
         if revision.status in HAS_BEEN_PUBLISHED:
-            content = bytes(Edition.objects.get(revision=revision, kind=Kind.PDF).content)
+            content = bytes(Edition.objects.get(revision=revision, kind=Kind.PDF, language=language).content)
         else:
-            content = pdf.render(as_print(document_for(revision, timezone.now()), is_preview=True))
+            report = document_for(revision, timezone.now(), language=language)
+            content = pdf.render(as_print(report, is_preview=True))
         try:
             output.write_bytes(content)
         except OSError as error:

@@ -1,0 +1,62 @@
+"""What is settled of a report: the word of whoever signed it off, and the frozen files of a published revision."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from returns.models import Revision
+
+LANGUAGES = ("en", "cy")
+
+
+class SignOff(models.Model):
+    """The word of the board's chair that an accepted report may be published, over its contents' digest.
+
+    With a reason it is the national team's override of a signature that is not to be had.
+    """
+
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="sign_off")
+    digest = models.CharField(max_length=64)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.revision}: {self.signed_by}"
+
+    @property
+    def is_override(self) -> bool:
+        return bool(self.reason)
+
+
+class Kind(models.TextChoices):
+    HTML = "html", _("Web page")
+    PDF = "pdf", _("PDF")
+    CSV = "csv", _("CSV")
+
+
+class Edition(models.Model):
+    """One frozen file of a revision, byte for byte as it is served. `input_digest` says what it was made from.
+
+    Page and PDF are made in each language of the area; the CSV holds codes and numbers, and has one. Once the revision
+    is published a trigger refuses any change (migration 0002).
+    """
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="editions")
+    kind = models.CharField(max_length=4, choices=Kind)
+    language = models.CharField(max_length=2, default="en")
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    input_digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("revision", "kind", "language")
+        constraints = (
+            models.UniqueConstraint(fields=["revision", "kind", "language"], name="edition_once"),
+            models.CheckConstraint(condition=Q(language__in=LANGUAGES), name="edition_language_is_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.revision}: {self.get_kind_display()}, {self.language}"
