@@ -33,7 +33,7 @@ COUNTS = {
     ("cheshire", f"/returns/{NOW}/cheshire/explanations/"): 17,
     ("cheshire", f"/returns/{NOW}/cheshire/check/"): 17,
     ("cheshire", f"/returns/{NOW}/cheshire/texts/"): 7,
-    ("cheshire", f"/returns/{NOW}/cheshire/report/"): 19,
+    ("cheshire", f"/returns/{NOW}/cheshire/report/"): 42,
     ("cheshire", f"/returns/{NOW}/cheshire/receipts/"): 7,
     ("cheshire", f"/returns/{NOW}/cheshire/files/"): 7,
     ("cheshire", f"/returns/{NOW}/cheshire/files/workbook.xlsx"): 14,
