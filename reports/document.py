@@ -9,12 +9,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
-from reports import published
+from reports import charts, published, tables
+from reports.charts import Chart
 from reports.models import BoardMember, LocalSection, LocalText, Logo, NationalText
+from reports.pictures import pictures_of
 from reports.prose import to_html
 from reports.references import resolve, values_of
 from reports.tables import Before, ReportTable, build_tables, rate_table
-from reports.words import words as table_words
+from reports.words import in_language
 from returns.findings import figures_of
 from returns.models import Population, ReportingYear, Revision
 from returns.models.area import PopulationQuerySet
@@ -77,6 +79,7 @@ class Document:
     logos: tuple[Emblem, ...] = ()
     is_invented: bool = False
     revised_because: str = ""
+    pictures: tuple[Chart, ...] = ()
 
     @property
     def names_seats(self) -> bool:
@@ -88,6 +91,7 @@ class Document:
         return [
             *((text.key, text.title) for text in (self.introduction, *self.national) if text.html),
             ("statistics", gettext("MAPPA statistics")),
+            *([("pictures", gettext("The figures in pictures"))] if self.pictures else []),
             *([(COMMENTARY, self.commentary.title)] if self.commentary else []),
             *((text.key, text.title) for text in self.local if text.html),
             *([("board", gettext("Strategic Management Board"))] if self.board else []),
@@ -109,7 +113,7 @@ class Document:
     @property
     def own_digest(self) -> str:
         """The digest of what the board's chair signs: all but the pictures, which show other areas and years too."""
-        return replace(self).digest
+        return replace(self, pictures=()).digest
 
 
 def documents_for(revision: Revision, at: datetime, questionnaire: Questionnaire | None = None) -> list[Document]:
@@ -144,11 +148,12 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
     population = population_for(revision)
     source = source_of(population) if population else ""
     people = persons(population, questionnaire)
-    own = table_words()
+    own = in_language(tables.Words)
     computed = rate_table(questionnaire, figures, people, source, earlier, own)
     words = tokens(year)
     values = words | values_of(questionnaire, figures, people, own)
     says = InLanguage(language)
+    area = revision.area_return.printed_name
     texts = [
         Section(text.key, fill(says(text, "title"), words), to_html(resolve(says(text, "body"), values)), text.note)
         for text in NationalText.objects.filter(year=year)
@@ -158,7 +163,7 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
     local = _local(revision, says, values)
     return Document(
         language=language,
-        area=revision.area_return.printed_name,
+        area=area,
         slug=revision.area_return.area.slug,
         year=year.name,
         year_number=year.year,
@@ -185,6 +190,7 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
         ),
         is_invented=revision.is_invented,
         revised_because=revision.reason if earlier else "",
+        pictures=pictures_of(revision, questionnaire, figures, at, people, area=area, words=in_language(charts.Words)),
     )
 
 

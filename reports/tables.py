@@ -19,18 +19,23 @@ if TYPE_CHECKING:
 NOT_APPLICABLE, NOT_AVAILABLE, REVISED = "[z]", "[x]", "[r]"
 
 
+def gettext_noop(words: str) -> str:
+    """Marks words for translation, as Django's does, of which this module knows nothing."""
+    return words
+
+
 @dataclass(frozen=True)
 class Words:
     """What the tables say of their own, besides the form's wording; in braces what is filled in."""
 
-    total: str = "Total"
-    number: str = "Number"
-    rate: str = "Rate"
-    awaited: str = "awaited"
-    answered: str = "{answered} of {terms} answered"
-    no_population: str = "The population for this year is not available yet."
-    population: str = "Population: {number}."
-    source: str = "Source: {source}."
+    total: str = gettext_noop("Total")
+    number: str = gettext_noop("Number")
+    rate: str = gettext_noop("Rate")
+    awaited: str = gettext_noop("awaited")
+    answered: str = gettext_noop("{answered} of {terms} answered")
+    no_population: str = gettext_noop("The population for this year is not available yet.")
+    population: str = gettext_noop("Population: {number}.")
+    source: str = gettext_noop("Source: {source}.")
 
 
 ENGLISH = Words()

@@ -1,18 +1,14 @@
-"""What the tables of a report say of their own, in the language that is active."""
+"""The words of the pure modules, tables and charts, in the language that is active."""
+
+from dataclasses import fields
+from typing import TypeVar
 
 from django.utils.translation import gettext
 
-from reports.tables import Words
+from reports import charts, tables
+
+Words = TypeVar("Words", tables.Words, charts.Words)
 
 
-def words() -> Words:
-    return Words(
-        total=gettext("Total"),
-        number=gettext("Number"),
-        rate=gettext("Rate"),
-        awaited=gettext("awaited"),
-        answered=gettext("{answered} of {terms} answered"),
-        no_population=gettext("The population for this year is not available yet."),
-        population=gettext("Population: {number}."),
-        source=gettext("Source: {source}."),
-    )
+def in_language(words: type[Words]) -> Words:
+    return words(**{word.name: gettext(str(word.default)) for word in fields(words)})
