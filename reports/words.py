@@ -3,10 +3,12 @@
 from dataclasses import fields
 from typing import TypeVar
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from reports import charts, tables
 
+# Django's own Welsh has it with one n; ours comes before it.
+MISSPELT = gettext_noop("July")
 Words = TypeVar("Words", tables.Words, charts.Words)
 
 
