@@ -56,7 +56,7 @@ messages: need-messages setup ## Bring the Welsh of the interface up to date wit
 	@$(MANAGE) makemessages --locale cy --no-location --no-wrap --no-obsolete --verbosity 0 \
 		--ignore "node_modules/*" --ignore ".venv/*" --ignore "static*/*" --ignore "tests/*"
 	@msgattrib --translated --no-fuzzy --no-obsolete --no-wrap --output-file=$(WELSH).po $(WELSH).po
-	@sed -i '/^"POT-Creation-Date/d' $(WELSH).po
+	@sed -i -E '/^"(POT-Creation-Date|Report-Msgid-Bugs-To)/d' $(WELSH).po
 
 lock: .venv/.installed ## Lock the newest versions that pyproject.toml and package.json allow
 	$(COMPILE) --output-file requirements.txt
