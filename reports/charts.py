@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import NamedTuple
 
-from reports.tables import AWAITED, NOT_APPLICABLE, NOT_AVAILABLE, number
+from reports.tables import AWAITED, ENGLISH, NOT_APPLICABLE, NOT_AVAILABLE, gettext_noop, number
 from returns.figures import Sum
 
 NARROW, WIDE = 240, 280  # of a panel: among others, or alone
@@ -31,28 +31,30 @@ DEEP, PALE, ACCENT, WHITE = "#123b53", "#7c94a3", "#e0a526", "#ffffff"
 class Words:
     """What a chart says besides the form's own words. The sentences are completed with str.format."""
 
-    not_available: str = "not available"
-    not_applicable: str = "not applicable"
-    not_published: str = "not published"
-    not_collected: str = "not collected"
-    invented: str = "invented"
-    series_breaks: str = "break in the series"
-    category: str = "Category"
-    year: str = "Year"
-    area: str = "Area"
-    rate: str = "Rate"
-    nation: str = "England and Wales"
-    by_level: str = "{question}, by category and level"
-    over_years: str = "{question}, by category: this year and the four before it"
-    compared: str = "{rate}: {area} beside England and Wales"
-    one_scale: str = "All bars have the same scale."
-    own_scale: str = "Each category has a scale of its own."
-    breaks_before: str = "{places}: the series breaks before {year}. {why}"
-    breaks_everywhere: str = "The series breaks before {year}. {why}"
-    not_comparable: str = "The years before it are not comparable with it."
-    coverage: str = "England and Wales: covers {covered} of {owed} areas, as at {moment}."
-    national_invented: str = "The figures of England and Wales include invented ones."
-    some_invented: str = "Bars with a dashed outline show invented figures."
+    awaited: str = AWAITED
+    answered: str = ENGLISH.answered
+    not_available: str = gettext_noop("not available")
+    not_applicable: str = gettext_noop("not applicable")
+    not_published: str = gettext_noop("not published")
+    not_collected: str = gettext_noop("not collected")
+    invented: str = gettext_noop("invented")
+    series_breaks: str = gettext_noop("break in the series")
+    category: str = gettext_noop("Category")
+    year: str = gettext_noop("Year")
+    area: str = gettext_noop("Area")
+    rate: str = gettext_noop("Rate")
+    nation: str = gettext_noop("England and Wales")
+    by_level: str = gettext_noop("{question}, by category and level")
+    over_years: str = gettext_noop("{question}, by category: this year and the four before it")
+    compared: str = gettext_noop("{rate}: {area} beside England and Wales")
+    one_scale: str = gettext_noop("All bars have the same scale.")
+    own_scale: str = gettext_noop("Each category has a scale of its own.")
+    breaks_before: str = gettext_noop("{places}: the series breaks before {year}. {why}")
+    breaks_everywhere: str = gettext_noop("The series breaks before {year}. {why}")
+    not_comparable: str = gettext_noop("The years before it are not comparable with it.")
+    coverage: str = gettext_noop("England and Wales: covers {covered} of {owed} areas, as at {moment}.")
+    national_invented: str = gettext_noop("The figures of England and Wales include invented ones.")
+    some_invented: str = gettext_noop("Bars with a dashed outline show invented figures.")
 
 
 class Value(NamedTuple):
@@ -153,7 +155,7 @@ def counted(total: Sum, words: Words) -> Value:
     if total.value is not None:
         return Value(total.value)
     if total.answered < total.terms:
-        return Value(None, AWAITED)
+        return Value(None, words.awaited)
     return Value(None, words.not_available, NOT_AVAILABLE)
 
 

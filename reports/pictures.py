@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from reports import charts, national, published
+from reports import charts, national, published, tables
 from reports.charts import ACCENT, DEEP, PALE, Bar, Chart, Group, Value, Words
 from reports.national import NationalTotals
 from reports.published import State
@@ -238,7 +238,7 @@ def _compared(own: Own) -> Chart | None:
     count = own.figures.sum(rate.numerator)
     mine = _rate(count.value, own.people, words)
     if mine.number is None and count.answered < count.terms:
-        mine = Value(None, printed_rate(count, own.people))
+        mine = Value(None, printed_rate(count, own.people, tables.Words(answered=words.answered)))
     is_mixed = len({own.revision.is_invented, totals.includes_invented, nation.is_own_invented}) > 1
     bars = [Bar(f"{own.area}, {own.questionnaire.year_name}", mine, DEEP, is_mixed and own.revision.is_invented)]
     if year.year != own.year:

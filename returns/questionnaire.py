@@ -9,15 +9,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Model
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from returns import checks
 from returns.figures import Box, Shape
+from returns.models import Area, Category, Cell, Level, ReportingYear
 from returns.models import Block as BlockRow
-from returns.models import Category, Cell, Level, ReportingYear
 from returns.models import Question as QuestionRow
 from returns.models import Rate as RateRow
 from returns.models import Rule as RuleRow
+from returns.wording import WORDED, place_of, words_of_area
 
 TOKENS = ("year_name", "start", "end", "mid_year")
 
@@ -98,22 +101,31 @@ class Questionnaire:
     levels: tuple[Axis, ...] = field(default=())
 
     @classmethod
-    def load(cls, year: ReportingYear, language: str = "en") -> "Questionnaire":
-        """The form of a year in a language ("en", "cy"). Seven queries, whatever the form's size."""
-        return cls.load_many([year], language)[year.year]
+    def load(cls, year: ReportingYear, language: str = "en", area: Area | None = None) -> "Questionnaire":
+        """The form of a year in a language ("en", "cy"). Seven queries, whatever the form's size.
+
+        In Welsh as an area says it, when one is given: one query more.
+        """
+        own = words_of_area(year, area) if area and language == "cy" else {}
+        return cls.load_many([year], language, own)[year.year]
 
     @classmethod
-    def load_many(cls, years: Iterable[ReportingYear], language: str = "en") -> "dict[int, Questionnaire]":
-        """The forms of years, by their numbers. Seven queries, however many there are."""
+    def load_many(
+        cls, years: Iterable[ReportingYear], language: str = "en", own: Mapping[str, str] | None = None
+    ) -> "dict[int, Questionnaire]":
+        """The forms of years, by their numbers. Seven queries, however many there are. `own`: words by their places."""
         years = list(years)
         rows = [_by_year(model, years) for model in (Category, Level, QuestionRow, Cell, RuleRow, RateRow, BlockRow)]
-        return {year.year: cls._made(year, language, *(found[year.pk] for found in rows)) for year in years}
+        return {
+            year.year: cls._made(year, Wording(year, language, own or {}), *(found[year.pk] for found in rows))
+            for year in years
+        }
 
     @classmethod
     def _made(
         cls,
         year: ReportingYear,
-        language: str,
+        wording: "Wording",
         category_rows: list[Category],
         level_rows: list[Level],
         question_rows: list[QuestionRow],
@@ -122,7 +134,6 @@ class Questionnaire:
         rates: list[RateRow],
         block_rows: list[BlockRow],
     ) -> "Questionnaire":
-        wording = Wording(year, language)
         categories = {row.pk: wording.axis(row, "c") for row in category_rows}
         levels = {row.pk: wording.axis(row, "l") for row in level_rows}
         blocks = []
@@ -197,7 +208,7 @@ class Questionnaire:
     def _place(self, code: str) -> list[str]:
         category, level = self.axes(code)
         place = [axis.heading for axis in (level, category) if axis]
-        return [*place, "total"] if code in self.shape.totals else place
+        return [*place, gettext("total")] if code in self.shape.totals else place
 
     def comparable(self, earlier: Shape) -> dict[str, str]:
         """This year's codes and those of an earlier form with which they compare.
@@ -229,14 +240,16 @@ def _by_year(model: type[Any], years: Sequence[ReportingYear]) -> dict[int, list
 
 
 class Wording:
-    """Texts of a year's rows in one language, with the year's tokens filled in."""
+    """Texts of a year's rows in one language, with the year's tokens filled in. `own`: an area's, by their places."""
 
-    def __init__(self, year: ReportingYear, language: str):
+    def __init__(self, year: ReportingYear, language: str, own: Mapping[str, str]):
         self.suffix = "_cy" if language == "cy" else ""
         self.tokens = tokens(year)
+        self.own = own
 
-    def __call__(self, row: object, name: str) -> str:
-        return fill(getattr(row, name + self.suffix, "") or getattr(row, name), self.tokens)
+    def __call__(self, row: Model, name: str) -> str:
+        own = self.own.get(place_of(row, name), "") if self.own and type(row) in WORDED else ""
+        return fill(own or getattr(row, name + self.suffix, "") or getattr(row, name), self.tokens)
 
     def axis(self, row: Category | Level, letter: str) -> Axis:
         return Axis(f"{letter}{row.number}", row.number, self(row, "heading"), row.note, row.break_note)
