@@ -4,8 +4,10 @@ What is mended, and where it is asked for (ISO 14289-1, ISO 32000-1 14.7 and 14.
 - An element that a page break cuts is two elements: sections, lists and tables are joined again. The heads that a table
   repeats on its later pages become artefacts (09, 15).
 - Header cells have no Scope, cells no tie to the head of their group, and there is no IDTree (15-003; 32000-1 14.7.2).
-- A box inside a heading, a paragraph, a caption or a link repeats its tag (09); a link over two lines is two (28).
-- Headings skip a level where the text does (14-003). Ordered lists do not say so (16-001); a list in an item is beside it.
+- A box inside a heading, a paragraph, a caption or a link repeats its tag (09); a link over two lines is two,
+  and one whose target is missing is none (28).
+- Headings skip a level where the text does (14-003). Ordered lists do not say so (16-001), and a list in an item is
+  beside it.
 - Running lines and page numbers are marked but belong to no element: they are artefacts (01-005, 18-001).
 - A picture's box is in pixels from the top left instead of points from the bottom left (32000-1 14.8.5.4.3).
 - A link is described by its address: one within the report takes the title of what it leads to (28-012).
@@ -125,7 +127,7 @@ def _mend_nesting(node: Node) -> None:
             children.append(child)
         elif child.kind == node.kind == "Link":
             children += child.children
-        elif isinstance(last, Node) and child.kind == last.kind == "Link" and _target(last) == _target(child):
+        elif isinstance(last, Node) and child.kind == last.kind == "Link" and _lead_to_one_place(last, child):
             last.takes(last.children + child.children)
         elif isinstance(last, Node) and child.kind == node.kind == "L" and (bodies := last.named("LBody")):
             bodies[-1].takes([*bodies[-1].children, child])
@@ -135,13 +137,17 @@ def _mend_nesting(node: Node) -> None:
             children.append(child)
     if len(children) != len(node.children):
         node.takes(children)
+    if node.kind == "Link" and not any(isinstance(child, Dictionary) for child in children):
+        node.becomes("Span")
 
 
-def _target(link: Node) -> tuple[Page, str]:
-    annotation = next((child.Obj for child in link.children if isinstance(child, Dictionary)), None)
-    if annotation is None:
-        return link.page, ""
-    return link.page, str(annotation.Dest if "/Dest" in annotation else annotation.A.URI)
+def _lead_to_one_place(one: Node, other: Node) -> bool:
+    return bool(_targets(one)) and _targets(one) == _targets(other)
+
+
+def _targets(link: Node) -> set[tuple[Page, str]]:
+    places = (child.Obj for child in link.children if isinstance(child, Dictionary))
+    return {(link.page, str(place.Dest if "/Dest" in place else place.A.URI)) for place in places}
 
 
 def _keep_levels(root: Node) -> None:
