@@ -7,7 +7,7 @@ from reports.structure import repair
 from tests.reports.pdf_ua import findings
 from tests.reports.tagged import Tagged
 
-STYLE = "@page { size: 10cm } "
+STYLE = "@page { size: 10cm } tr { break-inside: avoid } "
 
 
 def page(body: str, style: str = "") -> str:
