@@ -10,10 +10,11 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from reports import published
+from reports.missing import missing
 from reports.models import BoardMember, LocalSection, LocalText, Logo, NationalText
 from reports.prose import to_html
 from reports.references import resolve, values_of
-from reports.tables import Before, ReportTable, build_tables, rate_table
+from reports.tables import AWAITED, Before, ReportTable, build_tables, rate_table
 from returns.findings import figures_of
 from returns.models import Population, ReportingYear, Revision
 from returns.models.area import PopulationQuerySet
@@ -76,6 +77,14 @@ class Document:
     logos: tuple[Emblem, ...] = ()
     is_invented: bool = False
     revised_because: str = ""
+    lacks_population: bool = False
+
+    @property
+    def missing(self) -> list[str]:
+        """What the report cannot be signed without, in words: for a preview."""
+        boxes = [cell for table in self.tables for group in table.groups for row in group.rows for cell in row.cells]
+        awaited = sum(cell.text == AWAITED for cell in boxes)
+        return list(missing(awaited, self.lacks_population, {logo.service for logo in self.logos}).values())
 
     @property
     def names_seats(self) -> bool:
@@ -183,6 +192,7 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
         ),
         is_invented=revision.is_invented,
         revised_because=revision.reason if earlier else "",
+        lacks_population=questionnaire.rate is not None and people is None,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from reports.actions.terms import copy_obsolete_terms
 from reports.models import BoardMember, LocalText, NationalText
 from returns import permissions
 from returns.actions import Refused
@@ -37,8 +38,10 @@ def load_national_texts(*, year: ReportingYear, sections: Iterable[Mapping[str, 
     return len(new)
 
 
+@transaction.atomic
 def copy_national_texts(*, source: ReportingYear, target: ReportingYear, by: User, at: datetime) -> int:
-    """Begin a year with another year's national sections."""
+    """Begin a year with another year's national sections, and with the terms that they should not use."""
+    copy_obsolete_terms(source=source, target=target, by=by, at=at)
     sections = [
         {"key": text.key, "note": text.note, "title": text.title, "body": text.body}
         for text in NationalText.objects.filter(year=source)

@@ -29,7 +29,7 @@ from returns.views.access import SignedIn, with_draft, with_return
 @login_required
 @never_cache
 def preview(request: SignedIn, year: int, area: str) -> HttpResponse:
-    revision = _preview_or_404(request, year, area)
+    revision = preview_or_404(request, year, area)
     if revision.has_report and published.public_revisions(timezone.now()).filter(pk=revision.pk).exists():
         _note_reading(request, revision, OPENED)
         return redirect("report", area=area, year=year)
@@ -46,7 +46,7 @@ def preview(request: SignedIn, year: int, area: str) -> HttpResponse:
 @login_required
 @never_cache
 def preview_pdf(request: SignedIn, year: int, area: str) -> HttpResponse:
-    revision = _preview_or_404(request, year, area)
+    revision = preview_or_404(request, year, area)
     content = render_pdf(as_print(document_for(revision, timezone.now()), is_preview=True))
     response = HttpResponse(content, content_type="application/pdf")
     name_file(response, f"preview-mappa-{area}-{year}.pdf", inline=True)
@@ -87,7 +87,7 @@ def texts(request: SignedIn, revision: Revision) -> HttpResponse:
     return render(request, "reports/texts.html", context)
 
 
-def _preview_or_404(request: SignedIn, year: int, area: str) -> Revision:
+def preview_or_404(request: SignedIn, year: int, area: str) -> Revision:
     """The newest revision that the reader may see: for the board not a draft, but what is published beside it."""
     current = Revision.objects.with_names().of(area=area, year=year).current()
     for seen in (current, current.filter(status__in=VISIBLE_TO_BOARD)):
