@@ -23,16 +23,16 @@ LEAST_FIGURE = 100
 
 # What a template leaves to be filled in. Each has an example in the tests, and a sentence that it lets pass.
 PLACEHOLDERS = tuple(
-    re.compile(pattern, re.MULTILINE)
+    re.compile(pattern)
     for pattern in (
-        r"(?:^|[\[(<*_“\"]|[.!?]\s)\s*(?:Insert|INSERT|Mewnosodwch)\b[^\n]{0,80}?\b(?:here|HERE|yma)\b",
+        r"\b(?:Insert|INSERT|Mewnosodwch)\b[^\n]{0,80}?\b(?:here|HERE|yma)\b",
         r"[\[<]\s*(?i:insert|mewnosod)[^\]>\n]{0,80}[\]>](?!\()",
         r"\b(?i:area|your|chair|contact)(?:[’']s)? (?i:name|title|address|logo|text|photo) (?:goes )?(?i:here)\b",
         r"\b(?i:x{3,})\b",
         r"\bTB[ACD]\b",
         r"\b(?i:lorem ipsum)\b",
         r"_{3,}",
-        r"\{\{|\}\}|\{%|\{[^{}\n]*[^A-Za-z0-9_{}\n][^{}\n]*\}",
+        r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}|\{[^{}\n]*[^A-Za-z0-9_{}\n][^{}\n]*\}",
     )
 )
 LONGEST_QUOTED = 60
@@ -66,15 +66,14 @@ def references(text: str, known: Container[str]) -> Iterator[Remark]:
 
 def placeholders(text: str) -> Iterator[Remark]:
     """One for each place, whatever number of patterns finds it."""
-    found: dict[tuple[int, int], str] = {}
+    found: list[re.Match[str]] = []
     for pattern in PLACEHOLDERS:
         for match in pattern.finditer(text):
-            start = match.end() - len(match[0].lstrip())
-            if not any(begin <= start < end for begin, end in found):
-                found[start, match.end()] = match[0].strip()
-    for (start, _end), quoted in sorted(found.items()):
+            if not any(match.start() < other.end() and other.start() < match.end() for other in found):
+                found.append(match)
+    for match in found:
         words = _("“%(text)s” is a placeholder. Write what belongs there, or take it out.")
-        yield Remark(words % {"text": quoted[:LONGEST_QUOTED]}, _line(text, start))
+        yield Remark(words % {"text": match[0][:LONGEST_QUOTED]}, _line(text, match.start()))
 
 
 def headings(text: str) -> Iterator[Remark]:
