@@ -10,11 +10,13 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from reports import published
+from reports.charts import Chart
 from reports.missing import missing
 from reports.models import BoardMember, LocalSection, LocalText, Logo, NationalText
+from reports.pictures import pictures_of
 from reports.prose import to_html
 from reports.references import resolve, values_of
-from reports.tables import AWAITED, Before, ReportTable, build_tables, rate_table
+from reports.tables import Before, ReportTable, build_tables, rate_table
 from returns.findings import figures_of
 from returns.models import Population, ReportingYear, Revision
 from returns.models.area import PopulationQuerySet
@@ -77,14 +79,15 @@ class Document:
     logos: tuple[Emblem, ...] = ()
     is_invented: bool = False
     revised_because: str = ""
+    pictures: tuple[Chart, ...] = ()
+    blanks: int = 0
     lacks_population: bool = False
 
     @property
     def missing(self) -> list[str]:
         """What the report cannot be signed without, in words: for a preview."""
-        boxes = [cell for table in self.tables for group in table.groups for row in group.rows for cell in row.cells]
-        awaited = sum(cell.text == AWAITED for cell in boxes)
-        return list(missing(awaited, self.lacks_population, {logo.service for logo in self.logos}).values())
+        services = {logo.service for logo in self.logos}
+        return list(missing(self.blanks, self.lacks_population, services).values())
 
     @property
     def names_seats(self) -> bool:
@@ -96,6 +99,7 @@ class Document:
         return [
             *((text.key, text.title) for text in (self.introduction, *self.national) if text.html),
             ("statistics", gettext("MAPPA statistics")),
+            *([("pictures", gettext("The figures in pictures"))] if self.pictures else []),
             *([(COMMENTARY, self.commentary.title)] if self.commentary else []),
             *((text.key, text.title) for text in self.local if text.html),
             *([("board", gettext("Strategic Management Board"))] if self.board else []),
@@ -117,7 +121,7 @@ class Document:
     @property
     def own_digest(self) -> str:
         """The digest of what the board's chair signs: all but the pictures, which show other areas and years too."""
-        return replace(self).digest
+        return replace(self, pictures=()).digest
 
 
 def documents_for(revision: Revision, at: datetime, questionnaire: Questionnaire | None = None) -> list[Document]:
@@ -156,6 +160,7 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
     words = tokens(year)
     values = words | values_of(questionnaire, figures, people)
     says = InLanguage(language)
+    area = says(revision.area_return, "area_name") or revision.area_return.area_name
     texts = [
         Section(text.key, fill(says(text, "title"), words), to_html(resolve(says(text, "body"), values)), text.note)
         for text in NationalText.objects.filter(year=year)
@@ -165,7 +170,7 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
     local = _local(revision, says, values)
     return Document(
         language=language,
-        area=says(revision.area_return, "area_name") or revision.area_return.area_name,
+        area=area,
         slug=revision.area_return.area.slug,
         year=year.name,
         year_number=year.year,
@@ -192,7 +197,9 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
         ),
         is_invented=revision.is_invented,
         revised_because=revision.reason if earlier else "",
+        blanks=len(figures.blanks),
         lacks_population=questionnaire.rate is not None and people is None,
+        pictures=pictures_of(revision, questionnaire, figures, at, people, area=area),
     )
 
 

@@ -12,7 +12,7 @@ from returns.models import Event, Revision
 
 # What a year does that changes what all of its reports say. A report's own words and figures stay as they are while
 # its return is accepted.
-CHANGES_REPORTS = ("national_texts_saved", "population_set")
+CHANGES_REPORTS = ("national_texts_saved", "texts_copied", "text_removed", "texts_moved", "population_set")
 
 
 class State(StrEnum):

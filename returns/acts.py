@@ -37,6 +37,7 @@ ACTS: dict[str, tuple[str, Words]] = {
     "waiver_asked": ("explanations", gettext_lazy("Waiver of an error asked for")),
     "waiver_approved": ("explanations", gettext_lazy("Error waived")),
     "texts_saved": ("texts", gettext_lazy("Texts of the report saved")),
+    "board_saved": ("texts", gettext_lazy("Board saved")),
     "national_texts_saved": ("texts", gettext_lazy("National texts of the report saved")),
     "obsolete_terms_saved": ("texts", gettext_lazy("Terms that are no longer used saved")),
     "submitted": ("review", gettext_lazy("Return submitted")),

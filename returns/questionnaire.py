@@ -4,9 +4,10 @@ Wording is resolved here: the language's twin where it has one, and the tokens {
 {mid_year}, so that next year's copy of a text needs no retyping.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.utils.formats import date_format
 
@@ -99,15 +100,33 @@ class Questionnaire:
     @classmethod
     def load(cls, year: ReportingYear, language: str = "en") -> "Questionnaire":
         """The form of a year in a language ("en", "cy"). Seven queries, whatever the form's size."""
+        return cls.load_many([year], language)[year.year]
+
+    @classmethod
+    def load_many(cls, years: Iterable[ReportingYear], language: str = "en") -> "dict[int, Questionnaire]":
+        """The forms of years, by their numbers. Seven queries, however many there are."""
+        years = list(years)
+        rows = [_by_year(model, years) for model in (Category, Level, QuestionRow, Cell, RuleRow, RateRow, BlockRow)]
+        return {year.year: cls._made(year, language, *(found[year.pk] for found in rows)) for year in years}
+
+    @classmethod
+    def _made(
+        cls,
+        year: ReportingYear,
+        language: str,
+        category_rows: list[Category],
+        level_rows: list[Level],
+        question_rows: list[QuestionRow],
+        cells: list[Cell],
+        rules: list[RuleRow],
+        rates: list[RateRow],
+        block_rows: list[BlockRow],
+    ) -> "Questionnaire":
         wording = Wording(year, language)
-        categories = {row.pk: wording.axis(row, "c") for row in Category.objects.filter(year=year).order_by("position")}
-        levels = {row.pk: wording.axis(row, "l") for row in Level.objects.filter(year=year).order_by("position")}
-        question_rows = list(QuestionRow.objects.filter(year=year).order_by("position"))
-        cells = list(Cell.objects.filter(year=year).order_by("position"))
-        rules = list(RuleRow.objects.filter(year=year).order_by("position"))
-        rate = RateRow.objects.filter(year=year).first()
+        categories = {row.pk: wording.axis(row, "c") for row in category_rows}
+        levels = {row.pk: wording.axis(row, "l") for row in level_rows}
         blocks = []
-        for row in BlockRow.objects.filter(year=year).order_by("position"):
+        for row in block_rows:
             questions = tuple(
                 wording.question(question, [c for c in cells if c.question_id == question.pk], categories, levels)
                 for question in question_rows
@@ -120,7 +139,7 @@ class Questionnaire:
             year_name=year.name,
             blocks=tuple(blocks),
             rules=tuple(wording.rule(row) for row in rules),
-            rate=wording.rate(rate) if rate else None,
+            rate=next((wording.rate(row) for row in rates), None),
             cell_ids={cell.code: cell.pk for cell in cells},
             rule_ids={row.code: row.pk for row in rules},
             categories=tuple(categories.values()),
@@ -199,6 +218,14 @@ class Questionnaire:
             if set(earlier.totals.get(old, ())) == {found.get(term) for term in terms}:
                 found[code] = old
         return found
+
+
+def _by_year(model: type[Any], years: Sequence[ReportingYear]) -> dict[int, list[Any]]:
+    """A model's rows of each year, in the form's order."""
+    found: dict[int, list[Any]] = {year.pk: [] for year in years}
+    for row in model.objects.filter(year__in=years):
+        found[row.year_id].append(row)
+    return found
 
 
 class Wording:

@@ -72,6 +72,15 @@ def save(revision: Revision, by, at=AT, **changed: Entry | int) -> Revision:
     return revision
 
 
+def write(revision: Revision, by, at=AT, texts=TEXTS, board=BOARD) -> Revision:
+    """An area's own words into a draft: key -> Markdown, and its board."""
+    said = {"revision": revision, "by": by, "at": at}
+    reporting.save_local_texts(**said, texts={key: {"body": body} for key, body in texts.items()})
+    if board is not None:
+        reporting.save_board(**said, board=board)
+    return revision
+
+
 def accept(revision: Revision, by, reviewer, at=AT) -> Revision:
     return actions.accept(revision=actions.submit(revision=revision, by=by, at=at), by=reviewer, at=at)
 
@@ -146,7 +155,7 @@ def scene(
     before = AT - timedelta(days=365)
     year = load_year(2020, national_publisher, at=before)
     last = save(draft("cheshire", 2020), cheshire_coordinator, snapshot_c2_l1=250, notification_breaches=60, at=before)
-    reporting.save_local_texts(revision=last, by=cheshire_coordinator, at=before, texts=TEXTS, board=BOARD)
+    write(revision=last, by=cheshire_coordinator, at=before, texts=TEXTS, board=BOARD)
     made_up = draft("kent", 2020)
     actions.declare_source(revision=made_up, by=national_publisher, at=before, source=Source.INVENTED, note=NOTE)
     save(
@@ -171,7 +180,7 @@ def scene(
         orders_no=Entry(None, "The court’s records were lost."),
         sro_breaches=Entry(3, "", "One order was varied."),
     )
-    reporting.save_local_texts(revision=here, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
+    write(revision=here, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
     kent_chair = MembershipFactory(user__name="Kent Chair", area=areas["kent"], chair=True).user
     complete(accept(save(draft("kent", 2021), kent_coordinator), kent_coordinator, national_reviewer))
     actions.submit(revision=save(draft("gwent", 2021), national_publisher), by=national_publisher, at=AT)
@@ -211,7 +220,7 @@ def correct_gwent(publisher, reviewer, at) -> None:
     at += timedelta(days=30)
     second = reporting.start_correction(revision=first, by=reviewer, at=at, reason=why)
     actions.save_figures(revision=second, by=publisher, at=at, entries={"snapshot_c1_l1": Entry(1245)})
-    reporting.save_local_texts(revision=second, by=publisher, at=at, texts=TEXTS, board=BOARD)
+    write(revision=second, by=publisher, at=at, texts=TEXTS, board=BOARD)
     second = publish(accept(second, publisher, reviewer, at=at), publisher, at=at)
     third = reporting.start_correction(revision=second, by=reviewer, at=at, reason=why)
     actions.save_figures(revision=third, by=publisher, at=at, entries={"snapshot_c1_l1": Entry(1244)})

@@ -1,5 +1,7 @@
 """An area's own pages: the watermarked preview of its report, who of the board has read it, its texts and its board."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -10,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reports import published
-from reports.actions import note_reading, save_local_texts
+from reports.actions import note_reading, save_board, save_local_texts
 from reports.document import as_fragment, as_print, document_for
 from reports.forms import LocalTextsForm, SeatFormSet
 from reports.models import BoardMember, LocalText
@@ -69,13 +71,9 @@ def texts(request: SignedIn, revision: Revision) -> HttpResponse:
     form = LocalTextsForm(here, request.POST or None)
     board = SeatFormSet(request.POST or None, initial=seats, prefix="board")
     if request.method == "POST" and form.is_valid() and board.is_valid():
-        save_local_texts(
-            revision=revision,
-            by=request.user,
-            at=timezone.now(),
-            texts=form.cleaned_data,
-            board=[seat for seat in board.cleaned_data if seat.get("role")],
-        )
+        said: dict[str, Any] = {"revision": revision, "by": request.user, "at": timezone.now()}
+        save_local_texts(**said, texts={key: {"body": body} for key, body in form.cleaned_data.items()})
+        save_board(**said, board=[seat for seat in board.cleaned_data if seat.get("role")])
         messages.success(request, _("Texts and board saved."))
         then = "preview" if request.POST.get("then") == "preview" else "task_list"
         return redirect(then, year=revision.year_id, area=revision.area_return.area.slug)

@@ -13,7 +13,7 @@ from reports.untranslated import PRINTED
 from returns.models import AreaReturn, Population, ReportingYear, Revision
 from tests.factories import AT
 from tests.reports.asking import RELEASE
-from tests.scene import accept, complete, draft, let_out, load_populations, load_texts, save
+from tests.scene import accept, complete, draft, let_out, load_populations, load_texts, save, write
 
 FIRST, NEW = "pre-2021-census", "2021-census"  # vintages
 RENDERED: dict[str, bytes] = {}
@@ -55,7 +55,7 @@ def texts_2021(form_2021, national_publisher):
 @pytest.fixture
 def written(populations, texts_2021, cheshire_2021, cheshire_coordinator) -> Revision:
     """Cheshire's draft of 2020/21 with its own texts and its board, but no figures yet."""
-    reporting.save_local_texts(revision=cheshire_2021, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
+    write(revision=cheshire_2021, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
     return cheshire_2021
 
 
