@@ -3,11 +3,11 @@
 Here: which words and rows a report has to have. Not here: what is wrong in a text (wording_checks).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
 from operator import attrgetter
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,6 @@ from reports.models import BoardMember, LocalSection, LocalText, Logo, NationalT
 from reports.places import Place, Places
 from reports.references import values_of
 from reports.untranslated import form_without_welsh
-from reports.wording_checks import Remark
 from returns.findings import figures_of
 from returns.models import Area, ReportingYear, Revision
 from returns.questionnaire import Questionnaire, tokens
@@ -68,8 +67,8 @@ class _Report:
         self.figures = figures_of(revision, questionnaire.shape)
         people = persons(population_for(revision), questionnaire)
         self.lacks_population = questionnaire.rate is not None and people is None
-        self.printed = values_of(questionnaire, self.figures, people)
-        self.known = {*tokens(year), *self.printed}
+        printed = values_of(questionnaire, self.figures, people)
+        self.known, self.codes = {*tokens(year), *printed}, {figure: code for code, figure in printed.items()}
         self.local = {text.key: text for text in LocalText.objects.filter(revision=revision)}
         self.national = list(NationalText.objects.filter(year=year))
         self.board = list(BoardMember.objects.filter(revision=revision))
@@ -112,11 +111,7 @@ class _Report:
                 yield Finding(_("The section has no title in this language."), place, language)
             for remark in wording_checks.placeholders(f"{title}\n{signatory}"):
                 yield Finding(remark.words, place, language)
-            yield from _blocking(place, language, wording_checks.blocking(body, self.known))
-            yield from self.of_wording(place, language, body)
-            others = wording_checks.names_of_others(body, self.names, self.own_names)
-            typed = wording_checks.typed_figures(body, {figure: code for code, figure in self.printed.items()})
-            yield from _advisory(place, language, chain(others, typed))
+            yield from self.of_wording(place, language, body, self.names, self.own_names, self.codes)
         if text and text.copied_from_id:
             yield Finding(_unconfirmed(text.copied_from_id), place)
 
@@ -152,15 +147,19 @@ class _Report:
             title, body = _said(text, "title", language), _said(text, "body", language)
             if not title or not body.strip():
                 yield Finding(_("The national text is not written in this language yet."), place, language)
-            yield from _blocking(place, language, wording_checks.blocking(body, self.known))
             yield from self.of_wording(place, language, body)
         if text.copied_from_id:
             yield Finding(_unconfirmed(text.copied_from_id), place)
 
-    def of_wording(self, place: Place, language: str, body: str) -> Iterator[Finding]:
-        """What is advised of any text."""
-        obsolete = wording_checks.obsolete_terms(body, self.terms)
-        yield from _advisory(place, language, chain(wording_checks.reading_age(body, language), obsolete))
+    def of_wording(self, place: Place, language: str, body: str, *local: Any) -> Iterator[Finding]:
+        """What is found in any text; `local` is what an area's own texts are compared with, beyond that."""
+        found = {
+            Severity.BLOCKING: wording_checks.blocking(body, self.known),
+            Severity.ADVISORY: wording_checks.advisory(body, language, self.terms, *local),
+        }
+        for severity, remarks in found.items():
+            for remark in sorted(remarks, key=attrgetter("line")):
+                yield Finding(remark.words, place, language, severity, remark.line)
 
     def of_welsh_form(self) -> Iterator[Finding]:
         if not self.revision.area_return.area_name_cy:
@@ -168,16 +167,6 @@ class _Report:
         for words in form_without_welsh(self.revision.year):
             said = _("The form’s words are not written in this language: %(words)s") % {"words": words}
             yield Finding(said, self.places.form, "cy")
-
-
-def _blocking(place: Place, language: str, remarks: Iterable[Remark]) -> Iterator[Finding]:
-    for remark in sorted(remarks, key=attrgetter("line")):
-        yield Finding(remark.words, place, language, Severity.BLOCKING, remark.line)
-
-
-def _advisory(place: Place, language: str, remarks: Iterable[Remark]) -> Iterator[Finding]:
-    for remark in sorted(remarks, key=attrgetter("line")):
-        yield Finding(remark.words, place, language, Severity.ADVISORY, remark.line)
 
 
 def _unconfirmed(copied_from: int) -> str:

@@ -6,6 +6,7 @@ names, figures). Not here: which texts there have to be, and where each is mende
 
 import re
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -32,11 +33,13 @@ PLACEHOLDERS = tuple(
         r"\bTB[ACD]\b",
         r"\b(?i:lorem ipsum)\b",
         r"_{3,}",
-        r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}|\{[^{}\n]*[^A-Za-z0-9_{}\n][^{}\n]*\}",
+        r"\{\{.{0,80}?\}\}|\{%.{0,80}?%\}|\{\{|\}\}|\{[^{}\n]{0,80}?[^A-Za-z0-9_{}\n][^{}\n]{0,80}\}",
     )
 )
 LONGEST_QUOTED = 60
-NUMBER = re.compile(r"(?<![\w,.])\d{1,3}(?:,\d{3})+(?![\w,]*\d)|(?<![\w,./-])\d{3,}(?![\w,/-]*\d)")
+# Of one kind in one text: whoever pastes a whole template is told often enough.
+MOST_REMARKS = 20
+NUMBER = re.compile(r"(?<![\w,./-])(?:\d{1,3}(?:,\d{3}){1,3}|\d{3,10})(?![\w/-]|,\w)")
 YEARS = range(1900, 2100)
 
 # As the reports print texts, but with what they leave out: here it is to be found.
@@ -52,10 +55,27 @@ class Remark(NamedTuple):
 
 def blocking(text: str, known: Container[str]) -> Iterator[Remark]:
     """What must be mended before anybody signs. `known` are the names that a reference may have."""
-    yield from references(text, known)
-    yield from placeholders(text)
-    yield from headings(text)
-    yield from pictures(text)
+    for remarks in (references(text, known), placeholders(text), headings(text), pictures(text)):
+        yield from islice(remarks, MOST_REMARKS)
+
+
+def advisory(
+    text: str,
+    language: str,
+    terms: Mapping[str, str],
+    names: Collection[str] = (),
+    own: Collection[str] = (),
+    printed: Mapping[str, str] | None = None,
+) -> Iterator[Remark]:
+    """What its writer may follow or not. What each check takes is said below."""
+    found = (
+        reading_age(text, language),
+        obsolete_terms(text, terms),
+        names_of_others(text, names, own),
+        typed_figures(text, printed or {}),
+    )
+    for remarks in found:
+        yield from islice(remarks, MOST_REMARKS)
 
 
 def references(text: str, known: Container[str]) -> Iterator[Remark]:
@@ -66,14 +86,13 @@ def references(text: str, known: Container[str]) -> Iterator[Remark]:
 
 def placeholders(text: str) -> Iterator[Remark]:
     """One for each place, whatever number of patterns finds it."""
-    found: list[re.Match[str]] = []
+    said = bytearray(len(text))
     for pattern in PLACEHOLDERS:
         for match in pattern.finditer(text):
-            if not any(match.start() < other.end() and other.start() < match.end() for other in found):
-                found.append(match)
-    for match in found:
-        words = _("“%(text)s” is a placeholder. Write what belongs there, or take it out.")
-        yield Remark(words % {"text": match[0][:LONGEST_QUOTED]}, _line(text, match.start()))
+            if not any(said[slice(*match.span())]):
+                said[slice(*match.span())] = bytes([1]) * len(match[0])
+                words = _("“%(text)s” is a placeholder. Write what belongs there, or take it out.")
+                yield Remark(words % {"text": match[0][:LONGEST_QUOTED]}, _line(text, match.start()))
 
 
 def headings(text: str) -> Iterator[Remark]:

@@ -92,6 +92,15 @@ def test_whatever_is_typed_the_line_of_each_remark_is_one_of_the_text(text):
     assert all(0 <= line <= max(1, text.count("\n") + 1) for line in lines(found))
 
 
+@pytest.mark.parametrize(
+    "part", ["{ a ", "{{", "{%", "[insert ", "XXX ", "![](a) ", "# a\n\n", "1,111", "1,257 ", "Kent ", "_ ", "Insert "]
+)
+def test_a_long_text_of_anything_is_read_in_time_and_remarked_on_within_measure(part):
+    text = part * (60_000 // len(part))
+    found = [*checks.blocking(text, KNOWN), *checks.advisory(text, "en", TERMS, ["Kent"], ["Cheshire"], PRINTED)]
+    assert len(found) <= 8 * checks.MOST_REMARKS
+
+
 # --- Headings and pictures ------------------------------------------------------------------------
 
 
