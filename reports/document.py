@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from reports import charts, published, tables
 from reports.charts import Chart
+from reports.missing import missing
 from reports.models import BoardMember, LocalSection, LocalText, Logo, NationalText
 from reports.pictures import pictures_of
 from reports.prose import to_html
@@ -80,6 +81,14 @@ class Document:
     is_invented: bool = False
     revised_because: str = ""
     pictures: tuple[Chart, ...] = ()
+    blanks: int = 0
+    lacks_population: bool = False
+
+    @property
+    def missing(self) -> list[str]:
+        """What the report cannot be signed without, in words: for a preview."""
+        services = {logo.service for logo in self.logos}
+        return list(missing(self.blanks, self.lacks_population, services).values())
 
     @property
     def names_seats(self) -> bool:
@@ -190,6 +199,8 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
         ),
         is_invented=revision.is_invented,
         revised_because=revision.reason if earlier else "",
+        blanks=len(figures.blanks),
+        lacks_population=questionnaire.rate is not None and people is None,
         pictures=pictures_of(revision, questionnaire, figures, at, people, area=area, words=in_language(charts.Words)),
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.views import area, corrections, population, release
+from reports.views import area, corrections, population, release, signing, terms
 
 RETURN = "returns/<int:year>/<slug:area>/"
 NATIONAL = "national/<int:year>/release/"
@@ -16,13 +16,17 @@ urlpatterns = [
     path(RETURN + "report-cy.pdf", area.preview_pdf, {"language": "cy"}, name="preview_pdf_cy"),
     path(RETURN + "changes/", corrections.changes, name="changes"),
     path(RETURN + "receipts/", area.receipts, name="receipts"),
+    path(RETURN + "checklist/", signing.checklist, name="checklist"),
+    path(RETURN + "sign-off/", signing.sign_off, name="sign_off"),
     path(RETURN + "texts/", area.texts, name="texts"),
     path(REVIEW + "correction/", corrections.correct, name="correct"),
     path(REVIEW + "unpublish/", corrections.take_publication_back, name="unpublish"),
     path(NATIONAL, release.release, name="release"),
     path(NATIONAL + "prepare/", release.prepare_year, name="prepare"),
     path(NATIONAL + "publish/", release.publish_year, name="publish"),
+    path(NATIONAL + "override/", release.override, name="override_sign_off"),
     path(NATIONAL + "time/", release.set_release_time, name="release_time"),
+    path("national/<int:year>/terms/", terms.terms, name="terms"),
     path(POPULATION, population.population, name="population"),
     path(POPULATION + "apply/", population.apply, name="apply_population"),
     path(POPULATION + "accept/", population.accept_all, name="accept_population"),

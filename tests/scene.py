@@ -9,6 +9,7 @@ them: one as it should be, one with problems.
 
 import contextlib
 import csv
+import hashlib
 import tomllib
 from datetime import timedelta
 from typing import NamedTuple
@@ -19,14 +20,15 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from reports import actions as reporting
+from reports.models import RESPONSIBLE, BoardMember, LocalText, Logo
 from returns import actions, definition
 from returns.actions.mail import ATTEMPTS
 from returns.figures import Entry
 from returns.imports.plan import make_plan
 from returns.imports.reading import read
 from returns.imports.writing import import_at_once
-from returns.models import Notice, Purpose, ReportingYear, Revision, Source, Upload
-from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, UserFactory
+from returns.models import Membership, Notice, Purpose, ReportingYear, Revision, Role, Source, Upload
+from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, MembershipFactory, UserFactory
 
 NOTE = "All figures in this report are invented."
 TEXTS = {
@@ -83,10 +85,47 @@ def accept(revision: Revision, by, reviewer, at=AT) -> Revision:
     return actions.accept(revision=actions.submit(revision=revision, by=by, at=at), by=reviewer, at=at)
 
 
+def let_out(revision: Revision, at=AT) -> None:
+    """Without the signature of the board's chair, as the national team may: most tests ask about something else."""
+    team = Membership.objects.filter(role=Role.NATIONAL).exclude(user=revision.submitted_by_id).order_by("pk")
+    by = team.select_related("user")[0].user
+    reporting.override_sign_off(revision=revision, by=by, at=at, reason="The chair of the board has retired.")
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645"
+    "400000000049454e44ae426082"
+)
+
+
+def complete(revision: Revision) -> None:
+    """What else a report needs before its chair can sign it: in Wales in both languages. What is written stays."""
+    written = {"introduction": "We met.", "local_page": "We worked together.", "contact": "Write to us."}
+    for position, (key, body) in enumerate(written.items()):
+        text, _ = LocalText.objects.get_or_create(revision=revision, key=key, defaults={"position": position})
+        text.body, text.body_cy = text.body or body, text.body_cy or "Geiriau."
+        text.signatory = text.signatory_cy = "A. Chair" if key == "introduction" else ""
+        text.save()
+    BoardMember.objects.filter(revision=revision).delete()
+    for position, (seat, role) in enumerate(
+        (("chair", "Chair"), ("lay_adviser", "Lay adviser"), ("lay_adviser", "One"))
+    ):
+        BoardMember.objects.create(revision=revision, position=position, seat=seat, role=role, role_cy="Rôl")
+    for position, service in enumerate(sorted(RESPONSIBLE)):
+        digest = hashlib.sha256(PIXEL).hexdigest()
+        Logo.objects.get_or_create(
+            revision=revision,
+            service=service,
+            defaults={"position": position, "name": service.label, "name_cy": "Logo", "media_type": "image/png"}
+            | {"content": PIXEL, "sha256": digest},
+        )
+
+
 def publish(revision: Revision, by, at=AT) -> Revision:
     """With frozen files, of which the PDF is a stand-in: rendering one takes a second, and its bytes concern nobody."""
     with mock.patch("reports.pdf.render", return_value=b"%PDF-1.7 a stand-in"):
         reporting.freeze(revision=revision, at=at)
+    let_out(revision, at)
     return reporting.publish(revision=revision, by=by, at=at)
 
 
@@ -98,6 +137,7 @@ class Cast(NamedTuple):
     national: object
     newcomer: object
     stranger: object
+    kent_chair: object
 
 
 @pytest.fixture
@@ -141,7 +181,8 @@ def scene(
         sro_breaches=Entry(3, "", "One order was varied."),
     )
     write(revision=here, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
-    accept(save(draft("kent", 2021), kent_coordinator), kent_coordinator, national_reviewer)
+    kent_chair = MembershipFactory(user__name="Kent Chair", area=areas["kent"], chair=True).user
+    complete(accept(save(draft("kent", 2021), kent_coordinator), kent_coordinator, national_reviewer))
     actions.submit(revision=save(draft("gwent", 2021), national_publisher), by=national_publisher, at=AT)
 
     load_year(2022, national_publisher)
@@ -166,6 +207,7 @@ def scene(
         national_reviewer,
         newcomer,
         AnonymousUser(),
+        kent_chair,
     )
 
 
@@ -325,6 +367,13 @@ PAGES = (
     Page("texts with an error", "cheshire", DRAFT + "texts/", sends=SEAT),
     Page("preview", "cheshire", DRAFT + "report/"),
     Page("preview by the board", "board", "/returns/2022/cheshire/report/"),
+    Page("checklist", "cheshire", DRAFT + "checklist/"),
+    Page("checklist by the board", "board", "/returns/2022/cheshire/checklist/"),
+    Page("checklist of what is published", "cheshire", "/returns/2020/cheshire/checklist/"),
+    Page("sign-off", "kent_chair", LOCKED + "sign-off/"),
+    Page("sign-off of another text", "kent_chair", LOCKED + "sign-off/", 409, sends={"seen": "stale"}),
+    Page("sign-off before the acceptance", "chair", "/returns/2022/cheshire/sign-off/"),
+    Page("dashboard with a report to sign", "kent_chair", "/returns/"),
     Page("receipts", "cheshire", "/returns/2022/cheshire/receipts/"),
     Page("receipts of a draft", "cheshire", DRAFT + "receipts/"),
     Page("years", "national", "/national/"),
@@ -354,6 +403,8 @@ PAGES = (
     Page("rule without a limit", "national", "/national/2021/rules/category_3_not_at_level_1/"),
     Page("rule, a limit that is none", "national", "/national/2021/rules/copied_from_last_year/", sends={"limit": "x"}),
     Page("rule of a year that is out", "national", "/national/2020/rules/change_on_last_year/"),
+    Page("terms", "national", "/national/2021/terms/"),
+    Page("terms with an error", "national", "/national/2021/terms/", sends={"terms": "no sign"}),
     Page("history of a year", "national", "/national/2021/history/"),
     Page("review", "national", GWENT),
     Page("review of a draft", "national", "/national/2021/cheshire/"),
@@ -386,6 +437,13 @@ PAGES = (
         "/national/2021/release/",
         sends={"day": "", "time": ""},
         to="/national/2021/release/time/",
+    ),
+    Page(
+        "release, no report chosen",
+        "national",
+        "/national/2021/release/",
+        sends={},
+        to="/national/2021/release/override/",
     ),
     Page("release with nothing waiting", "national", "/national/2022/release/"),
     Page("release of a year that is out", "national", "/national/2020/release/"),

@@ -134,6 +134,14 @@ box               POST /returns/2022/cheshire/table/a/snapshot_c1_l1/    409  40
 explanations      POST /returns/2022/cheshire/explanations/              409  404   404   404      409      404       in
 check             POST /returns/2022/cheshire/check/                     409  404   404   404      409      404       in
 submitted         GET  /returns/2022/cheshire/submitted/                 200  404   404   404      200      404       in
+checklist         GET  /returns/2021/cheshire/checklist/                 200  404   409   409      200      404       in
+checklist         GET  /returns/2022/cheshire/checklist/                 200  404   200   200      200      404       in
+checklist         GET  /returns/2021/kent/checklist/                     404  200   404   404      200      404       in
+sign_off          GET  /returns/2021/cheshire/sign-off/                  404  404   409   409      404      404       in
+sign_off          GET  /returns/2022/cheshire/sign-off/                  404  404   404   200      404      404       in
+sign_off          POST /returns/2022/cheshire/sign-off/                  404  404   404   409      404      404       in
+sign_off          GET  /returns/2021/kent/sign-off/                      404  404   404   404      404      404       in
+sign_off          POST /returns/2021/kent/sign-off/                      404  404   404   404      404      404       in
 receipts          GET  /returns/2022/cheshire/receipts/                  200  404   404   404      200      404       in
 receipts          GET  /returns/2021/kent/receipts/                      404  200   404   404      200      404       in
 texts             POST /returns/2022/cheshire/texts/                     409  404   404   404      409      404       in
@@ -222,6 +230,11 @@ population        GET  /national/1999/population/                       404  404
 apply_population  POST /national/2021/population/apply/                 404  404   404   404      302      404       in
 apply_population  POST /national/1999/population/apply/                 404  404   404   404      404      404       in
 accept_population POST /national/2020/population/accept/                404  404   404   404      302      404       in
+terms             GET  /national/2021/terms/                             404  404   404   404      200      404       in
+terms             POST /national/2021/terms/                             404  404   404   404      302      404       in
+terms             GET  /national/1999/terms/                             404  404   404   404      404      404       in
+override_sign_off POST /national/2021/release/override/                  404  404   404   404      302      404       in
+override_sign_off POST /national/1999/release/override/                  404  404   404   404      404      404       in
 release           GET  /national/2021/release/                           404  404   404   404      200      404       in
 release           GET  /national/1999/release/                           404  404   404   404      404      404       in
 prepare           POST /national/2021/release/prepare/                   404  404   404   404      302      404       in
@@ -253,6 +266,8 @@ SENDS = {
     "year_file_preview": {"then": "cancel"},
     "past_file": {"then": "confirm"},
     "wording": {"rate.title": "Cyfradd"},
+    "terms": {"terms": "old = new"},
+    "override_sign_off": {"areas": "kent", "reason": "The chair is ill."},
     "release_time": {"day": "2099-10-28", "time": "09:30"},
 }
 SIGN_IN = "in"

@@ -5,6 +5,8 @@ from reports.actions.corrections import start_correction, unpublish
 from reports.actions.populations import Changed, accept_population_corrections, population_corrections, set_population
 from reports.actions.publication import FREEZE, freeze, is_preparing, prepare, publish, publish_all
 from reports.actions.reading import note_reading
+from reports.actions.sign_off import override_sign_off, override_sign_offs, sign_off
+from reports.actions.terms import load_obsolete_terms
 from reports.actions.texts import copy_national_texts, load_national_texts, save_local_texts
 
 __all__ = [
@@ -15,7 +17,10 @@ __all__ = [
     "freeze",
     "is_preparing",
     "load_national_texts",
+    "load_obsolete_terms",
     "note_reading",
+    "override_sign_off",
+    "override_sign_offs",
     "population_corrections",
     "prepare",
     "publish",
@@ -23,6 +28,7 @@ __all__ = [
     "save_board",
     "save_local_texts",
     "set_population",
+    "sign_off",
     "start_correction",
     "unpublish",
 ]  # fmt: skip

@@ -9,7 +9,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports import document, pdf, published
-from reports.models import Edition, Kind
+from reports.models import Edition, Kind, SignOff
+from reports.signing import signature_of
 from returns import permissions
 from returns.actions import Refused
 from returns.actions import publish as publish_figures
@@ -74,19 +75,32 @@ def _edition(revision: Revision, at: datetime, report: document.Document, kind: 
 
 @transaction.atomic
 def publish(*, revision: Revision, by: User, at: datetime, questionnaire: Questionnaire | None = None) -> Revision:
-    """Publish an accepted revision with the files prepared for it. Refused without files that match their inputs.
+    """Publish an accepted revision with the files prepared for it.
 
+    Refused without files that match their inputs, and without the chair's signature or an override of just these.
     The year is locked before anything is read: what the files divide by is what the publication then keeps.
     """
     locked_year(revision.year)
     revision = locked(revision)
-    if revision.has_report:
-        _refuse_without_files(revision, at, questionnaire)
+    if permissions.takes_signature(revision):
+        reports = document.documents_for(revision, at, questionnaire)
+        _refuse_without_files(revision, reports)
+        _refuse_without_signature(revision, reports)
     return publish_figures(revision=revision, by=by, at=at)
 
 
-def _refuse_without_files(revision: Revision, at: datetime, questionnaire: Questionnaire | None) -> None:
-    digests = {report.language: report.digest for report in document.documents_for(revision, at, questionnaire)}
+def _refuse_without_signature(revision: Revision, reports: list[document.Document]) -> None:
+    if signature_of(revision, reports):
+        return
+    if SignOff.objects.filter(revision=revision).exists():
+        raise Refused(
+            f"The report of {revision.area_return} has changed since it was signed off. The chair has to sign it again."
+        )
+    raise Refused(f"The report of {revision.area_return} waits for the signature of the chair of its board.")
+
+
+def _refuse_without_files(revision: Revision, reports: list[document.Document]) -> None:
+    digests = {report.language: report.digest for report in reports}
     made = list(Edition.objects.filter(revision=revision).values_list("kind", "language", "input_digest"))
     if {(kind, language) for kind, language, _ in made} != set(files_in(digests)):
         raise Refused(f"The files of {revision.area_return} are not prepared yet. Prepare them first.")

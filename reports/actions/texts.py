@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from reports.actions.terms import copy_obsolete_terms
 from reports.models import LocalText, NationalText
 from returns import permissions
 from returns.actions import Refused
@@ -42,8 +43,10 @@ def load_national_texts(*, year: ReportingYear, sections: Iterable[Mapping[str, 
     return len(new)
 
 
+@transaction.atomic
 def copy_national_texts(*, source: ReportingYear, target: ReportingYear, by: User, at: datetime) -> int:
-    """Begin a year with another year's national sections."""
+    """Begin a year with another year's national sections, and with the terms that they should not use."""
+    copy_obsolete_terms(source=source, target=target, by=by, at=at)
     sections = [_words(text) for text in NationalText.objects.filter(year=source)]
     return load_national_texts(year=target, sections=sections, by=by, at=at)
 

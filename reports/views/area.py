@@ -32,7 +32,7 @@ from returns.views.access import SignedIn, with_draft, with_return
 @login_required
 @never_cache
 def preview(request: SignedIn, year: int, area: str, language: str = "en") -> HttpResponse:
-    revision = _preview_or_404(request, year, area, language)
+    revision = preview_or_404(request, year, area, language)
     if revision.has_report and published.public_revisions(timezone.now()).filter(pk=revision.pk).exists():
         _note_reading(request, revision, OPENED)
         with translation.override(settings.LANGUAGE_CODE if language == "en" else language):
@@ -50,7 +50,7 @@ def preview(request: SignedIn, year: int, area: str, language: str = "en") -> Ht
 @login_required
 @never_cache
 def preview_pdf(request: SignedIn, year: int, area: str, language: str = "en") -> HttpResponse:
-    revision = _preview_or_404(request, year, area, language)
+    revision = preview_or_404(request, year, area, language)
     content = render_pdf(as_print(document_for(revision, timezone.now(), language=language), is_preview=True))
     response = HttpResponse(content, content_type="application/pdf", headers={"Content-Language": language})
     name_file(response, f"preview-mappa-{area}-{year}{of_language(language)}.pdf", inline=True)
@@ -87,7 +87,7 @@ def texts(request: SignedIn, revision: Revision) -> HttpResponse:
     return render(request, "reports/texts.html", context)
 
 
-def _preview_or_404(request: SignedIn, year: int, area: str, language: str) -> Revision:
+def preview_or_404(request: SignedIn, year: int, area: str, language: str = "en") -> Revision:
     """The newest revision that the reader may see: for the board not a draft, but what is published beside it."""
     current = Revision.objects.with_names().of(area=area, year=year).current()
     for seen in (current, current.filter(status__in=VISIBLE_TO_BOARD)):

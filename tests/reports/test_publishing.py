@@ -20,7 +20,7 @@ from returns.models import Event, Population, ReportingYear, Revision, Status
 from tests.factories import AT, CHESHIRE_FIGURES, LONDON, RevisionFactory
 from tests.reports.asking import RELEASE
 from tests.reports.conftest import BOARD, TEXTS
-from tests.scene import write
+from tests.scene import let_out, write
 
 LATER = AT + timedelta(days=5)
 
@@ -108,6 +108,7 @@ def test_a_real_worker_takes_the_jobs_from_the_database_and_makes_the_files(
     assert list(jobs.values_list("status", flat=True)) == ["succeeded"]
     assert not reporting.is_preparing(year_2021)
     assert set(Edition.objects.filter(revision=cheshire_report).values_list("kind", flat=True)) == set(Kind.values)
+    let_out(cheshire_report, LATER)
     published = reporting.publish(revision=cheshire_report, by=national_publisher, at=LATER)
     assert published.status == Status.PUBLISHED
 
@@ -171,6 +172,7 @@ def test_publishing_flips_the_return_pins_the_population_and_is_recorded(cheshir
 def test_a_later_publication_of_the_year_leaves_the_pin(cheshire_out, kent_accepted, national_publisher, stand_in_pdf):
     pinned = as_stored(cheshire_out).year.population_pinned_at
     reporting.freeze(revision=kent_accepted, at=RELEASE)
+    let_out(kent_accepted, RELEASE)
     reporting.publish(revision=kent_accepted, by=national_publisher, at=RELEASE)
     assert as_stored(cheshire_out).year.population_pinned_at == pinned
 
@@ -180,6 +182,7 @@ def test_publishing_a_correction_supersedes_the_one_before_in_the_same_act(
 ):
     later = RevisionFactory(area_return=cheshire_out.area_return, number=2, accepted=True, figures=CHESHIRE_FIGURES)
     reporting.freeze(revision=later, at=RELEASE)
+    let_out(later, RELEASE)
     reporting.publish(revision=later, by=national_publisher, at=RELEASE)
     assert as_stored(cheshire_out).status == Status.SUPERSEDED
     assert as_stored(cheshire_out).superseded_at == as_stored(later).published_at == RELEASE
@@ -236,6 +239,7 @@ def test_nothing_is_published_whose_files_no_longer_say_what_it_says(change, che
         reporting.publish(revision=cheshire_frozen, by=national_publisher, at=LATER)
     assert as_stored(cheshire_frozen).status == Status.ACCEPTED
     reporting.freeze(revision=cheshire_frozen, at=LATER)
+    let_out(cheshire_frozen, LATER)
     reporting.publish(revision=cheshire_frozen, by=national_publisher, at=LATER)
     assert as_stored(cheshire_frozen).status == Status.PUBLISHED
 

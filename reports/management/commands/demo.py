@@ -39,6 +39,7 @@ ACCOUNTS = (
 )
 INVENTED = "No area reported them: a program made them, to fit the number of people who live in the area."
 REAL = "The figures are those of the published report. The texts and the board were written for this demonstration."
+UNSIGNED = "Loaded for demonstration: no chair was there to sign."
 TEXTS = {
     "introduction": {
         "body": "This introduction was invented for demonstration. Here the chair of the area’s board writes to the "
@@ -111,11 +112,12 @@ class Command(BaseCommand):
             User.objects.create_superuser("admin@national.example", password(), name="Ada Admin")
         reviewer = User.objects.get(email="reviewer@national.example")
         publisher = User.objects.get(email="publisher@national.example")
-        sections = tomllib.loads((HERE / f"reports/texts/{REAL_YEAR}.toml").read_text(encoding="utf-8"))["section"]
+        texts = tomllib.loads((HERE / f"reports/texts/{REAL_YEAR}.toml").read_text(encoding="utf-8"))
         for end in YEARS:
-            reporting.load_national_texts(
-                year=ReportingYear.objects.get(year=end), sections=sections, by=publisher, at=moment(end - 1, 4, 1)
-            )
+            year, at = ReportingYear.objects.get(year=end), moment(end - 1, 4, 1)
+            reporting.load_national_texts(year=year, sections=texts["section"], by=publisher, at=at)
+            terms = {row["term"]: row["instead"] for row in texts["obsolete"] if row["since"] <= end}
+            reporting.load_obsolete_terms(year=year, terms=terms, by=publisher, at=at)
         return reviewer, publisher
 
     def past_year(self, year: ReportingYear) -> None:
@@ -129,6 +131,7 @@ class Command(BaseCommand):
             actions.submit(revision=revision, by=self.submitter(revision), at=moment(end, 6, 1))
             actions.accept(revision=revision, by=self.reviewer, at=moment(end, 6, 20))
             reporting.freeze(revision=revision, at=moment(end, 10, 1))
+            reporting.override_sign_off(revision=revision, by=self.reviewer, at=moment(end, 10, 2), reason=UNSIGNED)
         year.refresh_from_db()
         reporting.publish_all(year=year, by=self.publisher, at=moment(end, 10, 20))
         actions.set_release(year=year, by=self.publisher, at=moment(end, 10, 20), release_at=moment(end, 10, 28, 9, 30))
