@@ -1,18 +1,23 @@
 """HTML to a tagged PDF (PDF/UA-1). The only module that knows WeasyPrint, which takes a second to import."""
 
 import gc
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
+NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 
-def render(html: str) -> bytes:
-    """The PDF of a print document. The same HTML gives the same bytes.
 
-    Only the style sheets and fonts of static/ can be read from it; any other address is left out.
+def render(html: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> bytes:
+    """The PDF of a print document. The same HTML and pictures give the same bytes.
+
+    `pictures` are shown at their addresses (paths). Beside them only the style sheets and fonts of static/ can be
+    read; any other address is left out.
     """
     from weasyprint import HTML
 
@@ -20,7 +25,7 @@ def render(html: str) -> bytes:
     gc.freeze()
     gc.disable()
     try:
-        return HTML(string=html, base_url=_own().as_uri() + "/", url_fetcher=_fetcher()).write_pdf(
+        return HTML(string=html, base_url=_own().as_uri() + "/", url_fetcher=_fetcher(pictures)).write_pdf(
             pdf_variant="pdf/ua-1"
         )
     finally:
@@ -32,17 +37,27 @@ def _own() -> Path:
     return Path(settings.BASE_DIR) / "static"
 
 
+def _fetcher(pictures: Mapping[str, bytes] = NO_PICTURES) -> Any:
+    return _own_files_only()(pictures)
+
+
 @cache
-def _fetcher() -> Any:
-    from weasyprint.urls import URLFetcher
+def _own_files_only() -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnFilesOnly(URLFetcher):
         """Texts come from people: nothing in them may reach the network or the machine's files."""
 
+        def __init__(self, pictures: Mapping[str, bytes]):
+            super().__init__(allowed_protocols=("file",))
+            self.pictures = pictures
+
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if url.startswith("file:///") and (picture := self.pictures.get(urlsplit(url).path)):
+                return URLFetcherResponse(url, picture)
             path = Path(unquote(urlsplit(url).path)).resolve()
             if urlsplit(url).scheme != "file" or not path.is_relative_to(_own().resolve()):
                 raise ValueError(f"not one of the report's own files: {url}")
             return super().fetch(url, headers)
 
-    return OwnFilesOnly(allowed_protocols=("file",))
+    return OwnFilesOnly

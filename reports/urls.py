@@ -1,10 +1,10 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 
-from reports.views import area, corrections, population, public, release
+from reports.views import area, board, corrections, logos, population, public, release
 
 RETURN = "returns/<int:year>/<slug:area>/"
 NATIONAL = "national/<int:year>/release/"
@@ -33,6 +33,9 @@ urlpatterns = [
     path(RETURN + "changes/", corrections.changes, name="changes"),
     path(RETURN + "receipts/", area.receipts, name="receipts"),
     path(RETURN + "texts/", area.texts, name="texts"),
+    path(RETURN + "board/", board.board, name="board"),
+    path(RETURN + "logos/", logos.logos, name="logos"),
+    path(RETURN + "logos/<int:position>/", logos.logo, name="logo"),
     path(REVIEW + "correction/", corrections.correct, name="correct"),
     path(REVIEW + "unpublish/", corrections.take_publication_back, name="unpublish"),
     path(NATIONAL, release.release, name="release"),
@@ -42,6 +45,8 @@ urlpatterns = [
     path(POPULATION, population.population, name="population"),
     path(POPULATION + "apply/", population.apply, name="apply_population"),
     path(POPULATION + "accept/", population.accept_all, name="accept_population"),
+    # The same in every language: it stands in frozen reports (emblems.address).
+    re_path(r"^logos/(?P<sha256>[0-9a-f]{64})\.(?P<extension>png|svg)$", logos.picture, name="picture"),
     path("api/v1/", include("reports.api.urls")),
     *(path(f"{name}/", page(name), name=name) for name in ("accessibility", "privacy", "cookies", "help")),
 ]

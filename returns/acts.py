@@ -38,6 +38,8 @@ ACTS: dict[str, tuple[str, Words]] = {
     "waiver_approved": ("explanations", gettext_lazy("Error waived")),
     "texts_saved": ("texts", gettext_lazy("Texts of the report saved")),
     "board_saved": ("texts", gettext_lazy("Board saved")),
+    "logo_saved": ("texts", gettext_lazy("Logo saved")),
+    "logo_removed": ("texts", gettext_lazy("Logo removed")),
     "national_texts_saved": ("texts", gettext_lazy("National texts of the report saved")),
     "submitted": ("review", gettext_lazy("Return submitted")),
     "taken_back": ("review", gettext_lazy("Return taken back by the area")),
@@ -72,12 +74,14 @@ FIELDS: dict[str, Words] = {
     "areas": gettext_lazy("Areas"),
     "board": gettext_lazy("Board"),
     "closes_at": gettext_lazy("Closes"),
+    "confirmed": gettext_lazy("Confirmed for this year"),
     "deadline": gettext_lazy("Deadline"),
     "due": gettext_lazy("Due by"),
     "file": gettext_lazy("File"),
     "introduction": gettext_lazy("Introduction"),
     "limit": gettext_lazy("Limit"),
     "loaded": gettext_lazy("Loaded"),
+    "logo": gettext_lazy("Logo"),
     "local_page": gettext_lazy("Local page"),
     "mode": gettext_lazy("Use"),
     "note": gettext_lazy("Note"),
@@ -93,6 +97,15 @@ FIELDS: dict[str, Words] = {
     "sections": gettext_lazy("Sections"),
     "source": gettext_lazy("Source"),
     "until": gettext_lazy("Until"),
+}
+
+# The seats of a board that are named beside their member; and what an agency is, whose logo has been sent.
+SEATS: dict[str, Words] = {"chair": gettext_lazy("Chair"), "lay_adviser": gettext_lazy("Lay adviser")}
+SERVICES: dict[str, Words] = {
+    "police": gettext_lazy("Police"),
+    "probation": gettext_lazy("Probation service"),
+    "prison": gettext_lazy("Prison service"),
+    "other": gettext_lazy("Another agency"),
 }
 
 

@@ -5,7 +5,7 @@ is. Not here: reading events, who may see which (models.event), and how a page s
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from returns.acts import ACTS, FIELDS, figures_in
+from returns.acts import ACTS, FIELDS, SEATS, SERVICES, figures_in
 
 LONG = 120
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T.+)?")
@@ -141,6 +141,29 @@ def _fields(changes: dict[str, Any], names: Names) -> Iterator[Change]:
             yield _text(what, _plain(change[0]), _plain(change[1]))
 
 
+def _board(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """A board member by member; the seat is named where it is a special one."""
+    old, new = (
+        [_coded(member, "seat", SEATS) for member in side] if isinstance(side, list) else side
+        for side in _pair(changes.get("board"))
+    )
+    yield from _fields(changes | ({"board": [old, new]} if "board" in changes else {}), names)
+
+
+def _logo(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """A logo by its agency and its names. The digest of the picture is for the record."""
+    pair = (_coded(side, "service", SERVICES, ("service", "name", "name_cy")) for side in _pair(changes.get("logo")))
+    yield from _fields(changes | {"logo": list(pair)}, names)
+
+
+def _coded(row: Any, name: str, words: Mapping[str, Any], shown: Collection[str] | None = None) -> Any:
+    """A recorded row, one of its entries put in words, or left out where there are none for it."""
+    if not isinstance(row, dict) or not isinstance(row.get(name), str):
+        return row
+    row = row | {name: str(words.get(row[name], ""))}
+    return {key: value for key, value in row.items() if shown is None or key in shown}
+
+
 def _text(what: str, old: str, new: str) -> Change:
     return Change(what, old or None, new or _("nothing"))
 
@@ -156,6 +179,9 @@ TELLERS: dict[str, Callable[[dict[str, Any], Names], Iterator[Change]]] = {
     "waiver_asked": _answer,
     "waiver_approved": _answer,
     "box_noted": _notes,
+    "board_saved": _board,
+    "logo_saved": _logo,
+    "logo_removed": _logo,
     "submitted": _found,
     "correction_asked": _nothing,
     "mail_sent_again": _nothing,

@@ -315,7 +315,7 @@ class Visitors:
 @pytest.fixture
 def visitors(scene, settings, monkeypatch):  # noqa: F811
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    monkeypatch.setattr("reports.views.area.render_pdf", lambda html: b"%PDF-1.7 a stand-in")
+    monkeypatch.setattr("reports.views.area.render_pdf", lambda html, pictures: b"%PDF-1.7 a stand-in")
     return Visitors(scene)
 
 
