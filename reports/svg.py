@@ -59,8 +59,9 @@ def clean(content: bytes) -> tuple[bytes, float, float]:
     new = _written(root, _styles(root), 1, is_clip=False)
     if not any(element.tag in SHAPES - {"g"} for element in new.iter()):
         raise Unfit(_("The SVG shows nothing. Save its shapes as paths, or send a PNG"))
-    new.attrib |= {"xmlns": SVG.strip("{}"), "viewBox": f"{x:g} {y:g} {width:g} {height:g}"}
-    new.attrib |= {"width": f"{width:g}", "height": f"{height:g}"}
+    frame = {"xmlns": SVG.strip("{}"), "viewBox": f"{x:g} {y:g} {width:g} {height:g}"}
+    frame |= {"width": f"{width:g}", "height": f"{height:g}"}
+    new.attrib = frame | {key: value for key, value in new.attrib.items() if key not in frame}
     return tostring(new, encoding="utf-8"), width, height
 
 

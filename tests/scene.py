@@ -86,6 +86,10 @@ def specimen(service: str) -> emblems.Picture:
     return emblems.clean((ROOT / f"reports/demo/{service}.svg").read_bytes())
 
 
+# In no public report, so far.
+DRAFT_POLICE = emblems.clean(specimen("police").content.replace(b"#1f3f77", b"#774f1f"))
+
+
 def send_logos(revision: Revision, by, at=AT, services=SERVICES) -> Revision:
     for service in services:
         name = f"{service.capitalize()} of {revision.area_return.area_name}"
@@ -157,8 +161,7 @@ def scene(
         sro_breaches=Entry(3, "", "One order was varied."),
     )
     write(revision=here, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
-    drawn_anew = specimen("police").content.replace(b"#1f3f77", b"#774f1f")
-    police = {"position": 1, "name": "Cheshire Constabulary", "picture": emblems.clean(drawn_anew)}
+    police = {"position": 1, "name": "Cheshire Constabulary", "picture": DRAFT_POLICE}
     reporting.save_logo(revision=here, by=cheshire_coordinator, at=AT, **police)
     accept(save(draft("kent", 2021), kent_coordinator), kent_coordinator, national_reviewer)
     actions.submit(revision=save(draft("gwent", 2021), national_publisher), by=national_publisher, at=AT)
@@ -277,6 +280,7 @@ SEATS = {
     "board-1-seat": "lay_adviser",
     "board-1-role": "Lay adviser",
 }
+OTHERWISE = SEATS | {"board-0-role": "Another", "seen": "old"}
 TWO_CHAIRS = SEATS | {"board-1-seat": "chair", "board-1-role": ""}
 QUERY = "category_3_not_at_level_1-snapshot_c3_l1"
 ANSWERED = {QUERY: "A transfer.", f"seen_{QUERY}": "an answer that is gone"}
@@ -342,7 +346,9 @@ PAGES = (
     Page("texts with an error", "cheshire", DRAFT + "texts/", sends={"local_page": "x" * 200_001}),
     Page("board", "cheshire", DRAFT + "board/"),
     Page("board with errors", "cheshire", DRAFT + "board/", sends=TWO_CHAIRS),
-    Page("board in conflict", "cheshire", DRAFT + "board/", 409, sends=SEATS | {"board-0-role": "Another", "seen": "old"}),
+    Page(
+        "board in conflict", "cheshire", DRAFT + "board/", 409, sends=SEATS | {"board-0-role": "Another", "seen": "old"}
+    ),
     Page("logos", "cheshire", DRAFT + "logos/"),
     Page("logo", "cheshire", DRAFT + "logos/1/"),
     Page("logo of one more agency, nothing sent", "cheshire", DRAFT + "logos/4/", sends={"name": ""}),

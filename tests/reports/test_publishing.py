@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports import actions as reporting
 from reports import tasks
+from reports.actions.board import NOTHING, board_of
 from reports.document import document_for
 from reports.models import BoardMember, Edition, Kind, LocalText, NationalText
 from returns import actions
@@ -23,6 +24,7 @@ from tests.reports.conftest import BOARD, TEXTS
 from tests.scene import write
 
 LATER = AT + timedelta(days=5)
+FULL = [NOTHING | member for member in BOARD]
 
 
 @pytest.fixture
