@@ -44,6 +44,10 @@ class MemberForm(forms.Form):
 
 
 class BaseBoardFormSet(forms.BaseFormSet):
+    def _construct_form(self, i: int, **kwargs: Any) -> MemberForm:
+        """Lines come and go before anything is saved: each is read, whichever of them were there at first."""
+        return super()._construct_form(i, **kwargs, empty_permitted=False)  # type: ignore[misc]
+
     def clean(self) -> None:
         chairs = [number for number, form in enumerate(self.forms, 1) if form.cleaned_data.get("seat") == Seat.CHAIR]
         for number in chairs[1:]:

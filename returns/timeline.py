@@ -5,7 +5,7 @@ is. Not here: reading events, who may see which (models.event), and how a page s
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -143,25 +143,28 @@ def _fields(changes: dict[str, Any], names: Names) -> Iterator[Change]:
 
 def _board(changes: dict[str, Any], names: Names) -> Iterator[Change]:
     """A board member by member; the seat is named where it is a special one."""
-    old, new = (
-        [_coded(member, "seat", SEATS) for member in side] if isinstance(side, list) else side
-        for side in _pair(changes.get("board"))
-    )
-    yield from _fields(changes | ({"board": [old, new]} if "board" in changes else {}), names)
+    if "board" in changes:
+        sides = ([_member(row) for row in side] if isinstance(side, list) else side for side in _pair(changes["board"]))
+        changes = changes | {"board": list(sides)}
+    yield from _fields(changes, names)
+
+
+def _member(row: Any) -> Any:
+    return _in_words(row, ("seat", "name", "role", "agency", "role_cy", "agency_cy"), SEATS)
 
 
 def _logo(changes: dict[str, Any], names: Names) -> Iterator[Change]:
     """A logo by its agency and its names. The digest of the picture is for the record."""
-    pair = (_coded(side, "service", SERVICES, ("service", "name", "name_cy")) for side in _pair(changes.get("logo")))
-    yield from _fields(changes | {"logo": list(pair)}, names)
+    sides = [_in_words(side, ("service", "name", "name_cy"), SERVICES) for side in _pair(changes.get("logo"))]
+    yield from _fields(changes | {"logo": sides}, names)
 
 
-def _coded(row: Any, name: str, words: Mapping[str, Any], shown: Collection[str] | None = None) -> Any:
-    """A recorded row, one of its entries put in words, or left out where there are none for it."""
-    if not isinstance(row, dict) or not isinstance(row.get(name), str):
+def _in_words(row: Any, shown: tuple[str, ...], words: Mapping[str, Any]) -> Any:
+    """A recorded row's entries in this order, which the record does not keep; the first is a code, and put in words."""
+    if not isinstance(row, dict):
         return row
-    row = row | {name: str(words.get(row[name], ""))}
-    return {key: value for key, value in row.items() if shown is None or key in shown}
+    code, *others = (_plain(row.get(name)) for name in shown)
+    return ", ".join(filter(None, (str(words.get(code, "")), *others)))
 
 
 def _text(what: str, old: str, new: str) -> Change:

@@ -54,7 +54,7 @@ def board(request: SignedIn, revision: Revision) -> HttpResponse:
 
 def _members(revision: Revision, sent: QueryDict | None, shown: Sequence[Mapping[str, Any]]) -> Any:
     has_welsh = "cy" in revision.area_return.area.languages
-    return BoardFormSet(sent, initial=shown, prefix="board", form_kwargs={"has_welsh": has_welsh})
+    return BoardFormSet(sent, initial=None if sent else shown, prefix="board", form_kwargs={"has_welsh": has_welsh})
 
 
 def _errors(members: Any) -> list[dict[str, str]]:
