@@ -105,7 +105,10 @@ class LogoForm(UploadForm):
 
     file = UploadField(
         label=_("Picture"),
-        help_text=format_lazy(_("A PNG or SVG file, up to {limit} kB."), limit=emblems.LIMIT // 1024),
+        help_text=format_lazy(
+            _("A PNG or SVG file, up to {limit} kB. Turn the words of an SVG into outlines first."),
+            limit=emblems.LIMIT // 1024,
+        ),
     )
     name = forms.CharField(
         label=_("Name of the agency"),
