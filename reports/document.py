@@ -9,11 +9,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
-from reports import emblems, published
+from reports import charts, emblems, published, tables
+from reports.charts import Chart
 from reports.models import RESPONSIBLE, BoardMember, LocalSection, LocalText, Logo, NationalText, Seat, Service
+from reports.pictures import pictures_of
 from reports.prose import to_html
 from reports.references import resolve, values_of
 from reports.tables import Before, ReportTable, build_tables, rate_table
+from reports.words import in_language
 from returns.findings import figures_of
 from returns.models import Population, ReportingYear, Revision
 from returns.models.area import PopulationQuerySet
@@ -82,6 +85,7 @@ class Document:
     logos: tuple[Emblem, ...] = ()
     is_invented: bool = False
     revised_because: str = ""
+    pictures: tuple[Chart, ...] = ()
 
     @property
     def names_seats(self) -> bool:
@@ -126,6 +130,7 @@ class Document:
         return [
             *((text.key, text.title) for text in (self.introduction, *self.national) if text.html),
             ("statistics", gettext("MAPPA statistics")),
+            *([("pictures", gettext("The figures in pictures"))] if self.pictures else []),
             *([(COMMENTARY, self.commentary.title)] if self.commentary else []),
             *((text.key, text.title) for text in self.local if text.html),
             *([("board", gettext("Strategic Management Board"))] if self.board else []),
@@ -148,7 +153,7 @@ class Document:
     @property
     def own_digest(self) -> str:
         """The digest of what the board's chair signs: all but the pictures, which show other areas and years too."""
-        return replace(self).digest
+        return replace(self, pictures=()).digest
 
 
 def documents_for(revision: Revision, at: datetime, questionnaire: Questionnaire | None = None) -> list[Document]:
@@ -172,7 +177,7 @@ def document_for(
     """
     with translation.override(language):
         if questionnaire is None or language != "en":
-            questionnaire = Questionnaire.load(revision.year, language)
+            questionnaire = Questionnaire.load(revision.year, language, revision.area_return.area)
         return _document(revision, at, questionnaire, language)
 
 
@@ -181,12 +186,14 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
     figures = figures_of(revision, questionnaire.shape)
     earlier = earlier_editions(revision, at, questionnaire)
     population = population_for(revision)
-    source = f"{population.source} ({population.vintage} vintage)" if population else ""
+    source = source_of(population) if population else ""
     people = persons(population, questionnaire)
-    computed = rate_table(questionnaire, figures, people, source, earlier)
+    own = in_language(tables.Words)
+    computed = rate_table(questionnaire, figures, people, source, earlier, own)
     words = tokens(year)
-    values = words | values_of(questionnaire, figures, people)
+    values = words | values_of(questionnaire, figures, people, own)
     says = InLanguage(language)
+    area = revision.area_return.printed_name
     texts = [
         Section(text.key, fill(says(text, "title"), words), to_html(resolve(says(text, "body"), values)), text.note)
         for text in NationalText.objects.filter(year=year)
@@ -196,7 +203,7 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
     local = _local(revision, says, values)
     return Document(
         language=language,
-        area=says(revision.area_return, "area_name") or revision.area_return.area_name,
+        area=area,
         slug=revision.area_return.area.slug,
         year=year.name,
         year_number=year.year,
@@ -209,7 +216,7 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
         contact=local.pop(LocalSection.CONTACT),
         local=tuple(local.values()),
         national=tuple(text for text in texts if not text.note and text.key not in (COMMENTARY, BACK)),
-        tables=build_tables(questionnaire, figures, earlier) + ((computed,) if computed else ()),
+        tables=build_tables(questionnaire, figures, earlier, own) + ((computed,) if computed else ()),
         commentary=placed.get(COMMENTARY),
         notes=tuple(text for text in texts if text.note),
         board=tuple(
@@ -223,6 +230,7 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
         ),
         is_invented=revision.is_invented,
         revised_because=revision.reason if earlier else "",
+        pictures=pictures_of(revision, questionnaire, figures, at, people, area=area, words=in_language(charts.Words)),
     )
 
 
@@ -277,6 +285,12 @@ def population_for(revision: Revision) -> Population | None:
     return populations_of(revision.year).filter(area=revision.area_return.area_id).first()
 
 
+def source_of(population: Population) -> str:
+    """Where a population comes from, as a report names it."""
+    words = {"source": population.source, "vintage": population.vintage}
+    return gettext("{source} ({vintage} vintage)").format(**words)
+
+
 def persons(population: Population | None, questionnaire: Questionnaire) -> int | None:
     """The number of people that the year's rate takes of a population."""
     if population is None or questionnaire.rate is None:
@@ -289,8 +303,8 @@ def populations_of(year: ReportingYear) -> PopulationQuerySet:
     return Population.objects.of_estimate(year.population_mid_year, year.population_vintage)
 
 
-def pictures_of(*documents: Document) -> dict[str, bytes]:
-    """The pictures that reports show, by their addresses: for reports.pdf, which fetches nothing. One query at most."""
+def logos_of(*documents: Document) -> dict[str, bytes]:
+    """The logos that reports show, by their addresses: for reports.pdf, which fetches nothing. One query at most."""
     shown = {logo.sha256: logo.address for document in documents for logo in document.logos}
     rows = Logo.objects.filter(sha256__in=list(shown)).order_by("sha256").distinct("sha256") if shown else ()
     return {shown[row.sha256]: bytes(row.content) for row in rows}

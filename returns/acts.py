@@ -40,6 +40,7 @@ ACTS: dict[str, tuple[str, Words]] = {
     "board_saved": ("texts", gettext_lazy("Board saved")),
     "logo_saved": ("texts", gettext_lazy("Logo saved")),
     "logo_removed": ("texts", gettext_lazy("Logo removed")),
+    "wording_saved": ("texts", gettext_lazy("The area’s Welsh wording of the form saved")),
     "national_texts_saved": ("texts", gettext_lazy("National texts of the report saved")),
     "submitted": ("review", gettext_lazy("Return submitted")),
     "taken_back": ("review", gettext_lazy("Return taken back by the area")),

@@ -167,6 +167,13 @@ def _in_words(row: Any, shown: tuple[str, ...], words: Mapping[str, Any]) -> Any
     return ", ".join(filter(None, (str(words.get(code, "")), *others)))
 
 
+def _wording(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """A text of the form by its place: “Category 1 heading”."""
+    for place, change in changes.items():
+        old, new = _pair(change)
+        yield _text(place.replace(".", " ").capitalize(), _plain(old or ""), _plain(new or ""))
+
+
 def _text(what: str, old: str, new: str) -> Change:
     return Change(what, old or None, new or _("nothing"))
 
@@ -185,6 +192,7 @@ TELLERS: dict[str, Callable[[dict[str, Any], Names], Iterator[Change]]] = {
     "board_saved": _board,
     "logo_saved": _logo,
     "logo_removed": _logo,
+    "wording_saved": _wording,
     "submitted": _found,
     "correction_asked": _nothing,
     "mail_sent_again": _nothing,

@@ -35,7 +35,7 @@ COUNTS = {
     ("cheshire", f"/returns/{NOW}/cheshire/texts/"): 6,
     ("cheshire", f"/returns/{NOW}/cheshire/board/"): 7,
     ("cheshire", f"/returns/{NOW}/cheshire/logos/"): 6,
-    ("cheshire", f"/returns/{NOW}/cheshire/report/"): 19,
+    ("cheshire", f"/returns/{NOW}/cheshire/report/"): 42,
     ("cheshire", f"/returns/{NOW}/cheshire/receipts/"): 7,
     ("cheshire", f"/returns/{NOW}/cheshire/files/"): 7,
     ("cheshire", f"/returns/{NOW}/cheshire/files/workbook.xlsx"): 14,

@@ -15,7 +15,10 @@ from returns.models import ReportingYear, Revision, User
 
 @transaction.atomic
 def load_national_texts(*, year: ReportingYear, sections: Iterable[Mapping[str, str]], by: User, at: datetime) -> int:
-    """Put a year's national sections in place of those it has; how many there are. Unchanged ones cause no event."""
+    """Put a year's national sections in place of those it has; how many there are. Unchanged ones cause no event.
+
+    A section has key, title and body, and may have the letter of its note and the Welsh title_cy and body_cy.
+    """
     new = [
         NationalText(
             year=year,
@@ -23,7 +26,9 @@ def load_national_texts(*, year: ReportingYear, sections: Iterable[Mapping[str, 
             position=position,
             note=section.get("note", ""),
             title=section["title"],
+            title_cy=section.get("title_cy", ""),
             body=section["body"].strip(),
+            body_cy=section.get("body_cy", "").strip(),
         )
         for position, section in enumerate(sections, start=1)
     ]
@@ -39,10 +44,7 @@ def load_national_texts(*, year: ReportingYear, sections: Iterable[Mapping[str, 
 
 def copy_national_texts(*, source: ReportingYear, target: ReportingYear, by: User, at: datetime) -> int:
     """Begin a year with another year's national sections."""
-    sections = [
-        {"key": text.key, "note": text.note, "title": text.title, "body": text.body}
-        for text in NationalText.objects.filter(year=source)
-    ]
+    sections = [_words(text) for text in NationalText.objects.filter(year=source)]
     return load_national_texts(year=target, sections=sections, by=by, at=at)
 
 
@@ -66,5 +68,5 @@ def save_local_texts(*, revision: Revision, by: User, at: datetime, texts: Mappi
         record("texts_saved", on=revision, by=by, at=at, changes=changes)
 
 
-def _words(text: NationalText) -> tuple[str, int, str, str, str]:
-    return text.key, text.position, text.note, text.title, text.body
+def _words(text: NationalText) -> dict[str, str]:
+    return {name: getattr(text, name) for name in ("key", "note", "title", "title_cy", "body", "body_cy")}

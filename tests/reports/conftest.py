@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from reports import actions as reporting
-from reports.document import as_print, document_for, pictures_of
+from reports.document import as_print, document_for, logos_of
 from reports.pdf import render
 from returns.models import Population, ReportingYear, Revision
 from tests.factories import AT
@@ -86,7 +86,7 @@ def pdf_of():
         document = document_for(revision, AT)
         html = as_print(document, **marks)
         if html not in RENDERED:
-            RENDERED[html] = render(html, pictures_of(document))
+            RENDERED[html] = render(html, logos_of(document))
         return RENDERED[html]
 
     return rendered

@@ -10,7 +10,7 @@ from reports import actions as reporting
 from reports import emblems
 from reports.actions.logos import MOST, token_of
 from reports.changes import changes_between, unchanged
-from reports.document import as_fragment, as_print, document_for, pictures_of
+from reports.document import as_fragment, as_print, document_for, logos_of
 from reports.emblems import address
 from reports.models import Edition, Kind, Logo
 from reports.views.logos import NOTHING
@@ -344,10 +344,10 @@ def test_logos_and_their_names_are_in_the_digest(with_logos, cheshire_coordinato
     assert len(digests) == 3
 
 
-def test_the_pictures_of_a_report_come_with_one_query(with_logos, django_assert_num_queries):
+def test_the_logos_of_a_report_come_with_one_query(with_logos, django_assert_num_queries):
     document = document_for(with_logos, AT)
     with django_assert_num_queries(1):
-        pictures = pictures_of(document, document)
+        pictures = logos_of(document, document)
     assert pictures[WHERE] == POLICE.content
     assert pictures.keys() == {logo.address for logo in document.logos}
     assert all(where in as_print(document) for where in pictures)
@@ -356,7 +356,7 @@ def test_the_pictures_of_a_report_come_with_one_query(with_logos, django_assert_
 def test_a_report_without_logos_asks_for_no_pictures(written, django_assert_num_queries):
     document = document_for(written, AT)
     with django_assert_num_queries(0):
-        assert pictures_of(document) == {}
+        assert logos_of(document) == {}
 
 
 def test_nothing_is_amiss_while_a_report_with_logos_is_rendered(with_logos, pdf_of, caplog):

@@ -473,13 +473,35 @@ def test_only_the_national_team_writes_the_national_texts(who, request, texts_20
 def test_a_new_year_begins_with_another_years_national_texts(texts_2021, form_2021, national_publisher):
     target = ReportingYear.objects.create(year=2022)
     reporting.copy_national_texts(source=form_2021, target=target, by=national_publisher, at=AT)
-    words = ("key", "position", "note", "title", "body")
+    words = ("key", "position", "note", "title", "title_cy", "body", "body_cy")
     assert list(NationalText.objects.filter(year=target).values(*words)) == list(
         NationalText.objects.filter(year=form_2021).values(*words)
     )
     assert Event.objects.filter(chain="2022", act="national_texts_saved").count() == 1
     reporting.copy_national_texts(source=form_2021, target=target, by=national_publisher, at=AT)
     assert Event.objects.filter(chain="2022", act="national_texts_saved").count() == 1
+
+
+def test_national_texts_keep_their_welsh_words(form_2021, national_publisher):
+    section = {
+        "key": "background",
+        "title": "Background",
+        "title_cy": "Cefndir",
+        "body": "Text.",
+        "body_cy": "Testun.\n",
+    }
+    for sections in ([section], [section | {"body_cy": "Testun gwell."}]):
+        reporting.load_national_texts(year=form_2021, sections=sections, by=national_publisher, at=AT)
+    text = NationalText.objects.get(year=form_2021)
+    assert (text.title_cy, text.body_cy) == ("Cefndir", "Testun gwell.")
+    assert Event.objects.filter(chain="2021", act="national_texts_saved").count() == 2
+
+
+def test_national_texts_may_have_no_welsh_words_yet(form_2021, national_publisher):
+    section = {"key": "background", "title": "Background", "body": "Text."}
+    reporting.load_national_texts(year=form_2021, sections=[section], by=national_publisher, at=AT)
+    text = NationalText.objects.get(year=form_2021)
+    assert (text.title_cy, text.body_cy) == ("", "")
 
 
 def test_a_report_without_its_introduction_is_marked_before_it_is_published(cheshire_report, team):
