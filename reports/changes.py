@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
+from reports import emblems
 from reports.document import persons, population_for
-from reports.models import BoardMember, LocalSection, LocalText
+from reports.models import BoardMember, LocalSection, LocalText, Logo
 from reports.prose import to_html
 from reports.tables import NOT_AVAILABLE, Words, number, printed_rate, printed_sum
 from reports.words import in_language
+from returns.acts import SEATS
 from returns.figures import Entry, Figures, differences
 from returns.findings import figures_of, figures_of_many
 from returns.models import Revision
@@ -40,7 +43,7 @@ class Changes:
 
 
 def changes_between(before: Revision, now: Revision, questionnaire: Questionnaire) -> Changes:
-    """All that `now` says otherwise than `before`, in the order of form and report. Eight queries at most."""
+    """All that `now` says otherwise than `before`, in the order of form and report. Ten queries at most."""
     old, new = figures_of(before, questionnaire.shape), figures_of(now, questionnaire.shape)
     boxes = [code for code in new if new[code] != old[code]]
     totals = [code for code in differences(old, new) if code in questionnaire.shape.totals]
@@ -68,8 +71,11 @@ def unchanged(corrections: Sequence[Revision]) -> list[Revision]:
         if text[1]:
             words[key].append(tuple(text))
     seats = BoardMember.objects.filter(revision__in=list(words)).order_by("position")
-    for key, *seat in seats.values_list("revision", "name", "role", "agency"):
+    for key, *seat in seats.values_list("revision", *BoardMember.WORDS):
         words[key].append(tuple(seat))
+    logos = Logo.objects.filter(revision__in=list(words)).order_by("position")
+    for key, *logo in logos.values_list("revision", *Logo.WORDS):
+        words[key].append(tuple(logo))
     pairs = [(correction, before[correction.area_return_id].pk) for correction in corrections]
     return [
         correction
@@ -121,8 +127,28 @@ def _texts(before: Revision, now: Revision) -> Iterable[Change]:
     seats = [_board(revision) for revision in (before, now)]
     if seats[0] != seats[1]:
         yield Change(gettext("Strategic Management Board"), *seats)
+    was, there = ({row[0]: row for row in _logos(revision)} for revision in (before, now))
+    for position in sorted(was.keys() | there.keys()):
+        if was.get(position) != there.get(position):
+            yield Change(gettext("Logo"), *(_emblem(side.get(position)) for side in (was, there)))
+
+
+def _logos(revision: Revision) -> Iterable[tuple[Any, ...]]:
+    return Logo.objects.filter(revision=revision).values_list("position", "name", "name_cy", "media_type", "sha256")
+
+
+def _emblem(row: tuple[Any, ...] | None) -> str:
+    """A logo as its reader finds it: the picture, and the names that are said in its place."""
+    if row is None:
+        return ""
+    _position, name, name_cy, media_type, sha256 = row
+    picture = format_html('<img class="report-logo" src="{}" alt="">', emblems.address(sha256, media_type))
+    return picture + format_html_join("", "<br>{}", ((words,) for words in (name, name_cy) if words))
 
 
 def _board(revision: Revision) -> str:
-    seats = BoardMember.objects.filter(revision=revision).values_list("name", "role", "agency")
+    seats = (
+        (str(SEATS.get(seat, "")), *words)
+        for seat, *words in BoardMember.objects.filter(revision=revision).values_list(*BoardMember.WORDS)
+    )
     return format_html_join("", "{}<br>", ((", ".join(filter(None, seat)),) for seat in seats))

@@ -1,4 +1,4 @@
-"""What people type on the read side's pages: an area's texts and board, a year's release time."""
+"""What people type on the read side's pages: an area's texts, a year's release time."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +17,6 @@ from returns.models import Population, ReportingYear, Revision, User
 MARKDOWN = _(
     "Leave an empty line between paragraphs. Begin a line with a hyphen for a bullet; **two stars** make bold."
 )
-EMPTY_SEATS = 3
 LONGEST_TERM = 120
 
 
@@ -37,21 +36,6 @@ class LocalTextsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         return {key: text.replace("\r\n", "\n").strip() for key, text in self.cleaned_data.items()}
-
-
-class SeatForm(forms.Form):
-    name = forms.CharField(label=_("Name"), required=False, max_length=90)
-    role = forms.CharField(label=_("Role"), required=False, max_length=120)
-    agency = forms.CharField(label=_("Agency"), required=False, max_length=120)
-
-    def clean(self) -> dict[str, Any]:
-        seat = self.cleaned_data
-        if (seat.get("name") or seat.get("agency")) and not seat.get("role"):
-            self.add_error("role", _("Enter the member’s role, or empty the whole line"))
-        return seat
-
-
-SeatFormSet = forms.formset_factory(SeatForm, extra=EMPTY_SEATS, max_num=100, validate_max=True)
 
 
 class PopulationForm(forms.Form):

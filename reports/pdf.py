@@ -22,8 +22,8 @@ RASTERS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 def render(html: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> bytes:
     """The PDF of a print document. The same HTML and pictures give the same bytes.
 
-    `<img src="picture:NAME" alt="…">` shows the PNG, JPEG or SVG of that name. Of all other addresses only the
-    style sheets and fonts of static/ can be read; the rest is left out.
+    `pictures` are shown at their addresses (paths): PNG, JPEG or SVG. Beside them only the style sheets and fonts of
+    static/ can be read; any other address is left out.
     """
     return repair(tagged(html, pictures))
 
@@ -64,12 +64,11 @@ def _own_files_only() -> Any:
             self.pictures = pictures
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-            scheme, _, name = url.partition(":")
-            if scheme == "picture" and unquote(name) in self.pictures:
-                picture = self.pictures[unquote(name)]
+            if url.startswith("file:///") and urlsplit(url).path in self.pictures:
+                picture = self.pictures[urlsplit(url).path]
                 return URLFetcherResponse(url, picture, {"Content-Type": _kind(picture)})
             path = Path(unquote(urlsplit(url).path)).resolve()
-            if scheme != "file" or not path.is_relative_to(_own().resolve()):
+            if urlsplit(url).scheme != "file" or not path.is_relative_to(_own().resolve()):
                 raise ValueError(f"not one of the report's own files: {url}")
             return super().fetch(url, headers)
 

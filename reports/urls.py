@@ -1,8 +1,8 @@
 """The pages of people who sign in, and the API: in English, without a twin under /cy/ (see public_urls)."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from reports.views import area, corrections, population, release, signing, terms
+from reports.views import area, board, corrections, logos, population, release, signing, terms
 
 RETURN = "returns/<int:year>/<slug:area>/"
 NATIONAL = "national/<int:year>/release/"
@@ -19,6 +19,9 @@ urlpatterns = [
     path(RETURN + "checklist/", signing.checklist, name="checklist"),
     path(RETURN + "sign-off/", signing.sign_off, name="sign_off"),
     path(RETURN + "texts/", area.texts, name="texts"),
+    path(RETURN + "board/", board.board, name="board"),
+    path(RETURN + "logos/", logos.logos, name="logos"),
+    path(RETURN + "logos/<int:position>/", logos.logo, name="logo"),
     path(REVIEW + "correction/", corrections.correct, name="correct"),
     path(REVIEW + "unpublish/", corrections.take_publication_back, name="unpublish"),
     path(NATIONAL, release.release, name="release"),
@@ -30,5 +33,7 @@ urlpatterns = [
     path(POPULATION, population.population, name="population"),
     path(POPULATION + "apply/", population.apply, name="apply_population"),
     path(POPULATION + "accept/", population.accept_all, name="accept_population"),
+    # The same in every language: it stands in frozen reports (emblems.address).
+    re_path(r"^logos/(?P<sha256>[0-9a-f]{64})\.(?P<extension>png|svg)$", logos.picture, name="picture"),
     path("api/v1/", include("reports.api.urls")),
 ]

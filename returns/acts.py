@@ -38,6 +38,8 @@ ACTS: dict[str, tuple[str, Words]] = {
     "waiver_approved": ("explanations", gettext_lazy("Error waived")),
     "texts_saved": ("texts", gettext_lazy("Texts of the report saved")),
     "board_saved": ("texts", gettext_lazy("Board saved")),
+    "logo_saved": ("texts", gettext_lazy("Logo saved")),
+    "logo_removed": ("texts", gettext_lazy("Logo removed")),
     "wording_saved": ("texts", gettext_lazy("The area’s Welsh wording of the form saved")),
     "national_texts_saved": ("texts", gettext_lazy("National texts of the report saved")),
     "obsolete_terms_saved": ("texts", gettext_lazy("Terms that are no longer used saved")),
@@ -76,6 +78,7 @@ FIELDS: dict[str, Words] = {
     "areas": gettext_lazy("Areas"),
     "board": gettext_lazy("Board"),
     "closes_at": gettext_lazy("Closes"),
+    "confirmed": gettext_lazy("Confirmed for this year"),
     "deadline": gettext_lazy("Deadline"),
     "digest": gettext_lazy("Digest of the report"),
     "due": gettext_lazy("Due by"),
@@ -83,6 +86,7 @@ FIELDS: dict[str, Words] = {
     "introduction": gettext_lazy("Introduction"),
     "limit": gettext_lazy("Limit"),
     "loaded": gettext_lazy("Loaded"),
+    "logo": gettext_lazy("Logo"),
     "local_page": gettext_lazy("Local page"),
     "mode": gettext_lazy("Use"),
     "note": gettext_lazy("Note"),
@@ -99,6 +103,15 @@ FIELDS: dict[str, Words] = {
     "source": gettext_lazy("Source"),
     "terms": gettext_lazy("Terms"),
     "until": gettext_lazy("Until"),
+}
+
+# The seats of a board that are named beside their member; and what an agency is, whose logo has been sent.
+SEATS: dict[str, Words] = {"chair": gettext_lazy("Chair"), "lay_adviser": gettext_lazy("Lay adviser")}
+SERVICES: dict[str, Words] = {
+    "police": gettext_lazy("Police"),
+    "probation": gettext_lazy("Probation service"),
+    "prison": gettext_lazy("Prison service"),
+    "other": gettext_lazy("Another agency"),
 }
 
 

@@ -20,6 +20,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from reports import actions as reporting
+from reports import emblems
 from reports.models import RESPONSIBLE, BoardMember, LocalText, Logo
 from returns import actions, definition
 from returns.actions.mail import ATTEMPTS
@@ -36,9 +37,10 @@ TEXTS = {
     "local_page": "How our agencies work together.",
 }
 BOARD = [
-    {"name": "", "role": "Chair", "agency": "The police"},
-    {"name": "", "role": "Lay adviser", "agency": ""},
+    {"seat": "chair", "name": "", "role": "Chair", "agency": "The police"},
+    {"seat": "lay_adviser", "name": "", "role": "Lay adviser", "agency": ""},
 ]
+SERVICES = ("police", "probation", "prison")  # whose logos stand at positions 1, 2 and 3
 
 
 def load_populations(areas) -> None:
@@ -78,6 +80,23 @@ def write(revision: Revision, by, at=AT, texts=TEXTS, board=BOARD) -> Revision:
     reporting.save_local_texts(**said, texts={key: {"body": body} for key, body in texts.items()})
     if board is not None:
         reporting.save_board(**said, board=board)
+    return revision
+
+
+def specimen(service: str) -> emblems.Picture:
+    """The logo of a service that does not look like that."""
+    return emblems.clean((ROOT / f"reports/demo/{service}.svg").read_bytes())
+
+
+# In no public report, so far.
+DRAFT_POLICE = emblems.clean(specimen("police").content.replace(b"#1f3f77", b"#774f1f"))
+
+
+def send_logos(revision: Revision, by, at=AT, services=SERVICES) -> Revision:
+    for service in services:
+        name = f"{service.capitalize()} of {revision.area_return.area_name}"
+        said = {"position": SERVICES.index(service) + 1, "name": name, "picture": specimen(service)}
+        reporting.save_logo(revision=revision, by=by, at=at, **said)
     return revision
 
 
@@ -156,6 +175,7 @@ def scene(
     year = load_year(2020, national_publisher, at=before)
     last = save(draft("cheshire", 2020), cheshire_coordinator, snapshot_c2_l1=250, notification_breaches=60, at=before)
     write(revision=last, by=cheshire_coordinator, at=before, texts=TEXTS, board=BOARD)
+    send_logos(last, cheshire_coordinator, at=before)
     made_up = draft("kent", 2020)
     actions.declare_source(revision=made_up, by=national_publisher, at=before, source=Source.INVENTED, note=NOTE)
     save(
@@ -181,6 +201,8 @@ def scene(
         sro_breaches=Entry(3, "", "One order was varied."),
     )
     write(revision=here, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
+    police = {"position": 1, "name": "Cheshire Constabulary", "picture": DRAFT_POLICE}
+    reporting.save_logo(revision=here, by=cheshire_coordinator, at=AT, **police)
     kent_chair = MembershipFactory(user__name="Kent Chair", area=areas["kent"], chair=True).user
     complete(accept(save(draft("kent", 2021), kent_coordinator), kent_coordinator, national_reviewer))
     actions.submit(revision=save(draft("gwent", 2021), national_publisher), by=national_publisher, at=AT)
@@ -292,7 +314,16 @@ class Page(NamedTuple):
 
 
 STALE = {"snapshot_c1_l1": "1300", "seen_snapshot_c1_l1": "1200", "snapshot_c2_l1": "", "seen_snapshot_c2_l1": "7"}
-SEAT = {"board-TOTAL_FORMS": "5", "board-INITIAL_FORMS": "2", "board-2-agency": "Probation", "board-2-role": ""}
+SEATS = {
+    "board-TOTAL_FORMS": "2",
+    "board-INITIAL_FORMS": "2",
+    "board-0-seat": "chair",
+    "board-0-role": "Chair",
+    "board-1-seat": "lay_adviser",
+    "board-1-role": "Lay adviser",
+}
+OTHERWISE = SEATS | {"board-0-role": "Another", "seen": "old"}
+TWO_CHAIRS = SEATS | {"board-1-seat": "chair", "board-1-role": ""}
 QUERY = "category_3_not_at_level_1-snapshot_c3_l1"
 ANSWERED = {QUERY: "A transfer.", f"seen_{QUERY}": "an answer that is gone"}
 DRAFT, LOCKED, GWENT = "/returns/2021/cheshire/", "/returns/2021/kent/", "/national/2021/gwent/"
@@ -364,7 +395,14 @@ PAGES = (
     Page("Welsh wording with an error", "national", "/returns/2020/gwent/welsh-wording/", sends={"rate.title": "{x}"}),
     Page("preview in Welsh", "national", "/returns/2021/gwent/report/cy/"),
     Page("texts", "cheshire", DRAFT + "texts/"),
-    Page("texts with an error", "cheshire", DRAFT + "texts/", sends=SEAT),
+    Page("texts with an error", "cheshire", DRAFT + "texts/", sends={"local_page": "x" * 200_001}),
+    Page("board", "cheshire", DRAFT + "board/"),
+    Page("board with errors", "cheshire", DRAFT + "board/", sends=TWO_CHAIRS),
+    Page("board in conflict", "cheshire", DRAFT + "board/", 409, sends=OTHERWISE),
+    Page("logos", "cheshire", DRAFT + "logos/"),
+    Page("logo", "cheshire", DRAFT + "logos/1/"),
+    Page("logo of one more agency, nothing sent", "cheshire", DRAFT + "logos/4/", sends={"name": ""}),
+    Page("logo that is none", "cheshire", DRAFT + "logos/2/", sends={"name": "Probation"}, file=b"%PDF-1.7"),
     Page("preview", "cheshire", DRAFT + "report/"),
     Page("preview by the board", "board", "/returns/2022/cheshire/report/"),
     Page("checklist", "cheshire", DRAFT + "checklist/"),

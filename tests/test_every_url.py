@@ -14,8 +14,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve, reverse
 
-from reports import public_urls
-from tests.scene import scene  # noqa: F401
+from reports import emblems, public_urls
+from reports.actions import board
+from reports.actions.logos import token_of
+from reports.models import Logo
+from tests.scene import BOARD, DRAFT_POLICE, SEATS, scene, specimen  # noqa: F401
 
 ROLES = ("cheshire", "kent", "board", "chair", "national", "newcomer", "stranger")
 
@@ -56,6 +59,9 @@ api_totals        GET  /api/v1/totals/?year=2020                         200  20
 api_totals        GET  /api/v1/totals/?year=2021                         404  404   404   404      404      404      404
 api_totals        GET  /api/v1/totals/                                   400  400   400   400      400      400      400
 api_schema        GET  /api/v1/schema/                                   200  200   200   200      200      200      200
+picture           GET  {public_logo}                                     200  200   200   200      200      200      200
+picture           GET  {draft_logo}                                      200  404   404   404      200      404      404
+picture           GET  {no_logo}                                         404  404   404   404      404      404      404
 accessibility     GET  /accessibility/                                   200  200   200   200      200      200      200
 privacy           GET  /privacy/                                         200  200   200   200      200      200      200
 cookies           GET  /cookies/                                         200  200   200   200      200      200      200
@@ -89,6 +95,13 @@ check             POST /returns/2021/cheshire/check/                     200  40
 submitted         GET  /returns/2021/cheshire/submitted/                 302  404   404   404      302      404       in
 texts             GET  /returns/2021/cheshire/texts/                     200  404   404   404      200      404       in
 texts             POST /returns/2021/cheshire/texts/                     302  404   404   404      302      404       in
+board             GET  /returns/2021/cheshire/board/                     200  404   404   404      200      404       in
+board             POST /returns/2021/cheshire/board/                     302  404   404   404      302      404       in
+logos             GET  /returns/2021/cheshire/logos/                     200  404   404   404      200      404       in
+logo              GET  /returns/2021/cheshire/logos/1/                   200  404   404   404      200      404       in
+logo              GET  /returns/2021/cheshire/logos/4/                   200  404   404   404      200      404       in
+logo              GET  /returns/2021/cheshire/logos/5/                   404  404   404   404      404      404       in
+logo              POST /returns/2021/cheshire/logos/1/                   302  404   404   404      302      404       in
 preview           GET  /returns/2021/cheshire/report/                    200  404   409   409      200      404       in
 preview_pdf       GET  /returns/2021/cheshire/report.pdf                 200  404   409   409      200      404       in
 preview_cy        GET  /returns/2021/cheshire/report/cy/                 404  404   409   409      404      404       in
@@ -244,12 +257,21 @@ release_time      POST /national/2021/release/time/                      404  40
 release_time      POST /national/2020/release/time/                      404  404   404   404      409      404       in
 """
 
+# A logo is found by its digest: one of a public report, one of a draft, one of none.
+LOGOS = {
+    "public_logo": emblems.address(specimen("police").sha256, "image/svg+xml"),
+    "draft_logo": emblems.address(DRAFT_POLICE.sha256, "image/svg+xml"),
+    "no_logo": emblems.address("0" * 64, "image/svg+xml"),
+}
+
 # What a POST sends, by the address's name: something that would be taken.
 SENDS = {
     "sign_in": {"username": "nobody@example.org", "password": "not the password"},
     "enter": {"snapshot_c1_l1": "1258", "seen_snapshot_c1_l1": "1257", "then": "list"},
     "box": {"footnote": "One order was varied.", "seen": "1257"},
-    "texts": {"introduction": "New.", "board-TOTAL_FORMS": "0", "board-INITIAL_FORMS": "0"},
+    "texts": {"introduction": "New."},
+    "board": SEATS | {"seen": board.token_of([board.NOTHING | member for member in BOARD])},
+    "logo": {"name": "The police", "seen": token_of(Logo(sha256=DRAFT_POLICE.sha256, name="Cheshire Constabulary"))},
     "check": {"declared": "on"},  # refused in words: the return is not ready
     "send_back": {"reason": "Look at table A again."},
     "ask_correction": {"reason": "One figure is wrong."},
@@ -284,7 +306,7 @@ class Line(NamedTuple):
 
 
 def lines() -> list[Line]:
-    rows = [row.split() for row in TABLE.splitlines() if row.strip() and not row.startswith("#")]
+    rows = [row.format(**LOGOS).split() for row in TABLE.splitlines() if row.strip() and not row.startswith("#")]
     assert tuple(rows[0]) == ROLES
     return [
         Line(name, method, address, dict(zip(ROLES, answers, strict=True)))
@@ -341,7 +363,7 @@ class Visitors:
 @pytest.fixture
 def visitors(scene, settings, monkeypatch):  # noqa: F811
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    monkeypatch.setattr("reports.views.area.render_pdf", lambda html: b"%PDF-1.7 a stand-in")
+    monkeypatch.setattr("reports.views.area.render_pdf", lambda html, pictures: b"%PDF-1.7 a stand-in")
     return Visitors(scene)
 
 

@@ -1,7 +1,8 @@
-"""Every write of the read side: texts, board, frozen files, publication, receipts. None of them changes a figure."""
+"""Every write of the read side: texts, board, logos, frozen files, publication, receipts. None changes a figure."""
 
 from reports.actions.board import save_board
 from reports.actions.corrections import start_correction, unpublish
+from reports.actions.logos import remove_logo, save_logo
 from reports.actions.populations import Changed, accept_population_corrections, population_corrections, set_population
 from reports.actions.publication import FREEZE, freeze, is_preparing, prepare, publish, publish_all
 from reports.actions.reading import note_reading
@@ -25,8 +26,10 @@ __all__ = [
     "prepare",
     "publish",
     "publish_all",
+    "remove_logo",
     "save_board",
     "save_local_texts",
+    "save_logo",
     "set_population",
     "sign_off",
     "start_correction",

@@ -52,11 +52,12 @@ def freeze(*, revision: Revision, at: datetime) -> None:
     if revision.status != Status.ACCEPTED or not revision.has_report:
         return
     reports = document.documents_for(revision, at)
+    logos = document.logos_of(*reports)
     figures = b"".join(published.csv(published.state_of(revision, at)))
     editions = [_edition(revision, at, reports[0], Kind.CSV, figures)]
     for report in reports:
         editions.append(_edition(revision, at, report, Kind.HTML, document.as_fragment(report).encode()))
-        editions.append(_edition(revision, at, report, Kind.PDF, pdf.render(document.as_print(report))))
+        editions.append(_edition(revision, at, report, Kind.PDF, pdf.render(document.as_print(report), logos)))
     Edition.objects.filter(revision=revision).delete()
     Edition.objects.bulk_create(editions)
 

@@ -1,6 +1,4 @@
-"""An area's own pages: the watermarked preview of its report, who of the board has read it, its texts and its board."""
-
-from typing import Any
+"""An area's own pages: the watermarked preview of its report, who of the board has read it, its texts."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reports import published
-from reports.actions import note_reading, save_board, save_local_texts
-from reports.document import as_fragment, as_print, document_for
-from reports.forms import LocalTextsForm, SeatFormSet
-from reports.models import BoardMember, LocalText
+from reports.actions import note_reading, save_local_texts
+from reports.document import as_fragment, as_print, document_for, logos_of
+from reports.forms import LocalTextsForm
+from reports.models import LocalText
 from reports.pdf import render as render_pdf
 from reports.receipts import DOWNLOADED, OPENED, readers_of
 from reports.views.public import name_file, of_language
@@ -51,7 +49,8 @@ def preview(request: SignedIn, year: int, area: str, language: str = "en") -> Ht
 @never_cache
 def preview_pdf(request: SignedIn, year: int, area: str, language: str = "en") -> HttpResponse:
     revision = preview_or_404(request, year, area, language)
-    content = render_pdf(as_print(document_for(revision, timezone.now(), language=language), is_preview=True))
+    document = document_for(revision, timezone.now(), language=language)
+    content = render_pdf(as_print(document, is_preview=True), logos_of(document))
     response = HttpResponse(content, content_type="application/pdf", headers={"Content-Language": language})
     name_file(response, f"preview-mappa-{area}-{year}{of_language(language)}.pdf", inline=True)
     _note_reading(request, revision, DOWNLOADED)
@@ -69,21 +68,14 @@ def receipts(request: SignedIn, revision: Revision) -> HttpResponse:
 @with_draft
 def texts(request: SignedIn, revision: Revision) -> HttpResponse:
     here = dict(LocalText.objects.filter(revision=revision).values_list("key", "body"))
-    seats = list(BoardMember.objects.filter(revision=revision).values("name", "role", "agency"))
     form = LocalTextsForm(here, request.POST or None)
-    board = SeatFormSet(request.POST or None, initial=seats, prefix="board")
-    if request.method == "POST" and form.is_valid() and board.is_valid():
-        said: dict[str, Any] = {"revision": revision, "by": request.user, "at": timezone.now()}
-        save_local_texts(**said, texts={key: {"body": body} for key, body in form.cleaned_data.items()})
-        save_board(**said, board=[seat for seat in board.cleaned_data if seat.get("role")])
-        messages.success(request, _("Texts and board saved."))
+    if form.is_valid():
+        said = {key: {"body": body} for key, body in form.cleaned_data.items()}
+        save_local_texts(revision=revision, by=request.user, at=timezone.now(), texts=said)
+        messages.success(request, _("Texts saved."))
         then = "preview" if request.POST.get("then") == "preview" else "task_list"
         return redirect(then, year=revision.year_id, area=revision.area_return.area.slug)
-    errors = errors_with_places(form)
-    for number, seat in enumerate(board, start=1):
-        place = _("Member %(number)s: ") % {"number": number}
-        errors += [{**error, "message": place + error["message"]} for error in errors_with_places(seat)]
-    context = {"revision": revision, "form": form, "board": board, "errors": errors}
+    context = {"revision": revision, "form": form, "errors": errors_with_places(form)}
     return render(request, "reports/texts.html", context)
 
 

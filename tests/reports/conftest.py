@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 
 from reports import actions as reporting
-from reports.document import as_print, document_for
+from reports.document import as_print, document_for, logos_of
 from reports.models import NationalText
 from reports.pdf import render
 from reports.untranslated import PRINTED
@@ -22,15 +22,15 @@ TEXTS = {
     "local_page": "How the agencies of the area worked together.",
 }
 BOARD = [
-    {"name": "", "role": "Chair of the board", "agency": "The police"},
-    {"name": "", "role": "Lay adviser", "agency": ""},
+    {"seat": "chair", "name": "", "role": "Chair of the board", "agency": "The police"},
+    {"seat": "lay_adviser", "name": "", "role": "Lay adviser", "agency": ""},
 ]
 
 
 @pytest.fixture
 def stand_in_pdf(monkeypatch):
     """Rendering takes a second and more: where the bytes do not matter, a stand-in that still follows its input."""
-    monkeypatch.setattr("reports.pdf.render", lambda html: b"%PDF-stand-in " + html.encode())
+    monkeypatch.setattr("reports.pdf.render", lambda html, pictures: b"%PDF-stand-in " + html.encode())
 
 
 @pytest.fixture
@@ -107,9 +107,10 @@ def pdf_of():
     """A function: a revision's report as PDF. The same HTML is rendered once in a run."""
 
     def rendered(revision: Revision, **marks: bool) -> bytes:
-        html = as_print(document_for(revision, AT), **marks)
+        document = document_for(revision, AT)
+        html = as_print(document, **marks)
         if html not in RENDERED:
-            RENDERED[html] = render(html)
+            RENDERED[html] = render(html, logos_of(document))
         return RENDERED[html]
 
     return rendered

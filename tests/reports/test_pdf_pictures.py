@@ -71,33 +71,46 @@ def test_the_words_in_a_chart_are_the_figures_alone():
 
 @pytest.mark.parametrize("picture", [png(), SVG], ids=["PNG", "SVG"])
 def test_a_picture_from_memory_is_a_figure_with_its_words(picture, asked_for, caplog):
-    content = pdf.render(page("<p><img src='picture:the%20police' alt='The police'>"), {"the police": picture})
+    content = pdf.render(page("<p><img src='/logos/the-police' alt='The police'>"), {"/logos/the-police": picture})
     assert findings(content) == []
     with Tagged(content) as report:
         (figure,) = report.root.all("Figure")
         assert str(figure.object.Alt) == "The police"
         assert any(piece.marks == (figure.marks()[0].number,) for piece in report.pieces[0])
-    assert [url for url in asked_for if not url.endswith((".css", ".ttf"))] == ["picture:the%20police"]
+    assert [url for url in asked_for if not url.endswith((".css", ".ttf"))] == ["file:///logos/the-police"]
     assert [record for record in caplog.records if record.name.startswith("weasyprint")] == []
 
 
 def test_the_same_pictures_give_the_same_bytes():
-    html, pictures = page("<img src='picture:a' alt='A'><img src='picture:b' alt='B'>"), {"a": png(), "b": SVG}
+    html, pictures = (
+        page("<img src='/logos/a' alt='A'><img src='/logos/b' alt='B'>"),
+        {"/logos/a": png(), "/logos/b": SVG},
+    )
     assert pdf.render(html, pictures) == pdf.render(html, pictures)
 
 
 @pytest.mark.parametrize(
-    "address", ["picture:b", "picture:", "picture:A", "picture:a#b", "picture:../a", "a", "data:,a"]
+    "address",
+    [
+        "file:///logos/b",
+        "file:///logos/",
+        "file:///logos/A",
+        "file:///a",
+        "file://x/logos/a",
+        "http://192.0.2.1/logos/a",
+        "/logos/a",
+        "data:,a",
+    ],
 )
 def test_only_the_names_handed_over_are_pictures(address):
     with pytest.raises(ValueError, match="not one of the report's own files"):
-        pdf._fetcher({"a": SVG}).fetch(address)
+        pdf._fetcher({"/logos/a": SVG}).fetch(address)
 
 
 @pytest.mark.parametrize("picture", [b"", b"GIF89a", b"%!PS-Adobe", b"words", b"<svg", b"\x00\xff"])
 def test_what_is_no_picture_of_a_kind_we_know_is_refused(picture):
     with pytest.raises(ValueError, match="not a picture"):
-        pdf._fetcher({"a": picture}).fetch("picture:a")
+        pdf._fetcher({"/logos/a": picture}).fetch("file:///logos/a")
 
 
 REFERENCES = {
@@ -105,20 +118,20 @@ REFERENCES = {
     "image in the old way": "<image x:href='https://192.0.2.1/x.png' width='9' height='9'/>",
     "image on the machine": "<image href='file:///etc/hostname' width='9' height='9'/>",
     "image beside it": "<image href='x.png' width='9' height='9'/>",
-    "image in itself": "<image href='picture:a' width='9' height='9'/>",
+    "image in itself": "<image href='/logos/a' width='9' height='9'/>",
     "data": "<image href='data:image/png;base64,iVBORw0KGgo=' width='9' height='9'/>",
     "part of another file": "<use href='file:///etc/passwd#x'/>",
     "link": "<a href='https://192.0.2.1/'><rect width='9' height='9'/></a>",
     "style sheet": "<style>@import url(http://192.0.2.1/x.css);</style>",
-    "style sheet that is itself": "<style>@import 'picture:a';</style>",
+    "style sheet that is itself": "<style>@import '/logos/a';</style>",
     "font": "<style>@font-face { font-family: x; src: url(file:///etc/passwd) }</style>",
 }
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_a_picture_that_refers_to_something_outside_itself_is_left_out(reference, asked_for, caplog):
-    content = pdf.render(page("<p><img src='picture:a' alt='The police'>"), {"a": svg(REFERENCES[reference])})
-    assert {url for url in asked_for if not url.endswith((".css", ".ttf"))} == {"picture:a"}
+    content = pdf.render(page("<p><img src='/logos/a' alt='The police'>"), {"/logos/a": svg(REFERENCES[reference])})
+    assert {url for url in asked_for if not url.endswith((".css", ".ttf"))} == {"file:///logos/a"}
     assert any("refers to something outside itself" in record.getMessage() for record in caplog.records)
     assert findings(content) == []
     with Tagged(content) as report:
@@ -135,8 +148,8 @@ def test_a_picture_that_refers_to_something_outside_itself_is_left_out(reference
     ],
 )
 def test_what_cannot_be_told_to_be_a_reference_is_not_followed(picture, asked_for):
-    assert pdf.render(page("<p><img src='picture:a' alt='The police'>"), {"a": picture})
-    assert {url for url in asked_for if not url.endswith((".css", ".ttf"))} == {"picture:a"}
+    assert pdf.render(page("<p><img src='/logos/a' alt='The police'>"), {"/logos/a": picture})
+    assert {url for url in asked_for if not url.endswith((".css", ".ttf"))} == {"file:///logos/a"}
 
 
 @pytest.mark.parametrize(
@@ -149,7 +162,7 @@ def test_what_cannot_be_told_to_be_a_reference_is_not_followed(picture, asked_fo
 def test_a_picture_with_entities_is_left_out(document, asked_for):
     picture = document.encode() + svg("<text>&x;</text>" if "SYSTEM" in document else "<text>&b;</text>")
     with pytest.raises(ValueError, match="not a picture"):
-        pdf._fetcher({"a": picture}).fetch("picture:a")
+        pdf._fetcher({"/logos/a": picture}).fetch("file:///logos/a")
 
 
 @pytest.mark.parametrize("address", ["http://192.0.2.1/x.png", "file:///etc/hostname"])

@@ -16,7 +16,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from reports import actions as reporting
+from reports import emblems
 from reports.demo import invented
+from reports.models import Seat
 from returns import actions, definition
 from returns.figures import Entry
 from returns.imports.plan import make_plan
@@ -50,15 +52,21 @@ TEXTS = {
     },
 }
 BOARD = [
-    {"name": "", "role": role, "agency": agency}
-    for role, agency in (
-        ("Chair", "The police"),
-        ("Head of area", "Probation Service"),
-        ("Governor", "HM Prison Service"),
-        ("Lay adviser", ""),
-        ("Lay adviser", ""),
+    {"seat": seat, "role": role, "role_cy": role_cy, "agency": agency, "agency_cy": agency_cy}
+    for seat, role, role_cy, agency, agency_cy in (
+        (Seat.CHAIR, "Chair", "Cadeirydd", "The police", "Yr heddlu"),
+        (Seat.MEMBER, "Head of area", "Pennaeth yr ardal", "Probation Service", "Y Gwasanaeth Prawf"),
+        (Seat.MEMBER, "Governor", "Llywodraethwr", "HM Prison Service", "Gwasanaeth Carchardai EF"),
+        (Seat.LAY_ADVISER, "Lay adviser", "Cynghorydd lleyg", "", ""),
+        (Seat.LAY_ADVISER, "Lay adviser", "Cynghorydd lleyg", "", ""),
     )
 ]
+# Drawn for this demonstration, and marked as specimens: no service has such a logo.
+LOGOS = (
+    ("police", "Police (specimen logo)", "Heddlu (logo enghreifftiol)"),
+    ("probation", "Probation Service (specimen logo)", "Gwasanaeth Prawf (logo enghreifftiol)"),
+    ("prison", "Prison Service (specimen logo)", "Gwasanaeth Carchardai (logo enghreifftiol)"),
+)
 
 
 class Command(BaseCommand):
@@ -185,7 +193,13 @@ class Command(BaseCommand):
         texts, board = local_texts(real)
         said: dict[str, Any] = {"revision": revision, "by": self.submitter(revision), "at": at}
         reporting.save_local_texts(**said, texts=texts)
+        is_welsh = "cy" in area.languages
+        board = [{key: words for key, words in seat.items() if is_welsh or not key.endswith("_cy")} for seat in board]
         reporting.save_board(**said, board=board)
+        for position, (name, words, welsh) in enumerate(LOGOS, start=1):
+            picture = emblems.clean((HERE / f"reports/demo/{name}.svg").read_bytes())
+            names = {"name": words, "name_cy": welsh if is_welsh else ""}
+            reporting.save_logo(**said | names, position=position, picture=picture)
 
     def submitter(self, revision: Revision) -> User:
         """The area's own co-ordinator where the demonstration has one."""
@@ -221,4 +235,4 @@ def local_texts(real: bool) -> tuple[dict[str, dict[str, str]], list[dict[str, A
         return TEXTS, BOARD
     source = tomllib.loads((HERE / f"reports/texts/{REAL_AREA}-{REAL_YEAR}.toml").read_text(encoding="utf-8"))
     texts = {section["key"]: {"body": section["body"].strip()} for section in source["section"]}
-    return texts, [{"name": "", "role": seat["role"], "agency": seat.get("agency", "")} for seat in source["board"]]
+    return texts, [dict(seat) for seat in source["board"]]
