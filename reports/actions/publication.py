@@ -1,7 +1,6 @@
 """The frozen files of accepted returns, and the publication of what they say."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports import document, pdf, published
-from reports.models import Edition, Kind
+from reports.models import Edition, Kind, files_in
 from returns import permissions
 from returns.actions import Refused
 from returns.actions import publish as publish_figures
@@ -82,7 +81,9 @@ def publish(*, revision: Revision, by: User, at: datetime, questionnaire: Questi
     revision = locked(revision)
     if revision.has_report:
         _refuse_without_files(revision, at, questionnaire)
-    return publish_figures(revision=revision, by=by, at=at)
+    editions = Edition.objects.filter(revision=revision).defer("content")
+    files = [f"{edition.file} {edition.sha256}" for edition in editions]
+    return publish_figures(revision=revision, by=by, at=at, files=files)
 
 
 def _refuse_without_files(revision: Revision, at: datetime, questionnaire: Questionnaire | None) -> None:
@@ -94,13 +95,6 @@ def _refuse_without_files(revision: Revision, at: datetime, questionnaire: Quest
         raise Refused(
             f"The report of {revision.area_return} has changed since its files were prepared. Prepare them again."
         )
-
-
-def files_in(languages: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The (kind, language) of each file of a report that is published in these languages."""
-    for language in languages:
-        yield from ((kind, language) for kind in (Kind.HTML, Kind.PDF))
-    yield Kind.CSV, "en"
 
 
 def publish_all(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Revision], list[str]]:
