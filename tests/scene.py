@@ -17,6 +17,7 @@ from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 
 from reports import actions as reporting
 from returns import actions, definition
@@ -147,6 +148,7 @@ def scene(
     definition.load((QUESTIONNAIRES / "2022.toml").read_text(encoding="utf-8").replace("year = 2022", "year = 2023", 1))
     send_populations(national_reviewer)
     send_files(cheshire_coordinator, national_reviewer, national_publisher)
+    _fail_to_prepare(national_publisher)
     _fail_to_mail(Notice.objects.filter(recipient=national_reviewer)[:2])
     newcomer = UserFactory(name="New Comer", email="new.comer@example.org")
     return Cast(
@@ -217,6 +219,13 @@ def send_files(cheshire, national, colleague) -> None:
     import_at_once(
         plan, content=by_file, name="a-file-with-a-rather-long-name-from-a-spreadsheet.csv", by=cheshire, at=AT
     )
+
+
+def _fail_to_prepare(by) -> None:
+    """Kent's report of 2020/21, which could not be made."""
+    reporting.prepare(year=ReportingYear.objects.get(year=2021), by=by, at=AT)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE queue_name = 'freeze-2021'")
 
 
 def _fail_to_mail(notices) -> None:
@@ -360,7 +369,7 @@ PAGES = (
         sends={"reason": ""},
         to="/national/2020/population/apply/",
     ),
-    Page("release", "national", "/national/2021/release/"),
+    Page("release, one report not made", "national", "/national/2021/release/"),
     Page(
         "release without a time",
         "national",

@@ -216,6 +216,9 @@ release           GET  /national/2021/release/                           404  40
 release           GET  /national/1999/release/                           404  404   404   404      404      404       in
 prepare           POST /national/2021/release/prepare/                   404  404   404   404      302      404       in
 prepare           POST /national/2022/release/prepare/                   404  404   404   404      409      404       in
+prepare_one       POST /national/2021/release/prepare/kent/              404  404   404   404      302      404       in
+prepare_one       POST /national/2021/release/prepare/gwent/             404  404   404   404      409      404       in
+prepare_one       POST /national/2021/release/prepare/nowhere/           404  404   404   404      404      404       in
 publish           POST /national/2021/release/publish/                   404  404   404   404      302      404       in
 release_time      POST /national/2021/release/time/                      404  404   404   404      302      404       in
 release_time      POST /national/2020/release/time/                      404  404   404   404      409      404       in

@@ -2,17 +2,15 @@
 
 from reports.actions.corrections import start_correction, unpublish
 from reports.actions.populations import Changed, accept_population_corrections, population_corrections, set_population
-from reports.actions.publication import FREEZE, freeze, is_preparing, prepare, publish, publish_all
+from reports.actions.publication import freeze, prepare, publish, publish_all
 from reports.actions.reading import note_reading
 from reports.actions.texts import copy_national_texts, load_national_texts, save_local_texts
 
 __all__ = [
-    "FREEZE",
     "Changed",
     "accept_population_corrections",
     "copy_national_texts",
     "freeze",
-    "is_preparing",
     "load_national_texts",
     "note_reading",
     "population_corrections",

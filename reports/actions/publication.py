@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports import document, pdf, published
 from reports.models import Edition, Kind, files_in
+from reports.preparation import FREEZE, queue_of, waiting_in
 from returns import permissions
 from returns.actions import Refused
 from returns.actions import publish as publish_figures
@@ -17,30 +17,30 @@ from returns.actions.locking import locked, locked_year
 from returns.models import ReportingYear, Revision, Status, User
 from returns.questionnaire import Questionnaire
 
-FREEZE = "reports.tasks.freeze"
-
 
 @transaction.atomic
-def prepare(*, year: ReportingYear, by: User, at: datetime) -> int:
-    """Ask the worker to freeze the files of a year's accepted returns; how many there are."""
+def prepare(*, year: ReportingYear, by: User, at: datetime, only: Revision | None = None) -> int:
+    """Ask the worker to freeze the files of a year's accepted returns, or of one of them; how many there are."""
     if not permissions.is_national(by):
         raise Refused("Only the national team prepares reports.")
     accepted = Revision.objects.filter(year=year, status=Status.ACCEPTED)
-    revisions = [revision for revision in accepted if revision.has_report]
-    if not revisions:
-        raise Refused(f"No return of {year} is accepted and waiting for its report.")
-    task = app.configure_task(FREEZE, allow_unknown=True, queue=_queue(year))
-    for revision in revisions:
-        # What is being made anew does not count as prepared.
-        Edition.objects.filter(revision=revision).delete()
-        task.defer(revision=revision.pk)
-    record("prepared", on=year, by=by, at=at, changes={"returns": len(revisions)})
-    return len(revisions)
-
-
-def is_preparing(year: ReportingYear) -> bool:
-    """Whether the worker still has reports of this year to freeze."""
-    return ProcrastinateJob.objects.filter(queue_name=_queue(year), status__in=("todo", "doing")).exists()
+    if only is not None:
+        accepted = accepted.filter(pk=only.pk)
+    keys = [revision.pk for revision in accepted if revision.has_report]
+    if not keys:
+        which = f"{only.area_return} is not" if only else f"No return of {year} is"
+        raise Refused(f"{which} accepted and waiting for its report.")
+    # What is being made anew does not count as prepared. Deleted before it is asked what waits: else the worker might
+    # make, between the two, the files of a job that was taken for waiting, and they would be gone.
+    Edition.objects.filter(revision__in=keys).delete()
+    asked = waiting_in(year)
+    task = app.configure_task(FREEZE, allow_unknown=True, queue=queue_of(year))
+    for key in keys:
+        if key not in asked:
+            task.defer(revision=key)
+    changes = {"returns": len(keys)} | ({"area": only.area_return.area_name} if only else {})
+    record("prepared", on=year, by=by, at=at, changes=changes)
+    return len(keys)
 
 
 @transaction.atomic
@@ -110,7 +110,3 @@ def publish_all(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Re
         except Refused as refusal:
             refusals.append(str(refusal))
     return done, refusals
-
-
-def _queue(year: ReportingYear) -> str:
-    return f"freeze-{year.year}"
