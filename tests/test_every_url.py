@@ -54,6 +54,8 @@ api_figures       GET  /api/v1/figures/?year=then                        400  40
 api_totals        GET  /api/v1/totals/?year=2020                         200  200   200   200      200      200      200
 api_totals        GET  /api/v1/totals/?year=2021                         404  404   404   404      404      404      404
 api_totals        GET  /api/v1/totals/                                   400  400   400   400      400      400      400
+api_reports       GET  /api/v1/reports/?year=2020                        200  200   200   200      200      200      200
+api_reports       GET  /api/v1/reports/?number=1                         400  400   400   400      400      400      400
 api_schema        GET  /api/v1/schema/                                   200  200   200   200      200      200      200
 accessibility     GET  /accessibility/                                   200  200   200   200      200      200      200
 privacy           GET  /privacy/                                         200  200   200   200      200      200      200

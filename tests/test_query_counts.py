@@ -21,10 +21,11 @@ ENTRY = f"/returns/{NOW}/cheshire/table/a/"
 COUNTS = {
     ("stranger", "/"): 1,
     ("stranger", f"/reports/{LAST}/"): 1,
-    ("stranger", f"/reports/cheshire/{LAST}/"): 1,
+    ("stranger", f"/reports/cheshire/{LAST}/"): 2,
     ("stranger", f"/reports/cheshire/{LAST}.pdf"): 2,
     ("stranger", f"/reports/{LAST}/consolidated.csv"): 2,
     ("stranger", f"/api/v1/figures/?year={LAST}"): 3,
+    ("stranger", "/api/v1/reports/"): 3,
     ("stranger", f"/api/v1/totals/?year={LAST}"): 13,
     ("cheshire", "/returns/"): 6,
     ("cheshire", "/notices/"): 5,

@@ -76,6 +76,10 @@ class Edition(models.Model):
         return f"{self.revision}: {self.get_kind_display()}, {self.language}"
 
     @property
+    def name(self) -> str:
+        return edition_name(self.revision)
+
+    @property
     def file(self) -> str:
         """Which of its revision's files it is, as the record of the publication calls it."""
         return f"{self.kind} {self.language}"

@@ -5,10 +5,13 @@ Every public answer comes through reports.published; what is not public and what
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date, quote_etag
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from reports import published
@@ -40,12 +43,15 @@ def report(request: HttpRequest, area: str, year: int, number: int | None = None
     at = timezone.now()
     edition = _edition_or_404(at, year=year, area=area, kind=Kind.HTML, number=number)
     revision = edition.revision
+    files = Edition.objects.filter(Q(language=edition.language) | Q(kind=Kind.CSV), revision=revision)
     context = {
         "edition": edition,
         "revision": revision,
         "main": bytes(edition.content).decode(),
         "is_superseded": revision.status == Status.SUPERSEDED,
-        "is_revised": bool(published.state_of(revision, at).earlier),
+        "public_from": published.public_from(revision),
+        "earlier": [(before, published.public_from(before)) for before in published.editions_before(revision, at)],
+        "files": files.exclude(kind=Kind.HTML).order_by("-kind").values_list("kind", "sha256"),
     }
     return render(request, "reports/report.html", context)
 
@@ -55,10 +61,11 @@ def report_file(request: HttpRequest, area: str, year: int, kind: str, number: i
     at = timezone.now()
     edition = _edition_or_404(at, year=year, area=area, kind=kind, number=number)
     response = HttpResponse(bytes(edition.content), content_type=TYPES[Kind(kind)])
-    response["ETag"] = f'"{edition.sha256}"'
-    name = f"mappa-{area}-{year}" + (f"-revision-{number}" if number else "")
+    language = f"-{edition.language}" if edition.language != "en" else ""
+    name = f"mappa-{area}-{year}" + (f"-revision-{number}" if number else "") + language
     name_file(response, f"{name}.{kind}", inline=kind == Kind.PDF)
-    return keep_until_next_release(response, at)
+    keep_until_next_release(response, at)
+    return _unless_known(request, response, edition)
 
 
 @require_safe
@@ -83,8 +90,20 @@ def keep_until_next_release(response: HttpResponseBase, at: datetime) -> HttpRes
     return response
 
 
+def _unless_known(request: HttpRequest, response: HttpResponse, edition: Edition) -> HttpResponseBase:
+    """The frozen file, or 304 for whoever has these bytes already."""
+    moment = published.public_from(edition.revision)
+    modified = int(moment.timestamp()) if moment else None
+    response["ETag"] = quote_etag(edition.sha256)
+    if modified is not None:
+        response["Last-Modified"] = http_date(modified)
+    return get_conditional_response(request, response["ETag"], modified, response) or response
+
+
 def _edition_or_404(at: datetime, *, year: int, area: str, kind: str, number: int | None) -> Edition:
-    edition = published.edition(at, year=year, area=area, kind=kind, number=number)
+    """The public file in the language of the page that was asked for, or in English where it has no other."""
+    language = (get_language() or "en").partition("-")[0]
+    edition = published.edition(at, year=year, area=area, kind=kind, number=number, language=language)
     if edition is None:
         raise Http404
     return edition
