@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from reports.document import persons, population_for
 from reports.models import BoardMember, LocalSection, LocalText
 from reports.prose import to_html
-from reports.tables import NOT_AVAILABLE, number, printed_rate, printed_sum
+from reports.tables import NOT_AVAILABLE, Words, number, printed_rate, printed_sum
+from reports.words import in_language
 from returns.figures import Entry, Figures, differences
 from returns.findings import figures_of, figures_of_many
 from returns.models import Revision
@@ -85,8 +86,10 @@ def printed(entry: Entry) -> str:
 
 
 def _totals(codes: Iterable[str], old: Figures, new: Figures, questionnaire: Questionnaire) -> tuple[Change, ...]:
+    own = in_language(Words)
     return tuple(
-        Change(questionnaire.words(code), printed_sum(old.sum(code)), printed_sum(new.sum(code))) for code in codes
+        Change(questionnaire.words(code), printed_sum(old.sum(code), own), printed_sum(new.sum(code), own))
+        for code in codes
     )
 
 
@@ -99,7 +102,7 @@ def _rate(
         return
     people = [persons(population_for(revision), questionnaire) for revision, _ in (before, now)]
     counts = [figures.sum(rate.numerator) for _, figures in (before, now)]
-    rates = [printed_rate(count, divisor) for count, divisor in zip(counts, people, strict=True)]
+    rates = [printed_rate(count, divisor, in_language(Words)) for count, divisor in zip(counts, people, strict=True)]
     if people[0] != people[1]:
         yield Change(gettext("Population that the rate divides by"), *map(_persons, people))
     if rates[0] != rates[1]:
@@ -117,7 +120,7 @@ def _texts(before: Revision, now: Revision) -> Iterable[Change]:
             yield Change(str(title), to_html(old.get(key, "")), to_html(new.get(key, "")))
     seats = [_board(revision) for revision in (before, now)]
     if seats[0] != seats[1]:
-        yield Change("Strategic Management Board", *seats)
+        yield Change(gettext("Strategic Management Board"), *seats)
 
 
 def _board(revision: Revision) -> str:

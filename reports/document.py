@@ -9,11 +9,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
-from reports import published
+from reports import charts, published, tables
+from reports.charts import Chart
 from reports.models import BoardMember, LocalSection, LocalText, Logo, NationalText
+from reports.pictures import pictures_of
 from reports.prose import to_html
 from reports.references import resolve, values_of
 from reports.tables import Before, ReportTable, build_tables, rate_table
+from reports.words import in_language
 from returns.findings import figures_of
 from returns.models import Population, ReportingYear, Revision
 from returns.models.area import PopulationQuerySet
@@ -76,6 +79,7 @@ class Document:
     logos: tuple[Emblem, ...] = ()
     is_invented: bool = False
     revised_because: str = ""
+    pictures: tuple[Chart, ...] = ()
 
     @property
     def names_seats(self) -> bool:
@@ -87,6 +91,7 @@ class Document:
         return [
             *((text.key, text.title) for text in (self.introduction, *self.national) if text.html),
             ("statistics", gettext("MAPPA statistics")),
+            *([("pictures", gettext("The figures in pictures"))] if self.pictures else []),
             *([(COMMENTARY, self.commentary.title)] if self.commentary else []),
             *((text.key, text.title) for text in self.local if text.html),
             *([("board", gettext("Strategic Management Board"))] if self.board else []),
@@ -108,7 +113,7 @@ class Document:
     @property
     def own_digest(self) -> str:
         """The digest of what the board's chair signs: all but the pictures, which show other areas and years too."""
-        return replace(self).digest
+        return replace(self, pictures=()).digest
 
 
 def documents_for(revision: Revision, at: datetime, questionnaire: Questionnaire | None = None) -> list[Document]:
@@ -132,7 +137,7 @@ def document_for(
     """
     with translation.override(language):
         if questionnaire is None or language != "en":
-            questionnaire = Questionnaire.load(revision.year, language)
+            questionnaire = Questionnaire.load(revision.year, language, revision.area_return.area)
         return _document(revision, at, questionnaire, language)
 
 
@@ -141,12 +146,14 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
     figures = figures_of(revision, questionnaire.shape)
     earlier = earlier_editions(revision, at, questionnaire)
     population = population_for(revision)
-    source = f"{population.source} ({population.vintage} vintage)" if population else ""
+    source = source_of(population) if population else ""
     people = persons(population, questionnaire)
-    computed = rate_table(questionnaire, figures, people, source, earlier)
+    own = in_language(tables.Words)
+    computed = rate_table(questionnaire, figures, people, source, earlier, own)
     words = tokens(year)
-    values = words | values_of(questionnaire, figures, people)
+    values = words | values_of(questionnaire, figures, people, own)
     says = InLanguage(language)
+    area = revision.area_return.printed_name
     texts = [
         Section(text.key, fill(says(text, "title"), words), to_html(resolve(says(text, "body"), values)), text.note)
         for text in NationalText.objects.filter(year=year)
@@ -156,7 +163,7 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
     local = _local(revision, says, values)
     return Document(
         language=language,
-        area=says(revision.area_return, "area_name") or revision.area_return.area_name,
+        area=area,
         slug=revision.area_return.area.slug,
         year=year.name,
         year_number=year.year,
@@ -169,7 +176,7 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
         contact=local.pop(LocalSection.CONTACT),
         local=tuple(local.values()),
         national=tuple(text for text in texts if not text.note and text.key not in (COMMENTARY, BACK)),
-        tables=build_tables(questionnaire, figures, earlier) + ((computed,) if computed else ()),
+        tables=build_tables(questionnaire, figures, earlier, own) + ((computed,) if computed else ()),
         commentary=placed.get(COMMENTARY),
         notes=tuple(text for text in texts if text.note),
         board=tuple(
@@ -183,6 +190,7 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
         ),
         is_invented=revision.is_invented,
         revised_because=revision.reason if earlier else "",
+        pictures=pictures_of(revision, questionnaire, figures, at, people, area=area, words=in_language(charts.Words)),
     )
 
 
@@ -235,6 +243,12 @@ def population_for(revision: Revision) -> Population | None:
     if revision.status in HAS_BEEN_PUBLISHED:
         return revision.population
     return populations_of(revision.year).filter(area=revision.area_return.area_id).first()
+
+
+def source_of(population: Population) -> str:
+    """Where a population comes from, as a report names it."""
+    words = {"source": population.source, "vintage": population.vintage}
+    return gettext("{source} ({vintage} vintage)").format(**words)
 
 
 def persons(population: Population | None, questionnaire: Questionnaire) -> int | None:

@@ -37,6 +37,8 @@ ACTS: dict[str, tuple[str, Words]] = {
     "waiver_asked": ("explanations", gettext_lazy("Waiver of an error asked for")),
     "waiver_approved": ("explanations", gettext_lazy("Error waived")),
     "texts_saved": ("texts", gettext_lazy("Texts of the report saved")),
+    "board_saved": ("texts", gettext_lazy("Board saved")),
+    "wording_saved": ("texts", gettext_lazy("The area’s Welsh wording of the form saved")),
     "national_texts_saved": ("texts", gettext_lazy("National texts of the report saved")),
     "submitted": ("review", gettext_lazy("Return submitted")),
     "taken_back": ("review", gettext_lazy("Return taken back by the area")),

@@ -141,6 +141,13 @@ def _fields(changes: dict[str, Any], names: Names) -> Iterator[Change]:
             yield _text(what, _plain(change[0]), _plain(change[1]))
 
 
+def _wording(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """A text of the form by its place: “Category 1 heading”."""
+    for place, change in changes.items():
+        old, new = _pair(change)
+        yield _text(place.replace(".", " ").capitalize(), _plain(old or ""), _plain(new or ""))
+
+
 def _text(what: str, old: str, new: str) -> Change:
     return Change(what, old or None, new or _("nothing"))
 
@@ -156,6 +163,7 @@ TELLERS: dict[str, Callable[[dict[str, Any], Names], Iterator[Change]]] = {
     "waiver_asked": _answer,
     "waiver_approved": _answer,
     "box_noted": _notes,
+    "wording_saved": _wording,
     "submitted": _found,
     "correction_asked": _nothing,
     "mail_sent_again": _nothing,

@@ -71,6 +71,15 @@ def save(revision: Revision, by, at=AT, **changed: Entry | int) -> Revision:
     return revision
 
 
+def write(revision: Revision, by, at=AT, texts=TEXTS, board=BOARD) -> Revision:
+    """An area's own words into a draft: key -> Markdown, and its board."""
+    said = {"revision": revision, "by": by, "at": at}
+    reporting.save_local_texts(**said, texts={key: {"body": body} for key, body in texts.items()})
+    if board is not None:
+        reporting.save_board(**said, board=board)
+    return revision
+
+
 def accept(revision: Revision, by, reviewer, at=AT) -> Revision:
     return actions.accept(revision=actions.submit(revision=revision, by=by, at=at), by=reviewer, at=at)
 
@@ -107,7 +116,7 @@ def scene(
     before = AT - timedelta(days=365)
     year = load_year(2020, national_publisher, at=before)
     last = save(draft("cheshire", 2020), cheshire_coordinator, snapshot_c2_l1=250, notification_breaches=60, at=before)
-    reporting.save_local_texts(revision=last, by=cheshire_coordinator, at=before, texts=TEXTS, board=BOARD)
+    write(revision=last, by=cheshire_coordinator, at=before, texts=TEXTS, board=BOARD)
     made_up = draft("kent", 2020)
     actions.declare_source(revision=made_up, by=national_publisher, at=before, source=Source.INVENTED, note=NOTE)
     save(
@@ -132,7 +141,7 @@ def scene(
         orders_no=Entry(None, "The court’s records were lost."),
         sro_breaches=Entry(3, "", "One order was varied."),
     )
-    reporting.save_local_texts(revision=here, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
+    write(revision=here, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
     accept(save(draft("kent", 2021), kent_coordinator), kent_coordinator, national_reviewer)
     actions.submit(revision=save(draft("gwent", 2021), national_publisher), by=national_publisher, at=AT)
 
@@ -171,7 +180,7 @@ def correct_gwent(publisher, reviewer, at) -> None:
     at += timedelta(days=30)
     second = reporting.start_correction(revision=first, by=reviewer, at=at, reason=why)
     actions.save_figures(revision=second, by=publisher, at=at, entries={"snapshot_c1_l1": Entry(1245)})
-    reporting.save_local_texts(revision=second, by=publisher, at=at, texts=TEXTS, board=BOARD)
+    write(revision=second, by=publisher, at=at, texts=TEXTS, board=BOARD)
     second = publish(accept(second, publisher, reviewer, at=at), publisher, at=at)
     third = reporting.start_correction(revision=second, by=reviewer, at=at, reason=why)
     actions.save_figures(revision=third, by=publisher, at=at, entries={"snapshot_c1_l1": Entry(1244)})
@@ -265,6 +274,13 @@ PAGES = (
     Page("report, revised", "stranger", "/reports/gwent/2020/"),
     Page("report, superseded", "stranger", "/reports/gwent/2020/revision-1/"),
     Page("what has changed", "stranger", "/reports/gwent/2020/changes/"),
+    Page("home in Welsh", "stranger", "/cy/"),
+    Page("reports of a year in Welsh", "stranger", "/cy/reports/2020/"),
+    Page("report in Welsh", "stranger", "/cy/reports/gwent/2020/"),
+    Page("report in English on a Welsh page", "stranger", "/cy/reports/cheshire/2020/"),
+    Page("what has changed, in Welsh", "stranger", "/cy/reports/gwent/2020/changes/"),
+    Page("help in Welsh", "stranger", "/cy/help/"),
+    Page("not found, in Welsh", "stranger", "/cy/nowhere/", 404),
     Page("help", "stranger", "/help/"),
     Page("accessibility", "stranger", "/accessibility/"),
     Page("privacy", "stranger", "/privacy/"),
@@ -311,6 +327,9 @@ PAGES = (
     Page("asking for a correction", "cheshire", "/returns/2020/cheshire/ask-correction/"),
     Page("asking without a reason", "cheshire", "/returns/2020/cheshire/ask-correction/", sends={"reason": ""}),
     Page("guidance", "cheshire", "/returns/2021/guidance/"),
+    Page("Welsh wording", "national", "/returns/2020/gwent/welsh-wording/"),
+    Page("Welsh wording with an error", "national", "/returns/2020/gwent/welsh-wording/", sends={"rate.title": "{x}"}),
+    Page("preview in Welsh", "national", "/returns/2021/gwent/report/cy/"),
     Page("texts", "cheshire", DRAFT + "texts/"),
     Page("texts with an error", "cheshire", DRAFT + "texts/", sends=SEAT),
     Page("preview", "cheshire", DRAFT + "report/"),

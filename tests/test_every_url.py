@@ -14,6 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve, reverse
 
+from reports import public_urls
 from tests.scene import scene  # noqa: F401
 
 ROLES = ("cheshire", "kent", "board", "chair", "national", "newcomer", "stranger")
@@ -92,6 +93,15 @@ texts             GET  /returns/2021/cheshire/texts/                     200  40
 texts             POST /returns/2021/cheshire/texts/                     302  404   404   404      302      404       in
 preview           GET  /returns/2021/cheshire/report/                    200  404   409   409      200      404       in
 preview_pdf       GET  /returns/2021/cheshire/report.pdf                 200  404   409   409      200      404       in
+preview_cy        GET  /returns/2021/cheshire/report/cy/                 404  404   409   409      404      404       in
+preview_cy        GET  /returns/2021/gwent/report/cy/                    404  404   404   404      200      404       in
+preview_cy        GET  /returns/2020/gwent/report/cy/                    404  404   404   404      200      404       in
+preview_pdf_cy    GET  /returns/2021/cheshire/report-cy.pdf              404  404   409   409      404      404       in
+preview_pdf_cy    GET  /returns/2021/gwent/report-cy.pdf                 404  404   404   404      200      404       in
+wording           GET  /returns/2021/cheshire/welsh-wording/             404  404   404   404      404      404       in
+wording           GET  /returns/2020/gwent/welsh-wording/                404  404   404   404      200      404       in
+wording           POST /returns/2020/gwent/welsh-wording/                404  404   404   404      302      404       in
+wording           POST /returns/2021/gwent/welsh-wording/                404  404   404   404      409      404       in
 
 # --- Its files
 files             GET  /returns/2021/cheshire/files/                     200  404   404   404      200      404       in
@@ -247,6 +257,7 @@ SENDS = {
     "file_preview": {"then": "cancel"},
     "year_file_preview": {"then": "cancel"},
     "past_file": {"then": "confirm"},
+    "wording": {"rate.title": "Cyfradd"},
     "release_time": {"day": "2099-10-28", "time": "09:30"},
 }
 SIGN_IN = "in"
@@ -342,6 +353,31 @@ def test_everyone_gets_what_the_table_says(visitors):
             got = visitors.ask(role, line.method, line.address, sends)
             if got != expected:
                 wrong.append(f"{line} by {role}: {got}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+PUBLIC = {pattern.name for pattern in public_urls.urlpatterns}
+
+
+def test_what_anybody_may_read_is_there_in_welsh_for_the_same_people(visitors):
+    wrong = []
+    for line in LINES:
+        if line.name not in PUBLIC:
+            continue
+        for role, expected in line.answers.items():
+            got = visitors.ask(role, line.method, f"/cy{line.address}")
+            if got != expected:
+                wrong.append(f"/cy{line.address} by {role}: {got}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nothing_else_has_an_address_in_welsh(visitors):
+    others = [line for line in LINES if line.name not in PUBLIC]
+    wrong = []
+    for line in others:
+        for role in ("national", "cheshire", "stranger"):
+            if (got := visitors.ask(role, line.method, f"/cy{line.address}")) != "404":
+                wrong.append(f"{line.method} /cy{line.address} by {role}: {got}, not 404")
     assert not wrong, "\n".join(wrong)
 
 

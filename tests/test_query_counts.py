@@ -7,11 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from reports import actions as reporting
 from returns import actions, definition
 from returns.models import Area, Figure, Membership, ReportingYear, Revision, Role, Status
 from tests.factories import AT, QUESTIONNAIRES, AreaFactory
-from tests.scene import BOARD, TEXTS, draft, load_populations, load_texts, publish, save
+from tests.scene import BOARD, TEXTS, draft, load_populations, load_texts, publish, save, write
 
 NOW, LAST = 2022, 2021
 ENTRY = f"/returns/{NOW}/cheshire/table/a/"
@@ -35,7 +34,7 @@ COUNTS = {
     ("cheshire", f"/returns/{NOW}/cheshire/explanations/"): 17,
     ("cheshire", f"/returns/{NOW}/cheshire/check/"): 17,
     ("cheshire", f"/returns/{NOW}/cheshire/texts/"): 7,
-    ("cheshire", f"/returns/{NOW}/cheshire/report/"): 18,
+    ("cheshire", f"/returns/{NOW}/cheshire/report/"): 42,
     ("cheshire", f"/returns/{NOW}/cheshire/receipts/"): 7,
     ("cheshire", f"/returns/{NOW}/cheshire/files/"): 7,
     ("cheshire", f"/returns/{NOW}/cheshire/files/workbook.xlsx"): 14,
@@ -89,7 +88,7 @@ def site(areas, cheshire_coordinator, national_reviewer, national_publisher):
         for number in range(NOW - earlier, NOW):
             year = year_of(number)
             here = save(draft("cheshire", number), cheshire_coordinator)
-            reporting.save_local_texts(revision=here, by=by, at=AT, texts=TEXTS, board=BOARD)
+            write(revision=here, by=by, at=AT, texts=TEXTS, board=BOARD)
             Revision.objects.filter(year=year).update(**accepted)
             here.refresh_from_db()
             publish(here, by)
@@ -98,7 +97,7 @@ def site(areas, cheshire_coordinator, national_reviewer, national_publisher):
             actions.set_release(year=year, by=by, at=AT, release_at=AT)
         year = year_of(NOW)
         here = save(draft("cheshire", NOW), cheshire_coordinator)
-        reporting.save_local_texts(revision=here, by=by, at=AT, texts=TEXTS, board=BOARD)
+        write(revision=here, by=by, at=AT, texts=TEXTS, board=BOARD)
         others = Revision.objects.filter(year=year).exclude(pk=here.pk).order_by("pk").values_list("pk", flat=True)
         Revision.objects.filter(pk__in=others[::2]).update(status=Status.SUBMITTED, **submitted)
         Revision.objects.filter(pk__in=others[1::2]).update(**accepted)

@@ -1,5 +1,6 @@
 """Every write of the read side: texts, board, frozen files, publication, receipts. None of them changes a figure."""
 
+from reports.actions.board import save_board
 from reports.actions.corrections import start_correction, unpublish
 from reports.actions.populations import Changed, accept_population_corrections, population_corrections, set_population
 from reports.actions.publication import freeze, prepare, publish, publish_all
@@ -17,6 +18,7 @@ __all__ = [
     "prepare",
     "publish",
     "publish_all",
+    "save_board",
     "save_local_texts",
     "set_population",
     "start_correction",

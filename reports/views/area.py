@@ -1,22 +1,25 @@
 """An area's own pages: the watermarked preview of its report, who of the board has read it, its texts and its board."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reports import published
-from reports.actions import note_reading, save_local_texts
+from reports.actions import note_reading, save_board, save_local_texts
 from reports.document import as_fragment, as_print, document_for
 from reports.forms import LocalTextsForm, SeatFormSet
 from reports.models import BoardMember, LocalText
 from reports.pdf import render as render_pdf
 from reports.receipts import DOWNLOADED, OPENED, readers_of
-from reports.views.public import name_file
+from reports.views.public import name_file, of_language
 from returns import permissions
 from returns.actions import Refused
 from returns.forms import errors_with_places
@@ -28,13 +31,14 @@ from returns.views.access import SignedIn, with_draft, with_return
 @require_safe
 @login_required
 @never_cache
-def preview(request: SignedIn, year: int, area: str) -> HttpResponse:
-    revision = _preview_or_404(request, year, area)
+def preview(request: SignedIn, year: int, area: str, language: str = "en") -> HttpResponse:
+    revision = _preview_or_404(request, year, area, language)
     if revision.has_report and published.public_revisions(timezone.now()).filter(pk=revision.pk).exists():
         _note_reading(request, revision, OPENED)
-        return redirect("report", area=area, year=year)
-    main = as_fragment(document_for(revision, timezone.now()), is_preview=True)
-    context = {"revision": revision, "main": main, "is_preview": True}
+        with translation.override(settings.LANGUAGE_CODE if language == "en" else language):
+            return redirect("report", area=area, year=year)
+    main = as_fragment(document_for(revision, timezone.now(), language=language), is_preview=True)
+    context = {"revision": revision, "main": main, "language": language, "is_preview": True}
     context["can_work_on"] = permissions.can_work_on(request.user, revision.area_return)
     context["is_on_record"] = permissions.reads_as_board(request.user, revision)
     response = render(request, "reports/report.html", context)
@@ -45,11 +49,11 @@ def preview(request: SignedIn, year: int, area: str) -> HttpResponse:
 @require_safe
 @login_required
 @never_cache
-def preview_pdf(request: SignedIn, year: int, area: str) -> HttpResponse:
-    revision = _preview_or_404(request, year, area)
-    content = render_pdf(as_print(document_for(revision, timezone.now()), is_preview=True))
-    response = HttpResponse(content, content_type="application/pdf")
-    name_file(response, f"preview-mappa-{area}-{year}.pdf", inline=True)
+def preview_pdf(request: SignedIn, year: int, area: str, language: str = "en") -> HttpResponse:
+    revision = _preview_or_404(request, year, area, language)
+    content = render_pdf(as_print(document_for(revision, timezone.now(), language=language), is_preview=True))
+    response = HttpResponse(content, content_type="application/pdf", headers={"Content-Language": language})
+    name_file(response, f"preview-mappa-{area}-{year}{of_language(language)}.pdf", inline=True)
     _note_reading(request, revision, DOWNLOADED)
     return response
 
@@ -69,13 +73,9 @@ def texts(request: SignedIn, revision: Revision) -> HttpResponse:
     form = LocalTextsForm(here, request.POST or None)
     board = SeatFormSet(request.POST or None, initial=seats, prefix="board")
     if request.method == "POST" and form.is_valid() and board.is_valid():
-        save_local_texts(
-            revision=revision,
-            by=request.user,
-            at=timezone.now(),
-            texts=form.cleaned_data,
-            board=[seat for seat in board.cleaned_data if seat.get("role")],
-        )
+        said: dict[str, Any] = {"revision": revision, "by": request.user, "at": timezone.now()}
+        save_local_texts(**said, texts={key: {"body": body} for key, body in form.cleaned_data.items()})
+        save_board(**said, board=[seat for seat in board.cleaned_data if seat.get("role")])
         messages.success(request, _("Texts and board saved."))
         then = "preview" if request.POST.get("then") == "preview" else "task_list"
         return redirect(then, year=revision.year_id, area=revision.area_return.area.slug)
@@ -87,12 +87,14 @@ def texts(request: SignedIn, revision: Revision) -> HttpResponse:
     return render(request, "reports/texts.html", context)
 
 
-def _preview_or_404(request: SignedIn, year: int, area: str) -> Revision:
+def _preview_or_404(request: SignedIn, year: int, area: str, language: str) -> Revision:
     """The newest revision that the reader may see: for the board not a draft, but what is published beside it."""
     current = Revision.objects.with_names().of(area=area, year=year).current()
     for seen in (current, current.filter(status__in=VISIBLE_TO_BOARD)):
         revision = seen.first()
         if revision and permissions.can_preview(request.user, revision):
+            if language not in revision.area_return.area.languages:
+                raise Http404
             return revision
     here = current.first()
     if here and permissions.sits_on_board(request.user, here.area_return):

@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def year(request: HttpRequest, year: int) -> HttpResponse:
     at = timezone.now()
     found = published.public_revisions(at).filter(year=year).select_related("area_return__area", "year")
-    revisions = sorted(found, key=lambda row: row.area_return.area_name)
+    revisions = sorted(found, key=lambda row: row.area_return.printed_name)
     if not revisions:
         raise Http404
     context = {"year": revisions[0].year, "revisions": revisions}
@@ -48,6 +48,8 @@ def report(request: HttpRequest, area: str, year: int, number: int | None = None
         "edition": edition,
         "revision": revision,
         "main": bytes(edition.content).decode(),
+        "language": edition.language,
+        "has_other_pdf": revision.area_return.area.has_welsh and _is_in_another_language(edition),
         "is_superseded": revision.status == Status.SUPERSEDED,
         "public_from": published.public_from(revision),
         "earlier": [(before, published.public_from(before)) for before in published.editions_before(revision, at)],
@@ -61,8 +63,8 @@ def report_file(request: HttpRequest, area: str, year: int, kind: str, number: i
     at = timezone.now()
     edition = _edition_or_404(at, year=year, area=area, kind=kind, number=number)
     response = HttpResponse(bytes(edition.content), content_type=TYPES[Kind(kind)])
-    language = f"-{edition.language}" if edition.language != "en" else ""
-    name = f"mappa-{area}-{year}" + (f"-revision-{number}" if number else "") + language
+    response["Content-Language"] = edition.language
+    name = f"mappa-{area}-{year}" + (f"-revision-{number}" if number else "") + of_language(edition.language)
     name_file(response, f"{name}.{kind}", inline=kind == Kind.PDF)
     keep_until_next_release(response, at)
     return _unless_known(request, response, edition)
@@ -74,7 +76,8 @@ def consolidated(request: HttpRequest, year: int) -> HttpResponseBase:
     state = published.public_state(at, year=year)
     if not state.revisions:
         raise Http404
-    response = StreamingHttpResponse(published.csv(state), content_type=TYPES[Kind.CSV])
+    headers = {"Content-Language": "en"}
+    response = StreamingHttpResponse(published.csv(state), content_type=TYPES[Kind.CSV], headers=headers)
     name_file(response, f"mappa-{year}.csv")
     return keep_until_next_release(response, at)
 
@@ -100,9 +103,19 @@ def _unless_known(request: HttpRequest, response: HttpResponse, edition: Edition
     return get_conditional_response(request, response["ETag"], modified, response) or response
 
 
+def _is_in_another_language(edition: Edition) -> bool:
+    others = Edition.objects.filter(revision=edition.revision, kind=Kind.PDF).exclude(language=edition.language)
+    return others.exists()
+
+
+def of_language(language: str) -> str:
+    """What the name of a file says of its language."""
+    return "" if language == "en" else f"-{language}"
+
+
 def _edition_or_404(at: datetime, *, year: int, area: str, kind: str, number: int | None) -> Edition:
-    """The public file in the language of the page that was asked for, or in English where it has no other."""
-    language = (get_language() or "en").partition("-")[0]
+    """The file in the language of the address, or else in English."""
+    language = get_language() or "en"
     edition = published.edition(at, year=year, area=area, kind=kind, number=number, language=language)
     if edition is None:
         raise Http404

@@ -11,10 +11,9 @@ import pytest
 from django.test import Client
 
 from reports import pdf
-from reports.actions import save_local_texts
 from reports.document import as_print, document_for
 from tests.factories import AT, CHESHIRE_FIGURES
-from tests.scene import BOARD, TEXTS, draft, load_populations, load_year, save
+from tests.scene import BOARD, TEXTS, draft, load_populations, load_year, save, write
 
 pytestmark = pytest.mark.bench
 
@@ -73,7 +72,7 @@ def test_a_report_costs_hardly_more_than_weasyprint_alone(areas, cheshire_coordi
     load_populations(areas)
     load_year(2021, national_publisher)
     revision = save(draft("cheshire", 2021), cheshire_coordinator)
-    save_local_texts(revision=revision, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
+    write(revision=revision, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
     html = as_print(document_for(revision, AT))
     base = pdf._own().as_uri() + "/"
 

@@ -10,7 +10,7 @@ from reports.pdf import render
 from returns.models import Population, ReportingYear, Revision
 from tests.factories import AT
 from tests.reports.asking import RELEASE
-from tests.scene import load_populations, load_texts
+from tests.scene import load_populations, load_texts, write
 
 FIRST, NEW = "pre-2021-census", "2021-census"  # vintages
 RENDERED: dict[str, bytes] = {}
@@ -52,7 +52,7 @@ def texts_2021(form_2021, national_publisher):
 @pytest.fixture
 def written(populations, texts_2021, cheshire_2021, cheshire_coordinator) -> Revision:
     """Cheshire's draft of 2020/21 with its own texts and its board, but no figures yet."""
-    reporting.save_local_texts(revision=cheshire_2021, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
+    write(revision=cheshire_2021, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
     return cheshire_2021
 
 

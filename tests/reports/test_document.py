@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from lxml import html
 
-from reports import actions as reporting
 from reports.document import as_fragment, as_print, document_for
 from reports.models import BoardMember, NationalText
 from returns import actions
@@ -15,6 +14,7 @@ from returns.models import Area, Population, ReportingYear, Revision, Source
 from returns.questionnaire import Questionnaire
 from tests.factories import AT, AreaFactory, RevisionFactory
 from tests.reports.conftest import BOARD, TEXTS
+from tests.scene import write
 
 RSO, VIOLENT, OTHER = (
     "Category 1: Registered sex offenders",
@@ -150,7 +150,7 @@ def test_the_parts_stand_in_the_order_of_the_published_report(report):
     (title,) = report.xpath("//h1")
     assert words(title) == "Cheshire Annual Report 2020/21"
     assert report.xpath("//h2/@id") == [
-        "contents", "introduction", "background", "how_it_works", "terrorism", "statistics", "commentary",
+        "contents", "introduction", "background", "how_it_works", "terrorism", "statistics", "pictures", "commentary",
         "local_page", "board", "back",
     ]  # fmt: skip
     assert report.xpath("//h3/@id") == [f"note-{letter}" for letter in "abcdefghi"]
@@ -174,7 +174,7 @@ def test_the_words_that_a_text_leaves_to_its_year_are_filled_in(report, form_202
 
 
 def test_what_an_area_writes_has_its_references_filled_in_and_the_rest_is_taken_as_it_is(written, cheshire_coordinator):
-    reporting.save_local_texts(
+    write(
         revision=written,
         by=cheshire_coordinator,
         at=AT,
@@ -219,7 +219,7 @@ def test_a_report_leaves_out_what_is_not_written(bare):
 
 def test_a_year_without_national_texts_still_prints_its_tables(populations, cheshire_submitted):
     page = html.fromstring(as_fragment(document_for(cheshire_submitted, AT)))
-    assert page.xpath("//h2/@id") == ["contents", "statistics"]
+    assert page.xpath("//h2/@id") == ["contents", "statistics", "pictures"]
     assert printed_table(page, "a") == GOLDEN["a"]
 
 
@@ -236,7 +236,7 @@ def test_names_of_the_board_are_printed_only_where_there_are_any(written, cheshi
 
     assert heads() == ["Role", "Agency"]
     board = [BOARD[0] | {"name": "Sam Example"}, BOARD[1]]
-    reporting.save_local_texts(revision=written, by=cheshire_coordinator, at=AT, texts={}, board=board)
+    write(revision=written, by=cheshire_coordinator, at=AT, texts={}, board=board)
     assert heads() == ["Name", "Role", "Agency"]
     text = html.fromstring(as_fragment(document_for(written, AT))).text_content()
     assert "Sam Example" in text
@@ -245,7 +245,7 @@ def test_names_of_the_board_are_printed_only_where_there_are_any(written, cheshi
 
 def test_names_and_words_of_people_are_escaped(written, cheshire_coordinator):
     board = [{"name": "<script>alert(1)</script>", "role": "Chair & more", "agency": ""}]
-    reporting.save_local_texts(revision=written, by=cheshire_coordinator, at=AT, texts={}, board=board)
+    write(revision=written, by=cheshire_coordinator, at=AT, texts={}, board=board)
     actions.save_figures(
         revision=written,
         by=cheshire_coordinator,
@@ -319,11 +319,11 @@ def change_a_footnote(revision, by):
 
 def change_a_local_text(revision, by):
     texts = TEXTS | {"introduction": TEXTS["introduction"] + "!"}
-    reporting.save_local_texts(revision=revision, by=by, at=AT, texts=texts, board=BOARD)
+    write(revision=revision, by=by, at=AT, texts=texts, board=BOARD)
 
 
 def change_the_board(revision, by):
-    reporting.save_local_texts(revision=revision, by=by, at=AT, texts=TEXTS, board=BOARD[::-1])
+    write(revision=revision, by=by, at=AT, texts=TEXTS, board=BOARD[::-1])
 
 
 def change_a_national_text(revision, by):
@@ -369,10 +369,10 @@ def test_another_areas_figures_do_not_change_the_digest(cheshire_report, kent_20
 def test_a_report_costs_the_same_number_of_queries_whatever_it_holds(
     django_assert_num_queries, cheshire_report, kent_2021
 ):
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         document_for(cheshire_report, AT)
     kent = Revision.objects.with_names().get(pk=kent_2021.pk)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         document_for(kent, AT)
     BoardMember.objects.bulk_create(
         BoardMember(revision=kent, position=position, role="Member") for position in range(1, 30)
@@ -382,13 +382,13 @@ def test_a_report_costs_the_same_number_of_queries_whatever_it_holds(
             area=Area.objects.get(pk=revision.area_return.area_id),
             mid_year=2020, vintage="pre-2021-census", all_ages=2, aged_10_and_over=1, source="Test",
         )  # fmt: skip
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         document_for(kent, AT)
 
 
 def test_with_the_form_in_hand_a_report_costs_seven_queries_less(django_assert_num_queries, cheshire_report):
     questionnaire = Questionnaire.load(cheshire_report.year)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         document_for(cheshire_report, AT, questionnaire)
 
 

@@ -10,12 +10,12 @@ import pikepdf
 import pytest
 from django.conf import settings
 
-from reports import actions as reporting
 from reports import pdf
 from reports.document import as_print, document_for
 from returns import actions
 from returns.models import Revision, Source
 from tests.factories import AT
+from tests.scene import write
 
 CAPTIONS = (
     "Table A. MAPPA-eligible offenders on 31 March 2021",
@@ -43,6 +43,7 @@ LINES = {
 }  # fmt: skip
 PARTS = [
     "Contents", "Introduction", "MAPPA background", "How MAPPA works", "MAPPA and terrorism", "MAPPA statistics",
+    "The figures in pictures",
     "Explanation of the tables", "Local page", "Cheshire: Strategic Management Board", "Where to find other reports",
 ]  # fmt: skip
 
@@ -151,8 +152,8 @@ def direct(row) -> list[pikepdf.Dictionary]:
     return [child for child in row.K if isinstance(child, pikepdf.Dictionary) and str(child.S) in ("/TH", "/TD")]
 
 
-def test_there_is_one_tagged_table_for_each_table_and_the_board(opened):
-    assert len(list(elements(opened.Root.StructTreeRoot, "/Table"))) == len(CAPTIONS) + 1
+def test_there_is_one_tagged_table_for_each_table_the_picture_and_the_board(opened):
+    assert len(list(elements(opened.Root.StructTreeRoot, "/Table"))) == len(CAPTIONS) + 2
 
 
 def test_every_number_is_tied_to_the_headings_of_its_row_and_its_column(opened):
@@ -179,6 +180,11 @@ def test_headings_and_captions_are_tagged_as_such(opened):
     tree = opened.Root.StructTreeRoot
     assert len(list(elements(tree, "/H2"))) == len(PARTS)
     assert len(list(elements(tree, "/H3"))) == len("abcdefghi")
+
+
+def test_every_drawing_says_its_numbers_to_those_who_do_not_see_it(opened):
+    said = [str(figure.Alt) for figure in elements(opened.Root.StructTreeRoot, "/Figure")]
+    assert "Category 1: Registered sex offenders. Level 1: 1,257; Level 2: 3; Level 3: 0." in said
 
 
 # --- Making it ------------------------------------------------------------------------------------
@@ -273,7 +279,5 @@ def test_a_preview_of_invented_figures_carries_both(written, cheshire_filled, na
 @pytest.mark.long
 def test_the_longest_texts_that_an_area_may_write_are_rendered(written, cheshire_coordinator):
     text = "A **word** and more words, with a [link](https://example.org/) among them.\n\n" * 2500
-    reporting.save_local_texts(
-        revision=written, by=cheshire_coordinator, at=AT, texts={"local_page": text[:200_000]}, board=[]
-    )
+    write(revision=written, by=cheshire_coordinator, at=AT, texts={"local_page": text[:200_000]}, board=[])
     assert len(pages(pdf.render(as_print(document_for(written, AT))))) > 50

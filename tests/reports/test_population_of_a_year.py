@@ -23,6 +23,7 @@ from tests.reports.asking import RELEASE, ask
 from tests.reports.conftest import FIRST, NEW
 from tests.reports.test_population_of_a_revision import printed_rate
 from tests.returns.test_races import backend, somebody_else, wait_until_somebody_waits_for
+from tests.scene import write
 
 DAY = timedelta(days=1)
 LATER = RELEASE + 30 * DAY
@@ -325,7 +326,7 @@ def test_nobody_accepts_what_they_submitted(changed, year, national_reviewer):
 
 
 def write_a_text(draft, by):
-    reporting.save_local_texts(revision=draft, by=by, at=LATER, texts={"introduction": "Anew."}, board=[])
+    write(revision=draft, by=by, at=LATER, texts={"introduction": "Anew."}, board=[])
 
 
 def change_a_figure(draft, by):

@@ -21,6 +21,7 @@ from returns.models import Event, Population, ReportingYear, Revision, Status
 from tests.factories import AT, CHESHIRE_FIGURES, LONDON, RevisionFactory
 from tests.reports.asking import RELEASE
 from tests.reports.conftest import BOARD, TEXTS
+from tests.scene import write
 
 LATER = AT + timedelta(days=5)
 
@@ -422,32 +423,32 @@ def test_a_time_that_there_is_not_is_refused_on_the_page(day, time, year_2021, t
 
 
 def test_texts_and_board_are_saved_and_recorded(cheshire_2021, cheshire_coordinator):
-    reporting.save_local_texts(revision=cheshire_2021, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
+    write(revision=cheshire_2021, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
     assert dict(LocalText.objects.values_list("key", "body")) == TEXTS
     assert list(BoardMember.objects.values("name", "role", "agency")) == BOARD
-    event = Event.objects.get(act="texts_saved")
-    assert (event.chain, event.by, event.revision) == ("2021/cheshire", cheshire_coordinator, cheshire_2021)
-    assert event.changes == {key: ["", body] for key, body in TEXTS.items()} | {"board": [[], BOARD]}
+    changes = {}
+    for event in Event.objects.filter(act__in=("texts_saved", "board_saved")):
+        assert (event.chain, event.by, event.revision) == ("2021/cheshire", cheshire_coordinator, cheshire_2021)
+        changes |= event.changes
+    assert changes == {key: ["", body] for key, body in TEXTS.items()} | {"board": [[], BOARD]}
 
 
 def test_saving_the_same_again_changes_and_records_nothing(written, cheshire_coordinator):
     before = Event.objects.count()
-    reporting.save_local_texts(revision=written, by=cheshire_coordinator, at=LATER, texts=TEXTS, board=BOARD)
+    write(revision=written, by=cheshire_coordinator, at=LATER, texts=TEXTS, board=BOARD)
     assert Event.objects.count() == before
 
 
 def test_only_what_changed_is_recorded(written, cheshire_coordinator):
     texts = TEXTS | {"introduction": "New."}
-    reporting.save_local_texts(revision=written, by=cheshire_coordinator, at=LATER, texts=texts, board=BOARD)
+    write(revision=written, by=cheshire_coordinator, at=LATER, texts=texts, board=BOARD)
     assert Event.objects.filter(act="texts_saved").last().changes == {"introduction": [TEXTS["introduction"], "New."]}
 
 
 @pytest.mark.parametrize("who", ["kent_coordinator", "cheshire_board_member", "cheshire_chair", "stranger"])
 def test_nobody_else_writes_an_areas_texts(who, request, written):
     with pytest.raises(Refused, match="cannot be changed now"):
-        reporting.save_local_texts(
-            revision=written, by=request.getfixturevalue(who), at=AT, texts={"introduction": "Mine."}, board=[]
-        )
+        write(revision=written, by=request.getfixturevalue(who), at=AT, texts={"introduction": "Mine."}, board=[])
     assert dict(LocalText.objects.values_list("key", "body")) == TEXTS
 
 
@@ -455,7 +456,7 @@ def test_nobody_else_writes_an_areas_texts(who, request, written):
 def test_texts_are_written_in_a_draft_only(state, request, written, cheshire_coordinator):
     revision = request.getfixturevalue(state)
     with pytest.raises(Refused, match="cannot be changed now"):
-        reporting.save_local_texts(revision=revision, by=cheshire_coordinator, at=AT, texts={}, board=[])
+        write(revision=revision, by=cheshire_coordinator, at=AT, texts={}, board=[])
     assert BoardMember.objects.filter(revision=revision).count() == len(BOARD)
 
 
@@ -469,13 +470,35 @@ def test_only_the_national_team_writes_the_national_texts(who, request, texts_20
 def test_a_new_year_begins_with_another_years_national_texts(texts_2021, form_2021, national_publisher):
     target = ReportingYear.objects.create(year=2022)
     reporting.copy_national_texts(source=form_2021, target=target, by=national_publisher, at=AT)
-    words = ("key", "position", "note", "title", "body")
+    words = ("key", "position", "note", "title", "title_cy", "body", "body_cy")
     assert list(NationalText.objects.filter(year=target).values(*words)) == list(
         NationalText.objects.filter(year=form_2021).values(*words)
     )
     assert Event.objects.filter(chain="2022", act="national_texts_saved").count() == 1
     reporting.copy_national_texts(source=form_2021, target=target, by=national_publisher, at=AT)
     assert Event.objects.filter(chain="2022", act="national_texts_saved").count() == 1
+
+
+def test_national_texts_keep_their_welsh_words(form_2021, national_publisher):
+    section = {
+        "key": "background",
+        "title": "Background",
+        "title_cy": "Cefndir",
+        "body": "Text.",
+        "body_cy": "Testun.\n",
+    }
+    for sections in ([section], [section | {"body_cy": "Testun gwell."}]):
+        reporting.load_national_texts(year=form_2021, sections=sections, by=national_publisher, at=AT)
+    text = NationalText.objects.get(year=form_2021)
+    assert (text.title_cy, text.body_cy) == ("Cefndir", "Testun gwell.")
+    assert Event.objects.filter(chain="2021", act="national_texts_saved").count() == 2
+
+
+def test_national_texts_may_have_no_welsh_words_yet(form_2021, national_publisher):
+    section = {"key": "background", "title": "Background", "body": "Text."}
+    reporting.load_national_texts(year=form_2021, sections=[section], by=national_publisher, at=AT)
+    text = NationalText.objects.get(year=form_2021)
+    assert (text.title_cy, text.body_cy) == ("", "")
 
 
 def test_a_report_without_its_introduction_is_marked_before_it_is_published(cheshire_report, team):

@@ -24,6 +24,7 @@ from tests.factories import CHESHIRE_FIGURES, RevisionFactory
 from tests.reports.asking import RELEASE, ask
 from tests.reports.conftest import BOARD, TEXTS
 from tests.returns.test_races import backend, somebody_else, wait_until_somebody_waits_for
+from tests.scene import write
 
 DAY = timedelta(days=1)
 LATER = RELEASE + 30 * DAY
@@ -46,7 +47,7 @@ def corrected(cast, stand_in_pdf, clock):
         written = {code: Entry(entry) if isinstance(entry, int) else entry for code, entry in entries.items()}
         actions.save_figures(revision=draft, by=coordinator, at=at, entries=written)
         if texts:
-            reporting.save_local_texts(revision=draft, by=coordinator, at=at, texts=texts, board=BOARD)
+            write(revision=draft, by=coordinator, at=at, texts=texts, board=BOARD)
         actions.submit(revision=draft, by=coordinator, at=at)
         actions.accept(revision=draft, by=reviewer, at=at)
         reporting.freeze(revision=draft, at=at)

@@ -69,6 +69,7 @@ def test_a_total_stands_in_the_block_of_its_boxes(changed):
 def test_welsh_words_take_the_place_of_the_english_where_there_are_any(changed):
     def edit(form):
         question(form, "orders_no")["title_cy"] = "Gorchmynion hysbysu"
+        del question(form, "orders_shpo")["title_cy"]
 
     questionnaire = changed(edit, language="cy")
     assert questionnaire.words("orders_no") == "Gorchmynion hysbysu"

@@ -40,9 +40,13 @@ ACCOUNTS = (
 INVENTED = "No area reported them: a program made them, to fit the number of people who live in the area."
 REAL = "The figures are those of the published report. The texts and the board were written for this demonstration."
 TEXTS = {
-    "introduction": "This introduction was invented for demonstration. Here the chair of the area’s board writes to "
-    "the public about the year.",
-    "local_page": "This page was invented for demonstration. Here the area tells how its agencies worked together.",
+    "introduction": {
+        "body": "This introduction was invented for demonstration. Here the chair of the area’s board writes to the "
+        "public about the year."
+    },
+    "local_page": {
+        "body": "This page was invented for demonstration. Here the area tells how its agencies worked together."
+    },
 }
 BOARD = [
     {"name": "", "role": role, "agency": agency}
@@ -176,7 +180,9 @@ class Command(BaseCommand):
         source, note = (Source.AREA, REAL) if real else (Source.INVENTED, INVENTED)
         actions.declare_source(revision=revision, by=self.publisher, at=at, source=source, note=note)
         texts, board = local_texts(real)
-        reporting.save_local_texts(revision=revision, by=self.submitter(revision), at=at, texts=texts, board=board)
+        said: dict[str, Any] = {"revision": revision, "by": self.submitter(revision), "at": at}
+        reporting.save_local_texts(**said, texts=texts)
+        reporting.save_board(**said, board=board)
 
     def submitter(self, revision: Revision) -> User:
         """The area's own co-ordinator where the demonstration has one."""
@@ -207,9 +213,9 @@ def read_rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def local_texts(real: bool) -> tuple[dict[str, str], list[dict[str, Any]]]:
+def local_texts(real: bool) -> tuple[dict[str, dict[str, str]], list[dict[str, Any]]]:
     if not real:
         return TEXTS, BOARD
     source = tomllib.loads((HERE / f"reports/texts/{REAL_AREA}-{REAL_YEAR}.toml").read_text(encoding="utf-8"))
-    texts = {section["key"]: section["body"].strip() for section in source["section"]}
+    texts = {section["key"]: {"body": section["body"].strip()} for section in source["section"]}
     return texts, [{"name": "", "role": seat["role"], "agency": seat.get("agency", "")} for seat in source["board"]]
