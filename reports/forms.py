@@ -1,5 +1,6 @@
 """What people type on the read side's pages: an area's texts and board, a year's release time."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ MARKDOWN = _(
     "Leave an empty line between paragraphs. Begin a line with a hyphen for a bullet; **two stars** make bold."
 )
 EMPTY_SEATS = 3
+LONGEST_SEARCH = 100
 
 
 class LocalTextsForm(forms.Form):
@@ -47,6 +49,20 @@ class SeatForm(forms.Form):
 
 
 SeatFormSet = forms.formset_factory(SeatForm, extra=EMPTY_SEATS, max_num=100, validate_max=True)
+
+
+class FindForm(forms.Form):
+    """What a reader looks for in the list of reports. Nothing typed and nothing chosen is everything."""
+
+    area = forms.CharField(label=_("Area"), required=False, max_length=LONGEST_SEARCH)
+    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, years: Sequence[ReportingYear], data: Any = None):
+        super().__init__(data)
+        self.fields["area"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+        choice = self.fields["year"]
+        choice.choices = [("", _("All years")), *((year.pk, year.name) for year in years)]  # type: ignore[attr-defined]
+        choice.error_messages["invalid_choice"] = _("Choose a year from the list")
 
 
 class PopulationForm(forms.Form):

@@ -268,6 +268,10 @@ DATES = "/national/2021/dates/"
 
 PAGES = (
     Page("home", "stranger", "/"),
+    Page("list of reports", "stranger", "/reports/"),
+    Page("list of reports, several areas", "stranger", "/reports/?area=&year=2020"),
+    Page("list of reports, nothing found", "stranger", "/reports/?area=chesire&year="),
+    Page("list of reports, a year that is none", "stranger", "/reports/?year=1066"),
     Page("reports of a year", "stranger", "/reports/2020/"),
     Page("report", "stranger", "/reports/cheshire/2020/"),
     Page("report of invented figures", "stranger", "/reports/kent/2020/"),

@@ -28,6 +28,8 @@ TABLE = """
                                                                     cheshire kent board chair national newcomer stranger
 # --- Anybody's
 home              GET  /                                                 200  200   200   200      200      200      200
+reports           GET  /reports/                                         200  200   200   200      200      200      200
+reports           GET  /reports/?area=gwent&year=2020                    200  200   200   200      200      200      200
 reports_of_year   GET  /reports/2020/                                    200  200   200   200      200      200      200
 reports_of_year   GET  /reports/2021/                                    404  404   404   404      404      404      404
 consolidated      GET  /reports/2020/consolidated.csv                    200  200   200   200      200      200      200

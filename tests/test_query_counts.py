@@ -20,6 +20,8 @@ ENTRY = f"/returns/{NOW}/cheshire/table/a/"
 COUNTS = {
     ("stranger", "/"): 1,
     ("stranger", f"/reports/{LAST}/"): 1,
+    ("stranger", "/reports/"): 2,
+    ("stranger", "/reports/?area=cheshire"): 2,
     ("stranger", f"/reports/cheshire/{LAST}/"): 2,
     ("stranger", f"/reports/cheshire/{LAST}.pdf"): 2,
     ("stranger", f"/reports/{LAST}/consolidated.csv"): 2,
