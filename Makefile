@@ -1,6 +1,8 @@
 # Everything a developer runs. Nothing has to be set up first: each target brings what it needs.
 
 PORT ?= 8000
+# A report keeps one core busy: as many workers as there are cores for them.
+WORKERS ?= 2
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 # npm comes from the Python lock: Debian 12's Node is too old for sass.
@@ -25,9 +27,9 @@ demo-data: setup ## Bring the database up to date and load the demonstration
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) demo
 
-serve: setup ## Serve the site: web and worker together, Ctrl-C ends both
+serve: setup ## Serve the site: web and workers together (WORKERS=2), Ctrl-C ends them all
 	@echo "Serving http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
-	@SITE_ADDRESS="$${SITE_ADDRESS:-http://127.0.0.1:$(PORT)}" .venv/bin/honcho start --no-prefix --port $(PORT) || [ $$? = 130 ]  # Ctrl-C is the way out
+	@SITE_ADDRESS="$${SITE_ADDRESS:-http://127.0.0.1:$(PORT)}" .venv/bin/honcho start --no-prefix --port $(PORT) --concurrency worker=$(WORKERS) || [ $$? = 130 ]  # Ctrl-C is the way out
 
 test: need-tests setup ## Run the tests, in a real browser too
 	@.venv/bin/pytest

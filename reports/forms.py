@@ -18,6 +18,7 @@ MARKDOWN = _(
     "Leave an empty line between paragraphs. Begin a line with a hyphen for a bullet; **two stars** make bold."
 )
 LONGEST_TERM = 120
+LONGEST_SEARCH = 100
 
 
 class LocalTextsForm(forms.Form):
@@ -36,6 +37,20 @@ class LocalTextsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         return {key: text.replace("\r\n", "\n").strip() for key, text in self.cleaned_data.items()}
+
+
+class FindForm(forms.Form):
+    """What a reader looks for in the list of reports. Nothing typed and nothing chosen is everything."""
+
+    area = forms.CharField(label=_("Area"), required=False, max_length=LONGEST_SEARCH)
+    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, years: Sequence[ReportingYear], data: Any = None):
+        super().__init__(data)
+        self.fields["area"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+        choice = self.fields["year"]
+        choice.choices = [("", _("All years")), *((year.pk, year.name) for year in years)]  # type: ignore[attr-defined]
+        choice.error_messages["invalid_choice"] = _("Choose a year from the list")
 
 
 class PopulationForm(forms.Form):

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.generic import TemplateView
 
-from reports.views import corrections, public
+from reports.views import corrections, find, public
 
 REPORT = "reports/<slug:area>/<int:year>"
 
@@ -17,6 +17,7 @@ def page(name: str) -> Callable[..., HttpResponse]:
 
 urlpatterns = [
     path("", public.home, name="home"),
+    path("reports/", find.find, name="reports"),
     path("reports/<int:year>/", public.year, name="reports_of_year"),
     path("reports/<int:year>/consolidated.csv", public.consolidated, name="consolidated"),
     path(f"{REPORT}/", public.report, name="report"),

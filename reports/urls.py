@@ -26,6 +26,7 @@ urlpatterns = [
     path(REVIEW + "unpublish/", corrections.take_publication_back, name="unpublish"),
     path(NATIONAL, release.release, name="release"),
     path(NATIONAL + "prepare/", release.prepare_year, name="prepare"),
+    path(NATIONAL + "prepare/<slug:area>/", release.prepare_one, name="prepare_one"),
     path(NATIONAL + "publish/", release.publish_year, name="publish"),
     path(NATIONAL + "override/", release.override, name="override_sign_off"),
     path(NATIONAL + "time/", release.set_release_time, name="release_time"),

@@ -83,6 +83,7 @@ FIELDS: dict[str, Words] = {
     "digest": gettext_lazy("Digest of the report"),
     "due": gettext_lazy("Due by"),
     "file": gettext_lazy("File"),
+    "files": gettext_lazy("Files, each with its SHA-256"),
     "introduction": gettext_lazy("Introduction"),
     "limit": gettext_lazy("Limit"),
     "loaded": gettext_lazy("Loaded"),

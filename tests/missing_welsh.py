@@ -1,5 +1,6 @@
 """Which strings have no Welsh: of what is asked for while the language is Welsh, and of what a template holds."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -11,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 from django.utils.translation.template import templatize
 
+COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}", re.DOTALL)
 CONTEXT = "\x04"  # what gettext puts between a context and its string
 
 
@@ -20,7 +22,8 @@ def has_welsh(key: str | tuple[str, int]) -> bool:
 
 def strings_of(template: Template) -> set[str]:
     """What a template says in one case or another. Of a plural the singular."""
-    source = templatize(template.source).replace("\n", " ")
+    # A comment of the template would become one of the Python that is looked through, up to the end of its line.
+    source = templatize(COMMENT.sub("", template.source)).replace("\n", " ")
     found = extract(
         "python", BytesIO(source.encode()), {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
     )

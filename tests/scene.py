@@ -18,6 +18,7 @@ from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 
 from reports import actions as reporting
 from reports import emblems
@@ -219,6 +220,7 @@ def scene(
     definition.load((QUESTIONNAIRES / "2022.toml").read_text(encoding="utf-8").replace("year = 2022", "year = 2023", 1))
     send_populations(national_reviewer)
     send_files(cheshire_coordinator, national_reviewer, national_publisher)
+    _fail_to_prepare(national_publisher)
     _fail_to_mail(Notice.objects.filter(recipient=national_reviewer)[:2])
     newcomer = UserFactory(name="New Comer", email="new.comer@example.org")
     return Cast(
@@ -292,6 +294,13 @@ def send_files(cheshire, national, colleague) -> None:
     )
 
 
+def _fail_to_prepare(by) -> None:
+    """Kent's report of 2020/21, which could not be made."""
+    reporting.prepare(year=ReportingYear.objects.get(year=2021), by=by, at=AT)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE queue_name = 'freeze-2021'")
+
+
 def _fail_to_mail(notices) -> None:
     """One was given up, the other will be tried again."""
     for attempts, notice in zip((ATTEMPTS, 1), notices, strict=True):
@@ -332,6 +341,10 @@ DATES = "/national/2021/dates/"
 
 PAGES = (
     Page("home", "stranger", "/"),
+    Page("list of reports", "stranger", "/reports/"),
+    Page("list of reports, several areas", "stranger", "/reports/?area=&year=2020"),
+    Page("list of reports, nothing found", "stranger", "/reports/?area=chesire&year="),
+    Page("list of reports, a year that is none", "stranger", "/reports/?year=1066"),
     Page("reports of a year", "stranger", "/reports/2020/"),
     Page("report", "stranger", "/reports/cheshire/2020/"),
     Page("report of invented figures", "stranger", "/reports/kent/2020/"),
@@ -468,7 +481,7 @@ PAGES = (
         sends={"reason": ""},
         to="/national/2020/population/apply/",
     ),
-    Page("release", "national", "/national/2021/release/"),
+    Page("release, one report not made", "national", "/national/2021/release/"),
     Page(
         "release without a time",
         "national",

@@ -31,6 +31,8 @@ TABLE = """
                                                                     cheshire kent board chair national newcomer stranger
 # --- Anybody's
 home              GET  /                                                 200  200   200   200      200      200      200
+reports           GET  /reports/                                         200  200   200   200      200      200      200
+reports           GET  /reports/?area=gwent&year=2020                    200  200   200   200      200      200      200
 reports_of_year   GET  /reports/2020/                                    200  200   200   200      200      200      200
 reports_of_year   GET  /reports/2021/                                    404  404   404   404      404      404      404
 consolidated      GET  /reports/2020/consolidated.csv                    200  200   200   200      200      200      200
@@ -58,6 +60,8 @@ api_figures       GET  /api/v1/figures/?year=then                        400  40
 api_totals        GET  /api/v1/totals/?year=2020                         200  200   200   200      200      200      200
 api_totals        GET  /api/v1/totals/?year=2021                         404  404   404   404      404      404      404
 api_totals        GET  /api/v1/totals/                                   400  400   400   400      400      400      400
+api_reports       GET  /api/v1/reports/?year=2020                        200  200   200   200      200      200      200
+api_reports       GET  /api/v1/reports/?number=1                         400  400   400   400      400      400      400
 api_schema        GET  /api/v1/schema/                                   200  200   200   200      200      200      200
 picture           GET  {public_logo}                                     200  200   200   200      200      200      200
 picture           GET  {draft_logo}                                      200  404   404   404      200      404      404
@@ -252,6 +256,9 @@ release           GET  /national/2021/release/                           404  40
 release           GET  /national/1999/release/                           404  404   404   404      404      404       in
 prepare           POST /national/2021/release/prepare/                   404  404   404   404      302      404       in
 prepare           POST /national/2022/release/prepare/                   404  404   404   404      409      404       in
+prepare_one       POST /national/2021/release/prepare/kent/              404  404   404   404      302      404       in
+prepare_one       POST /national/2021/release/prepare/gwent/             404  404   404   404      409      404       in
+prepare_one       POST /national/2021/release/prepare/nowhere/           404  404   404   404      404      404       in
 publish           POST /national/2021/release/publish/                   404  404   404   404      302      404       in
 release_time      POST /national/2021/release/time/                      404  404   404   404      302      404       in
 release_time      POST /national/2020/release/time/                      404  404   404   404      409      404       in

@@ -1,15 +1,14 @@
 """The frozen files of accepted returns, and the publication of what they say."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports import document, pdf, published
-from reports.models import Edition, Kind, SignOff
+from reports.models import Edition, Kind, SignOff, files_in
+from reports.preparation import FREEZE, queue_of, waiting_in
 from reports.signing import signature_of
 from returns import permissions
 from returns.actions import Refused
@@ -19,30 +18,30 @@ from returns.actions.locking import locked, locked_year
 from returns.models import ReportingYear, Revision, Status, User
 from returns.questionnaire import Questionnaire
 
-FREEZE = "reports.tasks.freeze"
-
 
 @transaction.atomic
-def prepare(*, year: ReportingYear, by: User, at: datetime) -> int:
-    """Ask the worker to freeze the files of a year's accepted returns; how many there are."""
+def prepare(*, year: ReportingYear, by: User, at: datetime, only: Revision | None = None) -> int:
+    """Ask the worker to freeze the files of a year's accepted returns, or of one of them; how many there are."""
     if not permissions.is_national(by):
         raise Refused("Only the national team prepares reports.")
     accepted = Revision.objects.filter(year=year, status=Status.ACCEPTED)
-    revisions = [revision for revision in accepted if revision.has_report]
-    if not revisions:
-        raise Refused(f"No return of {year} is accepted and waiting for its report.")
-    task = app.configure_task(FREEZE, allow_unknown=True, queue=_queue(year))
-    for revision in revisions:
-        # What is being made anew does not count as prepared.
-        Edition.objects.filter(revision=revision).delete()
-        task.defer(revision=revision.pk)
-    record("prepared", on=year, by=by, at=at, changes={"returns": len(revisions)})
-    return len(revisions)
-
-
-def is_preparing(year: ReportingYear) -> bool:
-    """Whether the worker still has reports of this year to freeze."""
-    return ProcrastinateJob.objects.filter(queue_name=_queue(year), status__in=("todo", "doing")).exists()
+    if only is not None:
+        accepted = accepted.filter(pk=only.pk)
+    keys = [revision.pk for revision in accepted if revision.has_report]
+    if not keys:
+        which = f"{only.area_return} is not" if only else f"No return of {year} is"
+        raise Refused(f"{which} accepted and waiting for its report.")
+    # What is being made anew does not count as prepared. Deleted before it is asked what waits: else the worker might
+    # make, between the two, the files of a job that was taken for waiting, and they would be gone.
+    Edition.objects.filter(revision__in=keys).delete()
+    asked = waiting_in(year)
+    task = app.configure_task(FREEZE, allow_unknown=True, queue=queue_of(year))
+    for key in keys:
+        if key not in asked:
+            task.defer(revision=key)
+    changes = {"returns": len(keys)} | ({"area": only.area_return.area_name} if only else {})
+    record("prepared", on=year, by=by, at=at, changes=changes)
+    return len(keys)
 
 
 @transaction.atomic
@@ -87,7 +86,9 @@ def publish(*, revision: Revision, by: User, at: datetime, questionnaire: Questi
         reports = document.documents_for(revision, at, questionnaire)
         _refuse_without_files(revision, reports)
         _refuse_without_signature(revision, reports)
-    return publish_figures(revision=revision, by=by, at=at)
+    editions = Edition.objects.filter(revision=revision).defer("content")
+    files = [f"{edition.file} {edition.sha256}" for edition in editions]
+    return publish_figures(revision=revision, by=by, at=at, files=files)
 
 
 def _refuse_without_signature(revision: Revision, reports: list[document.Document]) -> None:
@@ -111,13 +112,6 @@ def _refuse_without_files(revision: Revision, reports: list[document.Document]) 
         )
 
 
-def files_in(languages: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The (kind, language) of each file of a report that is published in these languages."""
-    for language in languages:
-        yield from ((kind, language) for kind in (Kind.HTML, Kind.PDF))
-    yield Kind.CSV, "en"
-
-
 def publish_all(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Revision], list[str]]:
     """Publish every accepted return of a year that is ready; (published, why each of the others was not).
 
@@ -131,7 +125,3 @@ def publish_all(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Re
         except Refused as refusal:
             refusals.append(str(refusal))
     return done, refusals
-
-
-def _queue(year: ReportingYear) -> str:
-    return f"freeze-{year.year}"

@@ -1,7 +1,7 @@
 """The read side's own tables: the words of a report, its board and logos, its sign-off and its frozen files."""
 
 from reports.models.board import RESPONSIBLE, BoardMember, Logo, Seat, Service
-from reports.models.editions import LANGUAGES, Edition, Kind, SignOff
+from reports.models.editions import LANGUAGES, Edition, Kind, SignOff, edition_name, files_in
 from reports.models.texts import LocalSection, LocalText, NationalText, ObsoleteTerm, TextDraft
 
 __all__ = [
@@ -19,4 +19,6 @@ __all__ = [
     "Service",
     "SignOff",
     "TextDraft",
+    "edition_name",
+    "files_in",
 ]

@@ -5,10 +5,12 @@ Every public answer comes through reports.published; what is not public and what
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date, quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -41,6 +43,7 @@ def report(request: HttpRequest, area: str, year: int, number: int | None = None
     at = timezone.now()
     edition = _edition_or_404(at, year=year, area=area, kind=Kind.HTML, number=number)
     revision = edition.revision
+    files = Edition.objects.filter(Q(language=edition.language) | Q(kind=Kind.CSV), revision=revision)
     context = {
         "edition": edition,
         "revision": revision,
@@ -48,7 +51,9 @@ def report(request: HttpRequest, area: str, year: int, number: int | None = None
         "language": edition.language,
         "has_other_pdf": revision.area_return.area.has_welsh and _is_in_another_language(edition),
         "is_superseded": revision.status == Status.SUPERSEDED,
-        "is_revised": bool(published.state_of(revision, at).earlier),
+        "public_from": published.public_from(revision),
+        "earlier": [(before, published.public_from(before)) for before in published.editions_before(revision, at)],
+        "files": files.exclude(kind=Kind.HTML).order_by("-kind").values_list("kind", "sha256"),
     }
     return render(request, "reports/report.html", context)
 
@@ -58,11 +63,11 @@ def report_file(request: HttpRequest, area: str, year: int, kind: str, number: i
     at = timezone.now()
     edition = _edition_or_404(at, year=year, area=area, kind=kind, number=number)
     response = HttpResponse(bytes(edition.content), content_type=TYPES[Kind(kind)])
-    response["ETag"] = f'"{edition.sha256}"'
     response["Content-Language"] = edition.language
     name = f"mappa-{area}-{year}" + (f"-revision-{number}" if number else "") + of_language(edition.language)
     name_file(response, f"{name}.{kind}", inline=kind == Kind.PDF)
-    return keep_until_next_release(response, at)
+    keep_until_next_release(response, at)
+    return _unless_known(request, response, edition)
 
 
 @require_safe
@@ -86,6 +91,16 @@ def keep_until_next_release(response: HttpResponseBase, at: datetime) -> HttpRes
     left = published.seconds_to_next_release(at)
     patch_cache_control(response, public=True, max_age=LONGEST_KEPT if left is None else min(LONGEST_KEPT, left))
     return response
+
+
+def _unless_known(request: HttpRequest, response: HttpResponse, edition: Edition) -> HttpResponseBase:
+    """The frozen file, or 304 for whoever has these bytes already."""
+    moment = published.public_from(edition.revision)
+    modified = int(moment.timestamp()) if moment else None
+    response["ETag"] = quote_etag(edition.sha256)
+    if modified is not None:
+        response["Last-Modified"] = http_date(modified)
+    return get_conditional_response(request, response["ETag"], modified, response) or response
 
 
 def _is_in_another_language(edition: Edition) -> bool:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from reports.actions import is_preparing, override_sign_offs, prepare, publish_all
+from reports.actions import override_sign_offs, prepare, publish_all
 from reports.document import populations_of
 from reports.forms import OverrideForm, ReleaseForm
-from reports.models import Edition, Kind, LocalSection, LocalText
+from reports.models import LocalSection, LocalText
+from reports.preparation import preparations_of
 from reports.signing import standings
 from returns.actions import set_release
 from returns.forms import errors_with_places
@@ -37,6 +38,16 @@ def prepare_year(request: SignedIn, year: int) -> HttpResponse:
     count = prepare(year=get_object_or_404(ReportingYear, year=year), by=request.user, at=timezone.now())
     text = ngettext("%(count)s report is being prepared.", "%(count)s reports are being prepared.", count)
     messages.success(request, text % {"count": count})
+    return redirect("release", year=year)
+
+
+@require_POST
+@for_national_team
+def prepare_one(request: SignedIn, year: int, area: str) -> HttpResponse:
+    revision = get_object_or_404(Revision.objects.with_names().of(area=area, year=year).current())
+    prepare(year=revision.year, by=request.user, at=timezone.now(), only=revision)
+    text = _("The report of %(area)s is being prepared.") % {"area": revision.area_return.area_name}
+    messages.success(request, text)
     return redirect("release", year=year)
 
 
@@ -106,7 +117,7 @@ def _page(
     accepted = _accepted(year)
     signatures = standings(accepted)
     override = override or OverrideForm(signatures, request.user)
-    prepared = dict(Edition.objects.filter(revision__in=accepted, kind=Kind.PDF).values_list("revision", "made_at"))
+    preparations = preparations_of(year, accepted)
     introductions = LocalText.objects.filter(revision__in=accepted, key=LocalSection.INTRODUCTION).exclude(body="")
     introduced = set(introductions.values_list("revision", flat=True))
     context = {
@@ -115,11 +126,9 @@ def _page(
         "errors": errors_with_places(form) + errors_with_places(override),
         "signatures": signatures,
         "override": override,
-        "accepted": [(revision, prepared.get(revision.pk), revision.pk in introduced) for revision in accepted],
-        "prepared": len(prepared),
-        "to_prepare": sum(revision.has_report for revision in accepted),
-        "is_something_ready": bool(prepared) or not all(revision.has_report for revision in accepted),
-        "is_preparing": is_preparing(year),
+        "accepted": [(revision, preparations.of.get(revision.pk), revision.pk in introduced) for revision in accepted],
+        "preparations": preparations,
+        "is_something_ready": bool(preparations.prepared) or len(preparations.of) < len(accepted),
         "published": Revision.objects.filter(year=year, status=Status.PUBLISHED).count(),
         "owed": AreaReturn.objects.filter(year=year).count(),
         "has_population": populations_of(year).exists(),

@@ -14,6 +14,7 @@ from reports import tasks
 from reports.actions.board import NOTHING, board_of
 from reports.document import document_for
 from reports.models import BoardMember, Edition, Kind, LocalText, NationalText
+from reports.preparation import FREEZE
 from returns import actions
 from returns.actions import Refused
 from returns.figures import Entry
@@ -86,9 +87,9 @@ def test_what_is_prepared_again_does_not_count_as_prepared_until_it_is_made(
 def test_the_job_is_part_of_the_same_transaction(cheshire_report, year_2021, national_publisher):
     with pytest.raises(InterruptedError), transaction.atomic():  # noqa: PT012 - the transaction is the statement
         reporting.prepare(year=year_2021, by=national_publisher, at=AT)
-        assert ProcrastinateJob.objects.filter(task_name=reporting.FREEZE).count() == 1
+        assert ProcrastinateJob.objects.filter(task_name=FREEZE).count() == 1
         raise InterruptedError
-    assert not ProcrastinateJob.objects.filter(task_name=reporting.FREEZE).exists()
+    assert not ProcrastinateJob.objects.filter(task_name=FREEZE).exists()
     assert not Event.objects.filter(act="prepared").exists()
 
 
@@ -104,11 +105,9 @@ def test_a_real_worker_takes_the_jobs_from_the_database_and_makes_the_files(
     cheshire_report, year_2021, national_publisher, stand_in_pdf, run_worker
 ):
     reporting.prepare(year=year_2021, by=national_publisher, at=AT)
-    assert reporting.is_preparing(year_2021)
     run_worker()
     jobs = ProcrastinateJob.objects.filter(args__revision=cheshire_report.pk)
     assert list(jobs.values_list("status", flat=True)) == ["succeeded"]
-    assert not reporting.is_preparing(year_2021)
     assert set(Edition.objects.filter(revision=cheshire_report).values_list("kind", flat=True)) == set(Kind.values)
     let_out(cheshire_report, LATER)
     published = reporting.publish(revision=cheshire_report, by=national_publisher, at=LATER)
@@ -358,7 +357,7 @@ def test_prepare_publish_and_their_refusals_are_told_on_the_page(
     assert "1 of 3 returns published, 1 accepted and waiting." in page
     team.post(PAGE + "prepare/")
     assert "1 report is being prepared." in said(team)
-    assert [job["task_name"] for job in queue.jobs.values()].count(reporting.FREEZE) == 1
+    assert [job["task_name"] for job in queue.jobs.values()].count(FREEZE) == 1
 
 
 def test_to_prepare_nothing_is_answered_in_words(year_2021, team, queue):
