@@ -2,8 +2,10 @@
 
 import io
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pikepdf
@@ -146,6 +148,17 @@ def test_nothing_is_amiss_while_a_bare_preview_is_rendered(texts_2021, cheshire_
 def test_the_same_report_gives_the_same_bytes(cheshire_report, report):
     again = Revision.objects.with_names().get(pk=cheshire_report.pk)
     assert pdf.render(as_print(document_for(again, AT))) == report
+
+
+def test_fonts_that_the_machine_has_tidied_away_are_loaded_again(cheshire_report, report):
+    shutil.rmtree(pdf._fonts()._folder)
+    assert pdf.render(as_print(document_for(cheshire_report, AT))) == report
+
+
+def test_reports_that_are_rendered_at_once_are_as_those_rendered_one_by_one(cheshire_report, report):
+    html = as_print(document_for(cheshire_report, AT))
+    with ThreadPoolExecutor(max_workers=3) as threads:
+        assert set(threads.map(pdf.render, [html] * 3)) == {report}
 
 
 @pytest.mark.parametrize(
