@@ -1,4 +1,4 @@
-"""What people type on the read side's pages: an area's texts and board, a year's release time."""
+"""What people type on the read side's pages: an area's board, a year's population and release time."""
 
 from typing import Any
 
@@ -6,32 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from reports.models import LocalSection
 from returns.forms import MomentForm
 from returns.models import Population, ReportingYear
 
-MARKDOWN = _(
-    "Leave an empty line between paragraphs. Begin a line with a hyphen for a bullet; **two stars** make bold."
-)
 EMPTY_SEATS = 3
-
-
-class LocalTextsForm(forms.Form):
-    """One text for each local section."""
-
-    def __init__(self, texts: dict[str, str], data: Any = None):
-        super().__init__(data, initial=texts)
-        for key, title in LocalSection.choices:
-            self.fields[key] = forms.CharField(
-                label=title,
-                help_text=MARKDOWN,
-                required=False,
-                max_length=200_000,
-                widget=forms.Textarea(attrs={"rows": 14}),
-            )
-
-    def clean(self) -> dict[str, Any]:
-        return {key: text.replace("\r\n", "\n").strip() for key, text in self.cleaned_data.items()}
 
 
 class SeatForm(forms.Form):

@@ -1,10 +1,10 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 from django.views.generic import TemplateView
 
-from reports.views import area, corrections, population, public, release
+from reports.views import area, corrections, population, public, release, text_history, texts
 
 RETURN = "returns/<int:year>/<slug:area>/"
 NATIONAL = "national/<int:year>/release/"
@@ -15,6 +15,17 @@ REVIEW = "national/<int:year>/<slug:area>/"
 
 def page(name: str) -> Callable[..., HttpResponse]:
     return TemplateView.as_view(template_name=f"pages/{name}.html", http_method_names=["get", "head"])
+
+
+def texts_of(place: str, prefix: str) -> list[URLPattern]:
+    """The pages for texts, the same at an area's return and at a year."""
+    return [
+        path(place + "texts/", texts.texts, name=f"{prefix}texts"),
+        path(place + "texts/add/", texts.add, name=f"{prefix}add_text"),
+        path(place + "texts/<slug:key>/", texts.section, name=f"{prefix}text"),
+        path(place + "texts/<slug:key>/history/", text_history.history, name=f"{prefix}text_history"),
+        path(place + "texts/<slug:key>/draft/", texts.draft, name=f"{prefix}text_draft"),
+    ]
 
 
 urlpatterns = [
@@ -32,7 +43,8 @@ urlpatterns = [
     path(RETURN + "report.pdf", area.preview_pdf, name="preview_pdf"),
     path(RETURN + "changes/", corrections.changes, name="changes"),
     path(RETURN + "receipts/", area.receipts, name="receipts"),
-    path(RETURN + "texts/", area.texts, name="texts"),
+    *texts_of(RETURN, ""),
+    *texts_of("national/<int:year>/", "national_"),
     path(REVIEW + "correction/", corrections.correct, name="correct"),
     path(REVIEW + "unpublish/", corrections.take_publication_back, name="unpublish"),
     path(NATIONAL, release.release, name="release"),
