@@ -4,7 +4,7 @@ import csv
 import hashlib
 import hmac
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,15 +39,6 @@ ACCOUNTS = (
 )
 INVENTED = "No area reported them: a program made them, to fit the number of people who live in the area."
 REAL = "The figures are those of the published report. The texts and the board were written for this demonstration."
-TEXTS = {
-    "introduction": {
-        "body": "This introduction was invented for demonstration. Here the chair of the area’s board writes to the "
-        "public about the year."
-    },
-    "local_page": {
-        "body": "This page was invented for demonstration. Here the area tells how its agencies worked together."
-    },
-}
 BOARD = [
     {"name": "", "role": role, "agency": agency}
     for role, agency in (
@@ -179,7 +170,7 @@ class Command(BaseCommand):
             actions.save_figures(revision=revision, by=self.publisher, at=at, entries=entries)
         source, note = (Source.AREA, REAL) if real else (Source.INVENTED, INVENTED)
         actions.declare_source(revision=revision, by=self.publisher, at=at, source=source, note=note)
-        texts, board = local_texts(real)
+        texts, board = local_texts(real, area.languages)
         said: dict[str, Any] = {"revision": revision, "by": self.submitter(revision), "at": at}
         reporting.save_local_texts(**said, texts=texts)
         reporting.save_board(**said, board=board)
@@ -213,9 +204,15 @@ def read_rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def local_texts(real: bool) -> tuple[dict[str, dict[str, str]], list[dict[str, Any]]]:
+def local_texts(real: bool, languages: Collection[str]) -> tuple[dict[str, dict[str, str]], list[dict[str, Any]]]:
+    """What an area says: the real area its own, the others what is invented, in Welsh too where they publish in it."""
+    name = f"{REAL_AREA}-{REAL_YEAR}" if real else "invented"
+    source = tomllib.loads((HERE / f"reports/texts/{name}.toml").read_text(encoding="utf-8"))
+    parts = ["body", "signatory", *(["body_cy", "signatory_cy"] if "cy" in languages else [])]
+    texts = {
+        section["key"]: {part: section[part].strip() for part in parts if part in section}
+        for section in source["section"]
+    }
     if not real:
-        return TEXTS, BOARD
-    source = tomllib.loads((HERE / f"reports/texts/{REAL_AREA}-{REAL_YEAR}.toml").read_text(encoding="utf-8"))
-    texts = {section["key"]: {"body": section["body"].strip()} for section in source["section"]}
+        return texts, BOARD
     return texts, [{"name": "", "role": seat["role"], "agency": seat.get("agency", "")} for seat in source["board"]]
