@@ -79,6 +79,13 @@ def write(revision: Revision, by, at=AT, texts=TEXTS, board=BOARD) -> Revision:
     return revision
 
 
+def write_more(revision: Revision, by, colleague) -> None:
+    """A section of the area's own, with a reference to nothing; and what a colleague has typed and not saved."""
+    study = {"title": "A settled home", "body": "# What was done\n\nOf {snapshot_c1_totl} people many found one."}
+    reporting.save_local_texts(revision=revision, by=by, at=AT, texts={"case-study-1": study})
+    reporting.keep_draft(on=revision, key="introduction", words={"body": "This year"}, by=colleague, at=AT)
+
+
 def accept(revision: Revision, by, reviewer, at=AT) -> Revision:
     return actions.accept(revision=actions.submit(revision=revision, by=by, at=at), by=reviewer, at=at)
 
@@ -141,6 +148,7 @@ def scene(
         sro_breaches=Entry(3, "", "One order was varied."),
     )
     write(revision=here, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
+    write_more(here, cheshire_coordinator, national_reviewer)
     accept(save(draft("kent", 2021), kent_coordinator), kent_coordinator, national_reviewer)
     actions.submit(revision=save(draft("gwent", 2021), national_publisher), by=national_publisher, at=AT)
 
@@ -250,7 +258,6 @@ class Page(NamedTuple):
 
 
 STALE = {"snapshot_c1_l1": "1300", "seen_snapshot_c1_l1": "1200", "snapshot_c2_l1": "", "seen_snapshot_c2_l1": "7"}
-SEAT = {"board-TOTAL_FORMS": "5", "board-INITIAL_FORMS": "2", "board-2-agency": "Probation", "board-2-role": ""}
 QUERY = "category_3_not_at_level_1-snapshot_c3_l1"
 ANSWERED = {QUERY: "A transfer.", f"seen_{QUERY}": "an answer that is gone"}
 DRAFT, LOCKED, GWENT = "/returns/2021/cheshire/", "/returns/2021/kent/", "/national/2021/gwent/"
@@ -312,7 +319,22 @@ PAGES = (
     Page("asking without a reason", "cheshire", "/returns/2020/cheshire/ask-correction/", sends={"reason": ""}),
     Page("guidance", "cheshire", "/returns/2021/guidance/"),
     Page("texts", "cheshire", DRAFT + "texts/"),
-    Page("texts with an error", "cheshire", DRAFT + "texts/", sends=SEAT),
+    Page("text", "cheshire", DRAFT + "texts/introduction/"),
+    Page("text with an error", "cheshire", DRAFT + "texts/local_page/", sends={"body": "x" * 200_001}),
+    Page("text in conflict", "cheshire", DRAFT + "texts/introduction/", 409, sends={"body": "Mine.", "seen": "old"}),
+    Page("text with a reference to nothing", "cheshire", DRAFT + "texts/case-study-1/"),
+    Page("text with a draft", "national", DRAFT + "texts/introduction/"),
+    Page("text with a draft taken up", "national", DRAFT + "texts/introduction/?take=draft"),
+    Page("text in two languages", "national", "/returns/2020/gwent/texts/introduction/"),
+    Page("text added without a title", "cheshire", DRAFT + "texts/add/?kind=case-study", sends={"title": ""}),
+    Page("history of a text", "cheshire", DRAFT + "texts/introduction/history/"),
+    Page("texts in two languages", "national", "/returns/2020/gwent/texts/"),
+    Page("national texts", "national", "/national/2021/texts/"),
+    Page("national texts to begin with", "national", "/national/2023/texts/"),
+    Page("national text", "national", "/national/2020/texts/note_f/"),
+    Page("national text without a title", "national", "/national/2021/texts/note_f/", sends={"title": ""}),
+    Page("national text added, nothing chosen", "national", "/national/2021/texts/add/", sends={}),
+    Page("history of a national text", "national", "/national/2021/texts/background/history/"),
     Page("preview", "cheshire", DRAFT + "report/"),
     Page("preview by the board", "board", "/returns/2022/cheshire/report/"),
     Page("receipts", "cheshire", "/returns/2022/cheshire/receipts/"),

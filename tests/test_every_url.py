@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve, reverse
 
-from tests.scene import scene  # noqa: F401
+from tests.scene import TEXTS, scene  # noqa: F401
 
 ROLES = ("cheshire", "kent", "board", "chair", "national", "newcomer", "stranger")
 
@@ -88,6 +88,14 @@ check             POST /returns/2021/cheshire/check/                     200  40
 submitted         GET  /returns/2021/cheshire/submitted/                 302  404   404   404      302      404       in
 texts             GET  /returns/2021/cheshire/texts/                     200  404   404   404      200      404       in
 texts             POST /returns/2021/cheshire/texts/                     302  404   404   404      302      404       in
+add_text          GET  /returns/2021/cheshire/texts/add/                 200  404   404   404      200      404       in
+add_text          POST /returns/2021/cheshire/texts/add/?kind=case-study 302  404   404   404      302      404       in
+text              GET  /returns/2021/cheshire/texts/introduction/        200  404   404   404      200      404       in
+text              GET  /returns/2021/cheshire/texts/case-study-7/        404  404   404   404      404      404       in
+text              POST /returns/2021/cheshire/texts/introduction/        302  404   404   404      302      404       in
+text_history      GET  /returns/2021/cheshire/texts/introduction/history/ 200 404   404   404      200      404       in
+text_history      POST /returns/2021/cheshire/texts/introduction/history/ 409 404   404   404      409      404       in
+text_draft        POST /returns/2021/cheshire/texts/introduction/draft/  200  404   404   404      200      404       in
 preview           GET  /returns/2021/cheshire/report/                    200  404   409   409      200      404       in
 preview_pdf       GET  /returns/2021/cheshire/report.pdf                 200  404   409   409      200      404       in
 
@@ -127,6 +135,10 @@ submitted         GET  /returns/2022/cheshire/submitted/                 200  40
 receipts          GET  /returns/2022/cheshire/receipts/                  200  404   404   404      200      404       in
 receipts          GET  /returns/2021/kent/receipts/                      404  200   404   404      200      404       in
 texts             POST /returns/2022/cheshire/texts/                     409  404   404   404      409      404       in
+add_text          POST /returns/2022/cheshire/texts/add/                 409  404   404   404      409      404       in
+text              GET  /returns/2022/cheshire/texts/introduction/        409  404   404   404      409      404       in
+text              POST /returns/2022/cheshire/texts/introduction/        409  404   404   404      409      404       in
+text_history      GET  /returns/2022/cheshire/texts/introduction/history/ 200 404   404   404      200      404       in
 preview           GET  /returns/2022/cheshire/report/                    200  404   200   200      200      404       in
 preview_pdf       GET  /returns/2022/cheshire/report.pdf                 200  404   200   200      200      404       in
 take_back         POST /returns/2022/cheshire/take-back/                 302  404   404   404      409      404       in
@@ -163,6 +175,17 @@ rule              GET  /national/2021/rules/change_on_last_year/         404  40
 rule              GET  /national/2021/rules/nothing/                     404  404   404   404      404      404       in
 rule              POST /national/2021/rules/change_on_last_year/         404  404   404   404      302      404       in
 rule              POST /national/2020/rules/change_on_last_year/         404  404   404   404      409      404       in
+national_texts    GET  /national/2021/texts/                             404  404   404   404      200      404       in
+national_texts    GET  /national/1999/texts/                             404  404   404   404      404      404       in
+national_texts    POST /national/2021/texts/                             404  404   404   404      302      404       in
+national_add_text GET  /national/2021/texts/add/                         404  404   404   404      200      404       in
+national_add_text POST /national/2021/texts/add/                         404  404   404   404      302      404       in
+national_text     GET  /national/2021/texts/background/                  404  404   404   404      200      404       in
+national_text     GET  /national/2021/texts/nothing/                     404  404   404   404      404      404       in
+national_text     POST /national/2021/texts/background/                  404  404   404   404      302      404       in
+national_text_history GET /national/2021/texts/background/history/       404  404   404   404      200      404       in
+national_text_history POST /national/2021/texts/background/history/      404  404   404   404      409      404       in
+national_text_draft POST /national/2021/texts/background/draft/          404  404   404   404      200      404       in
 year_history      GET  /national/2021/history/                           404  404   404   404      200      404       in
 year_history      GET  /national/1999/history/                           404  404   404   404      404      404       in
 review            GET  /national/2021/cheshire/                          404  404   404   404      200      404       in
@@ -226,7 +249,14 @@ SENDS = {
     "sign_in": {"username": "nobody@example.org", "password": "not the password"},
     "enter": {"snapshot_c1_l1": "1258", "seen_snapshot_c1_l1": "1257", "then": "list"},
     "box": {"footnote": "One order was varied.", "seen": "1257"},
-    "texts": {"introduction": "New.", "board-TOTAL_FORMS": "0", "board-INITIAL_FORMS": "0"},
+    "texts": {"act": "confirm", "key": "introduction"},
+    "national_texts": {"act": "down", "key": "background"},
+    "add_text": {"title": "A settled home"},
+    "national_add_text": {"kind": "section", "title": "A new law"},
+    "text": {"body": TEXTS["introduction"]},
+    "national_text": {"title": "MAPPA background"},
+    "text_draft": {"body": "Half a sen"},
+    "national_text_draft": {"body": "Half a sen"},
     "check": {"declared": "on"},  # refused in words: the return is not ready
     "send_back": {"reason": "Look at table A again."},
     "ask_correction": {"reason": "One figure is wrong."},

@@ -61,7 +61,7 @@ def report_before(revision: Revision) -> Revision | None:
     area = revision.area_return.area_id
     earlier = Revision.objects.filter(area_return__area=area, year__lt=revision.year_id, status=Status.PUBLISHED)
     written = earlier.filter(local_texts__isnull=False) | earlier.filter(board__isnull=False)
-    return written.select_related("year").order_by("-year").first()
+    return written.select_related("year").order_by("-year_id", "-number").first()
 
 
 def seat_words(seat: BoardMember) -> dict[str, str]:
