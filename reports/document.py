@@ -193,7 +193,12 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
     says = InLanguage(language)
     area = revision.area_return.printed_name
     texts = [
-        Section(text.key, fill(says(text, "title"), words), to_html(resolve(says(text, "body"), values)), text.note)
+        Section(
+            text.key,
+            fill(says(text, "title"), words),
+            to_html(resolve(says(text, "body"), values), level=4 if text.note else 3),
+            text.note,
+        )
         for text in NationalText.objects.filter(year=year)
         if says(text, "title")
     ]
@@ -248,7 +253,7 @@ def _local(revision: Revision, says: InLanguage, values: dict[str, str]) -> dict
     """The area's sections by key, those that every report has and those that it has added, in the report's order."""
     written = {text.key: text for text in LocalText.objects.filter(revision=revision)}
     titles = {key: str(title) for key, title in LocalSection.choices}
-    titles |= {key: says(text, "title") for key, text in written.items() if key not in titles}
+    titles |= {key: resolve(says(text, "title"), values) for key, text in written.items() if key not in titles}
     return {
         key: Section(
             key,

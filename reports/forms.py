@@ -1,4 +1,4 @@
-"""What people type on the read side's pages: an area's texts, a year's release time."""
+"""What people type on the read side's pages: a search, a year's population, release time and terms."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,35 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from reports.models import LocalSection
 from reports.signing import Standing
 from returns import permissions
 from returns.forms import MomentForm
 from returns.models import Population, ReportingYear, Revision, User
 
-MARKDOWN = _(
-    "Leave an empty line between paragraphs. Begin a line with a hyphen for a bullet; **two stars** make bold."
-)
 LONGEST_TERM = 120
 LONGEST_SEARCH = 100
-
-
-class LocalTextsForm(forms.Form):
-    """One text for each local section."""
-
-    def __init__(self, texts: dict[str, str], data: Any = None):
-        super().__init__(data, initial=texts)
-        for key, title in LocalSection.choices:
-            self.fields[key] = forms.CharField(
-                label=title,
-                help_text=MARKDOWN,
-                required=False,
-                max_length=200_000,
-                widget=forms.Textarea(attrs={"rows": 14}),
-            )
-
-    def clean(self) -> dict[str, Any]:
-        return {key: text.replace("\r\n", "\n").strip() for key, text in self.cleaned_data.items()}
 
 
 class FindForm(forms.Form):

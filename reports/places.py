@@ -27,18 +27,18 @@ class Places:
 
     def __init__(self, revision: Revision):
         self.keys = {"year": revision.year_id, "area": revision.area_return.area.slug}
-        self.texts, self.preview = self._at("texts"), self._at("preview")
+        self.preview = self._at("preview")
 
     def text(self, key: str, title: str) -> Place:
-        return Place(title, f"{self.texts}#id_{key}", f"{self.preview}#{key}")
+        return Place(title, f"{self._at('texts')}{key}/", f"{self.preview}#{key}")
 
     @property
     def board(self) -> Place:
-        return Place(_("Strategic Management Board"), f"{self.texts}#board", f"{self.preview}#board")
+        return Place(_("Strategic Management Board"), self._at("board"), f"{self.preview}#board")
 
     @property
     def logos(self) -> Place:
-        return Place(_("Logos"), self.texts, self.preview)
+        return Place(_("Logos"), self._at("logos"), self.preview)
 
     @property
     def figures(self) -> Place:
@@ -51,7 +51,8 @@ class Places:
 
     def national_text(self, text: NationalText) -> Place:
         read = f"{self.preview}#" + (f"note-{text.note}" if text.note else text.key)
-        return Place(f"({text.note}) {text.title}" if text.note else text.title, read, read, is_national=True)
+        written = reverse("national_text", kwargs={"year": self.keys["year"], "key": text.key})
+        return Place(f"({text.note}) {text.title}" if text.note else text.title, written, read, is_national=True)
 
     @property
     def form(self) -> Place:

@@ -1,13 +1,36 @@
 """The pages of people who sign in, and the API: in English, without a twin under /cy/ (see public_urls)."""
 
-from django.urls import include, path, re_path
+from django.urls import URLPattern, include, path, re_path
 
-from reports.views import area, board, corrections, logos, population, release, signing, terms
+from reports.views import (
+    area,
+    board,
+    corrections,
+    logos,
+    population,
+    release,
+    signing,
+    terms,
+    text_history,
+    texts,
+)
 
 RETURN = "returns/<int:year>/<slug:area>/"
 NATIONAL = "national/<int:year>/release/"
 POPULATION = "national/<int:year>/population/"
 REVIEW = "national/<int:year>/<slug:area>/"
+
+
+def texts_of(place: str, prefix: str) -> list[URLPattern]:
+    """The pages for texts, the same at an area's return and at a year."""
+    return [
+        path(place + "texts/", texts.texts, name=f"{prefix}texts"),
+        path(place + "texts/add/", texts.add, name=f"{prefix}add_text"),
+        path(place + "texts/<slug:key>/", texts.section, name=f"{prefix}text"),
+        path(place + "texts/<slug:key>/history/", text_history.history, name=f"{prefix}text_history"),
+        path(place + "texts/<slug:key>/draft/", texts.draft, name=f"{prefix}text_draft"),
+    ]
+
 
 urlpatterns = [
     path(RETURN + "report/", area.preview, name="preview"),
@@ -18,10 +41,11 @@ urlpatterns = [
     path(RETURN + "receipts/", area.receipts, name="receipts"),
     path(RETURN + "checklist/", signing.checklist, name="checklist"),
     path(RETURN + "sign-off/", signing.sign_off, name="sign_off"),
-    path(RETURN + "texts/", area.texts, name="texts"),
     path(RETURN + "board/", board.board, name="board"),
     path(RETURN + "logos/", logos.logos, name="logos"),
     path(RETURN + "logos/<int:position>/", logos.logo, name="logo"),
+    *texts_of(RETURN, ""),
+    *texts_of("national/<int:year>/", "national_"),
     path(REVIEW + "correction/", corrections.correct, name="correct"),
     path(REVIEW + "unpublish/", corrections.take_publication_back, name="unpublish"),
     path(NATIONAL, release.release, name="release"),

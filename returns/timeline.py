@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from returns.acts import ACTS, FIELDS, SEATS, SERVICES, figures_in
+from returns.acts import ACTS, FIELDS, PARTS, SEATS, SERVICES, TITLES, WRITES, figures_in, part_of_section
 
 LONG = 120
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T.+)?")
@@ -174,6 +174,23 @@ def _wording(changes: dict[str, Any], names: Names) -> Iterator[Change]:
         yield _text(place.replace(".", " ").capitalize(), _plain(old or ""), _plain(new or ""))
 
 
+def _sections(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """Sections of a report by their titles: the act names those of the sections that have no fixed one."""
+    titles = changes.get(TITLES)
+    titles = titles if isinstance(titles, dict) else {}
+    rest = {}
+    for name, change in changes.items():
+        key, part = part_of_section(name)
+        if not _is_pair(change) or (key not in titles and key not in FIELDS):
+            rest[name] = change
+            continue
+        section = _plain(titles.get(key, "")) or str(FIELDS.get(key, key))
+        what = section if part not in PARTS else f"{section}, {PARTS[part]}"
+        yield _text(what, _plain(change[0]), _plain(change[1]))
+    rest.pop(TITLES, None)
+    yield from _fields(rest, names)
+
+
 def _text(what: str, old: str, new: str) -> Change:
     return Change(what, old or None, new or _("nothing"))
 
@@ -193,6 +210,7 @@ TELLERS: dict[str, Callable[[dict[str, Any], Names], Iterator[Change]]] = {
     "logo_saved": _logo,
     "logo_removed": _logo,
     "wording_saved": _wording,
+    **dict.fromkeys(WRITES, _sections),
     "submitted": _found,
     "correction_asked": _nothing,
     "mail_sent_again": _nothing,

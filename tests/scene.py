@@ -101,6 +101,13 @@ def send_logos(revision: Revision, by, at=AT, services=SERVICES) -> Revision:
     return revision
 
 
+def write_more(revision: Revision, by, colleague) -> None:
+    """A section of the area's own, with a reference to nothing; and what a colleague has typed and not saved."""
+    study = {"title": "A settled home", "body": "# What was done\n\nOf {snapshot_c1_totl} people many found one."}
+    reporting.save_local_texts(revision=revision, by=by, at=AT, texts={"case-study-1": study})
+    reporting.keep_draft(on=revision, key="introduction", words={"body": "This year"}, by=colleague, at=AT)
+
+
 def accept(revision: Revision, by, reviewer, at=AT) -> Revision:
     return actions.accept(revision=actions.submit(revision=revision, by=by, at=at), by=reviewer, at=at)
 
@@ -202,6 +209,7 @@ def scene(
         sro_breaches=Entry(3, "", "One order was varied."),
     )
     write(revision=here, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
+    write_more(here, cheshire_coordinator, national_reviewer)
     police = {"position": 1, "name": "Cheshire Constabulary", "picture": DRAFT_POLICE}
     reporting.save_logo(revision=here, by=cheshire_coordinator, at=AT, **police)
     kent_chair = MembershipFactory(user__name="Kent Chair", area=areas["kent"], chair=True).user
@@ -408,7 +416,6 @@ PAGES = (
     Page("Welsh wording with an error", "national", "/returns/2020/gwent/welsh-wording/", sends={"rate.title": "{x}"}),
     Page("preview in Welsh", "national", "/returns/2021/gwent/report/cy/"),
     Page("texts", "cheshire", DRAFT + "texts/"),
-    Page("texts with an error", "cheshire", DRAFT + "texts/", sends={"local_page": "x" * 200_001}),
     Page("board", "cheshire", DRAFT + "board/"),
     Page("board with errors", "cheshire", DRAFT + "board/", sends=TWO_CHAIRS),
     Page("board in conflict", "cheshire", DRAFT + "board/", 409, sends=OTHERWISE),
@@ -416,6 +423,22 @@ PAGES = (
     Page("logo", "cheshire", DRAFT + "logos/1/"),
     Page("logo of one more agency, nothing sent", "cheshire", DRAFT + "logos/4/", sends={"name": ""}),
     Page("logo that is none", "cheshire", DRAFT + "logos/2/", sends={"name": "Probation"}, file=b"%PDF-1.7"),
+    Page("text", "cheshire", DRAFT + "texts/introduction/"),
+    Page("text with an error", "cheshire", DRAFT + "texts/local_page/", sends={"body": "x" * 200_001}),
+    Page("text in conflict", "cheshire", DRAFT + "texts/introduction/", 409, sends={"body": "Mine.", "seen": "old"}),
+    Page("text with a reference to nothing", "cheshire", DRAFT + "texts/case-study-1/"),
+    Page("text with a draft", "national", DRAFT + "texts/introduction/"),
+    Page("text with a draft taken up", "national", DRAFT + "texts/introduction/?take=draft"),
+    Page("text in two languages", "national", "/returns/2020/gwent/texts/introduction/"),
+    Page("text added without a title", "cheshire", DRAFT + "texts/add/?kind=case-study", sends={"title": ""}),
+    Page("history of a text", "cheshire", DRAFT + "texts/introduction/history/"),
+    Page("texts in two languages", "national", "/returns/2020/gwent/texts/"),
+    Page("national texts", "national", "/national/2021/texts/"),
+    Page("national texts to begin with", "national", "/national/2023/texts/"),
+    Page("national text", "national", "/national/2020/texts/note_f/"),
+    Page("national text without a title", "national", "/national/2021/texts/note_f/", sends={"title": ""}),
+    Page("national text added, nothing chosen", "national", "/national/2021/texts/add/", sends={}),
+    Page("history of a national text", "national", "/national/2021/texts/background/history/"),
     Page("preview", "cheshire", DRAFT + "report/"),
     Page("preview by the board", "board", "/returns/2022/cheshire/report/"),
     Page("checklist", "cheshire", DRAFT + "checklist/"),

@@ -18,7 +18,7 @@ from reports import emblems, public_urls
 from reports.actions import board
 from reports.actions.logos import token_of
 from reports.models import Logo
-from tests.scene import BOARD, DRAFT_POLICE, SEATS, scene, specimen  # noqa: F401
+from tests.scene import BOARD, DRAFT_POLICE, SEATS, TEXTS, scene, specimen  # noqa: F401
 
 ROLES = ("cheshire", "kent", "board", "chair", "national", "newcomer", "stranger")
 
@@ -106,6 +106,14 @@ logo              GET  /returns/2021/cheshire/logos/1/                   200  40
 logo              GET  /returns/2021/cheshire/logos/4/                   200  404   404   404      200      404       in
 logo              GET  /returns/2021/cheshire/logos/5/                   404  404   404   404      404      404       in
 logo              POST /returns/2021/cheshire/logos/1/                   302  404   404   404      302      404       in
+add_text          GET  /returns/2021/cheshire/texts/add/                 200  404   404   404      200      404       in
+add_text          POST /returns/2021/cheshire/texts/add/?kind=case-study 302  404   404   404      302      404       in
+text              GET  /returns/2021/cheshire/texts/introduction/        200  404   404   404      200      404       in
+text              GET  /returns/2021/cheshire/texts/case-study-7/        404  404   404   404      404      404       in
+text              POST /returns/2021/cheshire/texts/introduction/        302  404   404   404      302      404       in
+text_history      GET  /returns/2021/cheshire/texts/introduction/history/ 200 404   404   404      200      404       in
+text_history      POST /returns/2021/cheshire/texts/introduction/history/ 409 404   404   404      409      404       in
+text_draft        POST /returns/2021/cheshire/texts/introduction/draft/  200  404   404   404      200      404       in
 preview           GET  /returns/2021/cheshire/report/                    200  404   409   409      200      404       in
 preview_pdf       GET  /returns/2021/cheshire/report.pdf                 200  404   409   409      200      404       in
 preview_cy        GET  /returns/2021/cheshire/report/cy/                 404  404   409   409      404      404       in
@@ -162,6 +170,10 @@ sign_off          POST /returns/2021/kent/sign-off/                      404  40
 receipts          GET  /returns/2022/cheshire/receipts/                  200  404   404   404      200      404       in
 receipts          GET  /returns/2021/kent/receipts/                      404  200   404   404      200      404       in
 texts             POST /returns/2022/cheshire/texts/                     409  404   404   404      409      404       in
+add_text          POST /returns/2022/cheshire/texts/add/                 409  404   404   404      409      404       in
+text              GET  /returns/2022/cheshire/texts/introduction/        409  404   404   404      409      404       in
+text              POST /returns/2022/cheshire/texts/introduction/        409  404   404   404      409      404       in
+text_history      GET  /returns/2022/cheshire/texts/introduction/history/ 200 404   404   404      200      404       in
 preview           GET  /returns/2022/cheshire/report/                    200  404   200   200      200      404       in
 preview_pdf       GET  /returns/2022/cheshire/report.pdf                 200  404   200   200      200      404       in
 take_back         POST /returns/2022/cheshire/take-back/                 302  404   404   404      409      404       in
@@ -198,6 +210,17 @@ rule              GET  /national/2021/rules/change_on_last_year/         404  40
 rule              GET  /national/2021/rules/nothing/                     404  404   404   404      404      404       in
 rule              POST /national/2021/rules/change_on_last_year/         404  404   404   404      302      404       in
 rule              POST /national/2020/rules/change_on_last_year/         404  404   404   404      409      404       in
+national_texts    GET  /national/2021/texts/                             404  404   404   404      200      404       in
+national_texts    GET  /national/1999/texts/                             404  404   404   404      404      404       in
+national_texts    POST /national/2021/texts/                             404  404   404   404      302      404       in
+national_add_text GET  /national/2021/texts/add/                         404  404   404   404      200      404       in
+national_add_text POST /national/2021/texts/add/                         404  404   404   404      302      404       in
+national_text     GET  /national/2021/texts/background/                  404  404   404   404      200      404       in
+national_text     GET  /national/2021/texts/nothing/                     404  404   404   404      404      404       in
+national_text     POST /national/2021/texts/background/                  404  404   404   404      302      404       in
+national_text_history GET /national/2021/texts/background/history/       404  404   404   404      200      404       in
+national_text_history POST /national/2021/texts/background/history/      404  404   404   404      409      404       in
+national_text_draft POST /national/2021/texts/background/draft/          404  404   404   404      200      404       in
 year_history      GET  /national/2021/history/                           404  404   404   404      200      404       in
 year_history      GET  /national/1999/history/                           404  404   404   404      404      404       in
 review            GET  /national/2021/cheshire/                          404  404   404   404      200      404       in
@@ -276,9 +299,16 @@ SENDS = {
     "sign_in": {"username": "nobody@example.org", "password": "not the password"},
     "enter": {"snapshot_c1_l1": "1258", "seen_snapshot_c1_l1": "1257", "then": "list"},
     "box": {"footnote": "One order was varied.", "seen": "1257"},
-    "texts": {"introduction": "New."},
     "board": SEATS | {"seen": board.token_of([board.NOTHING | member for member in BOARD])},
     "logo": {"name": "The police", "seen": token_of(Logo(sha256=DRAFT_POLICE.sha256, name="Cheshire Constabulary"))},
+    "texts": {"act": "confirm", "key": "introduction"},
+    "national_texts": {"act": "down", "key": "background"},
+    "add_text": {"title": "A settled home"},
+    "national_add_text": {"kind": "section", "title": "A new law"},
+    "text": {"body": TEXTS["introduction"]},
+    "national_text": {"title": "MAPPA background"},
+    "text_draft": {"body": "Half a sen"},
+    "national_text_draft": {"body": "Half a sen"},
     "check": {"declared": "on"},  # refused in words: the return is not ready
     "send_back": {"reason": "Look at table A again."},
     "ask_correction": {"reason": "One figure is wrong."},

@@ -1,29 +1,24 @@
-"""An area's own pages: the watermarked preview of its report, who of the board has read it, its texts."""
+"""An area's report before it is public: the watermarked preview, and who of the board has read it."""
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from reports import published
-from reports.actions import note_reading, save_local_texts
+from reports.actions import note_reading
 from reports.document import as_fragment, as_print, document_for, logos_of
-from reports.forms import LocalTextsForm
-from reports.models import LocalText
 from reports.pdf import render as render_pdf
 from reports.receipts import DOWNLOADED, OPENED, readers_of
 from reports.views.public import name_file, of_language
 from returns import permissions
 from returns.actions import Refused
-from returns.forms import errors_with_places
 from returns.models import Revision
 from returns.models.status import VISIBLE_TO_BOARD
-from returns.views.access import SignedIn, with_draft, with_return
+from returns.views.access import SignedIn, with_return
 
 
 @require_safe
@@ -62,21 +57,6 @@ def preview_pdf(request: SignedIn, year: int, area: str, language: str = "en") -
 def receipts(request: SignedIn, revision: Revision) -> HttpResponse:
     context = {"revision": revision, "readers": readers_of(revision.area_return, revision.number)}
     return render(request, "reports/receipts.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@with_draft
-def texts(request: SignedIn, revision: Revision) -> HttpResponse:
-    here = dict(LocalText.objects.filter(revision=revision).values_list("key", "body"))
-    form = LocalTextsForm(here, request.POST or None)
-    if form.is_valid():
-        said = {key: {"body": body} for key, body in form.cleaned_data.items()}
-        save_local_texts(revision=revision, by=request.user, at=timezone.now(), texts=said)
-        messages.success(request, _("Texts saved."))
-        then = "preview" if request.POST.get("then") == "preview" else "task_list"
-        return redirect(then, year=revision.year_id, area=revision.area_return.area.slug)
-    context = {"revision": revision, "form": form, "errors": errors_with_places(form)}
-    return render(request, "reports/texts.html", context)
 
 
 def preview_or_404(request: SignedIn, year: int, area: str, language: str = "en") -> Revision:

@@ -126,7 +126,7 @@ def test_a_year_of_one_area(
 
     # Figures; one is an error all the same right, one a query.
     enter(coordinator, form)
-    coordinator.at(task_list + "texts/").fill("Introduction", INTRODUCTION).press("Save")
+    coordinator.at(task_list + "texts/").follow("Introduction").fill("Text", INTRODUCTION).press("Save")
     coordinator.at(task_list + "explanations/")
     answers = coordinator.page.get_by_role("textbox")
     assert answers.count() == 2

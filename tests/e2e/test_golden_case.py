@@ -206,8 +206,10 @@ def enter_all_figures(page, year: ReportingYear) -> None:
 
 def write_introduction(page) -> None:
     page.get_by_role("link", name="Report texts").click()
-    page.get_by_label("Introduction").fill(INTRODUCTION)
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="Introduction").click()
+    page.get_by_label("Text", exact=True).fill(INTRODUCTION)
+    page.get_by_role("button", name="Save and return to the texts").click()
+    page.get_by_role("link", name="Cheshire 2020/21").click()
 
 
 def check_and_submit(page) -> None:

@@ -386,7 +386,7 @@ def test_a_correction_of_a_logo_is_told_as_a_change(cheshire_filled, cheshire_co
     reporting.save_logo(revision=second, by=cheshire_coordinator, at=at, position=1, name="Heddlu <b>")
     assert unchanged([second]) == []
     (change,) = changes_between(first, second, form).texts
-    assert change.place == "Logo"
+    assert change.place == "Logos"
     assert "Heddlu &lt;b&gt;" in change.now
     assert WHERE in change.now
 

@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from reports import actions as reporting
-from reports.models import LocalText
 from returns import actions
 from returns.figures import Entry
 from returns.models import Event
@@ -149,64 +148,6 @@ def test_a_preview_can_be_read_and_nothing_else(path, cheshire_submitted, client
     assert client.head(path).status_code == 200
     for method in ("post", "put", "delete"):
         assert getattr(client, method)(path).status_code == 405
-
-
-# --- Texts on their page ----------------------------------------------------------------
-
-
-def sent(**changed: str) -> dict[str, str]:
-    """What the browser sends from the page as it stands, with some of it changed."""
-    return TEXTS | changed
-
-
-@pytest.fixture
-def coordinator(client_of, cheshire_coordinator):
-    return client_of(cheshire_coordinator)
-
-
-def test_the_page_shows_what_is_written(written, coordinator):
-    page = coordinator.get(WRITE).content.decode()
-    assert "Written for a **test** by the chair." in page
-
-
-def test_texts_are_saved_from_the_page(written, coordinator):
-    response = coordinator.post(WRITE, sent(introduction="One.\r\n\r\nTwo. "))
-    assert (response.status_code, response["Location"]) == (302, "/returns/2021/cheshire/")
-    assert LocalText.objects.get(key="introduction").body == "One.\n\nTwo."
-    assert Event.objects.last().act == "texts_saved"
-
-
-def test_sending_the_page_unchanged_records_nothing(written, coordinator):
-    before = Event.objects.count()
-    assert coordinator.post(WRITE, sent()).status_code == 302
-    assert Event.objects.count() == before
-
-
-@pytest.mark.parametrize("wrong", [{"introduction": "x" * 200_001}, {"introduction": "a\0b"}])
-def test_what_cannot_be_kept_is_refused_on_the_page(wrong, written, coordinator):
-    assert coordinator.post(WRITE, sent(**wrong)).status_code == 200
-    assert dict(LocalText.objects.values_list("key", "body")) == TEXTS
-
-
-def test_save_and_preview_leads_to_the_preview(written, coordinator):
-    response = coordinator.post(WRITE, sent(then="preview"))
-    assert response["Location"] == PAGE
-
-
-@pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_accepted"])
-def test_a_locked_return_says_who_holds_it_and_takes_no_texts(state, request, written, coordinator):
-    request.getfixturevalue(state)
-    assert coordinator.get(WRITE).status_code == 409
-    assert coordinator.post(WRITE, sent(introduction="Mine.")).status_code == 409
-    assert LocalText.objects.get(key="introduction").body == TEXTS["introduction"]
-
-
-@pytest.mark.parametrize("who", ["kent_coordinator", *BOARD_MEMBERS])
-def test_nobody_elses_page_for_texts(who, request, written, client_of):
-    client = client_of(request.getfixturevalue(who))
-    assert client.get(WRITE).status_code == 404
-    assert client.post(WRITE, sent(introduction="Mine.")).status_code == 404
-    assert LocalText.objects.get(key="introduction").body == TEXTS["introduction"]
 
 
 def test_two_who_write_one_after_the_other_are_both_on_record(written, cheshire_coordinator, national_reviewer):

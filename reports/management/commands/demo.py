@@ -4,7 +4,7 @@ import csv
 import hashlib
 import hmac
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,15 +42,6 @@ ACCOUNTS = (
 INVENTED = "No area reported them: a program made them, to fit the number of people who live in the area."
 REAL = "The figures are those of the published report. The texts and the board were written for this demonstration."
 UNSIGNED = "Loaded for demonstration: no chair was there to sign."
-TEXTS = {
-    "introduction": {
-        "body": "This introduction was invented for demonstration. Here the chair of the area’s board writes to the "
-        "public about the year."
-    },
-    "local_page": {
-        "body": "This page was invented for demonstration. Here the area tells how its agencies worked together."
-    },
-}
 BOARD = [
     {"seat": seat, "role": role, "role_cy": role_cy, "agency": agency, "agency_cy": agency_cy}
     for seat, role, role_cy, agency, agency_cy in (
@@ -190,7 +181,7 @@ class Command(BaseCommand):
             actions.save_figures(revision=revision, by=self.publisher, at=at, entries=entries)
         source, note = (Source.AREA, REAL) if real else (Source.INVENTED, INVENTED)
         actions.declare_source(revision=revision, by=self.publisher, at=at, source=source, note=note)
-        texts, board = local_texts(real)
+        texts, board = local_texts(real, area.languages)
         said: dict[str, Any] = {"revision": revision, "by": self.submitter(revision), "at": at}
         reporting.save_local_texts(**said, texts=texts)
         is_welsh = "cy" in area.languages
@@ -230,9 +221,15 @@ def read_rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def local_texts(real: bool) -> tuple[dict[str, dict[str, str]], list[dict[str, Any]]]:
+def local_texts(real: bool, languages: Collection[str]) -> tuple[dict[str, dict[str, str]], list[dict[str, Any]]]:
+    """What an area says: the real area its own, the others what is invented, in Welsh too where they publish in it."""
+    name = f"{REAL_AREA}-{REAL_YEAR}" if real else "invented"
+    source = tomllib.loads((HERE / f"reports/texts/{name}.toml").read_text(encoding="utf-8"))
+    parts = ["body", "signatory", *(["body_cy", "signatory_cy"] if "cy" in languages else [])]
+    texts = {
+        section["key"]: {part: section[part].strip() for part in parts if part in section}
+        for section in source["section"]
+    }
     if not real:
-        return TEXTS, BOARD
-    source = tomllib.loads((HERE / f"reports/texts/{REAL_AREA}-{REAL_YEAR}.toml").read_text(encoding="utf-8"))
-    texts = {section["key"]: {"body": section["body"].strip()} for section in source["section"]}
+        return texts, BOARD
     return texts, [dict(seat) for seat in source["board"]]
