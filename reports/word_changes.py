@@ -6,17 +6,16 @@ Whether somebody has confirmed what was copied, and which row holds it, is not s
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
+from reports import emblems
 from reports.models import BoardMember, LocalSection, LocalText, Logo, Seat
 from reports.prose import to_html
 from reports.references import resolve
 from returns.acts import BODY, PARTS
 from returns.models import Revision
 
-SEAT = ("seat", "name", "role", "role_cy", "agency", "agency_cy")
-LOGO = ("service", "name", "name_cy", "sha256")
 Values = Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]]  # by language: of the one revision and of the other
 
 
@@ -25,8 +24,8 @@ def said(revisions: Collection[int]) -> dict[int, list[tuple[str, ...]]]:
     found: dict[int, list[tuple[str, ...]]] = {key: [] for key in revisions}
     rows: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (LocalText.objects.order_by("position", "key"), ("key", *LocalText.WORDS)),
-        (BoardMember.objects.order_by("position"), SEAT),
-        (Logo.objects.order_by("position"), LOGO),
+        (BoardMember.objects.order_by("position"), BoardMember.WORDS),
+        (Logo.objects.order_by("position"), Logo.WORDS),
     )
     for kind, columns in rows:
         for revision, *words in kind.filter(revision__in=list(revisions)).values_list("revision", *columns):
@@ -46,9 +45,9 @@ def word_changes(before: Revision, now: Revision, values: Values) -> Iterator[tu
     orders = [[text.name for key, text in texts.items() if key in kept and key in old] for texts in (old, new)]
     if [key for key in old if key in kept] != [key for key in new if key in old and key in kept]:
         yield gettext("Order of the sections"), _lines(orders[0]), _lines(orders[1])
-    yield from _listed(gettext("Strategic Management Board"), BoardMember, SEAT, _seat, (before, now))
+    yield from _listed(gettext("Strategic Management Board"), BoardMember, _seat, (before, now))
     yield from _section(old.get(LocalSection.CONTACT), new.get(LocalSection.CONTACT), values)
-    yield from _listed(gettext("Logos"), Logo, LOGO, _logo, (before, now))
+    yield from _listed(gettext("Logos"), Logo, _logo, (before, now))
 
 
 def _sections(revision: Revision) -> dict[str, LocalText]:
@@ -65,10 +64,8 @@ def _section(old: LocalText | None, new: LocalText | None, values: Values) -> It
             yield place, to_html(resolve(sides[0], known[0])), to_html(resolve(sides[1], known[1]))
 
 
-def _listed(
-    place: str, model: Any, columns: tuple[str, ...], line: Any, revisions: tuple[Revision, Revision]
-) -> Iterator[tuple[str, str, str]]:
-    sides = [list(model.objects.filter(revision=revision).values(*columns)) for revision in revisions]
+def _listed(place: str, model: Any, line: Any, revisions: tuple[Revision, Revision]) -> Iterator[tuple[str, str, str]]:
+    sides = [list(model.objects.filter(revision=revision).values(*model.WORDS)) for revision in revisions]
     if sides[0] != sides[1]:
         yield place, _lines(map(line, sides[0])), _lines(map(line, sides[1]))
 
@@ -86,5 +83,7 @@ def _seat(row: Mapping[str, str]) -> str:
 
 
 def _logo(row: Mapping[str, str]) -> str:
-    """Its name, and the beginning of its picture's digest: another picture may have the same name."""
-    return f"{' / '.join(filter(None, (row['name'], row['name_cy'])))} ({row['sha256'][:8]})"
+    """A logo as its reader finds it: the picture, and the names that are said in its place."""
+    address = emblems.address(row["sha256"], row["media_type"])
+    names = " / ".join(filter(None, (row["name"], row["name_cy"])))
+    return format_html('<img class="report-logo" src="{}" alt=""> {}', address, names)

@@ -38,7 +38,11 @@ ACTS: dict[str, tuple[str, Words]] = {
     "waiver_approved": ("explanations", gettext_lazy("Error waived")),
     "texts_saved": ("texts", gettext_lazy("Texts of the report saved")),
     "board_saved": ("texts", gettext_lazy("Board saved")),
+    "logo_saved": ("texts", gettext_lazy("Logo saved")),
+    "logo_removed": ("texts", gettext_lazy("Logo removed")),
+    "wording_saved": ("texts", gettext_lazy("The area’s Welsh wording of the form saved")),
     "national_texts_saved": ("texts", gettext_lazy("National texts of the report saved")),
+    "obsolete_terms_saved": ("texts", gettext_lazy("Terms that are no longer used saved")),
     "text_removed": ("texts", gettext_lazy("Section of the report removed")),
     "texts_moved": ("texts", gettext_lazy("Order of the sections changed")),
     "texts_copied": ("texts", gettext_lazy("Texts of an earlier year taken as a beginning")),
@@ -49,6 +53,8 @@ ACTS: dict[str, tuple[str, Words]] = {
     "box_noted": ("review", gettext_lazy("Reviewer’s note on a box")),
     "accepted": ("review", gettext_lazy("Return accepted")),
     "sent_back": ("review", gettext_lazy("Return sent back")),
+    "signed_off": ("publication", gettext_lazy("Report signed off by the chair of the board")),
+    "sign_off_overridden": ("publication", gettext_lazy("Report let out without the chair’s signature")),
     "prepared": ("publication", gettext_lazy("Files of the reports prepared")),
     "published": ("publication", gettext_lazy("Return published")),
     "history_loaded": ("publication", gettext_lazy("Published history loaded")),
@@ -76,14 +82,18 @@ FIELDS: dict[str, Words] = {
     "areas": gettext_lazy("Areas"),
     "board": gettext_lazy("Board"),
     "closes_at": gettext_lazy("Closes"),
+    "confirmed": gettext_lazy("Confirmed for this year"),
     "contact": gettext_lazy("Contact"),
     "deadline": gettext_lazy("Deadline"),
+    "digest": gettext_lazy("Digest of the report"),
     "due": gettext_lazy("Due by"),
     "file": gettext_lazy("File"),
+    "files": gettext_lazy("Files, each with its SHA-256"),
     "from": gettext_lazy("From"),
     "introduction": gettext_lazy("Introduction"),
     "limit": gettext_lazy("Limit"),
     "loaded": gettext_lazy("Loaded"),
+    "logo": gettext_lazy("Logo"),
     "local_page": gettext_lazy("Local page"),
     "logos": gettext_lazy("Logos"),
     "mode": gettext_lazy("Use"),
@@ -100,7 +110,17 @@ FIELDS: dict[str, Words] = {
     "rule": gettext_lazy("Check"),
     "sections": gettext_lazy("Sections"),
     "source": gettext_lazy("Source"),
+    "terms": gettext_lazy("Terms"),
     "until": gettext_lazy("Until"),
+}
+
+# The seats of a board that are named beside their member; and what an agency is, whose logo has been sent.
+SEATS: dict[str, Words] = {"chair": gettext_lazy("Chair"), "lay_adviser": gettext_lazy("Lay adviser")}
+SERVICES: dict[str, Words] = {
+    "police": gettext_lazy("Police"),
+    "probation": gettext_lazy("Probation service"),
+    "prison": gettext_lazy("Prison service"),
+    "other": gettext_lazy("Another agency"),
 }
 
 # The acts that write words into sections of a report, and the parts of a section besides its body.

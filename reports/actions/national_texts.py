@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from reports.actions.drafts import forget_draft
+from reports.actions.terms import copy_obsolete_terms
 from reports.actions.wording import confirmed, found, moved, set_words, taken_away, with_titles
 from reports.models import NationalText
 from returns import permissions
@@ -35,7 +36,10 @@ def load_national_texts(*, year: ReportingYear, sections: Iterable[Mapping[str, 
 
 @transaction.atomic
 def copy_national_texts(*, source: ReportingYear, target: ReportingYear, by: User, at: datetime) -> int:
-    """Begin a year that has none with another year's national sections, each marked until it is confirmed."""
+    """Begin a year that has none with another year's national sections, each marked until it is confirmed.
+
+    The terms that they should not use come with them.
+    """
     target = _open_to(by, target)
     if NationalText.objects.filter(year=target).exists():
         raise Refused(f"{target} has its national texts. They stay as they are.")
@@ -43,6 +47,7 @@ def copy_national_texts(*, source: ReportingYear, target: ReportingYear, by: Use
         NationalText(year=target, key=text.key, position=text.position, copied_from=source, **text.words)
         for text in NationalText.objects.filter(year=source)
     ]
+    copy_obsolete_terms(source=source, target=target, by=by, at=at)
     if new:
         _put(new, in_place_of=[], act="texts_copied", year=target, by=by, at=at, source=source)
     return len(new)

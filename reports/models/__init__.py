@@ -1,7 +1,7 @@
 """The read side's own tables: the words of a report, its board and logos, its sign-off and its frozen files."""
 
 from reports.models.board import RESPONSIBLE, BoardMember, Logo, Seat, Service
-from reports.models.editions import LANGUAGES, Edition, Kind, SignOff
+from reports.models.editions import LANGUAGES, Edition, Kind, SignOff, edition_name, files_in
 from reports.models.texts import (
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -31,4 +31,6 @@ __all__ = [
     "SignOff",
     "TextDraft",
     "Worded",
+    "edition_name",
+    "files_in",
 ]

@@ -1,5 +1,7 @@
 """What is settled of a report: the word of whoever signed it off, and the frozen files of a published revision."""
 
+from collections.abc import Iterable, Iterator
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -36,6 +38,18 @@ class Kind(models.TextChoices):
     CSV = "csv", _("CSV")
 
 
+def files_in(languages: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The (kind, language) of each file of a report that is published in these languages."""
+    for language in languages:
+        yield from ((kind, language) for kind in (Kind.HTML, Kind.PDF))
+    yield Kind.CSV, "en"
+
+
+def edition_name(revision: Revision) -> str:
+    """The revision as everybody can name it: area, year, number; the report prints it."""
+    return f"{revision.area_return.area.slug}-{revision.year_id}-{revision.number}"
+
+
 class Edition(models.Model):
     """One frozen file of a revision, byte for byte as it is served. `input_digest` says what it was made from.
 
@@ -60,3 +74,12 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision}: {self.get_kind_display()}, {self.language}"
+
+    @property
+    def name(self) -> str:
+        return edition_name(self.revision)
+
+    @property
+    def file(self) -> str:
+        """Which of its revision's files it is, as the record of the publication calls it."""
+        return f"{self.kind} {self.language}"

@@ -132,12 +132,20 @@ class TextDraft(models.Model):
         return f"{self.by}: {self.place}"
 
 
+class ObsoleteTermQuerySet(models.QuerySet["ObsoleteTerm"]):
+    def of(self, year: ReportingYear) -> dict[str, str]:
+        """A year's terms -> what to write instead."""
+        return dict(self.filter(year=year).values_list("term", "instead"))
+
+
 class ObsoleteTerm(models.Model):
     """A term that texts of a year should no longer use, and what to write instead."""
 
     year = models.ForeignKey(ReportingYear, on_delete=models.PROTECT, db_column="year", related_name="obsolete_terms")
     term = models.CharField(max_length=120)
     instead = models.CharField(max_length=120)
+
+    objects = ObsoleteTermQuerySet.as_manager()
 
     class Meta:
         ordering = ("year", "term")

@@ -1,18 +1,19 @@
 """An area's report before it is public: the watermarked preview, and who of the board has read it."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from reports import published
 from reports.actions import note_reading
-from reports.document import as_fragment, as_print, document_for
+from reports.document import as_fragment, as_print, document_for, logos_of
 from reports.pdf import render as render_pdf
 from reports.receipts import DOWNLOADED, OPENED, readers_of
-from reports.views.public import name_file
+from reports.views.public import name_file, of_language
 from returns import permissions
 from returns.actions import Refused
 from returns.models import Revision
@@ -23,13 +24,14 @@ from returns.views.access import SignedIn, with_return
 @require_safe
 @login_required
 @never_cache
-def preview(request: SignedIn, year: int, area: str) -> HttpResponse:
-    revision = _preview_or_404(request, year, area)
+def preview(request: SignedIn, year: int, area: str, language: str = "en") -> HttpResponse:
+    revision = preview_or_404(request, year, area, language)
     if revision.has_report and published.public_revisions(timezone.now()).filter(pk=revision.pk).exists():
         _note_reading(request, revision, OPENED)
-        return redirect("report", area=area, year=year)
-    main = as_fragment(document_for(revision, timezone.now()), is_preview=True)
-    context = {"revision": revision, "main": main, "is_preview": True}
+        with translation.override(settings.LANGUAGE_CODE if language == "en" else language):
+            return redirect("report", area=area, year=year)
+    main = as_fragment(document_for(revision, timezone.now(), language=language), is_preview=True)
+    context = {"revision": revision, "main": main, "language": language, "is_preview": True}
     context["can_work_on"] = permissions.can_work_on(request.user, revision.area_return)
     context["is_on_record"] = permissions.reads_as_board(request.user, revision)
     response = render(request, "reports/report.html", context)
@@ -40,11 +42,12 @@ def preview(request: SignedIn, year: int, area: str) -> HttpResponse:
 @require_safe
 @login_required
 @never_cache
-def preview_pdf(request: SignedIn, year: int, area: str) -> HttpResponse:
-    revision = _preview_or_404(request, year, area)
-    content = render_pdf(as_print(document_for(revision, timezone.now()), is_preview=True))
-    response = HttpResponse(content, content_type="application/pdf")
-    name_file(response, f"preview-mappa-{area}-{year}.pdf", inline=True)
+def preview_pdf(request: SignedIn, year: int, area: str, language: str = "en") -> HttpResponse:
+    revision = preview_or_404(request, year, area, language)
+    document = document_for(revision, timezone.now(), language=language)
+    content = render_pdf(as_print(document, is_preview=True), logos_of(document))
+    response = HttpResponse(content, content_type="application/pdf", headers={"Content-Language": language})
+    name_file(response, f"preview-mappa-{area}-{year}{of_language(language)}.pdf", inline=True)
     _note_reading(request, revision, DOWNLOADED)
     return response
 
@@ -56,12 +59,14 @@ def receipts(request: SignedIn, revision: Revision) -> HttpResponse:
     return render(request, "reports/receipts.html", context)
 
 
-def _preview_or_404(request: SignedIn, year: int, area: str) -> Revision:
+def preview_or_404(request: SignedIn, year: int, area: str, language: str = "en") -> Revision:
     """The newest revision that the reader may see: for the board not a draft, but what is published beside it."""
     current = Revision.objects.with_names().of(area=area, year=year).current()
     for seen in (current, current.filter(status__in=VISIBLE_TO_BOARD)):
         revision = seen.first()
         if revision and permissions.can_preview(request.user, revision):
+            if language not in revision.area_return.area.languages:
+                raise Http404
             return revision
     here = current.first()
     if here and permissions.sits_on_board(request.user, here.area_return):

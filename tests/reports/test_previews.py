@@ -20,7 +20,7 @@ WATERMARK = "Preview: not published"
 def still(clock, monkeypatch, settings):
     """The clock stands, sign-ins last, and no PDF is really rendered."""
     settings.SESSION_COOKIE_AGE = 10**8
-    stand_in = lambda html: b"%PDF-stand-in " + html.encode()  # noqa: E731
+    stand_in = lambda html, pictures: b"%PDF-stand-in " + html.encode()  # noqa: E731
     monkeypatch.setattr("reports.pdf.render", stand_in)
     monkeypatch.setattr("reports.views.area.render_pdf", stand_in)
 
