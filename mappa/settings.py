@@ -262,7 +262,8 @@ LOGGING = {
         "procrastinate.blueprints": {"level": "WARNING"},
         "procrastinate.jobs": {"level": "WARNING"},
         "procrastinate.periodic": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},  # these two narrate each PDF
+        "fontTools": {"level": "WARNING"},  # these narrate each PDF
         "weasyprint.progress": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
     },
 }

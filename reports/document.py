@@ -9,9 +9,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
-from reports import charts, published, tables
+from reports import charts, emblems, published, tables
 from reports.charts import Chart
-from reports.models import BoardMember, LocalSection, LocalText, Logo, NationalText
+from reports.missing import missing
+from reports.models import RESPONSIBLE, BoardMember, LocalSection, LocalText, Logo, NationalText, Seat
 from reports.pictures import pictures_of
 from reports.prose import to_html
 from reports.references import resolve, values_of
@@ -51,6 +52,12 @@ class Emblem:
     sha256: str
     name: str
     service: str
+    media_type: str = "image/png"
+
+    @property
+    def address(self) -> str:
+        """The same in a preview and in what is published, so that the frozen page shows it for ever."""
+        return emblems.address(self.sha256, self.media_type)
 
 
 @dataclass(frozen=True)
@@ -80,10 +87,40 @@ class Document:
     is_invented: bool = False
     revised_because: str = ""
     pictures: tuple[Chart, ...] = ()
+    blanks: int = 0
+    lacks_population: bool = False
+
+    @property
+    def missing(self) -> list[str]:
+        """What the report cannot be signed without, in words: for a preview."""
+        services = {logo.service for logo in self.logos}
+        return list(missing(self.blanks, self.lacks_population, services).values())
 
     @property
     def names_seats(self) -> bool:
         return any(member.name for member in self.board)
+
+    @property
+    def board_groups(self) -> list[tuple[str, list[Member]]]:
+        """(heading, members): the chair, the members, the lay advisers. No headings where all sit in the same way."""
+        groups = [
+            (gettext("Chair"), Seat.CHAIR),
+            (gettext("Members"), Seat.MEMBER),
+            (gettext("Lay advisers"), Seat.LAY_ADVISER),
+        ]
+        found = [(words, [member for member in self.board if member.seat == seat]) for words, seat in groups]
+        found = [(words, members) for words, members in found if members]
+        return found if len(found) > 1 else [("", members) for _words, members in found]
+
+    @property
+    def wordless_members(self) -> int:
+        """How many have no role in this language."""
+        return sum(not member.role for member in self.board)
+
+    @property
+    def cover_logos(self) -> list[Emblem]:
+        """Those of the responsible authority."""
+        return [logo for logo in self.logos if logo.service in RESPONSIBLE]
 
     @property
     def contents(self) -> list[tuple[str, str]]:
@@ -97,6 +134,7 @@ class Document:
             *([("board", gettext("Strategic Management Board"))] if self.board else []),
             *([(self.contact.key, self.contact.title)] if self.contact.html else []),
             *([(BACK, self.back.title)] if self.back else []),
+            *([("agencies", gettext("Our agencies"))] if self.logos else []),
         ]
 
     @property
@@ -155,7 +193,12 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
     says = InLanguage(language)
     area = revision.area_return.printed_name
     texts = [
-        Section(text.key, fill(says(text, "title"), words), to_html(resolve(says(text, "body"), values)), text.note)
+        Section(
+            text.key,
+            fill(says(text, "title"), words),
+            to_html(resolve(says(text, "body"), values), level=4 if text.note else 3),
+            text.note,
+        )
         for text in NationalText.objects.filter(year=year)
         if says(text, "title")
     ]
@@ -185,11 +228,13 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
         ),
         back=placed.get(BACK),
         logos=tuple(
-            Emblem(logo.sha256, says(logo, "name"), logo.service)
+            Emblem(logo.sha256, says(logo, "name"), logo.service, logo.media_type)
             for logo in Logo.objects.filter(revision=revision).defer("content")
         ),
         is_invented=revision.is_invented,
         revised_because=revision.reason if earlier else "",
+        blanks=len(figures.blanks),
+        lacks_population=questionnaire.rate is not None and people is None,
         pictures=pictures_of(revision, questionnaire, figures, at, people, area=area, words=in_language(charts.Words)),
     )
 
@@ -208,7 +253,7 @@ def _local(revision: Revision, says: InLanguage, values: dict[str, str]) -> dict
     """The area's sections by key, those that every report has and those that it has added, in the report's order."""
     written = {text.key: text for text in LocalText.objects.filter(revision=revision)}
     titles = {key: str(title) for key, title in LocalSection.choices}
-    titles |= {key: says(text, "title") for key, text in written.items() if key not in titles}
+    titles |= {key: resolve(says(text, "title"), values) for key, text in written.items() if key not in titles}
     return {
         key: Section(
             key,
@@ -261,6 +306,13 @@ def persons(population: Population | None, questionnaire: Questionnaire) -> int 
 def populations_of(year: ReportingYear) -> PopulationQuerySet:
     """The populations that a year has chosen for the rates of what is published from now on."""
     return Population.objects.of_estimate(year.population_mid_year, year.population_vintage)
+
+
+def logos_of(*documents: Document) -> dict[str, bytes]:
+    """The logos that reports show, by their addresses: for reports.pdf, which fetches nothing. One query at most."""
+    shown = {logo.sha256: logo.address for document in documents for logo in document.logos}
+    rows = Logo.objects.filter(sha256__in=list(shown)).order_by("sha256").distinct("sha256") if shown else ()
+    return {shown[row.sha256]: bytes(row.content) for row in rows}
 
 
 def as_fragment(document: Document, *, is_preview: bool = False) -> str:

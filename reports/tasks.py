@@ -1,4 +1,4 @@
-"""What runs on the worker."""
+"""What runs on the worker: the frozen files; by the clock the end of drafts that nobody has taken up."""
 
 from django.db import OperationalError
 from django.utils import timezone
@@ -17,3 +17,10 @@ from returns.tasks import own_connection
 def freeze(revision: int) -> None:
     with own_connection():
         actions.freeze(revision=Revision.objects.get(pk=revision), at=timezone.now())
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="reports.tasks.forget_old_drafts")
+def forget_old_drafts(timestamp: int) -> None:
+    with own_connection():
+        actions.forget_old_drafts(at=timezone.now())

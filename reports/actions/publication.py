@@ -7,8 +7,9 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from reports import document, pdf, published
-from reports.models import Edition, Kind, files_in
+from reports.models import Edition, Kind, SignOff, files_in
 from reports.preparation import FREEZE, queue_of, waiting_in
+from reports.signing import signature_of
 from returns import permissions
 from returns.actions import Refused
 from returns.actions import publish as publish_figures
@@ -50,11 +51,12 @@ def freeze(*, revision: Revision, at: datetime) -> None:
     if revision.status != Status.ACCEPTED or not revision.has_report:
         return
     reports = document.documents_for(revision, at)
+    logos = document.logos_of(*reports)
     figures = b"".join(published.csv(published.state_of(revision, at)))
     editions = [_edition(revision, at, reports[0], Kind.CSV, figures)]
     for report in reports:
         editions.append(_edition(revision, at, report, Kind.HTML, document.as_fragment(report).encode()))
-        editions.append(_edition(revision, at, report, Kind.PDF, pdf.render(document.as_print(report))))
+        editions.append(_edition(revision, at, report, Kind.PDF, pdf.render(document.as_print(report), logos)))
     Edition.objects.filter(revision=revision).delete()
     Edition.objects.bulk_create(editions)
 
@@ -73,21 +75,34 @@ def _edition(revision: Revision, at: datetime, report: document.Document, kind: 
 
 @transaction.atomic
 def publish(*, revision: Revision, by: User, at: datetime, questionnaire: Questionnaire | None = None) -> Revision:
-    """Publish an accepted revision with the files prepared for it. Refused without files that match their inputs.
+    """Publish an accepted revision with the files prepared for it.
 
+    Refused without files that match their inputs, and without the chair's signature or an override of just these.
     The year is locked before anything is read: what the files divide by is what the publication then keeps.
     """
     locked_year(revision.year)
     revision = locked(revision)
-    if revision.has_report:
-        _refuse_without_files(revision, at, questionnaire)
+    if permissions.takes_signature(revision):
+        reports = document.documents_for(revision, at, questionnaire)
+        _refuse_without_files(revision, reports)
+        _refuse_without_signature(revision, reports)
     editions = Edition.objects.filter(revision=revision).defer("content")
     files = [f"{edition.file} {edition.sha256}" for edition in editions]
     return publish_figures(revision=revision, by=by, at=at, files=files)
 
 
-def _refuse_without_files(revision: Revision, at: datetime, questionnaire: Questionnaire | None) -> None:
-    digests = {report.language: report.digest for report in document.documents_for(revision, at, questionnaire)}
+def _refuse_without_signature(revision: Revision, reports: list[document.Document]) -> None:
+    if signature_of(revision, reports):
+        return
+    if SignOff.objects.filter(revision=revision).exists():
+        raise Refused(
+            f"The report of {revision.area_return} has changed since it was signed off. The chair has to sign it again."
+        )
+    raise Refused(f"The report of {revision.area_return} waits for the signature of the chair of its board.")
+
+
+def _refuse_without_files(revision: Revision, reports: list[document.Document]) -> None:
+    digests = {report.language: report.digest for report in reports}
     made = list(Edition.objects.filter(revision=revision).values_list("kind", "language", "input_digest"))
     if {(kind, language) for kind, language, _ in made} != set(files_in(digests)):
         raise Refused(f"The files of {revision.area_return} are not prepared yet. Prepare them first.")

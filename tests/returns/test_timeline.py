@@ -103,6 +103,22 @@ def test_a_changed_board_is_told_seat_by_seat():
     assert changes("texts_saved", board=board) == [("Board", None, "Chair, The police\nA, Member")]
 
 
+def test_a_saved_board_names_the_special_seats_and_says_name_role_agency_and_their_welsh():
+    """In that order: the record keeps a row's entries, but not their order."""
+    chair = {"agency_cy": "Yr heddlu", "role": "Chief constable", "seat": "chair", "name": "A", "agency": "The police"}
+    board = [[{"seat": "member", "role": "Governor"}], [chair, {"seat": "lay_adviser", "role": "Adviser"}]]
+    assert changes("board_saved", board=board, confirmed=True) == [
+        ("Board", "Governor", "Chair, A, Chief constable, The police, Yr heddlu\nLay adviser, Adviser"),
+        ("Confirmed for this year", None, "yes"),
+    ]
+
+
+def test_a_logo_is_told_by_its_service_and_its_names():
+    logo = {"sha256": "0" * 64, "media_type": "image/png", "service": "police", "name": "A", "name_cy": "B"}
+    assert changes("logo_saved", logo=[None, logo]) == [("Logo", None, "Police, A, B")]
+    assert changes("logo_removed", logo=[logo, None]) == [("Logo", "Police, A, B", "nothing")]
+
+
 def test_a_long_text_is_folded():
     assert tell("texts_saved", {"introduction": ["", "word " * 40]}, NAMES).is_folded
     assert not tell("texts_saved", {"introduction": ["", "word"]}, NAMES).is_folded
