@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from reports import tables
 from reports.document import persons, population_for
 from reports.prose import to_html
 from reports.references import resolve, unresolved, values_of
+from reports.words import in_language
 from returns.findings import figures_of
 from returns.models import ReportingYear, Revision
 from returns.questionnaire import TOKENS, Questionnaire, tokens
@@ -94,7 +96,7 @@ def values_for(revision: Revision, questionnaire: Questionnaire, language: str =
     with translation.override(language):
         people = persons(population_for(revision), questionnaire)
         figures = figures_of(revision, questionnaire.shape)
-        return tokens(revision.year) | values_of(questionnaire, figures, people)
+        return tokens(revision.year) | values_of(questionnaire, figures, people, in_language(tables.Words))
 
 
 def _words_of_year(year: ReportingYear, language: str) -> dict[str, str]:

@@ -181,7 +181,7 @@ def _sections(changes: dict[str, Any], names: Names) -> Iterator[Change]:
     rest = {}
     for name, change in changes.items():
         key, part = part_of_section(name)
-        if not _is_pair(change) or (key not in titles and key not in FIELDS):
+        if name == "sections" or not _is_pair(change) or (key not in titles and key not in FIELDS):
             rest[name] = change
             continue
         section = _plain(titles.get(key, "")) or str(FIELDS.get(key, key))

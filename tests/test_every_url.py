@@ -217,7 +217,7 @@ national_add_text GET  /national/2021/texts/add/                         404  40
 national_add_text POST /national/2021/texts/add/                         404  404   404   404      302      404       in
 national_text     GET  /national/2021/texts/background/                  404  404   404   404      200      404       in
 national_text     GET  /national/2021/texts/nothing/                     404  404   404   404      404      404       in
-national_text     POST /national/2021/texts/background/                  404  404   404   404      302      404       in
+national_text     POST /national/2021/texts/background/                  404  404   404   404      200      404       in
 national_text_history GET /national/2021/texts/background/history/       404  404   404   404      200      404       in
 national_text_history POST /national/2021/texts/background/history/      404  404   404   404      409      404       in
 national_text_draft POST /national/2021/texts/background/draft/          404  404   404   404      200      404       in
@@ -306,7 +306,7 @@ SENDS = {
     "add_text": {"title": "A settled home"},
     "national_add_text": {"kind": "section", "title": "A new law"},
     "text": {"body": TEXTS["introduction"]},
-    "national_text": {"title": "MAPPA background"},
+    "national_text": {"title": "MAPPA background", "preview": "yes"},
     "text_draft": {"body": "Half a sen"},
     "national_text_draft": {"body": "Half a sen"},
     "check": {"declared": "on"},  # refused in words: the return is not ready

@@ -181,7 +181,7 @@ def test_what_an_area_writes_has_its_references_filled_in_and_the_rest_is_taken_
         texts={"introduction": "From {start}: {none} & more"},
         board=[],
     )
-    expected = '<p class="govuk-body">From 1 April 2020: {none} &amp; more</p>'
+    expected = '<p class="govuk-body">From 1 April 2020: <mark class="report-unresolved">{none}</mark> &amp; more</p>'
     assert document_for(written, AT).introduction.html == expected
 
 

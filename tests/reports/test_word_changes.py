@@ -65,7 +65,7 @@ def test_a_correction_that_says_the_same_changes_nothing(pair):
             )
             for column in ("name", "role", "role_cy", "agency", "agency_cy")
         ),
-        (BoardMember, {"position": 1}, {"seat": "chair"}, "Strategic Management Board"),
+        (BoardMember, {"position": 1}, {"seat": "lay_adviser"}, "Strategic Management Board"),
         (Logo, {}, {"name": "Cheshire Constabulary"}, "Logos"),
         (Logo, {}, {"name_cy": "Heddlu"}, "Logos"),
         (Logo, {}, {"sha256": "b2"}, "Logos"),
