@@ -57,7 +57,7 @@ check: setup ## Style, types, import contracts, migrations, templates, deploymen
 messages: need-messages setup ## Bring the Welsh of the interface up to date with the English; what has no Welsh is left out
 	@$(MANAGE) makemessages --locale cy --no-location --no-wrap --no-obsolete --verbosity 0 \
 		--ignore "node_modules/*" --ignore ".venv/*" --ignore "static*/*" --ignore "tests/*"
-	@msgattrib --translated --no-fuzzy --no-obsolete --no-wrap --output-file=$(WELSH).po $(WELSH).po
+	@msgattrib --translated --no-fuzzy --no-obsolete --no-wrap --sort-output --output-file=$(WELSH).po $(WELSH).po
 	@sed -i -E '/^"(POT-Creation-Date|Report-Msgid-Bugs-To)/d' $(WELSH).po
 
 lock: .venv/.installed ## Lock the newest versions that pyproject.toml and package.json allow

@@ -43,6 +43,7 @@ COUNTS = {
     ("cheshire", f"/returns/{NOW}/cheshire/board/"): 7,
     ("cheshire", f"/returns/{NOW}/cheshire/logos/"): 6,
     ("cheshire", f"/returns/{NOW}/cheshire/report/"): 42,
+    ("national", f"/returns/{NOW}/gwent/report/cy/"): 43,
     ("cheshire", f"/returns/{NOW}/cheshire/receipts/"): 7,
     ("cheshire", f"/returns/{NOW}/cheshire/checklist/"): 20,
     ("cheshire", f"/returns/{NOW}/cheshire/files/"): 7,

@@ -158,7 +158,7 @@ def test_a_preview_is_there_in_both_languages_and_each_leads_to_the_other(gwent_
 
 
 def test_a_preview_as_pdf_says_its_language_in_its_name(gwent_report, client_of, national_publisher, monkeypatch):
-    monkeypatch.setattr("reports.views.area.render_pdf", lambda printed: printed.encode())
+    monkeypatch.setattr("reports.views.area.render_pdf", lambda printed, *rest: printed.encode())
     response = client_of(national_publisher).get("/returns/2021/gwent/report-cy.pdf")
     assert 'filename="preview-mappa-gwent-2021-cy.pdf"' in response["Content-Disposition"]
     assert response["Content-Language"] == "cy"
