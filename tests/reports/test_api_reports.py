@@ -15,6 +15,7 @@ from reports.models import Edition
 from returns.models import Figure, Revision
 from tests.factories import CHESHIRE_FIGURES, RevisionFactory
 from tests.reports.asking import RELEASE, ask
+from tests.scene import let_out
 
 REPORTS = "/api/v1/reports/"
 LATER = RELEASE + timedelta(days=30)
@@ -24,6 +25,7 @@ NOTHING = {"count": 0, "next": None, "results": []}
 def published_as(area_return, publisher, at, number: int = 1) -> Revision:
     revision = RevisionFactory(area_return=area_return, number=number, accepted=True, figures=CHESHIRE_FIGURES)
     reporting.freeze(revision=revision, at=at)
+    let_out(revision, at)
     return reporting.publish(revision=revision, by=publisher, at=at)
 
 

@@ -12,6 +12,7 @@ from reports.views import find
 from returns.models import Area, AreaReturn, ReportingYear, Revision
 from tests.factories import CHESHIRE_FIGURES, AreaFactory, AreaReturnFactory, RevisionFactory
 from tests.reports.asking import RELEASE, ask
+from tests.scene import let_out
 
 LIST = "/reports/"
 EARLIER = 2020
@@ -277,6 +278,7 @@ def test_a_superseded_edition_is_not_listed_beside_the_one_that_replaced_it(
 ):
     later = RevisionFactory(area_return=released.area_return, number=2, accepted=True, figures=CHESHIRE_FIGURES)
     reporting.freeze(revision=later, at=RELEASE)
+    let_out(later, RELEASE)
     reporting.publish(revision=later, by=national_publisher, at=RELEASE)
     assert found() == ["/reports/cheshire/2021/"]
     assert "1 of 3 areas have published." in said()

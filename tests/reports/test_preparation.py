@@ -18,6 +18,7 @@ from returns.actions import Refused
 from returns.models import Event, Figure, Revision, Status
 from tests.conftest import _work_off
 from tests.factories import AT, CHESHIRE_FIGURES, RevisionFactory
+from tests.scene import let_out
 
 PAGE = "/national/2021/release/"
 TRY_AGAIN = f"{PAGE}prepare/kent/"
@@ -32,8 +33,8 @@ def empty_queue(db):
 
 
 @pytest.fixture
-def three_accepted(cheshire_report, year_2021) -> dict[str, Revision]:
-    """Cheshire's, Gwent's and Kent's returns, all accepted."""
+def three_accepted(cheshire_report, year_2021, national_publisher) -> dict[str, Revision]:
+    """Cheshire's, Gwent's and Kent's returns, all accepted and let out."""
     accepted = {"cheshire": cheshire_report}
     for area in ("gwent", "kent"):
         draft = Revision.objects.of(area=area, year=2021).get()
@@ -41,6 +42,8 @@ def three_accepted(cheshire_report, year_2021) -> dict[str, Revision]:
         Figure.objects.filter(revision=draft).delete()
         draft.delete()
         accepted[area] = RevisionFactory(area_return=area_return, accepted=True, figures=CHESHIRE_FIGURES)
+    for revision in accepted.values():
+        let_out(revision, revision.accepted_at)
     return accepted
 
 
@@ -49,7 +52,7 @@ def kents_pdf_fails(monkeypatch):
     """A switch: while it is on, what Kent's report has in it cannot be set."""
     state = {"on": True}
 
-    def render(html: str) -> bytes:
+    def render(html: str, pictures) -> bytes:
         if state["on"] and "kent-2021-1" in html:
             raise ValueError("a picture that cannot be drawn")
         return b"%PDF " + html.encode()
@@ -143,7 +146,7 @@ def test_what_failed_is_not_published_and_keeps_nothing_back(
 def test_a_failure_is_not_tried_again_by_itself_but_a_database_that_was_away_is(
     three_accepted, monkeypatch, prepared, team, run_worker
 ):
-    def away(html: str) -> bytes:
+    def away(html: str, pictures) -> bytes:
         raise OperationalError("server closed the connection unexpectedly")
 
     monkeypatch.setattr("reports.pdf.render", away)
@@ -264,7 +267,7 @@ def test_only_the_national_team_tries_again(who, request, three_accepted, client
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_share_the_jobs_and_none_is_done_twice(three_accepted, monkeypatch, prepared):
     made = []
-    monkeypatch.setattr("reports.pdf.render", lambda html: made.append(html) or b"%PDF " + html.encode())
+    monkeypatch.setattr("reports.pdf.render", lambda html, pictures: made.append(html) or b"%PDF " + html.encode())
     prepared()
     with ThreadPoolExecutor(max_workers=2) as threads:
         for worker in [threads.submit(lambda: asyncio.run(_work_off())) for _ in range(2)]:

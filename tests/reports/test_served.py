@@ -12,6 +12,7 @@ from reports.models import Edition, Kind
 from returns.models import Figure, Revision
 from tests.factories import CHESHIRE_FIGURES, RevisionFactory
 from tests.reports.asking import RELEASE
+from tests.scene import let_out
 
 HERE = "/reports/cheshire/2021"
 LATER = RELEASE + timedelta(days=30)
@@ -30,6 +31,7 @@ def corrected(released, national_publisher, stand_in_pdf, clock):
     later = RevisionFactory(area_return=released.area_return, number=2, accepted=True, figures=CHESHIRE_FIGURES)
     reporting.freeze(revision=later, at=LATER)
     clock(LATER)
+    let_out(later, LATER)
     return reporting.publish(revision=later, by=national_publisher, at=LATER)
 
 
@@ -40,6 +42,7 @@ def gwent_released(released, national_publisher, stand_in_pdf):
     draft.delete()
     revision = RevisionFactory(area_return=draft.area_return, accepted=True, figures=CHESHIRE_FIGURES)
     reporting.freeze(revision=revision, at=RELEASE)
+    let_out(revision, RELEASE)
     return reporting.publish(revision=revision, by=national_publisher, at=RELEASE)
 
 
@@ -166,6 +169,7 @@ def test_an_edition_that_nobody_saw_is_not_named(cheshire_out, national_publishe
     early = RELEASE - timedelta(days=1)
     later = RevisionFactory(area_return=cheshire_out.area_return, number=2, accepted=True, figures=CHESHIRE_FIGURES)
     reporting.freeze(revision=later, at=early)
+    let_out(later, early)
     reporting.publish(revision=later, by=national_publisher, at=early)
     clock(LATER)
     assert "Earlier editions" not in about(f"{HERE}/")

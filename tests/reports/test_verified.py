@@ -20,8 +20,10 @@ from returns.models import Event, Figure, Question, Revision
 from returns.questionnaire import Questionnaire
 from tests.factories import AT, CHESHIRE_FIGURES, RevisionFactory
 from tests.reports.asking import RELEASE, report_addresses
+from tests.scene import let_out
 
 MONTH = timedelta(days=30)
+LATER = AT + timedelta(days=3)
 
 
 def verify(*options: object) -> str:
@@ -65,6 +67,7 @@ def corrected(cheshire_out, national_publisher, stand_in_pdf) -> Revision:
         figures=CHESHIRE_FIGURES | {"snapshot_c1_l1": 1258},
     )
     reporting.freeze(revision=later, at=RELEASE + MONTH)
+    let_out(later, RELEASE + MONTH)
     return reporting.publish(revision=later, by=national_publisher, at=RELEASE + MONTH)
 
 
@@ -82,8 +85,9 @@ def test_a_superseded_edition_holds_beside_the_one_that_replaced_it(corrected):
 
 def test_the_name_and_the_digest_are_found_in_a_real_pdf(written, cheshire_accepted, national_publisher):
     revision = Revision.objects.with_names().get(pk=cheshire_accepted.pk)
-    reporting.freeze(revision=revision, at=AT)
-    reporting.publish(revision=revision, by=national_publisher, at=AT)
+    reporting.freeze(revision=revision, at=LATER)
+    let_out(revision, LATER)
+    reporting.publish(revision=revision, by=national_publisher, at=LATER)
     pdf = Edition.objects.get(kind=Kind.PDF)
     assert verified.keywords(bytes(pdf.content)) == f"cheshire-2021-1, {pdf.input_digest}"
     assert verify().startswith("What was published holds")
@@ -95,6 +99,7 @@ def test_a_report_in_two_languages_holds(areas, populations, texts_2021, year_20
     area_return.revisions.all().delete()
     revision = RevisionFactory(area_return=area_return, accepted=True, figures=CHESHIRE_FIGURES)
     reporting.freeze(revision=revision, at=AT)
+    let_out(revision, AT)
     reporting.publish(revision=revision, by=national_publisher, at=AT)
     assert Edition.objects.filter(revision=revision).count() == 5
     assert verify().startswith("What was published holds")
@@ -293,7 +298,7 @@ def test_no_later_template_changes_what_is_served(cheshire_out, client, clock, m
     before = served(client)
     monkeypatch.setattr(document, "render_to_string", lambda *_: "Another.")
     assert document.as_fragment(document.document_for(cheshire_out, RELEASE)) == "Another."
-    monkeypatch.setattr("reports.pdf.render", lambda html: b"Another.")
+    monkeypatch.setattr("reports.pdf.render", lambda html, pictures: b"Another.")
     assert served(client) == before
     assert verify().startswith("What was published holds")
 
