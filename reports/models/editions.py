@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from returns.models import Revision
+from returns.models.constraints import both_or_neither
 
 LANGUAGES = ("en", "cy")
 
@@ -23,6 +24,9 @@ class SignOff(models.Model):
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField()
     reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (both_or_neither("signed", table="signoff"),)
 
     def __str__(self) -> str:
         return f"{self.revision}: {self.signed_by}"
