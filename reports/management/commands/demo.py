@@ -36,11 +36,13 @@ ACCOUNTS = (
     ("coordinator@kent.example", "Kit Coordinator", Role.COORDINATOR, "kent", False),
     ("board@cheshire.example", "Bea Board", Role.BOARD, "cheshire", False),
     ("chair@cheshire.example", "Chris Chair", Role.BOARD, "cheshire", True),
+    ("chair@dorset.example", "Dana Chair", Role.BOARD, "dorset", True),  # whose report waits for a signature
     ("reviewer@national.example", "Nat Reviewer", Role.NATIONAL, None, False),
     ("publisher@national.example", "Pat Publisher", Role.NATIONAL, None, False),
 )
 INVENTED = "No area reported them: a program made them, to fit the number of people who live in the area."
 REAL = "The figures are those of the published report. The texts and the board were written for this demonstration."
+ESTIMATE = "invented"
 UNSIGNED = "Loaded for demonstration: no chair was there to sign."
 BOARD = [
     {"seat": seat, "role": role, "role_cy": role_cy, "agency": agency, "agency_cy": agency_cy}
@@ -137,8 +139,9 @@ class Command(BaseCommand):
         self.say(f"\r{year}: {len(revisions)} reports published and released")
 
     def current_year(self, year: ReportingYear) -> None:
-        """The year that is open: most areas have not begun, some are under way, one waits for review."""
+        """The year that is open: most areas have not begun, some wait for review, one for its chair's signature."""
         self.open(year)
+        self.invent_populations(year)
         chance = iter(("submitted", "accepted", "begun", "begun", "submitted"))
         for revision in (
             Revision.objects.with_names().filter(year=year).exclude(area_return__area__slug=REAL_AREA)[5:10]
@@ -150,6 +153,25 @@ class Command(BaseCommand):
             if state == "accepted":
                 actions.accept(revision=revision, by=self.reviewer, at=moment(year.year, 5, 12))
         self.say(f"{year}: open, with some returns under way")
+
+    def invent_populations(self, year: ReportingYear) -> None:
+        """Estimates for the open year's rates, so that its reports can be signed: the real ones are not loaded here."""
+        mid_year = year.year - 1
+        rows = [
+            {
+                "area": row["area"],
+                "mid_year": str(mid_year),
+                "vintage": ESTIMATE,
+                "population_all_ages": str(int(row["population_all_ages"]) * 101 // 100),
+                "population_aged_10_and_over": str(int(row["population_aged_10_and_over"]) * 101 // 100),
+                "source": f"Invented for demonstration: one in a hundred more than in mid-{row['mid_year']}",
+            }
+            for row in read_rows("populations.csv")
+            if int(row["mid_year"]) == mid_year - 1 and Area.objects.filter(slug=row["area"]).exists()
+        ]
+        actions.load_populations(rows=rows)
+        at = moment(year.year, 4, 1)
+        reporting.set_population(year=year, by=self.publisher, at=at, mid_year=mid_year, vintage=ESTIMATE)
 
     def open(self, year: ReportingYear) -> None:
         # A past year closed long ago. The open one is due two months from now, so that it can be worked on.
