@@ -34,6 +34,7 @@ REAL_AREA, REAL_YEAR = "cheshire", 2021
 ACCOUNTS = (
     ("coordinator@cheshire.example", "Carys Coordinator", Role.COORDINATOR, "cheshire", False),
     ("coordinator@kent.example", "Kit Coordinator", Role.COORDINATOR, "kent", False),
+    ("coordinator@gwent.example", "Gwen Coordinator", Role.COORDINATOR, "gwent", False),  # writes in two languages
     ("board@cheshire.example", "Bea Board", Role.BOARD, "cheshire", False),
     ("chair@cheshire.example", "Chris Chair", Role.BOARD, "cheshire", True),
     ("chair@dorset.example", "Dana Chair", Role.BOARD, "dorset", True),  # whose report waits for a signature
