@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from reports.views import area, corrections, population, public, release
+from reports.views import area, corrections, files, population, public, release
 
 RETURN = "returns/<int:year>/<slug:area>/"
 NATIONAL = "national/<int:year>/release/"
@@ -20,7 +20,10 @@ def page(name: str) -> Callable[..., HttpResponse]:
 urlpatterns = [
     path("", public.home, name="home"),
     path("reports/<int:year>/", public.year, name="reports_of_year"),
-    path("reports/<int:year>/consolidated.csv", public.consolidated, name="consolidated"),
+    path("reports/<int:year>/consolidated.csv", files.consolidated, name="consolidated"),
+    path("reports/<int:year>/files/<str:name>", files.of_year, name="year_file"),
+    path("reports/all/", files.all_years, name="all_years"),
+    path("reports/all/files/<str:name>", files.of_all_years, name="all_years_file"),
     path(f"{REPORT}/", public.report, name="report"),
     path(f"{REPORT}.pdf", public.report_file, {"kind": "pdf"}, name="report_pdf"),
     path(f"{REPORT}.csv", public.report_file, {"kind": "csv"}, name="report_csv"),
@@ -39,6 +42,7 @@ urlpatterns = [
     path(NATIONAL + "prepare/", release.prepare_year, name="prepare"),
     path(NATIONAL + "publish/", release.publish_year, name="publish"),
     path(NATIONAL + "time/", release.set_release_time, name="release_time"),
+    path(NATIONAL + "files/<str:name>", files.before_release, name="file_before_release"),
     path(POPULATION, population.population, name="population"),
     path(POPULATION + "apply/", population.apply, name="apply_population"),
     path(POPULATION + "accept/", population.accept_all, name="accept_population"),

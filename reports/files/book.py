@@ -21,6 +21,7 @@ class Look(StrEnum):
     SECTION = "section"
     LINE = "line"
     HEADING = "heading"
+    NUMBER_HEADING = "number-heading"
     TEXT = "text"
     NUMBER = "number"
     LINK = "link"
@@ -44,6 +45,11 @@ class Column:
     width: int
     is_number: bool = False
     links: bool = False
+
+    @property
+    def look(self) -> Look:
+        """That of its heading: it stands where what is below it stands."""
+        return Look.NUMBER_HEADING if self.is_number else Look.HEADING
 
 
 Value = str | int

@@ -40,35 +40,43 @@ class File:
         return f"mappa-{of}{self.suffix}"
 
 
+def listed(of: str) -> list[tuple[str, File]]:
+    """Each file with its name, for pages that list them."""
+    return [(file.name(of), file) for file in FILES]
+
+
 def find(of: str, name: str) -> File | None:
     return next((file for file in FILES if file.name(of) == name), None)
 
 
 def _tidy_metadata(source: Source) -> Iterator[bytes]:
-    yield _metadata(source, TIDY_CSV, columns.tidy_columns(), is_wide=False)
+    with override(workbook.LANGUAGE):
+        about = _about(source, TIDY_CSV, ("year", "area", "cell"), columns.notes_on(source, is_wide=False))
+        made = csvw.metadata(about, columns.tidy_columns())
+    yield made
 
 
 def _wide_metadata(source: Source) -> Iterator[bytes]:
-    yield _metadata(source, WIDE_CSV, columns.wide_columns(source, Boxes(source.years)), is_wide=True)
-
-
-def _metadata(source: Source, file: File, described: tuple[csvw.Column, ...], *, is_wide: bool) -> bytes:
-    title = format_lazy(_("MAPPA statistics by area, {years}"), years=source.title)
     with override(workbook.LANGUAGE):
-        about = csvw.About(
-            file=file.name(source.name),
-            title=columns.in_languages(title),
-            description=str(file.purpose),
-            publisher=str(PUBLISHER),
-            contact=settings.HELP_EMAIL,
-            identifier=source.id,
-            issued=localtime(source.moment).date() if source.is_public else None,
-            period=source.period,
-            digest=bundle.digest(file.make(source)),
-            key=("year", "area") if is_wide else ("year", "area", "cell"),
-            notes=columns.notes_on(source, is_wide=is_wide),
-        )
-        return csvw.metadata(about, described)
+        about = _about(source, WIDE_CSV, ("year", "area"), columns.notes_on(source, is_wide=True))
+        made = csvw.metadata(about, columns.wide_columns(source, Boxes(source.years)))
+    yield made
+
+
+def _about(source: Source, file: File, key: tuple[str, ...], notes: tuple[str, ...]) -> csvw.About:
+    return csvw.About(
+        file=file.name(source.name),
+        title=columns.in_languages(format_lazy(_("MAPPA statistics by area, {years}"), years=source.title)),
+        description=str(file.purpose),
+        publisher=str(PUBLISHER),
+        contact=settings.HELP_EMAIL,
+        identifier=source.id,
+        issued=localtime(source.moment).date() if source.is_public else None,
+        period=source.period,
+        digest=bundle.digest(file.make(source)),
+        key=key,
+        notes=notes,
+    )
 
 
 def _xlsx(source: Source) -> Iterator[bytes]:

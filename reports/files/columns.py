@@ -114,7 +114,10 @@ def notes_on(source: Source, *, is_wide: bool) -> tuple[str, ...]:
         said.append(_("Figures whose source is “invented” are invented, for demonstration only."))
     if is_wide:
         said += [
-            _("x stands for “not available”. An empty box is one that the form of that year did not have."),
+            _(
+                "x stands for “not available”. A box is empty where the form of that year did not have it, or the "
+                "publication from which history was taken says nothing of it."
+            ),
             _("Each box is worded as on the newest form that has it."),
         ]
     said.append(

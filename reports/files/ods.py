@@ -34,7 +34,8 @@ LOOKS = {
     Look.TITLE: ("", "", f'{BOLD} fo:font-size="16pt"'),
     Look.SECTION: ("", "", f'{BOLD} fo:font-size="13pt"'),
     Look.LINE: ("", "", ""),
-    Look.HEADING: (LINED, "", BOLD),
+    Look.HEADING: (f'{LINED} style:text-align-source="fix"', 'fo:text-align="start"', BOLD),
+    Look.NUMBER_HEADING: (f'{LINED} style:text-align-source="fix"', 'fo:text-align="end"', BOLD),
     Look.TEXT: (f'{WRAPPED} style:text-align-source="fix"', 'fo:text-align="start"', ""),
     Look.NUMBER: (f'{WRAPPED} style:text-align-source="fix"', 'fo:text-align="end"', ""),
     Look.LINK: (WRAPPED, "", 'fo:color="#0563c1" style:text-underline-style="solid"'),
@@ -112,7 +113,7 @@ class _Writer:
         return self.row(_cell(Look.TEXT, line.text, target), LINE_HEIGHT * lines_of(line.text, sheet.width))
 
     def table(self, table: Table) -> Iterator[str]:
-        headings = "".join(_cell(Look.HEADING, column.heading) for column in table.columns)
+        headings = "".join(_cell(column.look, column.heading) for column in table.columns)
         yield f"<table:table-header-rows>{self.row(headings, table.heading_height)}</table:table-header-rows>"
         for row in table.rows:
             cells = [_value(column, value) for column, value in zip(table.columns, row, strict=True)]

@@ -148,7 +148,7 @@ class _Tables:
             Column(_("Area"), NAME_WIDTH),
             Column(_("Area codes"), COUNT_WIDTH),
             *(Column(heading, COUNT_WIDTH, is_number=True) for heading in headings),
-            Column(_("Revised figures"), NAME_WIDTH),
+            Column(_("Revised figures"), TEXT_WIDTH),
             Column(_("Notes"), NAME_WIDTH),
         )
         questions = tuple(dict.fromkeys(place.question for place in group.places))

@@ -14,12 +14,14 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # No text becomes a formula, a link or a number on its way into a cell. No temporary files.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 A4 = 9
+HEADING = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1}
 WRAPPED = {"text_wrap": True, "valign": "top"}
 LOOKS: dict[Look, dict[str, Any]] = {
     Look.TITLE: {"bold": True, "font_size": 16},
     Look.SECTION: {"bold": True, "font_size": 13},
     Look.LINE: {},
-    Look.HEADING: {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1},
+    Look.HEADING: {**HEADING, "align": "left"},
+    Look.NUMBER_HEADING: {**HEADING, "align": "right"},
     Look.TEXT: {**WRAPPED, "align": "left"},
     Look.NUMBER: {**WRAPPED, "align": "right", "num_format": "#,##0"},
     Look.LINK: {**WRAPPED, "font_color": "#0563c1", "underline": 1},
@@ -62,7 +64,9 @@ class _Writer:
     def line(self, number: int, line: Line, sheet: Sheet) -> None:
         """Above a table a line runs over the columns beside it; without one it is wrapped in its own."""
         is_wrapped = sheet.table is None and line.look == Look.LINE
-        if is_wrapped:
+        if line.look != Look.LINE:
+            self.worksheet.set_row(number, 2 * LINE_HEIGHT)
+        elif is_wrapped:
             self.worksheet.set_row(number, LINE_HEIGHT * lines_of(line.text, sheet.width))
         style = self.wrapped if is_wrapped else self.formats[line.look]
         if line.address or line.sheet:
@@ -72,7 +76,6 @@ class _Writer:
             self.worksheet.write_string(number, 0, to_cell(line.text), style)
 
     def table(self, first: int, table: Table) -> None:
-        heading = self.formats[Look.HEADING]
         for number, column in enumerate(table.columns):
             self.worksheet.set_column(number, number, column.width)
         self.worksheet.add_table(
@@ -84,7 +87,7 @@ class _Writer:
                 "name": table.name,
                 "autofilter": False,
                 "style": None,
-                "columns": [{"header": column.heading, "header_format": heading} for column in table.columns],
+                "columns": [{"header": c.heading, "header_format": self.formats[c.look]} for c in table.columns],
             },
         )
         self.worksheet.set_row(first, table.heading_height)

@@ -1,17 +1,18 @@
-"""What anybody may read: the list of reports, each report as page, PDF and CSV, and a year's consolidated CSV.
+"""What anybody may read: the list of reports, and each report as page, PDF and CSV (consolidated files: views.files).
 
 Every public answer comes through reports.published; what is not public and what does not exist are the same 404.
 """
 
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from reports import published
+from reports.files.catalogue import listed
 from reports.models import Edition, Kind
 from returns.models import Status
 
@@ -31,7 +32,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     revisions = sorted(found, key=lambda row: row.area_return.area_name)
     if not revisions:
         raise Http404
-    context = {"year": revisions[0].year, "revisions": revisions}
+    context = {"year": revisions[0].year, "revisions": revisions, "files": listed(str(year))}
     return render(request, "reports/year.html", context | {"has_invented": any(row.is_invented for row in revisions)})
 
 
@@ -58,17 +59,6 @@ def report_file(request: HttpRequest, area: str, year: int, kind: str, number: i
     response["ETag"] = f'"{edition.sha256}"'
     name = f"mappa-{area}-{year}" + (f"-revision-{number}" if number else "")
     name_file(response, f"{name}.{kind}", inline=kind == Kind.PDF)
-    return keep_until_next_release(response, at)
-
-
-@require_safe
-def consolidated(request: HttpRequest, year: int) -> HttpResponseBase:
-    at = timezone.now()
-    state = published.public_state(at, year=year)
-    if not state.revisions:
-        raise Http404
-    response = StreamingHttpResponse(published.csv(state), content_type=TYPES[Kind.CSV])
-    name_file(response, f"mappa-{year}.csv")
     return keep_until_next_release(response, at)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reports.actions import is_preparing, prepare, publish_all
 from reports.document import populations_of
+from reports.files.catalogue import listed
 from reports.forms import ReleaseForm
 from reports.models import Edition, Kind, LocalSection, LocalText
 from returns.actions import set_release
@@ -92,5 +93,6 @@ def _page(request: SignedIn, year: ReportingYear, form: ReleaseForm) -> HttpResp
         "owed": AreaReturn.objects.filter(year=year).count(),
         "has_population": populations_of(year).exists(),
         "is_released": year.is_released(timezone.now()),
+        "files": listed(str(year.year)),
     }
     return render(request, "reports/release.html", context)

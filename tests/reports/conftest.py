@@ -10,6 +10,7 @@ from reports.pdf import render
 from returns.models import Population, ReportingYear, Revision
 from tests.factories import AT
 from tests.reports.asking import RELEASE
+from tests.reports.files import of_2021, of_all_years, two_years  # noqa: F401
 from tests.scene import load_populations, load_texts, write
 
 FIRST, NEW = "pre-2021-census", "2021-census"  # vintages
