@@ -39,7 +39,7 @@ class Boxes:
     """One query for the boxes; seven more for each form whose words are needed, once they are asked for."""
 
     def __init__(self, years: Sequence[int]):
-        rows = Cell.objects.filter(year__in=years).order_by("-year", "position")
+        rows = Cell.objects.filter(year__in=years).order_by("-year_id", "position")
         self.shapes: dict[int, Shape] = {}
         self.blocks: dict[str, tuple[int, str]] = {}
         self.codes: dict[str, Place] = {}
