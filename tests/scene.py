@@ -260,6 +260,7 @@ DATES = "/national/2021/dates/"
 PAGES = (
     Page("home", "stranger", "/"),
     Page("reports of a year", "stranger", "/reports/2020/"),
+    Page("figures of all years", "stranger", "/reports/all/"),
     Page("report", "stranger", "/reports/cheshire/2020/"),
     Page("report of invented figures", "stranger", "/reports/kent/2020/"),
     Page("report, revised", "stranger", "/reports/gwent/2020/"),

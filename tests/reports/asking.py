@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.test import Client
 
+from reports.files.catalogue import listed
 from tests.factories import LONDON
 
 RELEASE = datetime(2021, 10, 28, 9, 30, tzinfo=LONDON)
@@ -33,7 +34,8 @@ def report_addresses(area: str, year: int) -> list[str]:
 
 def year_addresses(year: int) -> list[str]:
     """Where a whole year's output would be."""
-    return [f"/reports/{year}/", f"/reports/{year}/consolidated.csv", f"/api/v1/totals/?year={year}"]
+    files = [f"/reports/{year}/files/{name}" for name, _ in listed(str(year))]
+    return [f"/reports/{year}/", f"/reports/{year}/consolidated.csv", f"/api/v1/totals/?year={year}", *files]
 
 
 def without_token(body: bytes) -> bytes:
