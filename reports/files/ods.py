@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from reports.files.book import LINE_HEIGHT, Book, Column, Line, Look, Sheet, Table, Value
@@ -16,6 +17,8 @@ from returns.files.texts import to_cell
 from returns.workbook.looks import FONT, SIZE, lines_of
 from returns.workbook.ods_looks import CHARACTER, PADDING
 
+# The same few words fill most of a sheet: they are spelt once.
+MANY = 4096
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 NAMESPACES = " ".join(
@@ -195,6 +198,7 @@ def _value(column: Column, value: Value) -> str:
     return _cell(Look.NUMBER if column.is_number else Look.TEXT, value)
 
 
+@lru_cache(maxsize=MANY)
 def _cell(look: Look, text: str, target: str = "") -> str:
     paragraphs = [_paragraph(line) for line in to_cell(text).split("\n")]
     if target:

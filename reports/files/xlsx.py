@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC
+from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
@@ -46,6 +47,10 @@ def write(book: Book) -> bytes:
     return file.getvalue()
 
 
+# The same few words fill most of a sheet: they are looked at once.
+held = lru_cache(maxsize=4096)(to_cell)
+
+
 class _Writer:
     def __init__(self, worksheet: Any, formats: dict[Look, Any], wrapped: Any):
         self.worksheet, self.formats, self.wrapped = worksheet, formats, wrapped
@@ -73,7 +78,7 @@ class _Writer:
             target = line.address or f"internal:'{line.sheet}'!A1"
             self.worksheet.write_url(number, 0, target, self.formats[Look.LINK], line.text)
         else:
-            self.worksheet.write_string(number, 0, to_cell(line.text), style)
+            self.worksheet.write_string(number, 0, held(line.text), style)
 
     def table(self, first: int, table: Table) -> None:
         for number, column in enumerate(table.columns):
@@ -105,4 +110,4 @@ class _Writer:
             self.worksheet.write_url(row, place, f"internal:'{value}'!A1", self.formats[Look.LINK], value)
         else:
             style = self.formats[Look.NUMBER if column.is_number else Look.TEXT]
-            self.worksheet.write_string(row, place, to_cell(value), style)
+            self.worksheet.write_string(row, place, held(value), style)

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterable
 from http.client import HTTPConnection
 from pathlib import Path
+from time import process_time
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from reports import published
 from reports.files.catalogue import FILES
 from reports.files.source import public_source
 from tests.bench.many import publish
-from tests.bench.test_bench import medians, seconds
+from tests.bench.test_bench import medians
 from tests.factories import AT
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db(transaction=True)]
@@ -24,7 +25,8 @@ TURNS, CSV_BOUND = 9, 3.0
 AREAS, YEARS = 42, range(2001, 2021)
 MANY_AREAS = 1725
 GROWTH = 50  # MB
-WORKBOOK_SECONDS = 20
+# Of the processor's time: what somebody waits depends on who else does.
+FILE_SECONDS = 12
 
 
 def resident() -> float:
@@ -83,15 +85,11 @@ def test_the_files_of_twenty_years_are_made_while_somebody_waits(capsys):
     with capsys.disabled():
         print(f"\n{rows:,} rows, {len(source.returns)} returns:")
         for file in FILES:
-            made = b""
-
-            def make(file=file) -> None:
-                nonlocal made
-                made = b"".join(file.make(source))
-
-            took = seconds(make)
+            start = process_time()
+            made = b"".join(file.make(source))
+            took = process_time() - start
             print(f"  {file.suffix}: {took:.2f} s, {len(made) / 1e6:.2f} MB")
-            assert took < WORKBOOK_SECONDS
+            assert took < FILE_SECONDS
 
 
 def test_at_a_million_rows_memory_stays_flat(capsys):
@@ -100,12 +98,6 @@ def test_at_a_million_rows_memory_stays_flat(capsys):
     with capsys.disabled():
         print(f"\n{rows:,} rows:")
         for file in (file for file in FILES if file.is_streamed):
-            growth = 0.0
-
-            def make(file=file) -> None:
-                nonlocal growth
-                _, growth = drained(file.make(source))
-
-            took = seconds(make)
-            print(f"  {file.suffix}: {took:.1f} s, memory grew by {growth:.1f} MB")
+            size, growth = drained(file.make(source))
+            print(f"  {file.suffix}: {size / 1e6:.0f} MB, memory grew by {growth:.1f} MB")
             assert growth < GROWTH
