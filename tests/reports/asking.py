@@ -1,7 +1,9 @@
 """A stranger at the public door: every address of a year and an area, and what each of them answers."""
 
+import io
 import json
 import re
+import zipfile
 from datetime import datetime
 from typing import NamedTuple
 
@@ -41,3 +43,11 @@ def year_addresses(year: int) -> list[str]:
 def without_token(body: bytes) -> bytes:
     """A signed-in page without what protects its forms: that differs each time."""
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", body)
+
+
+def unpacked(body: bytes) -> bytes:
+    """What stands in a file: of a zip or a workbook the names and contents of its parts, however deep."""
+    if not body.startswith(b"PK"):
+        return body
+    with zipfile.ZipFile(io.BytesIO(body)) as parts:
+        return b"\n".join(name.encode() + b"\n" + unpacked(parts.read(name)) for name in parts.namelist())
