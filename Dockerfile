@@ -18,6 +18,7 @@ COPY requirements.txt .
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
 COPY . .
 COPY --from=static /site/static/dist static/dist
+RUN pybabel --quiet compile --domain django --directory locale --locale cy
 # Nothing of the build's environment is kept: collectstatic only has to be able to read the settings.
 RUN SECRET_KEY=build EVENT_KEY=build ALLOWED_HOSTS=build DATABASE_URL=postgres://build/build \
     SITE_ADDRESS=https://build EMAIL_URL=dummymail:// DEFAULT_FROM_EMAIL=build@build.example \

@@ -1,6 +1,8 @@
 # Everything a developer runs. Nothing has to be set up first: each target brings what it needs.
 
 PORT ?= 8000
+# A report keeps one core busy: as many workers as there are cores for them.
+WORKERS ?= 2
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 # npm comes from the Python lock: Debian 12's Node is too old for sass.
@@ -8,13 +10,15 @@ NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
+WELSH := locale/cy/LC_MESSAGES/django
+
 .NOTPARALLEL:
-.PHONY: help need need-tests need-long setup demo-data demo serve test test-long check bench lock audit clean
+.PHONY: help need need-tests need-long need-messages setup demo-data demo serve test test-long check bench messages lock audit clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: need .env .venv/.installed static/dist/.built ## Install what is missing; does nothing when nothing changed
+setup: need .env .venv/.installed static/dist/.built $(WELSH).mo ## Install what is missing; does nothing when nothing changed
 
 demo: setup demo-data serve ## Set up, load the demonstration and serve it on http://127.0.0.1:8000 (PORT=…)
 
@@ -23,9 +27,9 @@ demo-data: setup ## Bring the database up to date and load the demonstration
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) demo
 
-serve: setup ## Serve the site: web and worker together, Ctrl-C ends both
+serve: setup ## Serve the site: web and workers together (WORKERS=2), Ctrl-C ends them all
 	@echo "Serving http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
-	@SITE_ADDRESS="$${SITE_ADDRESS:-http://127.0.0.1:$(PORT)}" .venv/bin/honcho start --no-prefix --port $(PORT) || [ $$? = 130 ]  # Ctrl-C is the way out
+	@SITE_ADDRESS="$${SITE_ADDRESS:-http://127.0.0.1:$(PORT)}" .venv/bin/honcho start --no-prefix --port $(PORT) --concurrency worker=$(WORKERS) || [ $$? = 130 ]  # Ctrl-C is the way out
 
 test: need-tests setup ## Run the tests, in a real browser too
 	@.venv/bin/pytest
@@ -49,6 +53,12 @@ check: setup ## Style, types, import contracts, migrations, templates, deploymen
 		DEFAULT_FROM_EMAIL=mappa@mappa.example \
 		SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		EVENT_KEY=check $(MANAGE) check --deploy --fail-level WARNING
+
+messages: need-messages setup ## Bring the Welsh of the interface up to date with the English; what has no Welsh is left out
+	@$(MANAGE) makemessages --locale cy --no-location --no-wrap --no-obsolete --verbosity 0 \
+		--ignore "node_modules/*" --ignore ".venv/*" --ignore "static*/*" --ignore "tests/*"
+	@msgattrib --translated --no-fuzzy --no-obsolete --no-wrap --sort-output --output-file=$(WELSH).po $(WELSH).po
+	@sed -i -E '/^"(POT-Creation-Date|Report-Msgid-Bugs-To)/d' $(WELSH).po
 
 lock: .venv/.installed ## Lock the newest versions that pyproject.toml and package.json allow
 	$(COMPILE) --output-file requirements.txt
@@ -74,6 +84,9 @@ need-tests:
 need-long:
 	@.ci/need long
 
+need-messages:
+	@.ci/need messages
+
 .env:
 	@cp .env.example .env
 
@@ -92,3 +105,7 @@ static/dist/.built: node_modules/.installed package.json $(wildcard static/scss/
 	@echo "Compiling the style sheets …"
 	@$(NPM) run --silent build
 	@touch $@
+
+$(WELSH).mo: $(WELSH).po .venv/.installed
+	@echo "Compiling the Welsh of the interface …"
+	@.venv/bin/pybabel --quiet compile --domain django --directory locale --locale cy

@@ -1,15 +1,18 @@
-"""What a revision says otherwise than the one before it: figures and their words, totals, rate, texts, board."""
+"""What a revision says otherwise than the one before it: figures and their words, totals, rate; texts, board, logos.
+
+The words alone are compared in word_changes.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html_join
 from django.utils.translation import gettext
 
 from reports.document import persons, population_for
-from reports.models import BoardMember, LocalSection, LocalText
-from reports.prose import to_html
-from reports.tables import NOT_AVAILABLE, number, printed_rate, printed_sum
+from reports.tables import NOT_AVAILABLE, Words, number, printed_rate, printed_sum
+from reports.word_changes import said, word_changes
+from reports.words import in_language
+from reports.writing import values_for
 from returns.figures import Entry, Figures, differences
 from returns.findings import figures_of, figures_of_many
 from returns.models import Revision
@@ -39,7 +42,7 @@ class Changes:
 
 
 def changes_between(before: Revision, now: Revision, questionnaire: Questionnaire) -> Changes:
-    """All that `now` says otherwise than `before`, in the order of form and report. Eight queries at most."""
+    """All that `now` says otherwise than `before`, in the order of form and report. A fixed number of queries."""
     old, new = figures_of(before, questionnaire.shape), figures_of(now, questionnaire.shape)
     boxes = [code for code in new if new[code] != old[code]]
     totals = [code for code in differences(old, new) if code in questionnaire.shape.totals]
@@ -48,13 +51,13 @@ def changes_between(before: Revision, now: Revision, questionnaire: Questionnair
         now=now,
         figures=tuple(Change(questionnaire.words(code), printed(old[code]), printed(new[code])) for code in boxes),
         totals=_totals(totals, old, new, questionnaire),
-        texts=tuple(_texts(before, now)),
+        texts=tuple(_words(before, now, questionnaire)),
         rate=tuple(_rate((before, old), (now, new), questionnaire)),
     )
 
 
 def unchanged(corrections: Sequence[Revision]) -> list[Revision]:
-    """Those of a year's corrections whose figures, texts and board are just those of the revision before them."""
+    """Those of a year's corrections whose figures and words are just those of the revision before them."""
     if not corrections:
         return []
     shape = Questionnaire.load(corrections[0].year).shape
@@ -62,13 +65,7 @@ def unchanged(corrections: Sequence[Revision]) -> list[Revision]:
     earlier = Revision.objects.filter(area_return__in=numbers)
     before = {row.area_return_id: row for row in earlier if row.number == numbers[row.area_return_id]}
     figures = figures_of_many([*corrections, *before.values()], shape)
-    words: dict[int, list[tuple[str, ...]]] = {key: [] for key in figures}
-    for key, *text in LocalText.objects.filter(revision__in=list(words)).values_list("revision", "key", "body"):
-        if text[1]:
-            words[key].append(tuple(text))
-    seats = BoardMember.objects.filter(revision__in=list(words)).order_by("position")
-    for key, *seat in seats.values_list("revision", "name", "role", "agency"):
-        words[key].append(tuple(seat))
+    words = said(figures)
     pairs = [(correction, before[correction.area_return_id].pk) for correction in corrections]
     return [
         correction
@@ -85,8 +82,10 @@ def printed(entry: Entry) -> str:
 
 
 def _totals(codes: Iterable[str], old: Figures, new: Figures, questionnaire: Questionnaire) -> tuple[Change, ...]:
+    own = in_language(Words)
     return tuple(
-        Change(questionnaire.words(code), printed_sum(old.sum(code)), printed_sum(new.sum(code))) for code in codes
+        Change(questionnaire.words(code), printed_sum(old.sum(code), own), printed_sum(new.sum(code), own))
+        for code in codes
     )
 
 
@@ -99,7 +98,7 @@ def _rate(
         return
     people = [persons(population_for(revision), questionnaire) for revision, _ in (before, now)]
     counts = [figures.sum(rate.numerator) for _, figures in (before, now)]
-    rates = [printed_rate(count, divisor) for count, divisor in zip(counts, people, strict=True)]
+    rates = [printed_rate(count, divisor, in_language(Words)) for count, divisor in zip(counts, people, strict=True)]
     if people[0] != people[1]:
         yield Change(gettext("Population that the rate divides by"), *map(_persons, people))
     if rates[0] != rates[1]:
@@ -110,16 +109,14 @@ def _persons(people: int | None) -> str:
     return NOT_AVAILABLE if people is None else number(people)
 
 
-def _texts(before: Revision, now: Revision) -> Iterable[Change]:
-    old, new = (dict(LocalText.objects.filter(revision=r).values_list("key", "body")) for r in (before, now))
-    for key, title in LocalSection.choices:
-        if old.get(key, "") != new.get(key, ""):
-            yield Change(str(title), to_html(old.get(key, "")), to_html(new.get(key, "")))
-    seats = [_board(revision) for revision in (before, now)]
-    if seats[0] != seats[1]:
-        yield Change("Strategic Management Board", *seats)
-
-
-def _board(revision: Revision) -> str:
-    seats = BoardMember.objects.filter(revision=revision).values_list("name", "role", "agency")
-    return format_html_join("", "{}<br>", ((", ".join(filter(None, seat)),) for seat in seats))
+def _words(before: Revision, now: Revision, questionnaire: Questionnaire) -> Iterable[Change]:
+    """The words that differ; a reference in them prints what it stood for in its own revision."""
+    words = said([before.pk, now.pk])
+    if words[before.pk] == words[now.pk]:
+        return
+    values = {
+        language: (values_for(before, questionnaire, language), values_for(now, questionnaire, language))
+        for language in now.area_return.area.languages
+    }
+    for place, old, new in word_changes(before, now, values):
+        yield Change(place, old, new)

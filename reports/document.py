@@ -9,11 +9,15 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
-from reports import published
-from reports.models import BoardMember, LocalSection, LocalText, Logo, NationalText
+from reports import charts, emblems, published, tables
+from reports.charts import Chart
+from reports.missing import missing
+from reports.models import RESPONSIBLE, BoardMember, LocalSection, LocalText, Logo, NationalText, Seat
+from reports.pictures import pictures_of
 from reports.prose import to_html
 from reports.references import resolve, values_of
 from reports.tables import Before, ReportTable, build_tables, rate_table
+from reports.words import in_language
 from returns.findings import figures_of
 from returns.models import Population, ReportingYear, Revision
 from returns.models.area import PopulationQuerySet
@@ -48,6 +52,12 @@ class Emblem:
     sha256: str
     name: str
     service: str
+    media_type: str = "image/png"
+
+    @property
+    def address(self) -> str:
+        """The same in a preview and in what is published, so that the frozen page shows it for ever."""
+        return emblems.address(self.sha256, self.media_type)
 
 
 @dataclass(frozen=True)
@@ -76,10 +86,41 @@ class Document:
     logos: tuple[Emblem, ...] = ()
     is_invented: bool = False
     revised_because: str = ""
+    pictures: tuple[Chart, ...] = ()
+    blanks: int = 0
+    lacks_population: bool = False
+
+    @property
+    def missing(self) -> list[str]:
+        """What the report cannot be signed without, in words: for a preview."""
+        services = {logo.service for logo in self.logos}
+        return list(missing(self.blanks, self.lacks_population, services).values())
 
     @property
     def names_seats(self) -> bool:
         return any(member.name for member in self.board)
+
+    @property
+    def board_groups(self) -> list[tuple[str, list[Member]]]:
+        """(heading, members): the chair, the members, the lay advisers. No headings where all sit in the same way."""
+        groups = [
+            (gettext("Chair"), Seat.CHAIR),
+            (gettext("Members"), Seat.MEMBER),
+            (gettext("Lay advisers"), Seat.LAY_ADVISER),
+        ]
+        found = [(words, [member for member in self.board if member.seat == seat]) for words, seat in groups]
+        found = [(words, members) for words, members in found if members]
+        return found if len(found) > 1 else [("", members) for _words, members in found]
+
+    @property
+    def wordless_members(self) -> int:
+        """How many have no role in this language."""
+        return sum(not member.role for member in self.board)
+
+    @property
+    def cover_logos(self) -> list[Emblem]:
+        """Those of the responsible authority."""
+        return [logo for logo in self.logos if logo.service in RESPONSIBLE]
 
     @property
     def contents(self) -> list[tuple[str, str]]:
@@ -87,11 +128,13 @@ class Document:
         return [
             *((text.key, text.title) for text in (self.introduction, *self.national) if text.html),
             ("statistics", gettext("MAPPA statistics")),
+            *([("pictures", gettext("The figures in pictures"))] if self.pictures else []),
             *([(COMMENTARY, self.commentary.title)] if self.commentary else []),
             *((text.key, text.title) for text in self.local if text.html),
             *([("board", gettext("Strategic Management Board"))] if self.board else []),
             *([(self.contact.key, self.contact.title)] if self.contact.html else []),
             *([(BACK, self.back.title)] if self.back else []),
+            *([("agencies", gettext("Our agencies"))] if self.logos else []),
         ]
 
     @property
@@ -108,7 +151,7 @@ class Document:
     @property
     def own_digest(self) -> str:
         """The digest of what the board's chair signs: all but the pictures, which show other areas and years too."""
-        return replace(self).digest
+        return replace(self, pictures=()).digest
 
 
 def documents_for(revision: Revision, at: datetime, questionnaire: Questionnaire | None = None) -> list[Document]:
@@ -132,7 +175,7 @@ def document_for(
     """
     with translation.override(language):
         if questionnaire is None or language != "en":
-            questionnaire = Questionnaire.load(revision.year, language)
+            questionnaire = Questionnaire.load(revision.year, language, revision.area_return.area)
         return _document(revision, at, questionnaire, language)
 
 
@@ -141,14 +184,21 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
     figures = figures_of(revision, questionnaire.shape)
     earlier = earlier_editions(revision, at, questionnaire)
     population = population_for(revision)
-    source = f"{population.source} ({population.vintage} vintage)" if population else ""
+    source = source_of(population) if population else ""
     people = persons(population, questionnaire)
-    computed = rate_table(questionnaire, figures, people, source, earlier)
+    own = in_language(tables.Words)
+    computed = rate_table(questionnaire, figures, people, source, earlier, own)
     words = tokens(year)
-    values = words | values_of(questionnaire, figures, people)
+    values = words | values_of(questionnaire, figures, people, own)
     says = InLanguage(language)
+    area = revision.area_return.printed_name
     texts = [
-        Section(text.key, fill(says(text, "title"), words), to_html(resolve(says(text, "body"), values)), text.note)
+        Section(
+            text.key,
+            fill(says(text, "title"), words),
+            to_html(resolve(says(text, "body"), values), level=4 if text.note else 3),
+            text.note,
+        )
         for text in NationalText.objects.filter(year=year)
         if says(text, "title")
     ]
@@ -156,7 +206,7 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
     local = _local(revision, says, values)
     return Document(
         language=language,
-        area=says(revision.area_return, "area_name") or revision.area_return.area_name,
+        area=area,
         slug=revision.area_return.area.slug,
         year=year.name,
         year_number=year.year,
@@ -169,7 +219,7 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
         contact=local.pop(LocalSection.CONTACT),
         local=tuple(local.values()),
         national=tuple(text for text in texts if not text.note and text.key not in (COMMENTARY, BACK)),
-        tables=build_tables(questionnaire, figures, earlier) + ((computed,) if computed else ()),
+        tables=build_tables(questionnaire, figures, earlier, own) + ((computed,) if computed else ()),
         commentary=placed.get(COMMENTARY),
         notes=tuple(text for text in texts if text.note),
         board=tuple(
@@ -178,11 +228,14 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
         ),
         back=placed.get(BACK),
         logos=tuple(
-            Emblem(logo.sha256, says(logo, "name"), logo.service)
+            Emblem(logo.sha256, says(logo, "name"), logo.service, logo.media_type)
             for logo in Logo.objects.filter(revision=revision).defer("content")
         ),
         is_invented=revision.is_invented,
         revised_because=revision.reason if earlier else "",
+        blanks=len(figures.blanks),
+        lacks_population=questionnaire.rate is not None and people is None,
+        pictures=pictures_of(revision, questionnaire, figures, at, people, area=area, words=in_language(charts.Words)),
     )
 
 
@@ -200,7 +253,7 @@ def _local(revision: Revision, says: InLanguage, values: dict[str, str]) -> dict
     """The area's sections by key, those that every report has and those that it has added, in the report's order."""
     written = {text.key: text for text in LocalText.objects.filter(revision=revision)}
     titles = {key: str(title) for key, title in LocalSection.choices}
-    titles |= {key: says(text, "title") for key, text in written.items() if key not in titles}
+    titles |= {key: resolve(says(text, "title"), values) for key, text in written.items() if key not in titles}
     return {
         key: Section(
             key,
@@ -237,6 +290,12 @@ def population_for(revision: Revision) -> Population | None:
     return populations_of(revision.year).filter(area=revision.area_return.area_id).first()
 
 
+def source_of(population: Population) -> str:
+    """Where a population comes from, as a report names it."""
+    words = {"source": population.source, "vintage": population.vintage}
+    return gettext("{source} ({vintage} vintage)").format(**words)
+
+
 def persons(population: Population | None, questionnaire: Questionnaire) -> int | None:
     """The number of people that the year's rate takes of a population."""
     if population is None or questionnaire.rate is None:
@@ -247,6 +306,13 @@ def persons(population: Population | None, questionnaire: Questionnaire) -> int 
 def populations_of(year: ReportingYear) -> PopulationQuerySet:
     """The populations that a year has chosen for the rates of what is published from now on."""
     return Population.objects.of_estimate(year.population_mid_year, year.population_vintage)
+
+
+def logos_of(*documents: Document) -> dict[str, bytes]:
+    """The logos that reports show, by their addresses: for reports.pdf, which fetches nothing. One query at most."""
+    shown = {logo.sha256: logo.address for document in documents for logo in document.logos}
+    rows = Logo.objects.filter(sha256__in=list(shown)).order_by("sha256").distinct("sha256") if shown else ()
+    return {shown[row.sha256]: bytes(row.content) for row in rows}
 
 
 def as_fragment(document: Document, *, is_preview: bool = False) -> str:

@@ -1,52 +1,34 @@
-"""What people type on the read side's pages: an area's texts and board, a year's release time."""
+"""What people type on the read side's pages: a search, a year's population, release time and terms."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from reports.models import LocalSection
+from reports.signing import Standing
+from returns import permissions
 from returns.forms import MomentForm
-from returns.models import Population, ReportingYear
+from returns.models import Population, ReportingYear, Revision, User
 
-MARKDOWN = _(
-    "Leave an empty line between paragraphs. Begin a line with a hyphen for a bullet; **two stars** make bold."
-)
-EMPTY_SEATS = 3
+LONGEST_TERM = 120
+LONGEST_SEARCH = 100
 
 
-class LocalTextsForm(forms.Form):
-    """One text for each local section."""
+class FindForm(forms.Form):
+    """What a reader looks for in the list of reports. Nothing typed and nothing chosen is everything."""
 
-    def __init__(self, texts: dict[str, str], data: Any = None):
-        super().__init__(data, initial=texts)
-        for key, title in LocalSection.choices:
-            self.fields[key] = forms.CharField(
-                label=title,
-                help_text=MARKDOWN,
-                required=False,
-                max_length=200_000,
-                widget=forms.Textarea(attrs={"rows": 14}),
-            )
+    area = forms.CharField(label=_("Area"), required=False, max_length=LONGEST_SEARCH)
+    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
 
-    def clean(self) -> dict[str, Any]:
-        return {key: text.replace("\r\n", "\n").strip() for key, text in self.cleaned_data.items()}
-
-
-class SeatForm(forms.Form):
-    name = forms.CharField(label=_("Name"), required=False, max_length=90)
-    role = forms.CharField(label=_("Role"), required=False, max_length=120)
-    agency = forms.CharField(label=_("Agency"), required=False, max_length=120)
-
-    def clean(self) -> dict[str, Any]:
-        seat = self.cleaned_data
-        if (seat.get("name") or seat.get("agency")) and not seat.get("role"):
-            self.add_error("role", _("Enter the member’s role, or empty the whole line"))
-        return seat
-
-
-SeatFormSet = forms.formset_factory(SeatForm, extra=EMPTY_SEATS, max_num=100, validate_max=True)
+    def __init__(self, years: Sequence[ReportingYear], data: Any = None):
+        super().__init__(data)
+        self.fields["area"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+        choice = self.fields["year"]
+        choice.choices = [("", _("All years")), *((year.pk, year.name) for year in years)]  # type: ignore[attr-defined]
+        choice.error_messages["invalid_choice"] = _("Choose a year from the list")
 
 
 class PopulationForm(forms.Form):
@@ -92,6 +74,75 @@ class ApplyPopulationForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 4}),
                 error_messages={"required": _("Give the reason")},
             )
+
+
+class OverrideForm(forms.Form):
+    """Which of a year's accepted reports go out without their chair's signature, and why: one reason for all."""
+
+    def __init__(self, signatures: Sequence[Standing], by: User, data: Any = None):
+        super().__init__(data, auto_id="override_%s")
+        waiting = [standing.revision for standing in signatures if standing.waits]
+        self.offered = {
+            revision.area_return.area.slug: revision
+            for revision in waiting
+            if permissions.can_override_sign_off(by, revision)
+        }
+        self.own = [revision for revision in waiting if revision not in self.offered.values()]
+        self.fields["areas"] = forms.MultipleChoiceField(
+            label=_("Reports that go out without it"),
+            choices=[(slug, revision.area_return.area_name) for slug, revision in self.offered.items()],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={
+                "required": _("Choose at least one report"),
+                "invalid_choice": _("One of these reports no longer waits for a signature. Look at the list again"),
+            },
+        )
+        self.fields["reason"] = forms.CharField(
+            label=_("Why they go out without the chair’s signature"),
+            help_text=_("Kept in the record, for the areas and the national team. It is not published."),
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            error_messages={"required": _("Give the reason")},
+        )
+
+    def chosen(self) -> list[Revision]:
+        return [self.offered[slug] for slug in self.cleaned_data["areas"]]
+
+
+class TermsForm(forms.Form):
+    """A year's obsolete terms, one a line: `old = new`. Cleaned to {old: new}."""
+
+    terms = forms.CharField(
+        label=_("Terms that are no longer used"),
+        help_text=_(
+            "One on a line: the old term, an equals sign, the new one. A term with a capital letter is looked for as"
+            " it is written."
+        ),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+
+    def __init__(self, terms: Mapping[str, str], data: Any = None):
+        super().__init__(data, initial={"terms": "".join(f"{old} = {new}\n" for old, new in terms.items())})
+
+    def clean_terms(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for number, line in enumerate(self.cleaned_data["terms"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            old, equals, new = (" ".join(part.split()) for part in line.partition("="))
+            if not (old and equals and new):
+                self._say(_("Line %(line)d: write the old term, an equals sign and the new one"), number)
+            elif max(len(old), len(new)) > LONGEST_TERM:
+                self._say(_("Line %(line)d: a term has at most %(longest)d characters"), number)
+            elif old in found:
+                self._say(_("Line %(line)d: this term stands above already"), number)
+            found[old] = new
+        return found
+
+    def _say(self, words: str | Promise, line: int) -> None:
+        self.add_error("terms", str(words) % {"line": line, "longest": LONGEST_TERM})
 
 
 class ReleaseForm(MomentForm):

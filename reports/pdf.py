@@ -1,48 +1,111 @@
 """HTML to a tagged PDF (PDF/UA-1). The only module that knows WeasyPrint, which takes a second to import."""
 
 import gc
+import threading
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import ParseError
 
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 from django.conf import settings
 
+from reports.structure import repair
 
-def render(html: str) -> bytes:
-    """The PDF of a print document. The same HTML gives the same bytes.
+NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
+ONE_AT_A_TIME = (
+    threading.Lock()
+)  # Pango's fonts are no thread's but their own, and the garbage collector is everybody's
+RASTERS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
-    Only the style sheets and fonts of static/ can be read from it; any other address is left out.
+
+def render(html: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> bytes:
+    """The PDF of a print document. The same HTML and pictures give the same bytes.
+
+    `pictures` are shown at their addresses (paths): PNG, JPEG or SVG. Beside them only the style sheets and fonts of
+    static/ can be read; any other address is left out.
     """
+    return repair(tagged(html, pictures))
+
+
+def tagged(html: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> bytes:
+    """The PDF as WeasyPrint makes it, its structure not yet repaired."""
     from weasyprint import HTML
 
-    # Parsing and layout allocate millions of small objects that live to the end: collecting among them is wasted.
-    gc.freeze()
-    gc.disable()
-    try:
-        return HTML(string=html, base_url=_own().as_uri() + "/", url_fetcher=_fetcher()).write_pdf(
-            pdf_variant="pdf/ua-1"
-        )
-    finally:
-        gc.enable()
-        gc.unfreeze()
+    page = HTML(string=html, base_url=_own().as_uri() + "/", url_fetcher=_fetcher(pictures))
+    with ONE_AT_A_TIME:
+        # Parsing and layout allocate millions of small objects that live to the end: collecting among them is wasted.
+        gc.freeze()
+        gc.disable()
+        try:
+            return page.write_pdf(pdf_variant="pdf/ua-1", font_config=_fonts())
+        finally:
+            gc.enable()
+            gc.unfreeze()
+
+
+def _fonts() -> Any:
+    """The fonts of the style sheet, for all reports of a process: each set that is loaded leaks a quarter of a MB."""
+    fonts = _loaded_fonts()
+    if fonts._folder and not fonts._folder.is_dir():  # the machine has tidied its temporary files away
+        _loaded_fonts.cache_clear()
+    return _loaded_fonts()
+
+
+@cache
+def _loaded_fonts() -> Any:
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
 
 
 def _own() -> Path:
     return Path(settings.BASE_DIR) / "static"
 
 
+def _fetcher(pictures: Mapping[str, bytes] = NO_PICTURES) -> Any:
+    return _own_files_only()(pictures)
+
+
 @cache
-def _fetcher() -> Any:
-    from weasyprint.urls import URLFetcher
+def _own_files_only() -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnFilesOnly(URLFetcher):
-        """Texts come from people: nothing in them may reach the network or the machine's files."""
+        """Texts and logos come from people: nothing in them may reach the network or the machine's files."""
+
+        def __init__(self, pictures: Mapping[str, bytes]):
+            super().__init__(allowed_protocols=("file",))
+            self.pictures = pictures
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if url.startswith("file:///") and urlsplit(url).path in self.pictures:
+                picture = self.pictures[urlsplit(url).path]
+                return URLFetcherResponse(url, picture, {"Content-Type": _kind(picture)})
             path = Path(unquote(urlsplit(url).path)).resolve()
             if urlsplit(url).scheme != "file" or not path.is_relative_to(_own().resolve()):
                 raise ValueError(f"not one of the report's own files: {url}")
             return super().fetch(url, headers)
 
-    return OwnFilesOnly(allowed_protocols=("file",))
+    return OwnFilesOnly
+
+
+def _kind(picture: bytes) -> str:
+    """Its media type. An SVG may refer to its own parts only: what it names elsewhere could be itself, without end."""
+    for start, kind in RASTERS.items():
+        if picture.startswith(start):
+            return kind
+    try:
+        elements = list(fromstring(picture).iter())
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise ValueError("not a picture that is a PNG, a JPEG or an SVG") from error
+    for element in elements:
+        targets = [value for name, value in element.attrib.items() if name.rpartition("}")[2] == "href"]
+        has_rule = str(element.tag).endswith("}style") and "@" in "".join(element.itertext())
+        if has_rule or not all(target.startswith("#") for target in targets):
+            raise ValueError("a picture that refers to something outside itself")
+    return "image/svg+xml"

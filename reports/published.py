@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Case, F, Min, Q, QuerySet, When
+from django.db.models import Case, F, Min, Prefetch, Q, QuerySet, When
+from django.db.models.functions import Length
 
 from reports.models import Edition
 from returns.csv_cells import APOSTROPHE, MARKED
-from returns.models import Figure, ReportingYear, Revision, Status
+from returns.models import Figure, ReportingYear, Revision, Source, Status
 
 # A figure's row, the same in CSV, API and pages. marker: x for "not available"; status is printed, never imported.
 COLUMNS = (
@@ -126,10 +127,27 @@ def state_before_release(at: datetime, *, year: int) -> State:
 
 def state_of(revision: Revision, at: datetime) -> State:
     """One revision, whether or not it is public yet, with the public editions before it."""
+    return State((revision.pk,), tuple(before.pk for before in editions_before(revision, at)))
+
+
+def editions_before(revision: Revision, at: datetime) -> list[Revision]:
+    """The public editions of a return before one of its revisions, oldest first. One query, or none."""
     if not revision.is_correction:
-        return State((revision.pk,))
+        return []
     before = public_editions(at).filter(area_return=revision.area_return_id, number__lt=revision.number)
-    return State((revision.pk,), tuple(before.order_by("number").values_list("pk", flat=True)))
+    return list(before.select_related("year").order_by("number"))
+
+
+def public_from(revision: Revision) -> datetime | None:
+    """The moment from which a published revision is public; None while no release time is set."""
+    published_at, release_at = revision.published_at, revision.year.release_at
+    return max(published_at, release_at) if published_at and release_at else None
+
+
+def with_files(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
+    """Revisions of which a report was made, each with its frozen `files` but for their bytes. One query more."""
+    files = Edition.objects.annotate(size=Length("content")).defer("content")
+    return revisions.exclude(source=Source.HISTORICAL).prefetch_related(Prefetch("editions", files, to_attr="files"))
 
 
 def public_years(at: datetime) -> QuerySet[ReportingYear]:

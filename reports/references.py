@@ -8,7 +8,7 @@ import re
 from collections.abc import Container, Mapping
 from typing import NamedTuple
 
-from reports.tables import printed_entry, printed_rate, printed_sum
+from reports.tables import ENGLISH, Words, printed_entry, printed_rate, printed_sum
 from returns.figures import Figures
 from returns.questionnaire import Questionnaire
 
@@ -22,12 +22,15 @@ class Unresolved(NamedTuple):
     line: int
 
 
-def values_of(questionnaire: Questionnaire, figures: Figures, population: int | None) -> dict[str, str]:
+def values_of(
+    questionnaire: Questionnaire, figures: Figures, population: int | None, words: Words = ENGLISH
+) -> dict[str, str]:
     """What each code of the year prints."""
-    boxes = {code: printed_entry(figures[code]) for code in figures}
-    totals = {code: printed_sum(figures.sum(code)) for code in figures.shape.totals}
-    rate = questionnaire.rate
-    return boxes | totals | ({rate.code: printed_rate(figures.sum(rate.numerator), population)} if rate else {})
+    values = {code: printed_entry(figures[code], words) for code in figures}
+    values |= {code: printed_sum(figures.sum(code), words) for code in figures.shape.totals}
+    if rate := questionnaire.rate:
+        values[rate.code] = printed_rate(figures.sum(rate.numerator), population, words)
+    return values
 
 
 def resolve(text: str, values: Mapping[str, str]) -> str:

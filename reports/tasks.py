@@ -1,14 +1,26 @@
-"""What runs on the worker."""
+"""What runs on the worker: the frozen files; by the clock the end of drafts that nobody has taken up."""
 
+from django.db import OperationalError
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from reports import actions
+from reports.preparation import FREEZE
 from returns.models import Revision
 from returns.tasks import own_connection
 
 
-@app.task(name=actions.FREEZE)
+# A database that was away for a moment is tried again, twice. Whatever else fails would fail again: it is shown on the
+# release page, and tried again from there.
+@app.task(name=FREEZE, retry=RetryStrategy(max_attempts=2, linear_wait=10, wait=5, retry_exceptions=[OperationalError]))
 def freeze(revision: int) -> None:
     with own_connection():
         actions.freeze(revision=Revision.objects.get(pk=revision), at=timezone.now())
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="reports.tasks.forget_old_drafts")
+def forget_old_drafts(timestamp: int) -> None:
+    with own_connection():
+        actions.forget_old_drafts(at=timezone.now())

@@ -1,51 +1,66 @@
-from collections.abc import Callable
+"""The pages of people who sign in, and the API: in English, without a twin under /cy/ (see public_urls)."""
 
-from django.http import HttpResponse
-from django.urls import include, path
-from django.views.generic import TemplateView
+from django.urls import URLPattern, include, path, re_path
 
-from reports.views import area, corrections, files, population, public, release
+from reports.views import (
+    area,
+    board,
+    corrections,
+    files,
+    logos,
+    population,
+    release,
+    signing,
+    terms,
+    text_history,
+    texts,
+)
 
 RETURN = "returns/<int:year>/<slug:area>/"
 NATIONAL = "national/<int:year>/release/"
 POPULATION = "national/<int:year>/population/"
-REPORT = "reports/<slug:area>/<int:year>"
 REVIEW = "national/<int:year>/<slug:area>/"
 
 
-def page(name: str) -> Callable[..., HttpResponse]:
-    return TemplateView.as_view(template_name=f"pages/{name}.html", http_method_names=["get", "head"])
+def texts_of(place: str, prefix: str) -> list[URLPattern]:
+    """The pages for texts, the same at an area's return and at a year."""
+    return [
+        path(place + "texts/", texts.texts, name=f"{prefix}texts"),
+        path(place + "texts/add/", texts.add, name=f"{prefix}add_text"),
+        path(place + "texts/<slug:key>/", texts.section, name=f"{prefix}text"),
+        path(place + "texts/<slug:key>/history/", text_history.history, name=f"{prefix}text_history"),
+        path(place + "texts/<slug:key>/draft/", texts.draft, name=f"{prefix}text_draft"),
+    ]
 
 
 urlpatterns = [
-    path("", public.home, name="home"),
-    path("reports/<int:year>/", public.year, name="reports_of_year"),
-    path("reports/<int:year>/consolidated.csv", files.consolidated, name="consolidated"),
-    path("reports/<int:year>/files/<str:name>", files.of_year, name="year_file"),
-    path("reports/all/", files.all_years, name="all_years"),
-    path("reports/all/files/<str:name>", files.of_all_years, name="all_years_file"),
-    path(f"{REPORT}/", public.report, name="report"),
-    path(f"{REPORT}.pdf", public.report_file, {"kind": "pdf"}, name="report_pdf"),
-    path(f"{REPORT}.csv", public.report_file, {"kind": "csv"}, name="report_csv"),
-    path(f"{REPORT}/changes/", corrections.public_changes, name="public_changes"),
-    path(f"{REPORT}/revision-<int:number>/", public.report, name="edition"),
-    path(f"{REPORT}/revision-<int:number>.pdf", public.report_file, {"kind": "pdf"}, name="edition_pdf"),
-    path(f"{REPORT}/revision-<int:number>.csv", public.report_file, {"kind": "csv"}, name="edition_csv"),
     path(RETURN + "report/", area.preview, name="preview"),
     path(RETURN + "report.pdf", area.preview_pdf, name="preview_pdf"),
+    path(RETURN + "report/cy/", area.preview, {"language": "cy"}, name="preview_cy"),
+    path(RETURN + "report-cy.pdf", area.preview_pdf, {"language": "cy"}, name="preview_pdf_cy"),
     path(RETURN + "changes/", corrections.changes, name="changes"),
     path(RETURN + "receipts/", area.receipts, name="receipts"),
-    path(RETURN + "texts/", area.texts, name="texts"),
+    path(RETURN + "checklist/", signing.checklist, name="checklist"),
+    path(RETURN + "sign-off/", signing.sign_off, name="sign_off"),
+    path(RETURN + "board/", board.board, name="board"),
+    path(RETURN + "logos/", logos.logos, name="logos"),
+    path(RETURN + "logos/<int:position>/", logos.logo, name="logo"),
+    *texts_of(RETURN, ""),
+    *texts_of("national/<int:year>/", "national_"),
     path(REVIEW + "correction/", corrections.correct, name="correct"),
     path(REVIEW + "unpublish/", corrections.take_publication_back, name="unpublish"),
     path(NATIONAL, release.release, name="release"),
     path(NATIONAL + "prepare/", release.prepare_year, name="prepare"),
+    path(NATIONAL + "prepare/<slug:area>/", release.prepare_one, name="prepare_one"),
     path(NATIONAL + "publish/", release.publish_year, name="publish"),
+    path(NATIONAL + "override/", release.override, name="override_sign_off"),
     path(NATIONAL + "time/", release.set_release_time, name="release_time"),
     path(NATIONAL + "files/<str:name>", files.before_release, name="file_before_release"),
+    path("national/<int:year>/terms/", terms.terms, name="terms"),
     path(POPULATION, population.population, name="population"),
     path(POPULATION + "apply/", population.apply, name="apply_population"),
     path(POPULATION + "accept/", population.accept_all, name="accept_population"),
+    # The same in every language: it stands in frozen reports (emblems.address).
+    re_path(r"^logos/(?P<sha256>[0-9a-f]{64})\.(?P<extension>png|svg)$", logos.picture, name="picture"),
     path("api/v1/", include("reports.api.urls")),
-    *(path(f"{name}/", page(name), name=name) for name in ("accessibility", "privacy", "cookies", "help")),
 ]

@@ -38,13 +38,23 @@ ACTS: dict[str, tuple[str, Words]] = {
     "waiver_approved": ("explanations", gettext_lazy("Error waived")),
     "texts_saved": ("texts", gettext_lazy("Texts of the report saved")),
     "board_saved": ("texts", gettext_lazy("Board saved")),
+    "logo_saved": ("texts", gettext_lazy("Logo saved")),
+    "logo_removed": ("texts", gettext_lazy("Logo removed")),
+    "wording_saved": ("texts", gettext_lazy("The area’s Welsh wording of the form saved")),
     "national_texts_saved": ("texts", gettext_lazy("National texts of the report saved")),
+    "obsolete_terms_saved": ("texts", gettext_lazy("Terms that are no longer used saved")),
+    "text_removed": ("texts", gettext_lazy("Section of the report removed")),
+    "texts_moved": ("texts", gettext_lazy("Order of the sections changed")),
+    "texts_copied": ("texts", gettext_lazy("Texts of an earlier year taken as a beginning")),
+    "texts_confirmed": ("texts", gettext_lazy("Texts of an earlier year confirmed for this one")),
     "submitted": ("review", gettext_lazy("Return submitted")),
     "taken_back": ("review", gettext_lazy("Return taken back by the area")),
     "review_begun": ("review", gettext_lazy("Review begun")),
     "box_noted": ("review", gettext_lazy("Reviewer’s note on a box")),
     "accepted": ("review", gettext_lazy("Return accepted")),
     "sent_back": ("review", gettext_lazy("Return sent back")),
+    "signed_off": ("publication", gettext_lazy("Report signed off by the chair of the board")),
+    "sign_off_overridden": ("publication", gettext_lazy("Report let out without the chair’s signature")),
     "prepared": ("publication", gettext_lazy("Files of the reports prepared")),
     "published": ("publication", gettext_lazy("Return published")),
     "history_loaded": ("publication", gettext_lazy("Published history loaded")),
@@ -72,16 +82,24 @@ FIELDS: dict[str, Words] = {
     "areas": gettext_lazy("Areas"),
     "board": gettext_lazy("Board"),
     "closes_at": gettext_lazy("Closes"),
+    "confirmed": gettext_lazy("Confirmed for this year"),
+    "contact": gettext_lazy("Contact"),
     "deadline": gettext_lazy("Deadline"),
+    "digest": gettext_lazy("Digest of the report"),
     "due": gettext_lazy("Due by"),
     "file": gettext_lazy("File"),
+    "files": gettext_lazy("Files, each with its SHA-256"),
+    "from": gettext_lazy("From"),
     "introduction": gettext_lazy("Introduction"),
     "limit": gettext_lazy("Limit"),
     "loaded": gettext_lazy("Loaded"),
+    "logo": gettext_lazy("Logo"),
     "local_page": gettext_lazy("Local page"),
+    "logos": gettext_lazy("Logos"),
     "mode": gettext_lazy("Use"),
     "note": gettext_lazy("Note"),
     "opens_at": gettext_lazy("Opens"),
+    "order": gettext_lazy("Order"),
     "population": gettext_lazy("Population"),
     "release_at": gettext_lazy("Release"),
     "remind_after": gettext_lazy("Reminders, working days after the deadline"),
@@ -92,8 +110,30 @@ FIELDS: dict[str, Words] = {
     "rule": gettext_lazy("Check"),
     "sections": gettext_lazy("Sections"),
     "source": gettext_lazy("Source"),
+    "terms": gettext_lazy("Terms"),
     "until": gettext_lazy("Until"),
 }
+
+# The seats of a board that are named beside their member; and what an agency is, whose logo has been sent.
+SEATS: dict[str, Words] = {"chair": gettext_lazy("Chair"), "lay_adviser": gettext_lazy("Lay adviser")}
+SERVICES: dict[str, Words] = {
+    "police": gettext_lazy("Police"),
+    "probation": gettext_lazy("Probation service"),
+    "prison": gettext_lazy("Prison service"),
+    "other": gettext_lazy("Another agency"),
+}
+
+# The acts that write words into sections of a report, and the parts of a section besides its body.
+WRITES = ("texts_saved", "national_texts_saved", "texts_copied", "text_removed")
+PARTS: dict[str, Words] = {
+    "title": gettext_lazy("title"),
+    "title_cy": gettext_lazy("title in Welsh"),
+    "note": gettext_lazy("letter of the note"),
+    "body_cy": gettext_lazy("in Welsh"),
+    "signatory": gettext_lazy("signatory"),
+    "signatory_cy": gettext_lazy("signatory in Welsh"),
+}
+BODY, TITLES = "body", "titles"
 
 
 # The acts that write figures. A file's tells of the file as well.
@@ -107,3 +147,16 @@ def figures_in(changes: dict[str, Any]) -> dict[str, Any]:
 
 def kind_of(act: str) -> str:
     return ACTS[act][0] if act in ACTS else "other"
+
+
+def name_of_part(key: str, part: str) -> str:
+    """Under which name an act records a part of a section: its body goes by the section's own key."""
+    return key if part == BODY else f"{key}_{part}"
+
+
+def part_of_section(name: str) -> tuple[str, str]:
+    """(Key of the section, part) of such a name."""
+    for part in PARTS:
+        if name.endswith(f"_{part}"):
+            return name.removesuffix(f"_{part}"), part
+    return name, BODY

@@ -66,6 +66,26 @@ def reads_as_board(user: Somebody, revision: Revision) -> bool:
     return sits_on_board(user, revision.area_return) and revision.status in VISIBLE_TO_BOARD
 
 
+def chairs(user: Somebody, area_return: AreaReturn) -> bool:
+    """Chairs the area's board: a member of it with the right to sign its report off."""
+    return sits_on_board(user, area_return) and user.is_authenticated and area_return.area_id in user.areas_chaired
+
+
+def can_sign(user: Somebody, revision: Revision) -> bool:
+    """Sign the report of an accepted return off: the chair of the area's board."""
+    return chairs(user, revision.area_return) and takes_signature(revision)
+
+
+def can_override_sign_off(user: Somebody, revision: Revision) -> bool:
+    """Let a report out without the chair's signature: the national team, and nobody for what they submitted."""
+    return is_national(user) and takes_signature(revision) and revision.submitted_by_id != user.pk
+
+
+def takes_signature(revision: Revision) -> bool:
+    """Whether anybody at all may sign it off now."""
+    return revision.status == Status.ACCEPTED and revision.has_report
+
+
 def can_preview(user: Somebody, revision: Revision) -> bool:
     """Read the watermarked report: those who work on it always, the area's board once it has been submitted."""
     return can_work_on(user, revision.area_return) or reads_as_board(user, revision)

@@ -4,19 +4,23 @@ Wording is resolved here: the language's twin where it has one, and the tokens {
 {mid_year}, so that next year's copy of a text needs no retyping.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
+from django.db.models import Model
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from returns import checks
 from returns.figures import Box, Shape
+from returns.models import Area, Category, Cell, Level, ReportingYear
 from returns.models import Block as BlockRow
-from returns.models import Category, Cell, Level, ReportingYear
 from returns.models import Question as QuestionRow
 from returns.models import Rate as RateRow
 from returns.models import Rule as RuleRow
+from returns.wording import WORDED, place_of, words_of_area
 
 TOKENS = ("year_name", "start", "end", "mid_year")
 
@@ -97,17 +101,43 @@ class Questionnaire:
     levels: tuple[Axis, ...] = field(default=())
 
     @classmethod
-    def load(cls, year: ReportingYear, language: str = "en") -> "Questionnaire":
-        """The form of a year in a language ("en", "cy"). Seven queries, whatever the form's size."""
-        wording = Wording(year, language)
-        categories = {row.pk: wording.axis(row, "c") for row in Category.objects.filter(year=year).order_by("position")}
-        levels = {row.pk: wording.axis(row, "l") for row in Level.objects.filter(year=year).order_by("position")}
-        question_rows = list(QuestionRow.objects.filter(year=year).order_by("position"))
-        cells = list(Cell.objects.filter(year=year).order_by("position"))
-        rules = list(RuleRow.objects.filter(year=year).order_by("position"))
-        rate = RateRow.objects.filter(year=year).first()
+    def load(cls, year: ReportingYear, language: str = "en", area: Area | None = None) -> "Questionnaire":
+        """The form of a year in a language ("en", "cy"). Seven queries, whatever the form's size.
+
+        In Welsh as an area says it, when one is given: one query more.
+        """
+        own = words_of_area(year, area) if area and language == "cy" else {}
+        return cls.load_many([year], language, own)[year.year]
+
+    @classmethod
+    def load_many(
+        cls, years: Iterable[ReportingYear], language: str = "en", own: Mapping[str, str] | None = None
+    ) -> "dict[int, Questionnaire]":
+        """The forms of years, by their numbers. Seven queries, however many there are. `own`: words by their places."""
+        years = list(years)
+        rows = [_by_year(model, years) for model in (Category, Level, QuestionRow, Cell, RuleRow, RateRow, BlockRow)]
+        return {
+            year.year: cls._made(year, Wording(year, language, own or {}), *(found[year.pk] for found in rows))
+            for year in years
+        }
+
+    @classmethod
+    def _made(
+        cls,
+        year: ReportingYear,
+        wording: "Wording",
+        category_rows: list[Category],
+        level_rows: list[Level],
+        question_rows: list[QuestionRow],
+        cells: list[Cell],
+        rules: list[RuleRow],
+        rates: list[RateRow],
+        block_rows: list[BlockRow],
+    ) -> "Questionnaire":
+        categories = {row.pk: wording.axis(row, "c") for row in category_rows}
+        levels = {row.pk: wording.axis(row, "l") for row in level_rows}
         blocks = []
-        for row in BlockRow.objects.filter(year=year).order_by("position"):
+        for row in block_rows:
             questions = tuple(
                 wording.question(question, [c for c in cells if c.question_id == question.pk], categories, levels)
                 for question in question_rows
@@ -120,7 +150,7 @@ class Questionnaire:
             year_name=year.name,
             blocks=tuple(blocks),
             rules=tuple(wording.rule(row) for row in rules),
-            rate=wording.rate(rate) if rate else None,
+            rate=next((wording.rate(row) for row in rates), None),
             cell_ids={cell.code: cell.pk for cell in cells},
             rule_ids={row.code: row.pk for row in rules},
             categories=tuple(categories.values()),
@@ -178,7 +208,7 @@ class Questionnaire:
     def _place(self, code: str) -> list[str]:
         category, level = self.axes(code)
         place = [axis.heading for axis in (level, category) if axis]
-        return [*place, "total"] if code in self.shape.totals else place
+        return [*place, gettext("total")] if code in self.shape.totals else place
 
     def comparable(self, earlier: Shape) -> dict[str, str]:
         """This year's codes and those of an earlier form with which they compare.
@@ -201,15 +231,25 @@ class Questionnaire:
         return found
 
 
-class Wording:
-    """Texts of a year's rows in one language, with the year's tokens filled in."""
+def _by_year(model: type[Any], years: Sequence[ReportingYear]) -> dict[int, list[Any]]:
+    """A model's rows of each year, in the form's order."""
+    found: dict[int, list[Any]] = {year.pk: [] for year in years}
+    for row in model.objects.filter(year__in=years):
+        found[row.year_id].append(row)
+    return found
 
-    def __init__(self, year: ReportingYear, language: str):
+
+class Wording:
+    """Texts of a year's rows in one language, with the year's tokens filled in. `own`: an area's, by their places."""
+
+    def __init__(self, year: ReportingYear, language: str, own: Mapping[str, str]):
         self.suffix = "_cy" if language == "cy" else ""
         self.tokens = tokens(year)
+        self.own = own
 
-    def __call__(self, row: object, name: str) -> str:
-        return fill(getattr(row, name + self.suffix, "") or getattr(row, name), self.tokens)
+    def __call__(self, row: Model, name: str) -> str:
+        own = self.own.get(place_of(row, name), "") if self.own and type(row) in WORDED else ""
+        return fill(own or getattr(row, name + self.suffix, "") or getattr(row, name), self.tokens)
 
     def axis(self, row: Category | Level, letter: str) -> Axis:
         return Axis(f"{letter}{row.number}", row.number, self(row, "heading"), row.note, row.break_note)

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from returns.acts import ACTS, FIELDS, figures_in
+from returns.acts import ACTS, FIELDS, PARTS, SEATS, SERVICES, TITLES, WRITES, figures_in, part_of_section
 
 LONG = 120
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T.+)?")
@@ -141,6 +141,56 @@ def _fields(changes: dict[str, Any], names: Names) -> Iterator[Change]:
             yield _text(what, _plain(change[0]), _plain(change[1]))
 
 
+def _board(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """A board member by member; the seat is named where it is a special one."""
+    if "board" in changes:
+        sides = ([_member(row) for row in side] if isinstance(side, list) else side for side in _pair(changes["board"]))
+        changes = changes | {"board": list(sides)}
+    yield from _fields(changes, names)
+
+
+def _member(row: Any) -> Any:
+    return _in_words(row, ("seat", "name", "role", "agency", "role_cy", "agency_cy"), SEATS)
+
+
+def _logo(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """A logo by its agency and its names. The digest of the picture is for the record."""
+    sides = [_in_words(side, ("service", "name", "name_cy"), SERVICES) for side in _pair(changes.get("logo"))]
+    yield from _fields(changes | {"logo": sides}, names)
+
+
+def _in_words(row: Any, shown: tuple[str, ...], words: Mapping[str, Any]) -> Any:
+    """A recorded row's entries in this order, which the record does not keep; the first is a code, and put in words."""
+    if not isinstance(row, dict):
+        return row
+    code, *others = (_plain(row.get(name)) for name in shown)
+    return ", ".join(filter(None, (str(words.get(code, "")), *others)))
+
+
+def _wording(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """A text of the form by its place: “Category 1 heading”."""
+    for place, change in changes.items():
+        old, new = _pair(change)
+        yield _text(place.replace(".", " ").capitalize(), _plain(old or ""), _plain(new or ""))
+
+
+def _sections(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """Sections of a report by their titles: the act names those of the sections that have no fixed one."""
+    titles = changes.get(TITLES)
+    titles = titles if isinstance(titles, dict) else {}
+    rest = {}
+    for name, change in changes.items():
+        key, part = part_of_section(name)
+        if name == "sections" or not _is_pair(change) or (key not in titles and key not in FIELDS):
+            rest[name] = change
+            continue
+        section = _plain(titles.get(key, "")) or str(FIELDS.get(key, key))
+        what = section if part not in PARTS else f"{section}, {PARTS[part]}"
+        yield _text(what, _plain(change[0]), _plain(change[1]))
+    rest.pop(TITLES, None)
+    yield from _fields(rest, names)
+
+
 def _text(what: str, old: str, new: str) -> Change:
     return Change(what, old or None, new or _("nothing"))
 
@@ -156,6 +206,11 @@ TELLERS: dict[str, Callable[[dict[str, Any], Names], Iterator[Change]]] = {
     "waiver_asked": _answer,
     "waiver_approved": _answer,
     "box_noted": _notes,
+    "board_saved": _board,
+    "logo_saved": _logo,
+    "logo_removed": _logo,
+    "wording_saved": _wording,
+    **dict.fromkeys(WRITES, _sections),
     "submitted": _found,
     "correction_asked": _nothing,
     "mail_sent_again": _nothing,

@@ -17,6 +17,7 @@ from returns.views import (
     published_history,
     rules,
     submitting,
+    wording,
     years,
 )
 
@@ -43,6 +44,7 @@ urlpatterns = [
     path(AREA + "files/<uuid:key>/", files.preview, name="file_preview"),
     path(AREA + "files/<uuid:key>/withdraw/", files.withdraw, name="file_withdraw"),
     path(AREA + "files/<str:kind>", downloads.download, name="file_download"),
+    path(AREA + "welsh-wording/", wording.wording, name="wording"),
     path(AREA + "history/", history.of_return, name="history"),
     path(AREA + "ask-correction/", corrections.ask, name="ask_correction"),
     path("national/", national.years, name="years"),

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
+from babel.messages.frontend import CommandLineInterface
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
@@ -20,6 +21,14 @@ from returns.figures import Entry
 from returns.models import Area, Revision
 from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, MembershipFactory
 from tests.plugin import django_db_modify_db_settings, django_db_setup  # noqa: F401
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The Welsh of the interface, compiled as `make setup` does, before anything asks for it."""
+    if not hasattr(config, "workerinput"):
+        compiled = ["compile", "--domain=django", f"--directory={ROOT / 'locale'}", "--locale=cy"]
+        CommandLineInterface().run(["pybabel", "--quiet", *compiled])
+
 
 # The same inputs on every machine and every day; `make test-long` tries more of them.
 settings.register_profile("fixed", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -9,6 +9,7 @@ them: one as it should be, one with problems.
 
 import contextlib
 import csv
+import hashlib
 import tomllib
 from datetime import timedelta
 from typing import NamedTuple
@@ -17,16 +18,19 @@ from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 
 from reports import actions as reporting
+from reports import emblems
+from reports.models import RESPONSIBLE, BoardMember, LocalText, Logo
 from returns import actions, definition
 from returns.actions.mail import ATTEMPTS
 from returns.figures import Entry
 from returns.imports.plan import make_plan
 from returns.imports.reading import read
 from returns.imports.writing import import_at_once
-from returns.models import Notice, Purpose, ReportingYear, Revision, Source, Upload
-from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, UserFactory
+from returns.models import Membership, Notice, Purpose, ReportingYear, Revision, Role, Source, Upload
+from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, MembershipFactory, UserFactory
 
 NOTE = "All figures in this report are invented."
 TEXTS = {
@@ -34,9 +38,10 @@ TEXTS = {
     "local_page": "How our agencies work together.",
 }
 BOARD = [
-    {"name": "", "role": "Chair", "agency": "The police"},
-    {"name": "", "role": "Lay adviser", "agency": ""},
+    {"seat": "chair", "name": "", "role": "Chair", "agency": "The police"},
+    {"seat": "lay_adviser", "name": "", "role": "Lay adviser", "agency": ""},
 ]
+SERVICES = ("police", "probation", "prison")  # whose logos stand at positions 1, 2 and 3
 
 
 def load_populations(areas) -> None:
@@ -79,14 +84,75 @@ def write(revision: Revision, by, at=AT, texts=TEXTS, board=BOARD) -> Revision:
     return revision
 
 
+def specimen(service: str) -> emblems.Picture:
+    """The logo of a service that does not look like that."""
+    return emblems.clean((ROOT / f"reports/demo/{service}.svg").read_bytes())
+
+
+# In no public report, so far.
+DRAFT_POLICE = emblems.clean(specimen("police").content.replace(b"#1f3f77", b"#774f1f"))
+
+
+def send_logos(revision: Revision, by, at=AT, services=SERVICES) -> Revision:
+    for service in services:
+        name = f"{service.capitalize()} of {revision.area_return.area_name}"
+        said = {"position": SERVICES.index(service) + 1, "name": name, "picture": specimen(service)}
+        reporting.save_logo(revision=revision, by=by, at=at, **said)
+    return revision
+
+
+def write_more(revision: Revision, by, colleague) -> None:
+    """A section of the area's own, with a reference to nothing; and what a colleague has typed and not saved."""
+    study = {"title": "A settled home", "body": "# What was done\n\nOf {snapshot_c1_totl} people many found one."}
+    reporting.save_local_texts(revision=revision, by=by, at=AT, texts={"case-study-1": study})
+    reporting.keep_draft(on=revision, key="introduction", words={"body": "This year"}, by=colleague, at=AT)
+
+
 def accept(revision: Revision, by, reviewer, at=AT) -> Revision:
     return actions.accept(revision=actions.submit(revision=revision, by=by, at=at), by=reviewer, at=at)
+
+
+def let_out(revision: Revision, at=AT) -> None:
+    """Without the signature of the board's chair, as the national team may: most tests ask about something else."""
+    team = Membership.objects.filter(role=Role.NATIONAL).exclude(user=revision.submitted_by_id).order_by("pk")
+    by = team.select_related("user")[0].user
+    reporting.override_sign_off(revision=revision, by=by, at=at, reason="The chair of the board has retired.")
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645"
+    "400000000049454e44ae426082"
+)
+
+
+def complete(revision: Revision) -> None:
+    """What else a report needs before its chair can sign it: in Wales in both languages. What is written stays."""
+    written = {"introduction": "We met.", "local_page": "We worked together.", "contact": "Write to us."}
+    for position, (key, body) in enumerate(written.items()):
+        text, _ = LocalText.objects.get_or_create(revision=revision, key=key, defaults={"position": position})
+        text.body, text.body_cy = text.body or body, text.body_cy or "Geiriau."
+        text.signatory = text.signatory_cy = "A. Chair" if key == "introduction" else ""
+        text.save()
+    BoardMember.objects.filter(revision=revision).delete()
+    for position, (seat, role) in enumerate(
+        (("chair", "Chair"), ("lay_adviser", "Lay adviser"), ("lay_adviser", "One"))
+    ):
+        BoardMember.objects.create(revision=revision, position=position, seat=seat, role=role, role_cy="Rôl")
+    for position, service in enumerate(sorted(RESPONSIBLE)):
+        digest = hashlib.sha256(PIXEL).hexdigest()
+        Logo.objects.get_or_create(
+            revision=revision,
+            service=service,
+            defaults={"position": position, "name": service.label, "name_cy": "Logo", "media_type": "image/png"}
+            | {"content": PIXEL, "sha256": digest},
+        )
 
 
 def publish(revision: Revision, by, at=AT) -> Revision:
     """With frozen files, of which the PDF is a stand-in: rendering one takes a second, and its bytes concern nobody."""
     with mock.patch("reports.pdf.render", return_value=b"%PDF-1.7 a stand-in"):
         reporting.freeze(revision=revision, at=at)
+    let_out(revision, at)
     return reporting.publish(revision=revision, by=by, at=at)
 
 
@@ -98,6 +164,7 @@ class Cast(NamedTuple):
     national: object
     newcomer: object
     stranger: object
+    kent_chair: object
 
 
 @pytest.fixture
@@ -116,6 +183,7 @@ def scene(
     year = load_year(2020, national_publisher, at=before)
     last = save(draft("cheshire", 2020), cheshire_coordinator, snapshot_c2_l1=250, notification_breaches=60, at=before)
     write(revision=last, by=cheshire_coordinator, at=before, texts=TEXTS, board=BOARD)
+    send_logos(last, cheshire_coordinator, at=before)
     made_up = draft("kent", 2020)
     actions.declare_source(revision=made_up, by=national_publisher, at=before, source=Source.INVENTED, note=NOTE)
     save(
@@ -141,7 +209,11 @@ def scene(
         sro_breaches=Entry(3, "", "One order was varied."),
     )
     write(revision=here, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
-    accept(save(draft("kent", 2021), kent_coordinator), kent_coordinator, national_reviewer)
+    write_more(here, cheshire_coordinator, national_reviewer)
+    police = {"position": 1, "name": "Cheshire Constabulary", "picture": DRAFT_POLICE}
+    reporting.save_logo(revision=here, by=cheshire_coordinator, at=AT, **police)
+    kent_chair = MembershipFactory(user__name="Kent Chair", area=areas["kent"], chair=True).user
+    complete(accept(save(draft("kent", 2021), kent_coordinator), kent_coordinator, national_reviewer))
     actions.submit(revision=save(draft("gwent", 2021), national_publisher), by=national_publisher, at=AT)
 
     load_year(2022, national_publisher)
@@ -156,6 +228,7 @@ def scene(
     definition.load((QUESTIONNAIRES / "2022.toml").read_text(encoding="utf-8").replace("year = 2022", "year = 2023", 1))
     send_populations(national_reviewer)
     send_files(cheshire_coordinator, national_reviewer, national_publisher)
+    _fail_to_prepare(national_publisher)
     _fail_to_mail(Notice.objects.filter(recipient=national_reviewer)[:2])
     newcomer = UserFactory(name="New Comer", email="new.comer@example.org")
     return Cast(
@@ -166,6 +239,7 @@ def scene(
         national_reviewer,
         newcomer,
         AnonymousUser(),
+        kent_chair,
     )
 
 
@@ -228,6 +302,13 @@ def send_files(cheshire, national, colleague) -> None:
     )
 
 
+def _fail_to_prepare(by) -> None:
+    """Kent's report of 2020/21, which could not be made."""
+    reporting.prepare(year=ReportingYear.objects.get(year=2021), by=by, at=AT)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE queue_name = 'freeze-2021'")
+
+
 def _fail_to_mail(notices) -> None:
     """One was given up, the other will be tried again."""
     for attempts, notice in zip((ATTEMPTS, 1), notices, strict=True):
@@ -250,7 +331,16 @@ class Page(NamedTuple):
 
 
 STALE = {"snapshot_c1_l1": "1300", "seen_snapshot_c1_l1": "1200", "snapshot_c2_l1": "", "seen_snapshot_c2_l1": "7"}
-SEAT = {"board-TOTAL_FORMS": "5", "board-INITIAL_FORMS": "2", "board-2-agency": "Probation", "board-2-role": ""}
+SEATS = {
+    "board-TOTAL_FORMS": "2",
+    "board-INITIAL_FORMS": "2",
+    "board-0-seat": "chair",
+    "board-0-role": "Chair",
+    "board-1-seat": "lay_adviser",
+    "board-1-role": "Lay adviser",
+}
+OTHERWISE = SEATS | {"board-0-role": "Another", "seen": "old"}
+TWO_CHAIRS = SEATS | {"board-1-seat": "chair", "board-1-role": ""}
 QUERY = "category_3_not_at_level_1-snapshot_c3_l1"
 ANSWERED = {QUERY: "A transfer.", f"seen_{QUERY}": "an answer that is gone"}
 DRAFT, LOCKED, GWENT = "/returns/2021/cheshire/", "/returns/2021/kent/", "/national/2021/gwent/"
@@ -259,6 +349,10 @@ DATES = "/national/2021/dates/"
 
 PAGES = (
     Page("home", "stranger", "/"),
+    Page("list of reports", "stranger", "/reports/"),
+    Page("list of reports, several areas", "stranger", "/reports/?area=&year=2020"),
+    Page("list of reports, nothing found", "stranger", "/reports/?area=chesire&year="),
+    Page("list of reports, a year that is none", "stranger", "/reports/?year=1066"),
     Page("reports of a year", "stranger", "/reports/2020/"),
     Page("figures of all years", "stranger", "/reports/all/"),
     Page("report", "stranger", "/reports/cheshire/2020/"),
@@ -266,6 +360,13 @@ PAGES = (
     Page("report, revised", "stranger", "/reports/gwent/2020/"),
     Page("report, superseded", "stranger", "/reports/gwent/2020/revision-1/"),
     Page("what has changed", "stranger", "/reports/gwent/2020/changes/"),
+    Page("home in Welsh", "stranger", "/cy/"),
+    Page("reports of a year in Welsh", "stranger", "/cy/reports/2020/"),
+    Page("report in Welsh", "stranger", "/cy/reports/gwent/2020/"),
+    Page("report in English on a Welsh page", "stranger", "/cy/reports/cheshire/2020/"),
+    Page("what has changed, in Welsh", "stranger", "/cy/reports/gwent/2020/changes/"),
+    Page("help in Welsh", "stranger", "/cy/help/"),
+    Page("not found, in Welsh", "stranger", "/cy/nowhere/", 404),
     Page("help", "stranger", "/help/"),
     Page("accessibility", "stranger", "/accessibility/"),
     Page("privacy", "stranger", "/privacy/"),
@@ -312,10 +413,42 @@ PAGES = (
     Page("asking for a correction", "cheshire", "/returns/2020/cheshire/ask-correction/"),
     Page("asking without a reason", "cheshire", "/returns/2020/cheshire/ask-correction/", sends={"reason": ""}),
     Page("guidance", "cheshire", "/returns/2021/guidance/"),
+    Page("Welsh wording", "national", "/returns/2020/gwent/welsh-wording/"),
+    Page("Welsh wording with an error", "national", "/returns/2020/gwent/welsh-wording/", sends={"rate.title": "{x}"}),
+    Page("preview in Welsh", "national", "/returns/2021/gwent/report/cy/"),
     Page("texts", "cheshire", DRAFT + "texts/"),
-    Page("texts with an error", "cheshire", DRAFT + "texts/", sends=SEAT),
+    Page("board", "cheshire", DRAFT + "board/"),
+    Page("board with errors", "cheshire", DRAFT + "board/", sends=TWO_CHAIRS),
+    Page("board in conflict", "cheshire", DRAFT + "board/", 409, sends=OTHERWISE),
+    Page("logos", "cheshire", DRAFT + "logos/"),
+    Page("logo", "cheshire", DRAFT + "logos/1/"),
+    Page("logo of one more agency, nothing sent", "cheshire", DRAFT + "logos/4/", sends={"name": ""}),
+    Page("logo that is none", "cheshire", DRAFT + "logos/2/", sends={"name": "Probation"}, file=b"%PDF-1.7"),
+    Page("text", "cheshire", DRAFT + "texts/introduction/"),
+    Page("text with an error", "cheshire", DRAFT + "texts/local_page/", sends={"body": "x" * 200_001}),
+    Page("text in conflict", "cheshire", DRAFT + "texts/introduction/", 409, sends={"body": "Mine.", "seen": "old"}),
+    Page("text with a reference to nothing", "cheshire", DRAFT + "texts/case-study-1/"),
+    Page("text with a draft", "national", DRAFT + "texts/introduction/"),
+    Page("text with a draft taken up", "national", DRAFT + "texts/introduction/?take=draft"),
+    Page("text in two languages", "national", "/returns/2020/gwent/texts/introduction/"),
+    Page("text added without a title", "cheshire", DRAFT + "texts/add/?kind=case-study", sends={"title": ""}),
+    Page("history of a text", "cheshire", DRAFT + "texts/introduction/history/"),
+    Page("texts in two languages", "national", "/returns/2020/gwent/texts/"),
+    Page("national texts", "national", "/national/2021/texts/"),
+    Page("national texts to begin with", "national", "/national/2023/texts/"),
+    Page("national text", "national", "/national/2020/texts/note_f/"),
+    Page("national text without a title", "national", "/national/2021/texts/note_f/", sends={"title": ""}),
+    Page("national text added, nothing chosen", "national", "/national/2021/texts/add/", sends={}),
+    Page("history of a national text", "national", "/national/2021/texts/background/history/"),
     Page("preview", "cheshire", DRAFT + "report/"),
     Page("preview by the board", "board", "/returns/2022/cheshire/report/"),
+    Page("checklist", "cheshire", DRAFT + "checklist/"),
+    Page("checklist by the board", "board", "/returns/2022/cheshire/checklist/"),
+    Page("checklist of what is published", "cheshire", "/returns/2020/cheshire/checklist/"),
+    Page("sign-off", "kent_chair", LOCKED + "sign-off/"),
+    Page("sign-off of another text", "kent_chair", LOCKED + "sign-off/", 409, sends={"seen": "stale"}),
+    Page("sign-off before the acceptance", "chair", "/returns/2022/cheshire/sign-off/"),
+    Page("dashboard with a report to sign", "kent_chair", "/returns/"),
     Page("receipts", "cheshire", "/returns/2022/cheshire/receipts/"),
     Page("receipts of a draft", "cheshire", DRAFT + "receipts/"),
     Page("years", "national", "/national/"),
@@ -345,6 +478,8 @@ PAGES = (
     Page("rule without a limit", "national", "/national/2021/rules/category_3_not_at_level_1/"),
     Page("rule, a limit that is none", "national", "/national/2021/rules/copied_from_last_year/", sends={"limit": "x"}),
     Page("rule of a year that is out", "national", "/national/2020/rules/change_on_last_year/"),
+    Page("terms", "national", "/national/2021/terms/"),
+    Page("terms with an error", "national", "/national/2021/terms/", sends={"terms": "no sign"}),
     Page("history of a year", "national", "/national/2021/history/"),
     Page("review", "national", GWENT),
     Page("review of a draft", "national", "/national/2021/cheshire/"),
@@ -370,13 +505,20 @@ PAGES = (
         sends={"reason": ""},
         to="/national/2020/population/apply/",
     ),
-    Page("release", "national", "/national/2021/release/"),
+    Page("release, one report not made", "national", "/national/2021/release/"),
     Page(
         "release without a time",
         "national",
         "/national/2021/release/",
         sends={"day": "", "time": ""},
         to="/national/2021/release/time/",
+    ),
+    Page(
+        "release, no report chosen",
+        "national",
+        "/national/2021/release/",
+        sends={},
+        to="/national/2021/release/override/",
     ),
     Page("release with nothing waiting", "national", "/national/2022/release/"),
     Page("release of a year that is out", "national", "/national/2020/release/"),

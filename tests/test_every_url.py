@@ -14,7 +14,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve, reverse
 
-from tests.scene import scene  # noqa: F401
+from reports import emblems, public_urls
+from reports.actions import board
+from reports.actions.logos import token_of
+from reports.models import Logo
+from tests.scene import BOARD, DRAFT_POLICE, SEATS, TEXTS, scene, specimen  # noqa: F401
 
 ROLES = ("cheshire", "kent", "board", "chair", "national", "newcomer", "stranger")
 
@@ -27,6 +31,8 @@ TABLE = """
                                                                     cheshire kent board chair national newcomer stranger
 # --- Anybody's
 home              GET  /                                                 200  200   200   200      200      200      200
+reports           GET  /reports/                                         200  200   200   200      200      200      200
+reports           GET  /reports/?area=gwent&year=2020                    200  200   200   200      200      200      200
 reports_of_year   GET  /reports/2020/                                    200  200   200   200      200      200      200
 reports_of_year   GET  /reports/2021/                                    404  404   404   404      404      404      404
 consolidated      GET  /reports/2020/consolidated.csv                    200  200   200   200      200      200      200
@@ -60,7 +66,12 @@ api_figures       GET  /api/v1/figures/?year=then                        400  40
 api_totals        GET  /api/v1/totals/?year=2020                         200  200   200   200      200      200      200
 api_totals        GET  /api/v1/totals/?year=2021                         404  404   404   404      404      404      404
 api_totals        GET  /api/v1/totals/                                   400  400   400   400      400      400      400
+api_reports       GET  /api/v1/reports/?year=2020                        200  200   200   200      200      200      200
+api_reports       GET  /api/v1/reports/?number=1                         400  400   400   400      400      400      400
 api_schema        GET  /api/v1/schema/                                   200  200   200   200      200      200      200
+picture           GET  {public_logo}                                     200  200   200   200      200      200      200
+picture           GET  {draft_logo}                                      200  404   404   404      200      404      404
+picture           GET  {no_logo}                                         404  404   404   404      404      404      404
 accessibility     GET  /accessibility/                                   200  200   200   200      200      200      200
 privacy           GET  /privacy/                                         200  200   200   200      200      200      200
 cookies           GET  /cookies/                                         200  200   200   200      200      200      200
@@ -94,8 +105,32 @@ check             POST /returns/2021/cheshire/check/                     200  40
 submitted         GET  /returns/2021/cheshire/submitted/                 302  404   404   404      302      404       in
 texts             GET  /returns/2021/cheshire/texts/                     200  404   404   404      200      404       in
 texts             POST /returns/2021/cheshire/texts/                     302  404   404   404      302      404       in
+board             GET  /returns/2021/cheshire/board/                     200  404   404   404      200      404       in
+board             POST /returns/2021/cheshire/board/                     302  404   404   404      302      404       in
+logos             GET  /returns/2021/cheshire/logos/                     200  404   404   404      200      404       in
+logo              GET  /returns/2021/cheshire/logos/1/                   200  404   404   404      200      404       in
+logo              GET  /returns/2021/cheshire/logos/4/                   200  404   404   404      200      404       in
+logo              GET  /returns/2021/cheshire/logos/5/                   404  404   404   404      404      404       in
+logo              POST /returns/2021/cheshire/logos/1/                   302  404   404   404      302      404       in
+add_text          GET  /returns/2021/cheshire/texts/add/                 200  404   404   404      200      404       in
+add_text          POST /returns/2021/cheshire/texts/add/?kind=case-study 302  404   404   404      302      404       in
+text              GET  /returns/2021/cheshire/texts/introduction/        200  404   404   404      200      404       in
+text              GET  /returns/2021/cheshire/texts/case-study-7/        404  404   404   404      404      404       in
+text              POST /returns/2021/cheshire/texts/introduction/        302  404   404   404      302      404       in
+text_history      GET  /returns/2021/cheshire/texts/introduction/history/ 200 404   404   404      200      404       in
+text_history      POST /returns/2021/cheshire/texts/introduction/history/ 409 404   404   404      409      404       in
+text_draft        POST /returns/2021/cheshire/texts/introduction/draft/  200  404   404   404      200      404       in
 preview           GET  /returns/2021/cheshire/report/                    200  404   409   409      200      404       in
 preview_pdf       GET  /returns/2021/cheshire/report.pdf                 200  404   409   409      200      404       in
+preview_cy        GET  /returns/2021/cheshire/report/cy/                 404  404   409   409      404      404       in
+preview_cy        GET  /returns/2021/gwent/report/cy/                    404  404   404   404      200      404       in
+preview_cy        GET  /returns/2020/gwent/report/cy/                    404  404   404   404      200      404       in
+preview_pdf_cy    GET  /returns/2021/cheshire/report-cy.pdf              404  404   409   409      404      404       in
+preview_pdf_cy    GET  /returns/2021/gwent/report-cy.pdf                 404  404   404   404      200      404       in
+wording           GET  /returns/2021/cheshire/welsh-wording/             404  404   404   404      404      404       in
+wording           GET  /returns/2020/gwent/welsh-wording/                404  404   404   404      200      404       in
+wording           POST /returns/2020/gwent/welsh-wording/                404  404   404   404      302      404       in
+wording           POST /returns/2021/gwent/welsh-wording/                404  404   404   404      409      404       in
 
 # --- Its files
 files             GET  /returns/2021/cheshire/files/                     200  404   404   404      200      404       in
@@ -130,9 +165,21 @@ box               POST /returns/2022/cheshire/table/a/snapshot_c1_l1/    409  40
 explanations      POST /returns/2022/cheshire/explanations/              409  404   404   404      409      404       in
 check             POST /returns/2022/cheshire/check/                     409  404   404   404      409      404       in
 submitted         GET  /returns/2022/cheshire/submitted/                 200  404   404   404      200      404       in
+checklist         GET  /returns/2021/cheshire/checklist/                 200  404   409   409      200      404       in
+checklist         GET  /returns/2022/cheshire/checklist/                 200  404   200   200      200      404       in
+checklist         GET  /returns/2021/kent/checklist/                     404  200   404   404      200      404       in
+sign_off          GET  /returns/2021/cheshire/sign-off/                  404  404   409   409      404      404       in
+sign_off          GET  /returns/2022/cheshire/sign-off/                  404  404   404   200      404      404       in
+sign_off          POST /returns/2022/cheshire/sign-off/                  404  404   404   409      404      404       in
+sign_off          GET  /returns/2021/kent/sign-off/                      404  404   404   404      404      404       in
+sign_off          POST /returns/2021/kent/sign-off/                      404  404   404   404      404      404       in
 receipts          GET  /returns/2022/cheshire/receipts/                  200  404   404   404      200      404       in
 receipts          GET  /returns/2021/kent/receipts/                      404  200   404   404      200      404       in
 texts             POST /returns/2022/cheshire/texts/                     409  404   404   404      409      404       in
+add_text          POST /returns/2022/cheshire/texts/add/                 409  404   404   404      409      404       in
+text              GET  /returns/2022/cheshire/texts/introduction/        409  404   404   404      409      404       in
+text              POST /returns/2022/cheshire/texts/introduction/        409  404   404   404      409      404       in
+text_history      GET  /returns/2022/cheshire/texts/introduction/history/ 200 404   404   404      200      404       in
 preview           GET  /returns/2022/cheshire/report/                    200  404   200   200      200      404       in
 preview_pdf       GET  /returns/2022/cheshire/report.pdf                 200  404   200   200      200      404       in
 take_back         POST /returns/2022/cheshire/take-back/                 302  404   404   404      409      404       in
@@ -169,6 +216,17 @@ rule              GET  /national/2021/rules/change_on_last_year/         404  40
 rule              GET  /national/2021/rules/nothing/                     404  404   404   404      404      404       in
 rule              POST /national/2021/rules/change_on_last_year/         404  404   404   404      302      404       in
 rule              POST /national/2020/rules/change_on_last_year/         404  404   404   404      409      404       in
+national_texts    GET  /national/2021/texts/                             404  404   404   404      200      404       in
+national_texts    GET  /national/1999/texts/                             404  404   404   404      404      404       in
+national_texts    POST /national/2021/texts/                             404  404   404   404      302      404       in
+national_add_text GET  /national/2021/texts/add/                         404  404   404   404      200      404       in
+national_add_text POST /national/2021/texts/add/                         404  404   404   404      302      404       in
+national_text     GET  /national/2021/texts/background/                  404  404   404   404      200      404       in
+national_text     GET  /national/2021/texts/nothing/                     404  404   404   404      404      404       in
+national_text     POST /national/2021/texts/background/                  404  404   404   404      200      404       in
+national_text_history GET /national/2021/texts/background/history/       404  404   404   404      200      404       in
+national_text_history POST /national/2021/texts/background/history/      404  404   404   404      409      404       in
+national_text_draft POST /national/2021/texts/background/draft/          404  404   404   404      200      404       in
 year_history      GET  /national/2021/history/                           404  404   404   404      200      404       in
 year_history      GET  /national/1999/history/                           404  404   404   404      404      404       in
 review            GET  /national/2021/cheshire/                          404  404   404   404      200      404       in
@@ -220,21 +278,45 @@ apply_population  POST /national/1999/population/apply/                 404  404
 accept_population POST /national/2020/population/accept/                404  404   404   404      302      404       in
 file_before_release GET /national/2022/release/files/mappa-2022.csv      404  404   404   404      200      404       in
 file_before_release GET /national/2021/release/files/mappa-2021.csv      404  404   404   404      404      404       in
+terms             GET  /national/2021/terms/                             404  404   404   404      200      404       in
+terms             POST /national/2021/terms/                             404  404   404   404      302      404       in
+terms             GET  /national/1999/terms/                             404  404   404   404      404      404       in
+override_sign_off POST /national/2021/release/override/                  404  404   404   404      302      404       in
+override_sign_off POST /national/1999/release/override/                  404  404   404   404      404      404       in
 release           GET  /national/2021/release/                           404  404   404   404      200      404       in
 release           GET  /national/1999/release/                           404  404   404   404      404      404       in
 prepare           POST /national/2021/release/prepare/                   404  404   404   404      302      404       in
 prepare           POST /national/2022/release/prepare/                   404  404   404   404      409      404       in
+prepare_one       POST /national/2021/release/prepare/kent/              404  404   404   404      302      404       in
+prepare_one       POST /national/2021/release/prepare/gwent/             404  404   404   404      409      404       in
+prepare_one       POST /national/2021/release/prepare/nowhere/           404  404   404   404      404      404       in
 publish           POST /national/2021/release/publish/                   404  404   404   404      302      404       in
 release_time      POST /national/2021/release/time/                      404  404   404   404      302      404       in
 release_time      POST /national/2020/release/time/                      404  404   404   404      409      404       in
 """
+
+# A logo is found by its digest: one of a public report, one of a draft, one of none.
+LOGOS = {
+    "public_logo": emblems.address(specimen("police").sha256, "image/svg+xml"),
+    "draft_logo": emblems.address(DRAFT_POLICE.sha256, "image/svg+xml"),
+    "no_logo": emblems.address("0" * 64, "image/svg+xml"),
+}
 
 # What a POST sends, by the address's name: something that would be taken.
 SENDS = {
     "sign_in": {"username": "nobody@example.org", "password": "not the password"},
     "enter": {"snapshot_c1_l1": "1258", "seen_snapshot_c1_l1": "1257", "then": "list"},
     "box": {"footnote": "One order was varied.", "seen": "1257"},
-    "texts": {"introduction": "New.", "board-TOTAL_FORMS": "0", "board-INITIAL_FORMS": "0"},
+    "board": SEATS | {"seen": board.token_of([board.NOTHING | member for member in BOARD])},
+    "logo": {"name": "The police", "seen": token_of(Logo(sha256=DRAFT_POLICE.sha256, name="Cheshire Constabulary"))},
+    "texts": {"act": "confirm", "key": "introduction"},
+    "national_texts": {"act": "down", "key": "background"},
+    "add_text": {"title": "A settled home"},
+    "national_add_text": {"kind": "section", "title": "A new law"},
+    "text": {"body": TEXTS["introduction"]},
+    "national_text": {"title": "MAPPA background", "preview": "yes"},
+    "text_draft": {"body": "Half a sen"},
+    "national_text_draft": {"body": "Half a sen"},
     "check": {"declared": "on"},  # refused in words: the return is not ready
     "send_back": {"reason": "Look at table A again."},
     "ask_correction": {"reason": "One figure is wrong."},
@@ -250,6 +332,9 @@ SENDS = {
     "file_preview": {"then": "cancel"},
     "year_file_preview": {"then": "cancel"},
     "past_file": {"then": "confirm"},
+    "wording": {"rate.title": "Cyfradd"},
+    "terms": {"terms": "old = new"},
+    "override_sign_off": {"areas": "kent", "reason": "The chair is ill."},
     "release_time": {"day": "2099-10-28", "time": "09:30"},
 }
 SIGN_IN = "in"
@@ -266,7 +351,7 @@ class Line(NamedTuple):
 
 
 def lines() -> list[Line]:
-    rows = [row.split() for row in TABLE.splitlines() if row.strip() and not row.startswith("#")]
+    rows = [row.format(**LOGOS).split() for row in TABLE.splitlines() if row.strip() and not row.startswith("#")]
     assert tuple(rows[0]) == ROLES
     return [
         Line(name, method, address, dict(zip(ROLES, answers, strict=True)))
@@ -323,7 +408,7 @@ class Visitors:
 @pytest.fixture
 def visitors(scene, settings, monkeypatch):  # noqa: F811
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    monkeypatch.setattr("reports.views.area.render_pdf", lambda html: b"%PDF-1.7 a stand-in")
+    monkeypatch.setattr("reports.views.area.render_pdf", lambda html, pictures: b"%PDF-1.7 a stand-in")
     return Visitors(scene)
 
 
@@ -345,6 +430,31 @@ def test_everyone_gets_what_the_table_says(visitors):
             got = visitors.ask(role, line.method, line.address, sends)
             if got != expected:
                 wrong.append(f"{line} by {role}: {got}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+PUBLIC = {pattern.name for pattern in public_urls.urlpatterns}
+
+
+def test_what_anybody_may_read_is_there_in_welsh_for_the_same_people(visitors):
+    wrong = []
+    for line in LINES:
+        if line.name not in PUBLIC:
+            continue
+        for role, expected in line.answers.items():
+            got = visitors.ask(role, line.method, f"/cy{line.address}")
+            if got != expected:
+                wrong.append(f"/cy{line.address} by {role}: {got}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nothing_else_has_an_address_in_welsh(visitors):
+    others = [line for line in LINES if line.name not in PUBLIC]
+    wrong = []
+    for line in others:
+        for role in ("national", "cheshire", "stranger"):
+            if (got := visitors.ask(role, line.method, f"/cy{line.address}")) != "404":
+                wrong.append(f"{line.method} /cy{line.address} by {role}: {got}, not 404")
     assert not wrong, "\n".join(wrong)
 
 

@@ -22,6 +22,7 @@ FILES = (
     "/reports/cheshire/2020.csv",
     "/api/v1/figures/",
     "/api/v1/totals/?year=2020",
+    "/api/v1/reports/",
     "/api/v1/schema/",
 )
 

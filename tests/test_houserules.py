@@ -29,7 +29,7 @@ AREAS = re.compile(r"(?<!\d)42(?!\d)|forty[- ]two", re.IGNORECASE)
 
 def files(folder: str, pattern: str) -> list[Path]:
     found = (ROOT / folder).rglob(pattern)
-    return [path for path in sorted(found) if not any(part in path.as_posix() for part in DATA)]
+    return [path for path in sorted(found) if not any(part in path.relative_to(ROOT).as_posix() for part in DATA)]
 
 
 MODULES = [path for app in APPS for path in files(app, "*.py")]

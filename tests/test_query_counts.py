@@ -20,7 +20,9 @@ ENTRY = f"/returns/{NOW}/cheshire/table/a/"
 COUNTS = {
     ("stranger", "/"): 1,
     ("stranger", f"/reports/{LAST}/"): 1,
-    ("stranger", f"/reports/cheshire/{LAST}/"): 1,
+    ("stranger", "/reports/"): 2,
+    ("stranger", "/reports/?area=cheshire"): 2,
+    ("stranger", f"/reports/cheshire/{LAST}/"): 2,
     ("stranger", f"/reports/cheshire/{LAST}.pdf"): 2,
     ("stranger", f"/reports/{LAST}/consolidated.csv"): 3,
     ("stranger", f"/reports/{LAST}/files/mappa-{LAST}-wide.csv"): 7,
@@ -29,17 +31,26 @@ COUNTS = {
     ("stranger", "/reports/all/"): 2,
     ("stranger", "/reports/all/files/mappa-all.xlsx"): 14,
     ("stranger", f"/api/v1/figures/?year={LAST}"): 3,
+    ("stranger", "/api/v1/reports/"): 3,
     ("stranger", f"/api/v1/totals/?year={LAST}"): 13,
-    ("cheshire", "/returns/"): 6,
+    ("cheshire", "/returns/"): 7,
     ("cheshire", "/notices/"): 5,
     ("cheshire", f"/returns/{NOW}/guidance/"): 12,
     ("cheshire", f"/returns/{NOW}/cheshire/"): 17,
     ("cheshire", ENTRY): 17,
     ("cheshire", f"/returns/{NOW}/cheshire/explanations/"): 17,
     ("cheshire", f"/returns/{NOW}/cheshire/check/"): 17,
-    ("cheshire", f"/returns/{NOW}/cheshire/texts/"): 7,
-    ("cheshire", f"/returns/{NOW}/cheshire/report/"): 19,
+    ("cheshire", f"/returns/{NOW}/cheshire/texts/"): 19,
+    ("cheshire", f"/returns/{NOW}/cheshire/texts/introduction/"): 16,
+    ("cheshire", f"/returns/{NOW}/cheshire/texts/introduction/history/"): 7,
+    ("national", f"/national/{NOW}/texts/"): 18,
+    ("national", f"/national/{NOW}/texts/background/"): 15,
+    ("cheshire", f"/returns/{NOW}/cheshire/board/"): 7,
+    ("cheshire", f"/returns/{NOW}/cheshire/logos/"): 6,
+    ("cheshire", f"/returns/{NOW}/cheshire/report/"): 42,
+    ("national", f"/returns/{NOW}/gwent/report/cy/"): 43,
     ("cheshire", f"/returns/{NOW}/cheshire/receipts/"): 7,
+    ("cheshire", f"/returns/{NOW}/cheshire/checklist/"): 20,
     ("cheshire", f"/returns/{NOW}/cheshire/files/"): 7,
     ("cheshire", f"/returns/{NOW}/cheshire/files/workbook.xlsx"): 14,
     ("national", f"/national/{NOW}/files/"): 7,
@@ -54,7 +65,8 @@ COUNTS = {
     ("national", f"/national/{NOW}/population/"): 17,
     ("national", f"/national/{NOW}/population/?estimate=mid-2020%2C+pre-2021-census"): 17,
     ("national", f"/national/{NOW}/cheshire/"): 17,
-    ("national", f"/national/{NOW}/release/"): 12,
+    ("national", f"/national/{NOW}/release/"): 13,
+    ("national", f"/national/{NOW}/terms/"): 6,
     ("national", f"/national/{NOW}/not-received.csv"): 17,
     ("national", f"/national/{NOW}/rules/"): 18,
     ("national", f"/national/{NOW}/rules/change_on_last_year/"): 19,
@@ -68,7 +80,7 @@ def site(areas, cheshire_coordinator, national_reviewer, national_publisher):
     """A function: the site with so many areas, this year and so many years before it, which are out.
 
     This year Cheshire is a draft, and the other areas are submitted and accepted by turns. Cheshire's co-ordinator has
-    the same part, and a seat on the board, in every area.
+    the same part, and chairs the board, in every area.
     """
     by, people = national_publisher, {"cheshire": cheshire_coordinator, "national": national_reviewer}
 
@@ -86,7 +98,8 @@ def site(areas, cheshire_coordinator, national_reviewer, national_publisher):
         load_populations(areas)
         for area in Area.objects.all():
             for role in (Role.COORDINATOR, Role.BOARD):
-                Membership.objects.get_or_create(user=cheshire_coordinator, role=role, area=area)
+                chairs = {"is_chair": role == Role.BOARD}
+                Membership.objects.get_or_create(user=cheshire_coordinator, role=role, area=area, defaults=chairs)
         submitted = {"submitted_by": cheshire_coordinator, "submitted_at": AT}
         accepted = submitted | {"status": Status.ACCEPTED, "accepted_by": by, "accepted_at": AT}
         for number in range(NOW - earlier, NOW):

@@ -1,15 +1,15 @@
 """The frozen files of accepted returns, and the publication of what they say."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports import document, pdf, published
-from reports.models import Edition, Kind
+from reports.models import Edition, Kind, SignOff, files_in
+from reports.preparation import FREEZE, queue_of, waiting_in
+from reports.signing import signature_of
 from returns import permissions
 from returns.actions import Refused
 from returns.actions import publish as publish_figures
@@ -18,30 +18,30 @@ from returns.actions.locking import locked, locked_year
 from returns.models import ReportingYear, Revision, Status, User
 from returns.questionnaire import Questionnaire
 
-FREEZE = "reports.tasks.freeze"
-
 
 @transaction.atomic
-def prepare(*, year: ReportingYear, by: User, at: datetime) -> int:
-    """Ask the worker to freeze the files of a year's accepted returns; how many there are."""
+def prepare(*, year: ReportingYear, by: User, at: datetime, only: Revision | None = None) -> int:
+    """Ask the worker to freeze the files of a year's accepted returns, or of one of them; how many there are."""
     if not permissions.is_national(by):
         raise Refused("Only the national team prepares reports.")
     accepted = Revision.objects.filter(year=year, status=Status.ACCEPTED)
-    revisions = [revision for revision in accepted if revision.has_report]
-    if not revisions:
-        raise Refused(f"No return of {year} is accepted and waiting for its report.")
-    task = app.configure_task(FREEZE, allow_unknown=True, queue=_queue(year))
-    for revision in revisions:
-        # What is being made anew does not count as prepared.
-        Edition.objects.filter(revision=revision).delete()
-        task.defer(revision=revision.pk)
-    record("prepared", on=year, by=by, at=at, changes={"returns": len(revisions)})
-    return len(revisions)
-
-
-def is_preparing(year: ReportingYear) -> bool:
-    """Whether the worker still has reports of this year to freeze."""
-    return ProcrastinateJob.objects.filter(queue_name=_queue(year), status__in=("todo", "doing")).exists()
+    if only is not None:
+        accepted = accepted.filter(pk=only.pk)
+    keys = [revision.pk for revision in accepted if revision.has_report]
+    if not keys:
+        which = f"{only.area_return} is not" if only else f"No return of {year} is"
+        raise Refused(f"{which} accepted and waiting for its report.")
+    # What is being made anew does not count as prepared. Deleted before it is asked what waits: else the worker might
+    # make, between the two, the files of a job that was taken for waiting, and they would be gone.
+    Edition.objects.filter(revision__in=keys).delete()
+    asked = waiting_in(year)
+    task = app.configure_task(FREEZE, allow_unknown=True, queue=queue_of(year))
+    for key in keys:
+        if key not in asked:
+            task.defer(revision=key)
+    changes = {"returns": len(keys)} | ({"area": only.area_return.area_name} if only else {})
+    record("prepared", on=year, by=by, at=at, changes=changes)
+    return len(keys)
 
 
 @transaction.atomic
@@ -51,11 +51,12 @@ def freeze(*, revision: Revision, at: datetime) -> None:
     if revision.status != Status.ACCEPTED or not revision.has_report:
         return
     reports = document.documents_for(revision, at)
+    logos = document.logos_of(*reports)
     figures = b"".join(published.csv(published.state_of(revision, at)))
     editions = [_edition(revision, at, reports[0], Kind.CSV, figures)]
     for report in reports:
         editions.append(_edition(revision, at, report, Kind.HTML, document.as_fragment(report).encode()))
-        editions.append(_edition(revision, at, report, Kind.PDF, pdf.render(document.as_print(report))))
+        editions.append(_edition(revision, at, report, Kind.PDF, pdf.render(document.as_print(report), logos)))
     Edition.objects.filter(revision=revision).delete()
     Edition.objects.bulk_create(editions)
 
@@ -74,19 +75,34 @@ def _edition(revision: Revision, at: datetime, report: document.Document, kind: 
 
 @transaction.atomic
 def publish(*, revision: Revision, by: User, at: datetime, questionnaire: Questionnaire | None = None) -> Revision:
-    """Publish an accepted revision with the files prepared for it. Refused without files that match their inputs.
+    """Publish an accepted revision with the files prepared for it.
 
+    Refused without files that match their inputs, and without the chair's signature or an override of just these.
     The year is locked before anything is read: what the files divide by is what the publication then keeps.
     """
     locked_year(revision.year)
     revision = locked(revision)
-    if revision.has_report:
-        _refuse_without_files(revision, at, questionnaire)
-    return publish_figures(revision=revision, by=by, at=at)
+    if permissions.takes_signature(revision):
+        reports = document.documents_for(revision, at, questionnaire)
+        _refuse_without_files(revision, reports)
+        _refuse_without_signature(revision, reports)
+    editions = Edition.objects.filter(revision=revision).defer("content")
+    files = [f"{edition.file} {edition.sha256}" for edition in editions]
+    return publish_figures(revision=revision, by=by, at=at, files=files)
 
 
-def _refuse_without_files(revision: Revision, at: datetime, questionnaire: Questionnaire | None) -> None:
-    digests = {report.language: report.digest for report in document.documents_for(revision, at, questionnaire)}
+def _refuse_without_signature(revision: Revision, reports: list[document.Document]) -> None:
+    if signature_of(revision, reports):
+        return
+    if SignOff.objects.filter(revision=revision).exists():
+        raise Refused(
+            f"The report of {revision.area_return} has changed since it was signed off. The chair has to sign it again."
+        )
+    raise Refused(f"The report of {revision.area_return} waits for the signature of the chair of its board.")
+
+
+def _refuse_without_files(revision: Revision, reports: list[document.Document]) -> None:
+    digests = {report.language: report.digest for report in reports}
     made = list(Edition.objects.filter(revision=revision).values_list("kind", "language", "input_digest"))
     if {(kind, language) for kind, language, _ in made} != set(files_in(digests)):
         raise Refused(f"The files of {revision.area_return} are not prepared yet. Prepare them first.")
@@ -94,13 +110,6 @@ def _refuse_without_files(revision: Revision, at: datetime, questionnaire: Quest
         raise Refused(
             f"The report of {revision.area_return} has changed since its files were prepared. Prepare them again."
         )
-
-
-def files_in(languages: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The (kind, language) of each file of a report that is published in these languages."""
-    for language in languages:
-        yield from ((kind, language) for kind in (Kind.HTML, Kind.PDF))
-    yield Kind.CSV, "en"
 
 
 def publish_all(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Revision], list[str]]:
@@ -116,7 +125,3 @@ def publish_all(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Re
         except Refused as refusal:
             refusals.append(str(refusal))
     return done, refusals
-
-
-def _queue(year: ReportingYear) -> str:
-    return f"freeze-{year.year}"

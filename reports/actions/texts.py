@@ -1,72 +1,101 @@
-"""The words of the reports: a year's national sections, and an area's own sections."""
+"""An area's own sections of its report: write, add, move, remove, confirm what was copied."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
-from reports.models import LocalText, NationalText
+from reports.actions.drafts import forget_draft
+from reports.actions.wording import confirmed, found, moved, set_words, taken_away, with_titles
+from reports.models import LocalText
 from returns import permissions
 from returns.actions import Refused
 from returns.actions.events import record
 from returns.actions.locking import locked
-from returns.models import ReportingYear, Revision, User
+from returns.models import Revision, User
 
 
 @transaction.atomic
-def load_national_texts(*, year: ReportingYear, sections: Iterable[Mapping[str, str]], by: User, at: datetime) -> int:
-    """Put a year's national sections in place of those it has; how many there are. Unchanged ones cause no event.
+def save_local_texts(
+    *,
+    revision: Revision,
+    by: User,
+    at: datetime,
+    texts: Mapping[str, Mapping[str, str]],
+    seen: Mapping[str, str] | None = None,
+    right: Collection[str] = (),
+) -> None:
+    """Write an area's own sections into a draft: key -> its words (`body`, `body_cy`, `title`, `signatory` …).
 
-    A section has key, title and body, and may have the letter of its note and the Welsh title_cy and body_cy.
+    A key that no section has yet adds one, which needs a title. `seen` holds the token of what the writer had before
+    them, by key: Overtaken is raised where somebody has written meanwhile. The keys of `right` are confirmed as well.
+    What the writer had kept as a draft of these sections is done with.
     """
-    new = [
-        NationalText(
-            year=year,
-            key=section["key"],
-            position=position,
-            note=section.get("note", ""),
-            title=section["title"],
-            title_cy=section.get("title_cy", ""),
-            body=section["body"].strip(),
-            body_cy=section.get("body_cy", "").strip(),
-        )
-        for position, section in enumerate(sections, start=1)
-    ]
-    if not permissions.is_national(by):
-        raise Refused("Only the national team writes the national texts.")
-    old = list(NationalText.objects.filter(year=year))
-    if [_words(text) for text in old] != [_words(text) for text in new]:
-        NationalText.objects.filter(year=year).delete()
-        NationalText.objects.bulk_create(new)
-        record("national_texts_saved", on=year, by=by, at=at, changes={"sections": [text.key for text in new]})
-    return len(new)
-
-
-def copy_national_texts(*, source: ReportingYear, target: ReportingYear, by: User, at: datetime) -> int:
-    """Begin a year with another year's national sections."""
-    sections = [_words(text) for text in NationalText.objects.filter(year=source)]
-    return load_national_texts(year=target, sections=sections, by=by, at=at)
+    revision = open_to(by, revision, at)
+    here = {text.key: text for text in LocalText.objects.filter(revision=revision)}
+    changes: dict[str, object] = {}
+    touched = []
+    for key, words in texts.items():
+        text = here.get(key) or LocalText(revision=revision, key=key)
+        changed = set_words(text, words, (seen or {}).get(key))
+        if text.is_added and not text.title:
+            raise Refused("Give the section a title.")
+        if changed:
+            if text._state.adding and text.is_added:
+                text.position = max((other.position for other in here.values()), default=0) + 1
+            text.save()
+            here[key] = text
+            touched.append(text)
+        changes |= changed
+        forget_draft(by=by, on=revision, key=key)
+    if changes:
+        record("texts_saved", on=revision, by=by, at=at, changes=with_titles(changes, touched))
+    _confirm([text for text in here.values() if text.key in right], revision, by, at)
 
 
 @transaction.atomic
-def save_local_texts(*, revision: Revision, by: User, at: datetime, texts: Mapping[str, Mapping[str, str]]) -> None:
-    """Write an area's own sections into a draft: key -> its words (`body`, `body_cy`, `title`, `signatory` …)."""
+def confirm_local_texts(*, revision: Revision, by: User, at: datetime, keys: Collection[str]) -> None:
+    """Say that sections which were copied from another year are right for this one as they stand."""
+    revision = open_to(by, revision, at)
+    _confirm(list(LocalText.objects.filter(revision=revision, key__in=keys)), revision, by, at)
+
+
+@transaction.atomic
+def move_local_text(*, revision: Revision, by: User, at: datetime, key: str, places: int) -> None:
+    """Put a section that the area has added so many places further down among these, or up."""
+    revision = open_to(by, revision, at)
+    before = added(revision)
+    found(before, key)
+    now = moved(before, key, places)
+    for position, text in enumerate(now, start=1):
+        LocalText.objects.filter(pk=text.pk).update(position=position)
+    if now != before:
+        order = [[text.title for text in texts] for texts in (before, now)]
+        record("texts_moved", on=revision, by=by, at=at, changes={"order": order})
+
+
+@transaction.atomic
+def remove_local_text(*, revision: Revision, by: User, at: datetime, key: str) -> None:
+    """Take a section that the area has added out of the report. The record keeps its words."""
+    revision = open_to(by, revision, at)
+    text = found(added(revision), key)
+    record("text_removed", on=revision, by=by, at=at, changes=with_titles(taken_away(text), [text]))
+    text.delete()
+
+
+def added(revision: Revision) -> list[LocalText]:
+    """The sections that the area has added, in the report's order."""
+    return [text for text in LocalText.objects.filter(revision=revision) if text.is_added]
+
+
+def open_to(by: User, revision: Revision, at: datetime) -> Revision:
+    """The revision, locked, if this person may write in it now."""
     revision = locked(revision)
     if not permissions.can_enter(by, revision, at):
         raise Refused(f"The texts of {revision.area_return.area_name} {revision.year} cannot be changed now.")
-    old = {text.key: text for text in LocalText.objects.filter(revision=revision)}
-    changes: dict[str, object] = {}
-    for key, words in texts.items():
-        text = old.get(key) or LocalText(revision=revision, key=key)
-        changed = {name: [getattr(text, name), new] for name, new in words.items() if new != getattr(text, name)}
-        for name, (_, new) in changed.items():
-            setattr(text, name, new)
-            changes[key if name == "body" else f"{key}_{name}"] = changed[name]
-        if changed:
-            text.save()
-    if changes:
-        record("texts_saved", on=revision, by=by, at=at, changes=changes)
+    return revision
 
 
-def _words(text: NationalText) -> dict[str, str]:
-    return {name: getattr(text, name) for name in ("key", "note", "title", "title_cy", "body", "body_cy")}
+def _confirm(texts: list[LocalText], revision: Revision, by: User, at: datetime) -> None:
+    if names := confirmed(texts):
+        record("texts_confirmed", on=revision, by=by, at=at, changes={"sections": names})

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from reports.models import LANGUAGES, Kind
 from reports.tables import NOT_AVAILABLE
 
 STATUSES = ("r", "p")  # revised, provisional: Government Analysis Function's shorthand
@@ -36,6 +37,40 @@ class FiguresSerializer(serializers.Serializer):
     count = serializers.IntegerField(help_text="Figures in this answer.")
     next = serializers.URLField(allow_null=True)
     results = FigureSerializer(many=True)
+
+
+class FileSerializer(serializers.Serializer):
+    """One frozen file: the bytes at `url` have this SHA-256 for ever."""
+
+    kind = serializers.ChoiceField(choices=Kind.values)
+    language = serializers.ChoiceField(choices=LANGUAGES, help_text="Codes and numbers have one language: CSV is en.")
+    url = serializers.URLField(help_text="For html a page; the report is what its <main> holds from <article> on.")
+    sha256 = serializers.CharField()
+    input_digest = serializers.CharField(help_text="SHA-256 over all that the report says; printed on the report.")
+    size = serializers.IntegerField(min_value=0, help_text="Bytes.")
+
+
+class ReportSerializer(serializers.Serializer):
+    """One public edition of an area's annual report."""
+
+    year = serializers.IntegerField(help_text="The year in which the reporting year ends: 2021 is 2020/21.")
+    area = serializers.SlugField()
+    area_name = serializers.CharField(help_text="As printed that year.")
+    revision = serializers.IntegerField(min_value=1)
+    name = serializers.CharField(help_text="As printed on the report: area, year, revision.")
+    is_current = serializers.BooleanField(help_text="False where a later revision has replaced it.")
+    is_invented = serializers.BooleanField(help_text="True where the figures were invented for demonstration.")
+    revision_reason = serializers.CharField(allow_null=True, help_text="Why it was published; null for the first.")
+    published_at = serializers.DateTimeField(help_text="From when on it is public.")
+    superseded_at = serializers.DateTimeField(allow_null=True)
+    languages = serializers.ListField(child=serializers.ChoiceField(choices=LANGUAGES))
+    files = FileSerializer(many=True)
+
+
+class ReportsSerializer(serializers.Serializer):
+    count = serializers.IntegerField(help_text="Editions in this answer.")
+    next = serializers.URLField(allow_null=True)
+    results = ReportSerializer(many=True)
 
 
 class TotalSerializer(serializers.Serializer):

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -12,11 +14,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from reports import national, published
-from reports.api.serializers import FiguresSerializer, TotalsSerializer
+from reports.api.serializers import FiguresSerializer, ReportsSerializer, TotalsSerializer
+from reports.models import LANGUAGES, Edition, Kind, edition_name
 from reports.views.public import keep_until_next_release
-from returns.models import ReportingYear
+from returns.models import ReportingYear, Revision, Status
 
-PAGE = 1000
+PAGE, REPORTS_PAGE = 1000, 200
+ADDRESSES = {Kind.HTML: "edition", Kind.PDF: "edition_pdf", Kind.CSV: "edition_csv"}
 YEAR = OpenApiParameter("year", int, description="The year in which the reporting year ends.", required=True)
 
 
@@ -52,6 +56,21 @@ class Public(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         return keep_until_next_release(response, self.at) if response.status_code == 200 else response
 
+    def page(self, request: Request, asked: dict[str, Any]) -> int:
+        page: int = asked.get("page", 1)
+        if page < 1:
+            raise ValidationError({"page": "Pages count from 1."})
+        return page
+
+    def answer(self, request: Request, found: list[Any], page: int, most: int) -> dict[str, Any]:
+        """One page of what was found, one row more than which was asked for; and the address of the next."""
+        following = None
+        if len(found) > most:
+            query = request.query_params.copy()
+            query["page"] = str(page + 1)
+            following = request.build_absolute_uri(f"?{query.urlencode()}")
+        return {"count": len(found[:most]), "next": following, "results": found[:most]}
+
 
 class Figures(Public):
     @extend_schema(
@@ -66,18 +85,70 @@ class Figures(Public):
     )
     def get(self, request: Request) -> Response:
         asked = parameters(request, {"year": int, "area": str, "cell": str, "page": int})
-        page = asked.get("page", 1)
-        if page < 1:
-            raise ValidationError({"page": "Pages count from 1."})
+        page = self.page(request, asked)
         state = published.public_state(self.at, year=asked.get("year"), area=asked.get("area"))
         found = list(published.rows(state, cell=asked.get("cell"), limit=PAGE + 1, offset=(page - 1) * PAGE))
-        following = None
-        if len(found) > PAGE:
-            query = request.query_params.copy()
-            query["page"] = str(page + 1)
-            following = request.build_absolute_uri(f"?{query.urlencode()}")
-        answer = {"count": len(found[:PAGE]), "next": following, "results": found[:PAGE]}
-        return Response(FiguresSerializer(answer).data)
+        return Response(FiguresSerializer(self.answer(request, found, page, PAGE)).data)
+
+
+class Reports(Public):
+    @extend_schema(
+        summary="Annual reports: every public edition with its frozen files",
+        parameters=[
+            OpenApiParameter("year", int, description="One reporting year, named by its end."),
+            OpenApiParameter("area", str, description="One area's slug."),
+            OpenApiParameter("page", int, description=f"Counts from 1; {REPORTS_PAGE} editions a page."),
+        ],
+        responses=ReportsSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        asked = parameters(request, {"year": int, "area": str, "page": int})
+        page = self.page(request, asked)
+        editions = published.with_files(published.public_editions(self.at))
+        if "year" in asked:
+            editions = editions.filter(year=asked["year"])
+        if "area" in asked:
+            editions = editions.filter(area_return__area__slug=asked["area"])
+        editions = editions.select_related("area_return__area", "year")
+        editions = editions.order_by("-year", "area_return__area__slug", "-number")
+        first = (page - 1) * REPORTS_PAGE
+        found = [_report(request, edition) for edition in editions[first : first + REPORTS_PAGE + 1]]
+        return Response(ReportsSerializer(self.answer(request, found, page, REPORTS_PAGE)).data)
+
+
+def _report(request: Request, revision: Revision) -> dict[str, Any]:
+    files: list[Edition] = revision.files  # type: ignore[attr-defined]  # what with_files adds
+    here = {"area": revision.area_return.area.slug, "year": revision.year_id, "number": revision.number}
+    return {
+        "year": revision.year_id,
+        "area": revision.area_return.area.slug,
+        "area_name": revision.area_return.area_name,
+        "revision": revision.number,
+        "name": edition_name(revision),
+        "is_current": revision.status == Status.PUBLISHED,
+        "is_invented": revision.is_invented,
+        "revision_reason": revision.reason or None,
+        "published_at": published.public_from(revision),
+        "superseded_at": revision.superseded_at,
+        "languages": sorted({file.language for file in files}, key=LANGUAGES.index),
+        "files": [
+            {
+                "kind": file.kind,
+                "language": file.language,
+                "url": request.build_absolute_uri(_address(file, here)),
+                "sha256": file.sha256,
+                "input_digest": file.input_digest,
+                "size": file.size,  # type: ignore[attr-defined]
+            }
+            for file in files
+        ],
+    }
+
+
+def _address(file: Edition, here: dict[str, Any]) -> str:
+    """The numbered address, which stays with these bytes, in the file's own language."""
+    with translation.override(settings.LANGUAGE_CODE if file.language == LANGUAGES[0] else file.language):
+        return reverse(ADDRESSES[Kind(file.kind)], kwargs=here)
 
 
 class Totals(Public):

@@ -251,4 +251,16 @@ class Migration(migrations.Migration):
             model_name="textdraft",
             constraint=models.UniqueConstraint(fields=("by", "place"), name="textdraft_once"),
         ),
+        migrations.AddConstraint(
+            model_name="signoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
+                    models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="signoff_signed_by_and_at",
+                violation_error_message="Who and when of “signed” belong together.",
+            ),
+        ),
     ]

@@ -1,11 +1,22 @@
 """The read side's own tables: the words of a report, its board and logos, its sign-off and its frozen files."""
 
 from reports.models.board import RESPONSIBLE, BoardMember, Logo, Seat, Service
-from reports.models.editions import LANGUAGES, Edition, Kind, SignOff
-from reports.models.texts import LocalSection, LocalText, NationalText, ObsoleteTerm, TextDraft
+from reports.models.editions import LANGUAGES, Edition, Kind, SignOff, edition_name, files_in
+from reports.models.texts import (
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    LocalSection,
+    LocalText,
+    NationalText,
+    ObsoleteTerm,
+    TextDraft,
+    Worded,
+)
 
 __all__ = [
     "LANGUAGES",
+    "LONGEST_TEXT",
+    "LONGEST_TITLE",
     "RESPONSIBLE",
     "BoardMember",
     "Edition",
@@ -19,4 +30,7 @@ __all__ = [
     "Service",
     "SignOff",
     "TextDraft",
+    "Worded",
+    "edition_name",
+    "files_in",
 ]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from reports import emblems
 from returns.models import ReportingYear, Revision
 
 
@@ -29,6 +30,8 @@ class BoardMember(models.Model):
     agency_cy = models.CharField(max_length=120, blank=True)
     copied_from = models.ForeignKey(ReportingYear, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    WORDS = ("seat", "name", "role", "role_cy", "agency", "agency_cy")  # what a member's row says, in both languages
+
     class Meta:
         ordering = ("revision", "position")
         constraints = (
@@ -49,11 +52,16 @@ class Service(models.TextChoices):
     OTHER = "other", _("Another agency")
 
 
-RESPONSIBLE = frozenset({Service.POLICE, Service.PROBATION, Service.PRISON})
+RESPONSIBLE = (Service.POLICE, Service.PROBATION, Service.PRISON)  # in the order in which their logos stand
 
 
 class Logo(models.Model):
-    """An agency's logo, checked and cleaned before it is stored. `name` is what a screen reader says in its place."""
+    """An agency's logo, checked and cleaned before it is stored. `name` is what a screen reader says in its place.
+
+    The first positions are those of the responsible services, whether or not there is a logo in each.
+    """
+
+    WORDS = ("service", "name", "name_cy", "media_type", "sha256")
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="logos")
     position = models.PositiveSmallIntegerField()
@@ -79,3 +87,7 @@ class Logo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision}: {self.name}"
+
+    @property
+    def address(self) -> str:
+        return emblems.address(self.sha256, self.media_type)

@@ -1,11 +1,14 @@
 """What is settled of a report: the word of whoever signed it off, and the frozen files of a published revision."""
 
+from collections.abc import Iterable, Iterator
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from returns.models import Revision
+from returns.models.constraints import both_or_neither
 
 LANGUAGES = ("en", "cy")
 
@@ -22,6 +25,9 @@ class SignOff(models.Model):
     signed_at = models.DateTimeField()
     reason = models.TextField(blank=True)
 
+    class Meta:
+        constraints = (both_or_neither("signed", table="signoff"),)
+
     def __str__(self) -> str:
         return f"{self.revision}: {self.signed_by}"
 
@@ -34,6 +40,18 @@ class Kind(models.TextChoices):
     HTML = "html", _("Web page")
     PDF = "pdf", _("PDF")
     CSV = "csv", _("CSV")
+
+
+def files_in(languages: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The (kind, language) of each file of a report that is published in these languages."""
+    for language in languages:
+        yield from ((kind, language) for kind in (Kind.HTML, Kind.PDF))
+    yield Kind.CSV, "en"
+
+
+def edition_name(revision: Revision) -> str:
+    """The revision as everybody can name it: area, year, number; the report prints it."""
+    return f"{revision.area_return.area.slug}-{revision.year_id}-{revision.number}"
 
 
 class Edition(models.Model):
@@ -60,3 +78,12 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision}: {self.get_kind_display()}, {self.language}"
+
+    @property
+    def name(self) -> str:
+        return edition_name(self.revision)
+
+    @property
+    def file(self) -> str:
+        """Which of its revision's files it is, as the record of the publication calls it."""
+        return f"{self.kind} {self.language}"

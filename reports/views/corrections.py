@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -72,7 +73,8 @@ def public_changes(request: HttpRequest, area: str, year: int) -> HttpResponse:
     editions = list(found.select_related("area_return__area", "year").order_by("number"))
     if len(editions) < 2:
         raise Http404
-    questionnaire = Questionnaire.load(editions[0].year)
+    last = editions[-1]
+    questionnaire = Questionnaire.load(last.year, get_language() or "en", last.area_return.area)
     steps = [changes_between(before, now, questionnaire) for before, now in pairwise(editions)]
-    context = {"revision": editions[-1], "first": editions[0], "steps": steps[::-1]}
+    context = {"revision": last, "first": editions[0], "steps": steps[::-1]}
     return render(request, "reports/public_changes.html", context)

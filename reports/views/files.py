@@ -101,5 +101,6 @@ def _made(request: HttpRequest, source: Source, file: File) -> HttpResponseBase:
     if file.metadata and source.is_public:
         described = address(source.year, f"mappa-{source.name}{file.metadata}")
         response["Link"] = f'<{described}>; rel="describedby"; type="{csvw.MEDIA_TYPE}"'
+    response["Content-Language"] = "en"
     name_file(response, file.name(source.name))
     return response

@@ -5,10 +5,13 @@ Every public answer comes through reports.published; what is not public and what
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date, quote_etag
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from reports import published
@@ -29,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def year(request: HttpRequest, year: int) -> HttpResponse:
     at = timezone.now()
     found = published.public_revisions(at).filter(year=year).select_related("area_return__area", "year")
-    revisions = sorted(found, key=lambda row: row.area_return.area_name)
+    revisions = sorted(found, key=lambda row: row.area_return.printed_name)
     if not revisions:
         raise Http404
     context = {"year": revisions[0].year, "revisions": revisions, "files": listed(str(year))}
@@ -41,12 +44,17 @@ def report(request: HttpRequest, area: str, year: int, number: int | None = None
     at = timezone.now()
     edition = _edition_or_404(at, year=year, area=area, kind=Kind.HTML, number=number)
     revision = edition.revision
+    files = Edition.objects.filter(Q(language=edition.language) | Q(kind=Kind.CSV), revision=revision)
     context = {
         "edition": edition,
         "revision": revision,
         "main": bytes(edition.content).decode(),
+        "language": edition.language,
+        "has_other_pdf": revision.area_return.area.has_welsh and _is_in_another_language(edition),
         "is_superseded": revision.status == Status.SUPERSEDED,
-        "is_revised": bool(published.state_of(revision, at).earlier),
+        "public_from": published.public_from(revision),
+        "earlier": [(before, published.public_from(before)) for before in published.editions_before(revision, at)],
+        "files": files.exclude(kind=Kind.HTML).order_by("-kind").values_list("kind", "sha256"),
     }
     return render(request, "reports/report.html", context)
 
@@ -56,10 +64,11 @@ def report_file(request: HttpRequest, area: str, year: int, kind: str, number: i
     at = timezone.now()
     edition = _edition_or_404(at, year=year, area=area, kind=kind, number=number)
     response = HttpResponse(bytes(edition.content), content_type=TYPES[Kind(kind)])
-    response["ETag"] = f'"{edition.sha256}"'
-    name = f"mappa-{area}-{year}" + (f"-revision-{number}" if number else "")
+    response["Content-Language"] = edition.language
+    name = f"mappa-{area}-{year}" + (f"-revision-{number}" if number else "") + of_language(edition.language)
     name_file(response, f"{name}.{kind}", inline=kind == Kind.PDF)
-    return keep_until_next_release(response, at)
+    keep_until_next_release(response, at)
+    return _unless_known(request, response, edition)
 
 
 def name_file(response: HttpResponseBase, name: str, *, inline: bool = False) -> None:
@@ -73,8 +82,30 @@ def keep_until_next_release(response: HttpResponseBase, at: datetime) -> HttpRes
     return response
 
 
+def _unless_known(request: HttpRequest, response: HttpResponse, edition: Edition) -> HttpResponseBase:
+    """The frozen file, or 304 for whoever has these bytes already."""
+    moment = published.public_from(edition.revision)
+    modified = int(moment.timestamp()) if moment else None
+    response["ETag"] = quote_etag(edition.sha256)
+    if modified is not None:
+        response["Last-Modified"] = http_date(modified)
+    return get_conditional_response(request, response["ETag"], modified, response) or response
+
+
+def _is_in_another_language(edition: Edition) -> bool:
+    others = Edition.objects.filter(revision=edition.revision, kind=Kind.PDF).exclude(language=edition.language)
+    return others.exists()
+
+
+def of_language(language: str) -> str:
+    """What the name of a file says of its language."""
+    return "" if language == "en" else f"-{language}"
+
+
 def _edition_or_404(at: datetime, *, year: int, area: str, kind: str, number: int | None) -> Edition:
-    edition = published.edition(at, year=year, area=area, kind=kind, number=number)
+    """The file in the language of the address, or else in English."""
+    language = get_language() or "en"
+    edition = published.edition(at, year=year, area=area, kind=kind, number=number, language=language)
     if edition is None:
         raise Http404
     return edition

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from reports.actions import is_preparing, prepare, publish_all
+from reports.actions import override_sign_offs, prepare, publish_all
 from reports.document import populations_of
 from reports.files.catalogue import listed
-from reports.forms import ReleaseForm
-from reports.models import Edition, Kind, LocalSection, LocalText
+from reports.forms import OverrideForm, ReleaseForm
+from reports.models import LocalSection, LocalText
+from reports.preparation import preparations_of
+from reports.signing import standings
 from returns.actions import set_release
 from returns.forms import errors_with_places
 from returns.models import AreaReturn, ReportingYear, Revision, Status
@@ -28,9 +30,7 @@ USUAL = time(9, 30)  # Official Statistics come out at half past nine: Code of P
 @for_national_team
 def release(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
-    planned = timezone.localtime(here.release_at) if here.release_at else None
-    initial = {"day": planned.date(), "time": planned.time()} if planned else {"time": USUAL}
-    return _page(request, here, ReleaseForm(initial=initial))
+    return _page(request, here, _release_form(here))
 
 
 @require_POST
@@ -39,6 +39,16 @@ def prepare_year(request: SignedIn, year: int) -> HttpResponse:
     count = prepare(year=get_object_or_404(ReportingYear, year=year), by=request.user, at=timezone.now())
     text = ngettext("%(count)s report is being prepared.", "%(count)s reports are being prepared.", count)
     messages.success(request, text % {"count": count})
+    return redirect("release", year=year)
+
+
+@require_POST
+@for_national_team
+def prepare_one(request: SignedIn, year: int, area: str) -> HttpResponse:
+    revision = get_object_or_404(Revision.objects.with_names().of(area=area, year=year).current())
+    prepare(year=revision.year, by=request.user, at=timezone.now(), only=revision)
+    text = _("The report of %(area)s is being prepared.") % {"area": revision.area_return.area_name}
+    messages.success(request, text)
     return redirect("release", year=year)
 
 
@@ -73,22 +83,53 @@ def set_release_time(request: SignedIn, year: int) -> HttpResponse:
     return redirect("release", year=year)
 
 
-def _page(request: SignedIn, year: ReportingYear, form: ReleaseForm) -> HttpResponse:
-    accepted = list(
-        Revision.objects.with_names().filter(year=year, status=Status.ACCEPTED).order_by("area_return__area_name")
+@require_POST
+@for_national_team
+def override(request: SignedIn, year: int) -> HttpResponse:
+    """Let reports out without their chairs' signatures, those that are ticked, for one reason."""
+    here = get_object_or_404(ReportingYear, year=year)
+    form = OverrideForm(standings(_accepted(here)), request.user, request.POST)
+    if not form.is_valid():
+        return _page(request, here, _release_form(here), form)
+    done, refusals = override_sign_offs(
+        revisions=form.chosen(), by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]
     )
-    prepared = dict(Edition.objects.filter(revision__in=accepted, kind=Kind.PDF).values_list("revision", "made_at"))
+    if done:
+        text = ngettext("%(count)s report can go out.", "%(count)s reports can go out.", len(done))
+        messages.success(request, text % {"count": len(done)})
+    for refusal in refusals:
+        messages.error(request, refusal)
+    return redirect("release", year=year)
+
+
+def _release_form(year: ReportingYear) -> ReleaseForm:
+    planned = timezone.localtime(year.release_at) if year.release_at else None
+    return ReleaseForm(initial={"day": planned.date(), "time": planned.time()} if planned else {"time": USUAL})
+
+
+def _accepted(year: ReportingYear) -> list[Revision]:
+    accepted = Revision.objects.with_names().filter(year=year, status=Status.ACCEPTED)
+    return list(accepted.order_by("area_return__area_name"))
+
+
+def _page(
+    request: SignedIn, year: ReportingYear, form: ReleaseForm, override: OverrideForm | None = None
+) -> HttpResponse:
+    accepted = _accepted(year)
+    signatures = standings(accepted)
+    override = override or OverrideForm(signatures, request.user)
+    preparations = preparations_of(year, accepted)
     introductions = LocalText.objects.filter(revision__in=accepted, key=LocalSection.INTRODUCTION).exclude(body="")
     introduced = set(introductions.values_list("revision", flat=True))
     context = {
         "year": year,
         "form": form,
-        "errors": errors_with_places(form),
-        "accepted": [(revision, prepared.get(revision.pk), revision.pk in introduced) for revision in accepted],
-        "prepared": len(prepared),
-        "to_prepare": sum(revision.has_report for revision in accepted),
-        "is_something_ready": bool(prepared) or not all(revision.has_report for revision in accepted),
-        "is_preparing": is_preparing(year),
+        "errors": errors_with_places(form) + errors_with_places(override),
+        "signatures": signatures,
+        "override": override,
+        "accepted": [(revision, preparations.of.get(revision.pk), revision.pk in introduced) for revision in accepted],
+        "preparations": preparations,
+        "is_something_ready": bool(preparations.prepared) or len(preparations.of) < len(accepted),
         "published": Revision.objects.filter(year=year, status=Status.PUBLISHED).count(),
         "owed": AreaReturn.objects.filter(year=year).count(),
         "has_population": populations_of(year).exists(),

@@ -18,13 +18,14 @@ from returns.actions.review import accept, approve_waiver, begin_review, note_bo
 from returns.actions.rules import change_rule
 from returns.actions.submission import declare_source, explain, submit, take_back
 from returns.actions.uploads import cancel, forget_expired, receive
+from returns.actions.wording import save_wording
 from returns.actions.years import grant_extension, open_year, set_dates
 
 __all__ = [
     "Conflict", "NotReady", "Overtaken", "Refused", "accept", "anonymise", "approve_waiver", "ask_correction",
-    "begin_review", "cancel", "change_rule", "confirm_populations", "declare_source", "decline_correction", "deliver",
-    "explain", "forget_expired", "grant_extension", "import_figures", "load_areas", "load_history",
+    "begin_review", "cancel", "change_rule", "confirm_populations", "declare_source", "decline_correction",
+    "deliver", "explain", "forget_expired", "grant_extension", "import_figures", "load_areas", "load_history",
     "load_populations", "mark_read", "note_box", "open_year", "publish", "quietly", "receive", "save_figures",
-    "send_again", "send_back", "send_reminders", "set_dates", "set_population", "set_release", "start_correction",
-    "submit", "take_back", "unpublish", "withdraw_import",
+    "save_wording", "send_again", "send_back", "send_reminders", "set_dates", "set_population", "set_release",
+    "start_correction", "submit", "take_back", "unpublish", "withdraw_import",
 ]  # fmt: skip

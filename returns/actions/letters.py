@@ -28,6 +28,7 @@ class Letter:
     place: str  # the name of the address it leads to
     tells_doer: bool = False  # a receipt goes to the one who did it, too
     if_changed: str = ""  # only where the act changed this
+    to_chair: bool = False  # of the board only its chair, and only about a return of which a report is made
 
 
 LETTERS: Mapping[str, tuple[Letter, ...]] = {
@@ -150,11 +151,27 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
         ),
     ),
     "accepted": (
+        # First, because each is told once: it asks something of the chair, who may be a co-ordinator, too.
+        Letter(
+            Role.BOARD,
+            later("The report of %(return)s waits for your signature"),
+            later("The return has been accepted. Read the report and sign it off: it is published after that."),
+            "sign_off",
+            to_chair=True,
+        ),
         Letter(
             Role.COORDINATOR,
             later("The return %(return)s is accepted"),
             later("You have nothing to do. The national team prepares the report for publication."),
             "task_list",
+        ),
+    ),
+    "signed_off": (
+        Letter(
+            Role.NATIONAL,
+            later("Signed off: the report of %(return)s"),
+            later("The chair of the area’s board has signed the report off. It can be prepared and published."),
+            "review",
         ),
     ),
     "published": (

@@ -38,6 +38,8 @@ def notify(event: Event, on: Revision | AreaReturn | ReportingYear) -> None:
     for letter in letters:
         if letter.if_changed and letter.if_changed not in event.changes:
             continue
+        if letter.to_chair and (revision is None or not revision.has_report):
+            continue
         for recipient, subject in _recipients(letter, about):
             if recipient != event.by_id or letter.tells_doer:
                 written.setdefault((recipient, subject.pk), _notice(letter, event, recipient, subject, revision))
@@ -54,6 +56,7 @@ def ask_for_delivery(notices: Iterable[Notice]) -> None:
 def _recipients(letter: Letter, about: About) -> Iterator[tuple[int, About]]:
     """(account, what it is told about). A letter on a year goes to its areas, about the return that each still owes."""
     people = Membership.objects.filter(role=letter.to, user__is_active=True).order_by("pk")
+    people = people.filter(is_chair=True) if letter.to_chair else people
     if letter.to == Role.NATIONAL:
         for recipient in people.values_list("user", flat=True):
             yield recipient, about

@@ -3,7 +3,9 @@
 Publishing for the world is reports.actions.publish, which asks for frozen files first and then calls this.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -16,10 +18,11 @@ from returns.models.area import PopulationQuerySet
 
 
 @transaction.atomic
-def publish(*, revision: Revision, by: User, at: datetime) -> Revision:
+def publish(*, revision: Revision, by: User, at: datetime, files: Sequence[str] = ()) -> Revision:
     """Flip an accepted revision to published and the one before it to superseded, in one transaction.
 
     From then on its rate divides by the population that its year has chosen now, whatever the year chooses later.
+    `files` names what is published of it, each with its SHA-256: the record keeps that for good.
     """
     year = locked_year(revision.year)
     revision = locked(revision)
@@ -34,8 +37,9 @@ def publish(*, revision: Revision, by: User, at: datetime) -> Revision:
     revision.population = populations_chosen(year).filter(area=revision.area_return.area_id).first()
     revision.save()
     pin(year, at)
-    divided = {"population": revision.population.estimate} if revision.population else {}
-    record("published", on=revision, by=by, at=at, changes=divided)
+    changes: dict[str, Any] = {"population": revision.population.estimate} if revision.population else {}
+    changes |= {"files": list(files)} if files else {}
+    record("published", on=revision, by=by, at=at, changes=changes)
     return revision
 
 

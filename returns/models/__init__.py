@@ -9,10 +9,11 @@ from returns.models.questionnaire import Block, Category, Cell, Level, Question,
 from returns.models.status import Source, Status
 from returns.models.submission import BoxNote, Explanation, Figure, Revision
 from returns.models.upload import Purpose, Upload
+from returns.models.wording import AreaWording
 from returns.models.year import ReportingYear
 
 __all__ = [
-    "Area", "AreaReturn", "Block", "BoxNote", "Category", "Cell", "Event", "Explanation", "Figure", "Head", "Level",
-    "Membership", "Notice", "Population", "Purpose", "Question", "Rate", "ReportingYear", "Revision", "Role", "Rule",
-    "Source", "Status", "Upload", "User",
+    "Area", "AreaReturn", "AreaWording", "Block", "BoxNote", "Category", "Cell", "Event", "Explanation", "Figure",
+    "Head", "Level", "Membership", "Notice", "Population", "Purpose", "Question", "Rate", "ReportingYear",
+    "Revision", "Role", "Rule", "Source", "Status", "Upload", "User",
 ]  # fmt: skip

@@ -37,9 +37,14 @@ class Area(models.Model):
         return self.name
 
     @property
+    def has_welsh(self) -> bool:
+        """Whether the area publishes its report in Welsh beside English."""
+        return self.nation == Nation.WALES
+
+    @property
     def languages(self) -> tuple[str, ...]:
-        """The languages in which the area publishes its report: Welsh beside English in Wales."""
-        return ("en", "cy") if self.nation == Nation.WALES else ("en",)
+        """The languages in which the area publishes its report."""
+        return ("en", "cy") if self.has_welsh else ("en",)
 
     @property
     def spellings(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from returns.models.constraints import both_or_neither
 from returns.models.status import RECEIVED
@@ -66,6 +67,11 @@ class AreaReturn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area_name} {self.year}"
+
+    @property
+    def printed_name(self) -> str:
+        """The area's name in the language of the page."""
+        return (self.area_name_cy if get_language() == "cy" else "") or self.area_name
 
     @property
     def due(self) -> date | None:

@@ -59,9 +59,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     @cached_property
+    def _memberships(self) -> list[tuple[str, int | None, bool]]:
+        """One query a request, however many rights are asked."""
+        return list(self.memberships.values_list("role", "area_id", "is_chair"))
+
+    @cached_property
     def parts(self) -> frozenset[tuple[str, int | None]]:
-        """(role, area id) of each membership: one query a request, however many rights are asked."""
-        return frozenset(self.memberships.values_list("role", "area_id"))
+        """(role, area id) of each membership."""
+        return frozenset((role, area) for role, area, _is_chair in self._memberships)
+
+    @property
+    def areas_chaired(self) -> frozenset[int]:
+        """The areas whose board this person chairs."""
+        return frozenset(area for _role, area, is_chair in self._memberships if is_chair and area is not None)
 
     def areas_as(self, role: Role) -> frozenset[int]:
         return frozenset(area for part, area in self.parts if part == role and area is not None)

@@ -1,4 +1,5 @@
-// Long work on the worker: look again every two seconds until the server's page says that it is done.
+// Long work on the worker: look again every two seconds until the server's page says that it is done. Whoever is at one
+// of its links or buttons keeps it until they move on.
 export function follow(place) {
   if (place.dataset.refresh !== "on") return;
   setTimeout(async () => {
@@ -6,6 +7,7 @@ export function follow(place) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const now = page.getElementById(place.id);
     if (!now) return;
+    if (place.contains(document.activeElement)) return follow(place);
     place.replaceWith(now);
     follow(now);
   }, 2000);

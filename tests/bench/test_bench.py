@@ -1,4 +1,4 @@
-"""What a save and a report cost, each as a ratio to something plain that is measured in the same run, turn by turn.
+"""What a save costs, as a ratio to something plain that is measured in the same run, turn by turn.
 
 Machines differ and so do their moods: a ratio of medians over alternated runs does not.
 """
@@ -10,15 +10,12 @@ from time import perf_counter
 import pytest
 from django.test import Client
 
-from reports import pdf
-from reports.document import as_print, document_for
-from tests.factories import AT, CHESHIRE_FIGURES
-from tests.scene import BOARD, TEXTS, draft, load_populations, load_year, save, write
+from tests.factories import CHESHIRE_FIGURES
+from tests.scene import draft, load_year, save
 
 pytestmark = pytest.mark.bench
 
 SAVES, SAVE_BOUND = 60, 5.0
-REPORTS, REPORT_BOUND = 15, 1.10
 BLOCK = "/returns/2021/cheshire/table/a/"
 
 
@@ -63,27 +60,3 @@ def test_saving_a_block_costs_at_most_five_empty_pages(
             f"\nsaving a block: {saving * 1000:.1f} ms = {saving / empty:.2f} × an empty page ({empty * 1000:.1f} ms)"
         )
     assert saving <= SAVE_BOUND * empty
-
-
-@pytest.mark.django_db
-def test_a_report_costs_hardly_more_than_weasyprint_alone(areas, cheshire_coordinator, national_publisher, capsys):
-    from weasyprint import HTML
-
-    load_populations(areas)
-    load_year(2021, national_publisher)
-    revision = save(draft("cheshire", 2021), cheshire_coordinator)
-    write(revision=revision, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
-    html = as_print(document_for(revision, AT))
-    base = pdf._own().as_uri() + "/"
-
-    def ours() -> None:
-        assert pdf.render(html).startswith(b"%PDF")
-
-    def bare() -> None:
-        assert HTML(string=html, base_url=base).write_pdf(pdf_variant="pdf/ua-1").startswith(b"%PDF")
-
-    report, weasyprint = medians(REPORTS, ours, bare)
-    with capsys.disabled():
-        print(f"\na report: {report:.2f} s = {report / weasyprint:.2f} × bare WeasyPrint ({weasyprint:.2f} s)")
-        print("structure repair: none yet")
-    assert report <= REPORT_BOUND * weasyprint

@@ -93,6 +93,10 @@ def submit(person: Person) -> None:
 def prepare_and_publish(person: Person, run_worker) -> None:
     person.at("/national/2021/release/").press("Prepare accepted reports")
     run_worker()
+    person.at("/national/2021/release/").page.get_by_text("Let reports out without the chair’s signature").click()
+    person.page.get_by_label("Cheshire").check()
+    person.fill("Why they go out without the chair’s signature", "The board has no chair this month.")
+    person.press("Let these reports out").reads("1 report can go out.", "The board has no chair this month.")
     person.at("/national/2021/release/").reads("1 of 1 prepared").press("Publish").reads("1 report published.")
 
 
@@ -122,7 +126,7 @@ def test_a_year_of_one_area(
 
     # Figures; one is an error all the same right, one a query.
     enter(coordinator, form)
-    coordinator.at(task_list + "texts/").fill("Introduction", INTRODUCTION).press("Save")
+    coordinator.at(task_list + "texts/").follow("Introduction").fill("Text", INTRODUCTION).press("Save")
     coordinator.at(task_list + "explanations/")
     answers = coordinator.page.get_by_role("textbox")
     assert answers.count() == 2

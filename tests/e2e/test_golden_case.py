@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from returns.models import Area, ReportingYear, Revision, Status
 from returns.questionnaire import Questionnaire
 from tests.factories import CHESHIRE_FIGURES, LONDON
-from tests.scene import accept, draft, load_populations, load_year, publish, save
+from tests.scene import accept, complete, draft, load_populations, load_year, publish, save
 
 RELEASE = datetime(2021, 10, 28, 9, 30, tzinfo=LONDON)
 INTRODUCTION = "On behalf of the board I present the report of this year."
@@ -206,8 +206,10 @@ def enter_all_figures(page, year: ReportingYear) -> None:
 
 def write_introduction(page) -> None:
     page.get_by_role("link", name="Report texts").click()
-    page.get_by_label("Introduction").fill(INTRODUCTION)
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="Introduction").click()
+    page.get_by_label("Text", exact=True).fill(INTRODUCTION)
+    page.get_by_role("button", name="Save and return to the texts").click()
+    page.get_by_role("link", name="Cheshire 2020/21").click()
 
 
 def check_and_submit(page) -> None:
@@ -223,7 +225,16 @@ def check_and_submit(page) -> None:
 
 
 def test_cheshires_figures_go_from_the_browser_to_the_published_report(
-    page, browser_of, clock, run_worker, year, cheshire_coordinator, national_reviewer, stranger, password_of
+    page,
+    browser_of,
+    clock,
+    run_worker,
+    year,
+    cheshire_coordinator,
+    cheshire_chair,
+    national_reviewer,
+    stranger,
+    password_of,
 ):
     sign_in(page, cheshire_coordinator, password_of(cheshire_coordinator))
     page.get_by_role("button", name="Open the return").click()
@@ -237,7 +248,15 @@ def test_cheshires_figures_go_from_the_browser_to_the_published_report(
     page.get_by_role("row", name="Cheshire").get_by_role("link").click()
     expect(page.get_by_text("CHESHIRE-2021-1")).to_be_visible()
     page.get_by_role("button", name="Accept the return").click()
+    complete(Revision.objects.of(area="cheshire", year=2021).get())
+    chair = browser_of(cheshire_chair)
+    chair.goto("/returns/")
+    chair.get_by_role("button", name="Read and sign").click()
+    chair.get_by_role("button", name="Sign this report off").click()
+    expect(chair.get_by_text("You have signed off the report of Cheshire 2020/21.")).to_be_visible()
+
     page.get_by_role("link", name="Prepare and publish").click()
+    expect(page.get_by_text("Signed off by Board Chair")).to_be_visible()
     expect(page.get_by_text("0 of 1 prepared")).to_be_visible()
     page.get_by_role("button", name="Prepare accepted reports").click()
     expect(page.get_by_text("1 report is being prepared.")).to_be_visible()

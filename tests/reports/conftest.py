@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from reports import actions as reporting
-from reports.document import as_print, document_for
+from reports.document import as_print, document_for, logos_of
+from reports.models import NationalText
 from reports.pdf import render
-from returns.models import Population, ReportingYear, Revision
+from reports.untranslated import PRINTED
+from returns.models import AreaReturn, Population, ReportingYear, Revision
 from tests.factories import AT
 from tests.reports.asking import RELEASE
 from tests.reports.files import of_2021, of_all_years, two_years  # noqa: F401
-from tests.scene import load_populations, load_texts, write
+from tests.scene import accept, complete, draft, let_out, load_populations, load_texts, save, write
 
 FIRST, NEW = "pre-2021-census", "2021-census"  # vintages
 RENDERED: dict[str, bytes] = {}
@@ -20,15 +23,15 @@ TEXTS = {
     "local_page": "How the agencies of the area worked together.",
 }
 BOARD = [
-    {"name": "", "role": "Chair of the board", "agency": "The police"},
-    {"name": "", "role": "Lay adviser", "agency": ""},
+    {"seat": "chair", "name": "", "role": "Chair of the board", "agency": "The police"},
+    {"seat": "lay_adviser", "name": "", "role": "Lay adviser", "agency": ""},
 ]
 
 
 @pytest.fixture
 def stand_in_pdf(monkeypatch):
     """Rendering takes a second and more: where the bytes do not matter, a stand-in that still follows its input."""
-    monkeypatch.setattr("reports.pdf.render", lambda html: b"%PDF-stand-in " + html.encode())
+    monkeypatch.setattr("reports.pdf.render", lambda html, pictures: b"%PDF-stand-in " + html.encode())
 
 
 @pytest.fixture
@@ -64,9 +67,30 @@ def cheshire_report(written, cheshire_accepted) -> Revision:
 
 
 @pytest.fixture
-def cheshire_frozen(cheshire_report, stand_in_pdf) -> Revision:
-    """Accepted, with the files that publishing asks for."""
+def cheshire_complete(cheshire_report) -> Revision:
+    """Accepted, and its chair can sign it: nothing is missing."""
+    complete(cheshire_report)
+    return cheshire_report
+
+
+@pytest.fixture
+def gwent_complete(populations, texts_2021, year_2021, national_publisher, national_reviewer) -> Revision:
+    """Gwent's, in both languages, to the last word of the form and of the national texts."""
+    for model, fields in PRINTED:
+        model._default_manager.filter(year=2021).update(**{f"{field}_cy": F(field) for field in fields})
+    NationalText.objects.filter(year=2021).update(title_cy=F("title"), body_cy="Geiriau.")
+    AreaReturn.objects.filter(area__slug="gwent").update(area_name_cy="Gwent")
+    here = save(draft("gwent", 2021), national_publisher)
+    here = accept(here, national_publisher, national_reviewer, at=AT + timedelta(days=2))
+    complete(here)
+    return here
+
+
+@pytest.fixture
+def cheshire_frozen(cheshire_report, national_publisher, stand_in_pdf) -> Revision:
+    """Accepted, with the files and the word that publishing asks for."""
     reporting.freeze(revision=cheshire_report, at=AT + timedelta(days=2))
+    let_out(cheshire_report, AT + timedelta(days=2))
     return cheshire_report
 
 
@@ -84,9 +108,10 @@ def pdf_of():
     """A function: a revision's report as PDF. The same HTML is rendered once in a run."""
 
     def rendered(revision: Revision, **marks: bool) -> bytes:
-        html = as_print(document_for(revision, AT), **marks)
+        document = document_for(revision, AT)
+        html = as_print(document, **marks)
         if html not in RENDERED:
-            RENDERED[html] = render(html)
+            RENDERED[html] = render(html, logos_of(document))
         return RENDERED[html]
 
     return rendered

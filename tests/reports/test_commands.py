@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from reports.models import Edition
+from reports.models import Edition, ObsoleteTerm, SignOff
 from returns.actions import change_rule
 from returns.figures import Entry
 from returns.models import Event, Figure, Notice, ReportingYear, Revision, Rule, Source, Status, Upload, User
@@ -339,6 +339,10 @@ def test_the_demonstration_is_loaded_once_and_then_left_alone(in_development, st
     current = Revision.objects.filter(year=2022)
     assert current.get(area_return__area__slug="cheshire").status == Status.DRAFT
     assert not current.filter(status=Status.PUBLISHED).exists()
+    assert {word.is_override for word in SignOff.objects.filter(revision__in=past)} == {True}
+    terms = {year: ObsoleteTerm.objects.of(ReportingYear(year=year)) for year in (2021, 2022)}
+    assert "National Probation Service" not in terms[2021]
+    assert terms[2022]["National Probation Service"] == "Probation Service"
 
     clock(RELEASE + timedelta(days=365))
     for area in AREAS.split(","):

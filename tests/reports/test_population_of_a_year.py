@@ -23,7 +23,7 @@ from tests.reports.asking import RELEASE, ask
 from tests.reports.conftest import FIRST, NEW
 from tests.reports.test_population_of_a_revision import printed_rate
 from tests.returns.test_races import backend, somebody_else, wait_until_somebody_waits_for
-from tests.scene import write
+from tests.scene import let_out, write
 
 DAY = timedelta(days=1)
 LATER = RELEASE + 30 * DAY
@@ -46,6 +46,7 @@ def kent_out(cheshire_out, kent_2021, kent_coordinator, national_reviewer, natio
     actions.submit(revision=kent_2021, by=kent_coordinator, at=at)
     actions.accept(revision=kent_2021, by=national_reviewer, at=at)
     reporting.freeze(revision=kent_2021, at=at)
+    let_out(kent_2021, at)
     return reporting.publish(revision=kent_2021, by=national_publisher, at=at)
 
 
@@ -65,6 +66,7 @@ def states(area="cheshire") -> list[tuple[int, str]]:
 def publish_all(year, by, at=LATER) -> None:
     for revision in Revision.objects.filter(year=year, status=Status.ACCEPTED):
         reporting.freeze(revision=revision, at=at)
+        let_out(revision, at)
     _, refusals = reporting.publish_all(year=year, by=by, at=at)
     assert refusals == []
 

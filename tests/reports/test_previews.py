@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from reports import actions as reporting
-from reports.models import BoardMember, LocalText
 from returns import actions
 from returns.figures import Entry
 from returns.models import Event
@@ -21,7 +20,7 @@ WATERMARK = "Preview: not published"
 def still(clock, monkeypatch, settings):
     """The clock stands, sign-ins last, and no PDF is really rendered."""
     settings.SESSION_COOKIE_AGE = 10**8
-    stand_in = lambda html: b"%PDF-stand-in " + html.encode()  # noqa: E731
+    stand_in = lambda html, pictures: b"%PDF-stand-in " + html.encode()  # noqa: E731
     monkeypatch.setattr("reports.pdf.render", stand_in)
     monkeypatch.setattr("reports.views.area.render_pdf", stand_in)
 
@@ -149,96 +148,6 @@ def test_a_preview_can_be_read_and_nothing_else(path, cheshire_submitted, client
     assert client.head(path).status_code == 200
     for method in ("post", "put", "delete"):
         assert getattr(client, method)(path).status_code == 405
-
-
-# --- Texts and board on their page ----------------------------------------------------------------
-
-
-def sent(**changed: str) -> dict[str, str]:
-    """What the browser sends from the page as it stands, with some of it changed."""
-    seats = {f"board-{number}-{name}": value for number, seat in enumerate(BOARD) for name, value in seat.items()}
-    count = {"board-TOTAL_FORMS": "5", "board-INITIAL_FORMS": "2"}
-    return TEXTS | count | seats | {key.replace("__", "-"): value for key, value in changed.items()}
-
-
-@pytest.fixture
-def coordinator(client_of, cheshire_coordinator):
-    return client_of(cheshire_coordinator)
-
-
-def test_the_page_shows_what_is_written(written, coordinator):
-    page = coordinator.get(WRITE).content.decode()
-    assert "Written for a **test** by the chair." in page
-    assert 'value="Lay adviser"' in page
-
-
-def test_texts_and_seats_are_saved_from_the_page(written, coordinator):
-    response = coordinator.post(
-        WRITE, sent(introduction="One.\r\n\r\nTwo. ", board__2__role="Governor", board__2__agency="HM Prison Service")
-    )
-    assert (response.status_code, response["Location"]) == (302, "/returns/2021/cheshire/")
-    assert LocalText.objects.get(key="introduction").body == "One.\n\nTwo."
-    seats = list(BoardMember.objects.order_by("position").values_list("role", "agency"))
-    assert seats == [("Chair of the board", "The police"), ("Lay adviser", ""), ("Governor", "HM Prison Service")]
-    assert list(Event.objects.values_list("act", flat=True))[-2:] == ["texts_saved", "board_saved"]
-
-
-def test_sending_the_page_unchanged_records_nothing(written, coordinator):
-    before = Event.objects.count()
-    assert coordinator.post(WRITE, sent()).status_code == 302
-    assert Event.objects.count() == before
-
-
-def test_an_emptied_line_takes_the_member_off_the_board(written, coordinator):
-    coordinator.post(WRITE, sent(board__0__role="", board__0__agency=""))
-    assert list(BoardMember.objects.values_list("position", "role")) == [(1, "Lay adviser")]
-
-
-def test_a_member_without_a_role_is_refused_at_the_line_and_nothing_is_saved(written, coordinator):
-    response = coordinator.post(WRITE, sent(introduction="New.", board__2__name="Sam Example"))
-    page = response.content.decode()
-    assert response.status_code == 200
-    assert "Enter the member’s role" in page
-    assert "New." in page
-    assert LocalText.objects.get(key="introduction").body == TEXTS["introduction"]
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"board__0__role": "x" * 121},
-        {"introduction": "x" * 200_001},
-        {"introduction": "a\0b"},
-        {"board__2__role": "a\0b"},
-        {"board__TOTAL_FORMS": "102"},
-        {"board__TOTAL_FORMS": "many"},
-    ],
-)
-def test_what_cannot_be_kept_is_refused_on_the_page(wrong, written, coordinator):
-    assert coordinator.post(WRITE, sent(**wrong)).status_code == 200
-    assert dict(LocalText.objects.values_list("key", "body")) == TEXTS
-    assert BoardMember.objects.count() == len(BOARD)
-
-
-def test_save_and_preview_leads_to_the_preview(written, coordinator):
-    response = coordinator.post(WRITE, sent(then="preview"))
-    assert response["Location"] == PAGE
-
-
-@pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_accepted"])
-def test_a_locked_return_says_who_holds_it_and_takes_no_texts(state, request, written, coordinator):
-    request.getfixturevalue(state)
-    assert coordinator.get(WRITE).status_code == 409
-    assert coordinator.post(WRITE, sent(introduction="Mine.")).status_code == 409
-    assert LocalText.objects.get(key="introduction").body == TEXTS["introduction"]
-
-
-@pytest.mark.parametrize("who", ["kent_coordinator", *BOARD_MEMBERS])
-def test_nobody_elses_page_for_texts(who, request, written, client_of):
-    client = client_of(request.getfixturevalue(who))
-    assert client.get(WRITE).status_code == 404
-    assert client.post(WRITE, sent(introduction="Mine.")).status_code == 404
-    assert LocalText.objects.get(key="introduction").body == TEXTS["introduction"]
 
 
 def test_two_who_write_one_after_the_other_are_both_on_record(written, cheshire_coordinator, national_reviewer):

@@ -1,5 +1,6 @@
 """Markdown as people type it comes out as HTML that can do no harm, on the page and in the PDF."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -7,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.prose import to_html
+from reports.references import REFERENCE
 
-TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br"}
+TAGS = {"p", "h3", "h4", "h5", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "mark"}
 SCHEMES = ("http://", "https://", "mailto:")
 
 
@@ -104,9 +106,48 @@ def test_a_picture_is_never_shown(address):
     assert "img" not in {tag for tag, _ in assert_harmless(html).elements}
 
 
-@pytest.mark.parametrize("text", ["# Mine", "###### Mine", "Mine\n====", "Mine\n----", "Mine\n\n---\n\nMore", "***"])
-def test_headings_and_rules_are_not_headings_and_rules(text):
-    assert {tag for tag, _ in assert_harmless(to_html(text)).elements} == {"p"}
+@pytest.mark.parametrize(
+    "text",
+    [
+        "### Mine",
+        "###### Mine",
+        "> ### Mine",
+        "# ",
+        "##\n",
+        "# #",
+        "Mine\n====",
+        "Mine\n----",
+        "Mine\n\n---\n\nMore",
+        "***",
+    ],
+)
+def test_deeper_headings_empty_ones_and_rules_are_words_like_others(text):
+    assert {tag for tag, _ in assert_harmless(to_html(text)).elements} <= {"p", "blockquote"}
+
+
+def test_two_levels_of_heading_stand_below_those_of_the_page():
+    html = to_html("# Our *year*\nWords\n## In short ##\n### More")
+    assert html == (
+        '<h3 class="govuk-heading-m">Our <em>year</em></h3>\n<p class="govuk-body">Words</p>\n'
+        '<h4 class="govuk-heading-s">In short</h4>\n<p class="govuk-body">### More</p>'
+    )
+
+
+def test_below_a_note_they_begin_one_level_deeper():
+    assert [tag for tag, _ in Reader(to_html("# One\n\n## Two", level=4)).elements] == ["h4", "h5"]
+
+
+@pytest.mark.parametrize("around", ["{}", "**{}**", "- {}", "# {}", "> {}", "`{}`", "[{}](https://example.org)"])
+def test_a_reference_that_stands_for_nothing_is_marked(around):
+    html = to_html(around.format("{snapshot_c9_total}"))
+    assert '<mark class="report-unresolved">{snapshot_c9_total}</mark>' in html
+    assert_harmless(html)
+
+
+@pytest.mark.parametrize("text", ["{ end }", "{}", "{a-b}", "{9}", "[x](https://example.org/{end}?a={end})", "{{}}"])
+def test_what_is_no_reference_is_not_marked(text):
+    html = to_html(text)
+    assert "mark" not in {tag for tag, _ in assert_harmless(html).elements}
 
 
 @pytest.mark.parametrize("text", ["`word`", "    word", "```\nword\n```", "~~~html\nword\n~~~"])
@@ -140,13 +181,24 @@ PIECES = st.sampled_from(
         "<", ">", "&", '"', "'", "[", "]", "(", ")", "!", "*", "_", "`", "\\", "\n", "\n\n", " ", "    ", "- ", "> ",
         "# ", "<script>", "</p>", "<img src=x>", "javascript:", "data:image/png,", "file:///", "http://a.b", "//c.d",
         "&#106;", "&lt;", "<!--", "-->", "\t", "\0", "words", "]: ", "<a href=", "://", "1. ", "é", "\u202e",
+        "## ", "### ", "#", "{end}", "{", "}", "{a_b}",
     ]
 )  # fmt: skip
 
 
+@given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from([3, 4]))
+def test_whatever_is_typed_comes_out_harmless(text, level):
+    read = assert_harmless(to_html(text, level=level))
+    headings = {tag for tag, _ in read.elements if tag[0] == "h"}
+    assert headings <= {f"h{level}", f"h{level + 1}"}
+
+
 @given(st.lists(PIECES, max_size=40).map("".join))
-def test_whatever_is_typed_comes_out_harmless(text):
-    assert_harmless(to_html(text))
+def test_each_reference_that_is_shown_is_marked_and_nothing_else(text):
+    html = to_html(text)
+    marked = re.findall(r"<mark[^>]*>(.*?)</mark>", html)
+    assert all(REFERENCE.fullmatch(name) for name in marked)
+    assert len(REFERENCE.findall(html)) == len(marked)
 
 
 def test_a_text_of_200_kilobytes_is_kept_whole():

@@ -19,6 +19,7 @@ from returns.figures import Entry
 from returns.models import ReportingYear, Revision, Status
 from tests.factories import AT, CHESHIRE_FIGURES, RevisionFactory
 from tests.reports.asking import RELEASE, ask, report_addresses, unpacked, year_addresses
+from tests.scene import let_out
 
 MOMENT = timedelta(microseconds=1)
 BEFORE, AFTER = RELEASE - MOMENT, RELEASE + timedelta(days=1)
@@ -45,6 +46,7 @@ def second_revision(first: Revision, publisher, at, value: int = 1258) -> Revisi
         figures=CHESHIRE_FIGURES | {"snapshot_c1_l1": value},
     )
     reporting.freeze(revision=later, at=at)
+    let_out(later, at)
     return reporting.publish(revision=later, by=publisher, at=at)
 
 
@@ -367,6 +369,7 @@ def test_invented_figures_are_marked_wherever_they_show(
     revision = actions.submit(revision=written, by=cheshire_coordinator, at=AT)
     revision = actions.accept(revision=revision, by=national_reviewer, at=AT)
     reporting.freeze(revision=revision, at=AT)
+    let_out(revision)
     reporting.publish(revision=revision, by=national_publisher, at=AT)
     set_release(AT)
     page, pdf, file = (ask(path).body.decode() for path in FILES)

@@ -11,8 +11,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports import actions as reporting
 from reports import tasks
+from reports.actions.board import NOTHING, board_of
 from reports.document import document_for
 from reports.models import BoardMember, Edition, Kind, LocalText, NationalText
+from reports.preparation import FREEZE
 from returns import actions
 from returns.actions import Refused
 from returns.figures import Entry
@@ -20,9 +22,10 @@ from returns.models import Event, Population, ReportingYear, Revision, Status
 from tests.factories import AT, CHESHIRE_FIGURES, LONDON, RevisionFactory
 from tests.reports.asking import RELEASE
 from tests.reports.conftest import BOARD, TEXTS
-from tests.scene import write
+from tests.scene import let_out, write
 
 LATER = AT + timedelta(days=5)
+FULL = [NOTHING | member for member in BOARD]
 
 
 @pytest.fixture
@@ -84,9 +87,9 @@ def test_what_is_prepared_again_does_not_count_as_prepared_until_it_is_made(
 def test_the_job_is_part_of_the_same_transaction(cheshire_report, year_2021, national_publisher):
     with pytest.raises(InterruptedError), transaction.atomic():  # noqa: PT012 - the transaction is the statement
         reporting.prepare(year=year_2021, by=national_publisher, at=AT)
-        assert ProcrastinateJob.objects.filter(task_name=reporting.FREEZE).count() == 1
+        assert ProcrastinateJob.objects.filter(task_name=FREEZE).count() == 1
         raise InterruptedError
-    assert not ProcrastinateJob.objects.filter(task_name=reporting.FREEZE).exists()
+    assert not ProcrastinateJob.objects.filter(task_name=FREEZE).exists()
     assert not Event.objects.filter(act="prepared").exists()
 
 
@@ -102,12 +105,11 @@ def test_a_real_worker_takes_the_jobs_from_the_database_and_makes_the_files(
     cheshire_report, year_2021, national_publisher, stand_in_pdf, run_worker
 ):
     reporting.prepare(year=year_2021, by=national_publisher, at=AT)
-    assert reporting.is_preparing(year_2021)
     run_worker()
     jobs = ProcrastinateJob.objects.filter(args__revision=cheshire_report.pk)
     assert list(jobs.values_list("status", flat=True)) == ["succeeded"]
-    assert not reporting.is_preparing(year_2021)
     assert set(Edition.objects.filter(revision=cheshire_report).values_list("kind", flat=True)) == set(Kind.values)
+    let_out(cheshire_report, LATER)
     published = reporting.publish(revision=cheshire_report, by=national_publisher, at=LATER)
     assert published.status == Status.PUBLISHED
 
@@ -171,6 +173,7 @@ def test_publishing_flips_the_return_pins_the_population_and_is_recorded(cheshir
 def test_a_later_publication_of_the_year_leaves_the_pin(cheshire_out, kent_accepted, national_publisher, stand_in_pdf):
     pinned = as_stored(cheshire_out).year.population_pinned_at
     reporting.freeze(revision=kent_accepted, at=RELEASE)
+    let_out(kent_accepted, RELEASE)
     reporting.publish(revision=kent_accepted, by=national_publisher, at=RELEASE)
     assert as_stored(cheshire_out).year.population_pinned_at == pinned
 
@@ -180,6 +183,7 @@ def test_publishing_a_correction_supersedes_the_one_before_in_the_same_act(
 ):
     later = RevisionFactory(area_return=cheshire_out.area_return, number=2, accepted=True, figures=CHESHIRE_FIGURES)
     reporting.freeze(revision=later, at=RELEASE)
+    let_out(later, RELEASE)
     reporting.publish(revision=later, by=national_publisher, at=RELEASE)
     assert as_stored(cheshire_out).status == Status.SUPERSEDED
     assert as_stored(cheshire_out).superseded_at == as_stored(later).published_at == RELEASE
@@ -236,6 +240,7 @@ def test_nothing_is_published_whose_files_no_longer_say_what_it_says(change, che
         reporting.publish(revision=cheshire_frozen, by=national_publisher, at=LATER)
     assert as_stored(cheshire_frozen).status == Status.ACCEPTED
     reporting.freeze(revision=cheshire_frozen, at=LATER)
+    let_out(cheshire_frozen, LATER)
     reporting.publish(revision=cheshire_frozen, by=national_publisher, at=LATER)
     assert as_stored(cheshire_frozen).status == Status.PUBLISHED
 
@@ -352,7 +357,7 @@ def test_prepare_publish_and_their_refusals_are_told_on_the_page(
     assert "1 of 3 returns published, 1 accepted and waiting." in page
     team.post(PAGE + "prepare/")
     assert "1 report is being prepared." in said(team)
-    assert [job["task_name"] for job in queue.jobs.values()].count(reporting.FREEZE) == 1
+    assert [job["task_name"] for job in queue.jobs.values()].count(FREEZE) == 1
 
 
 def test_to_prepare_nothing_is_answered_in_words(year_2021, team, queue):
@@ -426,12 +431,12 @@ def test_a_time_that_there_is_not_is_refused_on_the_page(day, time, year_2021, t
 def test_texts_and_board_are_saved_and_recorded(cheshire_2021, cheshire_coordinator):
     write(revision=cheshire_2021, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
     assert dict(LocalText.objects.values_list("key", "body")) == TEXTS
-    assert list(BoardMember.objects.values("name", "role", "agency")) == BOARD
+    assert board_of(cheshire_2021) == FULL
     changes = {}
     for event in Event.objects.filter(act__in=("texts_saved", "board_saved")):
         assert (event.chain, event.by, event.revision) == ("2021/cheshire", cheshire_coordinator, cheshire_2021)
         changes |= event.changes
-    assert changes == {key: ["", body] for key, body in TEXTS.items()} | {"board": [[], BOARD]}
+    assert changes == {key: ["", body] for key, body in TEXTS.items()} | {"board": [[], FULL]}
 
 
 def test_saving_the_same_again_changes_and_records_nothing(written, cheshire_coordinator):
@@ -475,9 +480,10 @@ def test_a_new_year_begins_with_another_years_national_texts(texts_2021, form_20
     assert list(NationalText.objects.filter(year=target).values(*words)) == list(
         NationalText.objects.filter(year=form_2021).values(*words)
     )
-    assert Event.objects.filter(chain="2022", act="national_texts_saved").count() == 1
-    reporting.copy_national_texts(source=form_2021, target=target, by=national_publisher, at=AT)
-    assert Event.objects.filter(chain="2022", act="national_texts_saved").count() == 1
+    assert set(NationalText.objects.filter(year=target).values_list("copied_from", flat=True)) == {2021}
+    assert Event.objects.get(chain="2022").act == "texts_copied"
+    with pytest.raises(Refused, match="They stay as they are"):
+        reporting.copy_national_texts(source=form_2021, target=target, by=national_publisher, at=AT)
 
 
 def test_national_texts_keep_their_welsh_words(form_2021, national_publisher):

@@ -21,8 +21,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 def still(clock, monkeypatch, settings):
     """The clock stands, sign-ins last, and no PDF is really rendered."""
     settings.SESSION_COOKIE_AGE = 10**8
-    monkeypatch.setattr("reports.pdf.render", lambda html: b"%PDF-stand-in " + html.encode())
-    monkeypatch.setattr("reports.views.area.render_pdf", lambda html: b"%PDF-stand-in")
+    monkeypatch.setattr("reports.pdf.render", lambda html, pictures: b"%PDF-stand-in " + html.encode())
+    monkeypatch.setattr("reports.views.area.render_pdf", lambda html, pictures: b"%PDF-stand-in")
 
 
 def receipts() -> list[tuple[str, str, date]]:

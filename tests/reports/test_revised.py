@@ -24,7 +24,7 @@ from tests.factories import CHESHIRE_FIGURES, RevisionFactory
 from tests.reports.asking import RELEASE, ask
 from tests.reports.conftest import BOARD, TEXTS
 from tests.returns.test_races import backend, somebody_else, wait_until_somebody_waits_for
-from tests.scene import write
+from tests.scene import let_out, write
 
 DAY = timedelta(days=1)
 LATER = RELEASE + 30 * DAY
@@ -51,6 +51,7 @@ def corrected(cast, stand_in_pdf, clock):
         actions.submit(revision=draft, by=coordinator, at=at)
         actions.accept(revision=draft, by=reviewer, at=at)
         reporting.freeze(revision=draft, at=at)
+        let_out(draft, at)
         done = reporting.publish(revision=draft, by=publisher, at=at)
         clock(at + DAY)
         return Revision.objects.with_names().get(pk=done.pk)
@@ -324,6 +325,7 @@ def ready(cheshire_out, cast, stand_in_pdf):
     actions.submit(revision=draft, by=coordinator, at=LATER)
     actions.accept(revision=draft, by=reviewer, at=LATER)
     reporting.freeze(revision=draft, at=LATER)
+    let_out(draft, LATER)
     return draft
 
 

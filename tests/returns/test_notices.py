@@ -19,7 +19,7 @@ from returns.findings import assess
 from returns.models import AreaReturn, Event, Explanation, Membership, Notice, Role
 from returns.questionnaire import Questionnaire
 from tests.conftest import person
-from tests.factories import AT
+from tests.factories import AT, MembershipFactory
 
 HOUR = timedelta(hours=1)
 REASON = "Table A says 4711, 815 and 0 at Level 3: see note 99."
@@ -75,8 +75,28 @@ def test_a_decision_is_told_to_the_area_and_not_to_the_one_who_made_it(
     assert own.address == f"/returns/2021/{back.area_return.area.slug}/"
 
 
-def test_acceptance_and_publication_are_told(everybody, cheshire_published):
+def test_on_acceptance_the_boards_chair_is_asked_to_sign_and_no_other_member_of_it(everybody, cheshire_accepted):
+    notice = Notice.objects.get(act="accepted", recipient__name="Board Chair")
+    assert notice.subject == "The report of Cheshire 2020/21 waits for your signature"
+    assert notice.address == "/returns/2021/cheshire/sign-off/"
+
+
+def test_who_chairs_the_board_and_enters_the_figures_is_asked_to_sign(
+    cheshire_submitted, cheshire_coordinator, cheshire, national_reviewer
+):
+    MembershipFactory(user=cheshire_coordinator, area=cheshire, chair=True)
+    actions.accept(revision=cheshire_submitted, by=national_reviewer, at=AT)
+    assert "waits for your signature" in Notice.objects.get(act="accepted").subject
+
+
+def test_of_a_history_without_a_report_nobody_is_asked_to_sign(everybody, cheshire_submitted, national_reviewer):
+    type(cheshire_submitted).objects.filter(pk=cheshire_submitted.pk).update(source="historical", note="A report.")
+    actions.accept(revision=cheshire_submitted, by=national_reviewer, at=AT)
     assert told("accepted") == {"Cheshire Coordinator"}
+
+
+def test_acceptance_and_publication_are_told(everybody, cheshire_published):
+    assert told("accepted") == {"Cheshire Coordinator", "Board Chair"}
     assert told("published") == {"Cheshire Coordinator", "Board Member", "Board Chair"}
 
 

@@ -103,6 +103,22 @@ def test_a_changed_board_is_told_seat_by_seat():
     assert changes("texts_saved", board=board) == [("Board", None, "Chair, The police\nA, Member")]
 
 
+def test_a_saved_board_names_the_special_seats_and_says_name_role_agency_and_their_welsh():
+    """In that order: the record keeps a row's entries, but not their order."""
+    chair = {"agency_cy": "Yr heddlu", "role": "Chief constable", "seat": "chair", "name": "A", "agency": "The police"}
+    board = [[{"seat": "member", "role": "Governor"}], [chair, {"seat": "lay_adviser", "role": "Adviser"}]]
+    assert changes("board_saved", board=board, confirmed=True) == [
+        ("Board", "Governor", "Chair, A, Chief constable, The police, Yr heddlu\nLay adviser, Adviser"),
+        ("Confirmed for this year", None, "yes"),
+    ]
+
+
+def test_a_logo_is_told_by_its_service_and_its_names():
+    logo = {"sha256": "0" * 64, "media_type": "image/png", "service": "police", "name": "A", "name_cy": "B"}
+    assert changes("logo_saved", logo=[None, logo]) == [("Logo", None, "Police, A, B")]
+    assert changes("logo_removed", logo=[logo, None]) == [("Logo", "Police, A, B", "nothing")]
+
+
 def test_a_long_text_is_folded():
     assert tell("texts_saved", {"introduction": ["", "word " * 40]}, NAMES).is_folded
     assert not tell("texts_saved", {"introduction": ["", "word"]}, NAMES).is_folded
@@ -136,3 +152,40 @@ def test_nothing_that_the_record_may_hold_stops_the_telling(act, recorded):
     told = tell(act, json.loads(json.dumps(recorded)), NAMES)
     assert told.words
     assert all(isinstance(change.new, str) for change in told.changes)
+
+
+# --- Sections of a report -------------------------------------------------------------------------
+
+
+def test_parts_of_a_section_are_told_by_what_they_are():
+    recorded = {"introduction": ["", "One."], "introduction_signatory": ["", "The chair"], "contact_body_cy": ["A", ""]}
+    assert changes("texts_saved", **recorded) == [
+        ("Introduction", None, "One."),
+        ("Introduction, signatory", None, "The chair"),
+        ("Contact, in Welsh", "A", "nothing"),
+    ]
+
+
+def test_a_section_that_was_added_goes_by_its_title():
+    recorded = {"case-study-1": ["", "x"], "case-study-1_title": ["", "A home"], "titles": {"case-study-1": "A home"}}
+    assert changes("texts_saved", **recorded) == [("A home", None, "x"), ("A home, title", None, "A home")]
+    gone = {"case-study-1": ["x", ""], "titles": {"case-study-1": "A home"}}
+    assert changes("text_removed", **gone) == [("A home", "x", "nothing")]
+
+
+def test_what_was_taken_over_is_told_with_its_year():
+    recorded = {"from": "2019/20", "introduction": ["", "One."], "logos": [[], ["Police", "Probation"]]}
+    assert changes("texts_copied", **recorded) == [
+        ("Introduction", None, "One."),
+        ("Logos", None, "Police\nProbation"),
+        ("From", None, "2019/20"),
+    ]
+
+
+def test_an_order_and_a_confirmation_name_the_sections():
+    assert changes("texts_moved", order=[["A", "B"], ["B", "A"]]) == [("Order", "A\nB", "B\nA")]
+    assert changes("texts_confirmed", sections=["A", "B"]) == [("Sections", None, "A\nB")]
+
+
+def test_an_older_record_of_the_national_texts_is_still_told():
+    assert changes("national_texts_saved", sections=["background", "back"]) == [("Sections", None, "background\nback")]

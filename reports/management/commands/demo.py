@@ -4,7 +4,7 @@ import csv
 import hashlib
 import hmac
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from reports import actions as reporting
+from reports import emblems
 from reports.demo import invented
+from reports.models import Seat
 from returns import actions, definition
 from returns.figures import Entry
 from returns.imports.plan import make_plan
@@ -34,30 +36,30 @@ ACCOUNTS = (
     ("coordinator@kent.example", "Kit Coordinator", Role.COORDINATOR, "kent", False),
     ("board@cheshire.example", "Bea Board", Role.BOARD, "cheshire", False),
     ("chair@cheshire.example", "Chris Chair", Role.BOARD, "cheshire", True),
+    ("chair@dorset.example", "Dana Chair", Role.BOARD, "dorset", True),  # whose report waits for a signature
     ("reviewer@national.example", "Nat Reviewer", Role.NATIONAL, None, False),
     ("publisher@national.example", "Pat Publisher", Role.NATIONAL, None, False),
 )
 INVENTED = "No area reported them: a program made them, to fit the number of people who live in the area."
 REAL = "The figures are those of the published report. The texts and the board were written for this demonstration."
-TEXTS = {
-    "introduction": {
-        "body": "This introduction was invented for demonstration. Here the chair of the area’s board writes to the "
-        "public about the year."
-    },
-    "local_page": {
-        "body": "This page was invented for demonstration. Here the area tells how its agencies worked together."
-    },
-}
+ESTIMATE = "invented"
+UNSIGNED = "Loaded for demonstration: no chair was there to sign."
 BOARD = [
-    {"name": "", "role": role, "agency": agency}
-    for role, agency in (
-        ("Chair", "The police"),
-        ("Head of area", "Probation Service"),
-        ("Governor", "HM Prison Service"),
-        ("Lay adviser", ""),
-        ("Lay adviser", ""),
+    {"seat": seat, "role": role, "role_cy": role_cy, "agency": agency, "agency_cy": agency_cy}
+    for seat, role, role_cy, agency, agency_cy in (
+        (Seat.CHAIR, "Chair", "Cadeirydd", "The police", "Yr heddlu"),
+        (Seat.MEMBER, "Head of area", "Pennaeth yr ardal", "Probation Service", "Y Gwasanaeth Prawf"),
+        (Seat.MEMBER, "Governor", "Llywodraethwr", "HM Prison Service", "Gwasanaeth Carchardai EF"),
+        (Seat.LAY_ADVISER, "Lay adviser", "Cynghorydd lleyg", "", ""),
+        (Seat.LAY_ADVISER, "Lay adviser", "Cynghorydd lleyg", "", ""),
     )
 ]
+# Drawn for this demonstration, and marked as specimens: no service has such a logo.
+LOGOS = (
+    ("police", "Police (specimen logo)", "Heddlu (logo enghreifftiol)"),
+    ("probation", "Probation Service (specimen logo)", "Gwasanaeth Prawf (logo enghreifftiol)"),
+    ("prison", "Prison Service (specimen logo)", "Gwasanaeth Carchardai (logo enghreifftiol)"),
+)
 
 
 class Command(BaseCommand):
@@ -111,11 +113,12 @@ class Command(BaseCommand):
             User.objects.create_superuser("admin@national.example", password(), name="Ada Admin")
         reviewer = User.objects.get(email="reviewer@national.example")
         publisher = User.objects.get(email="publisher@national.example")
-        sections = tomllib.loads((HERE / f"reports/texts/{REAL_YEAR}.toml").read_text(encoding="utf-8"))["section"]
+        texts = tomllib.loads((HERE / f"reports/texts/{REAL_YEAR}.toml").read_text(encoding="utf-8"))
         for end in YEARS:
-            reporting.load_national_texts(
-                year=ReportingYear.objects.get(year=end), sections=sections, by=publisher, at=moment(end - 1, 4, 1)
-            )
+            year, at = ReportingYear.objects.get(year=end), moment(end - 1, 4, 1)
+            reporting.load_national_texts(year=year, sections=texts["section"], by=publisher, at=at)
+            terms = {row["term"]: row["instead"] for row in texts["obsolete"] if row["since"] <= end}
+            reporting.load_obsolete_terms(year=year, terms=terms, by=publisher, at=at)
         return reviewer, publisher
 
     def past_year(self, year: ReportingYear) -> None:
@@ -129,14 +132,16 @@ class Command(BaseCommand):
             actions.submit(revision=revision, by=self.submitter(revision), at=moment(end, 6, 1))
             actions.accept(revision=revision, by=self.reviewer, at=moment(end, 6, 20))
             reporting.freeze(revision=revision, at=moment(end, 10, 1))
+            reporting.override_sign_off(revision=revision, by=self.reviewer, at=moment(end, 10, 2), reason=UNSIGNED)
         year.refresh_from_db()
         reporting.publish_all(year=year, by=self.publisher, at=moment(end, 10, 20))
         actions.set_release(year=year, by=self.publisher, at=moment(end, 10, 20), release_at=moment(end, 10, 28, 9, 30))
         self.say(f"\r{year}: {len(revisions)} reports published and released")
 
     def current_year(self, year: ReportingYear) -> None:
-        """The year that is open: most areas have not begun, some are under way, one waits for review."""
+        """The year that is open: most areas have not begun, some wait for review, one for its chair's signature."""
         self.open(year)
+        self.invent_populations(year)
         chance = iter(("submitted", "accepted", "begun", "begun", "submitted"))
         for revision in (
             Revision.objects.with_names().filter(year=year).exclude(area_return__area__slug=REAL_AREA)[5:10]
@@ -148,6 +153,25 @@ class Command(BaseCommand):
             if state == "accepted":
                 actions.accept(revision=revision, by=self.reviewer, at=moment(year.year, 5, 12))
         self.say(f"{year}: open, with some returns under way")
+
+    def invent_populations(self, year: ReportingYear) -> None:
+        """Estimates for the open year's rates, so that its reports can be signed: the real ones are not loaded here."""
+        mid_year = year.year - 1
+        rows = [
+            {
+                "area": row["area"],
+                "mid_year": str(mid_year),
+                "vintage": ESTIMATE,
+                "population_all_ages": str(int(row["population_all_ages"]) * 101 // 100),
+                "population_aged_10_and_over": str(int(row["population_aged_10_and_over"]) * 101 // 100),
+                "source": f"Invented for demonstration: one in a hundred more than in mid-{row['mid_year']}",
+            }
+            for row in read_rows("populations.csv")
+            if int(row["mid_year"]) == mid_year - 1 and Area.objects.filter(slug=row["area"]).exists()
+        ]
+        actions.load_populations(rows=rows)
+        at = moment(year.year, 4, 1)
+        reporting.set_population(year=year, by=self.publisher, at=at, mid_year=mid_year, vintage=ESTIMATE)
 
     def open(self, year: ReportingYear) -> None:
         # A past year closed long ago. The open one is due two months from now, so that it can be worked on.
@@ -179,10 +203,16 @@ class Command(BaseCommand):
             actions.save_figures(revision=revision, by=self.publisher, at=at, entries=entries)
         source, note = (Source.AREA, REAL) if real else (Source.INVENTED, INVENTED)
         actions.declare_source(revision=revision, by=self.publisher, at=at, source=source, note=note)
-        texts, board = local_texts(real)
+        texts, board = local_texts(real, area.languages)
         said: dict[str, Any] = {"revision": revision, "by": self.submitter(revision), "at": at}
         reporting.save_local_texts(**said, texts=texts)
+        is_welsh = "cy" in area.languages
+        board = [{key: words for key, words in seat.items() if is_welsh or not key.endswith("_cy")} for seat in board]
         reporting.save_board(**said, board=board)
+        for position, (name, words, welsh) in enumerate(LOGOS, start=1):
+            picture = emblems.clean((HERE / f"reports/demo/{name}.svg").read_bytes())
+            names = {"name": words, "name_cy": welsh if is_welsh else ""}
+            reporting.save_logo(**said | names, position=position, picture=picture)
 
     def submitter(self, revision: Revision) -> User:
         """The area's own co-ordinator where the demonstration has one."""
@@ -213,9 +243,15 @@ def read_rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def local_texts(real: bool) -> tuple[dict[str, dict[str, str]], list[dict[str, Any]]]:
+def local_texts(real: bool, languages: Collection[str]) -> tuple[dict[str, dict[str, str]], list[dict[str, Any]]]:
+    """What an area says: the real area its own, the others what is invented, in Welsh too where they publish in it."""
+    name = f"{REAL_AREA}-{REAL_YEAR}" if real else "invented"
+    source = tomllib.loads((HERE / f"reports/texts/{name}.toml").read_text(encoding="utf-8"))
+    parts = ["body", "signatory", *(["body_cy", "signatory_cy"] if "cy" in languages else [])]
+    texts = {
+        section["key"]: {part: section[part].strip() for part in parts if part in section}
+        for section in source["section"]
+    }
     if not real:
-        return TEXTS, BOARD
-    source = tomllib.loads((HERE / f"reports/texts/{REAL_AREA}-{REAL_YEAR}.toml").read_text(encoding="utf-8"))
-    texts = {section["key"]: {"body": section["body"].strip()} for section in source["section"]}
-    return texts, [{"name": "", "role": seat["role"], "agency": seat.get("agency", "")} for seat in source["board"]]
+        return texts, BOARD
+    return texts, [dict(seat) for seat in source["board"]]

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from reports import pdf
-from reports.document import as_print, document_for
+from reports.document import as_print, document_for, logos_of
 from reports.models import LANGUAGES, Edition, Kind
 from returns.models import Area, Revision
 from returns.models.status import HAS_BEEN_PUBLISHED
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             content = bytes(Edition.objects.get(revision=revision, kind=Kind.PDF, language=language).content)
         else:
             report = document_for(revision, timezone.now(), language=language)
-            content = pdf.render(as_print(report, is_preview=True))
+            content = pdf.render(as_print(report, is_preview=True), logos_of(report))
         try:
             output.write_bytes(content)
         except OSError as error:

@@ -1,0 +1,101 @@
+"""What people type into the sections of a report: words, titles, signatories; and what they add."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import LONGEST_TEXT, LONGEST_TITLE
+from returns.acts import Words
+
+MARKDOWN = _(
+    "Leave an empty line between paragraphs. Begin a line with a hyphen for a bullet, with # for a heading; **two"
+    " stars** make bold. For a number type its name in braces: the names are listed below."
+)
+LABELS = {
+    "title": _("Title"),
+    "title_cy": _("Title in Welsh"),
+    "note": _("Letter of the note"),
+    "body": _("Text"),
+    "body_cy": _("Text in Welsh"),
+    "signatory": _("Signed by"),
+    "signatory_cy": _("Signed by, in Welsh"),
+}
+HINTS = {
+    "body": MARKDOWN,
+    "body_cy": _("The same marks and the same names of numbers as in English."),
+    "note": _("The small letter that stands in the tables."),
+    "signatory": _("Name, post or both, as they stand under the text."),
+}
+A_LETTER = RegexValidator(r"^[a-z]$", _("Enter one small letter, such as a"))
+
+
+class TextForm(forms.Form):
+    """The parts of one section, with the token of what their writer had seen."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, parts: Sequence[str], words: Mapping[str, str], seen: str, is_copied: bool, data: Any = None):
+        super().__init__(data, initial={**words, "seen": seen}, auto_id="%s")
+        self.parts, self.is_overtaken = parts, False
+        for part in parts:
+            self.fields[part] = _field(part)
+        if is_copied:
+            label = _("They are right for this year, as I save them")
+            self.fields["is_right"] = forms.BooleanField(label=label, required=False)
+
+    def words(self) -> dict[str, str]:
+        return {part: self.cleaned_data[part].replace("\r\n", "\n").strip() for part in self.parts}
+
+    def show_as_seen(self, token: str) -> None:
+        """Somebody else was there first; whoever sends the form again has seen what stands there now."""
+        self.is_overtaken = True
+        self.data = {**{name: self.data.get(name) for name in self.data}, "seen": token}
+
+
+class NewTextForm(forms.Form):
+    """A section that is added: what it is, where there is a choice, and its title."""
+
+    def __init__(self, kinds: Iterable[tuple[str, Words]], languages: Sequence[str], data: Any = None):
+        super().__init__(data, auto_id="%s")
+        kinds = list(kinds)
+        if len(kinds) > 1:
+            choose = _("Choose what you add")
+            self.fields["kind"] = forms.ChoiceField(
+                label=_("What it is"), choices=kinds, widget=forms.RadioSelect, error_messages={"required": choose}
+            )
+        self.fields["title"] = _field("title")
+        if "cy" in languages:
+            self.fields["title_cy"] = _field("title_cy")
+        if "note" in dict(kinds):
+            self.fields["note"] = _field("note")
+            self.fields["note"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("kind") == "note" and "note" in self.cleaned_data and not self.cleaned_data["note"]:
+            self.add_error("note", _("Enter the letter of the note"))
+        return self.cleaned_data
+
+
+def _field(part: str) -> forms.CharField:
+    language = {"lang": "cy"} if part.endswith("_cy") else {}
+    label, hint = LABELS[part], HINTS.get(part, "")
+    if part.startswith("body"):
+        area = forms.Textarea(attrs={"rows": 18, **language})
+        return forms.CharField(label=label, help_text=hint, required=False, max_length=LONGEST_TEXT, widget=area)
+    if part == "note":
+        line = forms.TextInput(attrs={"class": "govuk-input govuk-input--width-2", "autocomplete": "off"})
+        required = {"required": _("Enter the letter of the note")}
+        return forms.CharField(
+            label=label, help_text=hint, max_length=1, widget=line, validators=[A_LETTER], error_messages=required
+        )
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=part == "title",
+        max_length=LONGEST_TITLE,
+        widget=forms.TextInput(attrs=language),
+        error_messages={"required": _("Enter a title")},
+    )

@@ -1,0 +1,34 @@
+"""What anybody may read. These addresses have a twin under /cy/, and their language is that of the address alone."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import path
+from django.views.generic import TemplateView
+
+from reports.views import corrections, files, find, public
+
+REPORT = "reports/<slug:area>/<int:year>"
+
+
+def page(name: str) -> Callable[..., HttpResponse]:
+    return TemplateView.as_view(template_name=f"pages/{name}.html", http_method_names=["get", "head"])
+
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("reports/", find.find, name="reports"),
+    path("reports/<int:year>/", public.year, name="reports_of_year"),
+    path("reports/<int:year>/consolidated.csv", files.consolidated, name="consolidated"),
+    path("reports/<int:year>/files/<str:name>", files.of_year, name="year_file"),
+    path("reports/all/", files.all_years, name="all_years"),
+    path("reports/all/files/<str:name>", files.of_all_years, name="all_years_file"),
+    path(f"{REPORT}/", public.report, name="report"),
+    path(f"{REPORT}.pdf", public.report_file, {"kind": "pdf"}, name="report_pdf"),
+    path(f"{REPORT}.csv", public.report_file, {"kind": "csv"}, name="report_csv"),
+    path(f"{REPORT}/changes/", corrections.public_changes, name="public_changes"),
+    path(f"{REPORT}/revision-<int:number>/", public.report, name="edition"),
+    path(f"{REPORT}/revision-<int:number>.pdf", public.report_file, {"kind": "pdf"}, name="edition_pdf"),
+    path(f"{REPORT}/revision-<int:number>.csv", public.report_file, {"kind": "csv"}, name="edition_csv"),
+    *(path(f"{name}/", page(name), name=name) for name in ("accessibility", "privacy", "cookies", "help")),
+]

@@ -1,0 +1,24 @@
+"""Which words of a year's form a report prints in English because nobody has written them in Welsh."""
+
+from django.db import models
+
+from returns.models import Block, Category, Level, Question, Rate, ReportingYear
+
+# What a report prints of the form. Guidance and rules are for those who fill it in.
+PRINTED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
+    (Block, ("title", "subtitle")),
+    (Question, ("title",)),
+    (Category, ("heading",)),
+    (Level, ("heading",)),
+    (Rate, ("title", "note")),
+)
+
+
+def form_without_welsh(year: ReportingYear) -> list[str]:
+    """The English words of a year's form that have no Welsh. Five queries."""
+    words = []
+    for model, fields in PRINTED:
+        twins = [name for field in fields for name in (field, f"{field}_cy")]
+        for row in model._default_manager.filter(year=year).values(*twins):
+            words += [row[field] for field in fields if row[field] and not row[f"{field}_cy"]]
+    return words

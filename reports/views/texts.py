@@ -1,0 +1,169 @@
+"""The texts of a report: all sections and what state they are in, and one section's page. What is typed stays."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from reports import actions
+from reports.forms_texts import LABELS, NewTextForm, TextForm
+from reports.views.desks import Desk, at_desk, at_open_desk
+from reports.views.text_rows import note_problems, previews, rows_of
+from returns.actions import Overtaken, Refused
+from returns.forms import errors_with_places
+from returns.views.access import SignedIn, locked
+
+PLACES = {"up": -1, "down": 1}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_open_desk
+def texts(request: SignedIn, desk: Desk) -> HttpResponse:
+    """The overview. Its buttons move, remove and confirm sections, and take over last year's."""
+    if request.method == "POST":
+        _act(request, desk, request.POST.get("act", ""), request.POST.get("key", ""))
+        return redirect(desk.url("texts"))
+    known = desk.known()
+    rows = rows_of(desk, known)
+    context = subject(desk) | {
+        "up_to_texts": "",
+        "rows": rows,
+        "removed": [(title, desk.url("text_history", key=key)) for key, title in desk.removed().items()],
+        "begin_with": desk.begin_with(),
+        "kinds": list(desk.kinds().items()),
+        "add": desk.url("add_text"),
+        "problems": [] if desk.revision else note_problems(rows, known),
+    }
+    return render(request, "reports/texts.html", context)
+
+
+def _act(request: SignedIn, desk: Desk, act: str, key: str) -> None:
+    who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+    if act in PLACES:
+        desk.move(key, PLACES[act], **who)
+        messages.success(request, _("The order is changed."))
+    elif act == "remove":
+        desk.remove(key, **who)
+        messages.success(request, _("The section is removed. You can put it back from its history."))
+    elif act == "confirm":
+        desk.confirm(key, **who)
+        messages.success(request, _("Confirmed for this year."))
+    elif act == "copy":
+        desk.copy(**who)
+        messages.success(request, _("The texts are taken over. Confirm each one once it is right for this year."))
+    else:
+        raise Refused("This page has no such button.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_open_desk
+def add(request: SignedIn, desk: Desk) -> HttpResponse:
+    kinds, wanted = desk.kinds(), request.GET.get("kind", "")
+    offered = {wanted: kinds[wanted]} if wanted in kinds else kinds
+    form = NewTextForm(offered.items(), desk.languages, request.POST or None)
+    if form.is_valid():
+        words = {part: value for part, value in form.cleaned_data.items() if part != "kind"}
+        kind = form.cleaned_data.get("kind") or next(iter(offered))
+        if kind != "note":
+            words.pop("note", None)
+        key = desk.new_key(kind)
+        try:
+            desk.save(key, words, seen="", is_right=False, by=request.user, at=timezone.now())
+            return redirect(desk.url("text", key=key))
+        except Refused as refusal:
+            form.add_error("note" if "note" in words else None, str(refusal))
+    context = subject(desk) | {"form": form, "errors": errors_with_places(form), "wanted": kinds.get(wanted)}
+    return render(request, "reports/text_add.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def section(request: SignedIn, desk: Desk, key: str) -> HttpResponse:
+    """A section's parts, what they would print, and what is not right about them. Nothing of that keeps it unsaved."""
+    text, now = desk.text(key), timezone.now()
+    parts = desk.parts(text)
+    if desk.revision and not desk.is_open(request.user, now):
+        return _locked(request, desk, text, parts)
+    draft = desk.draft(request.user, text)
+    is_taken_up = draft is not None and request.GET.get("take") == "draft"
+    words = text.words | (dict(draft.words) if draft and is_taken_up else {})
+    form = TextForm(parts, words, text.token, bool(text.copied_from), request.POST or None)
+    if form.is_valid():
+        words |= form.words()
+        if "preview" not in request.POST and _is_saved(request, desk, key, form):
+            return redirect(desk.url("texts") if request.POST.get("then") == "list" else desk.url("text", key=key))
+        text = desk.text(key)
+    differs = [part for part in parts if words[part] != getattr(text, part)]
+    known = desk.known()
+    written = {part: words[part] for part in parts}
+    context = subject(desk) | {
+        "text": text,
+        "name": desk.name_of(text),
+        "form": form,
+        "errors": errors_with_places(form),
+        "stands": [(LABELS[part], getattr(text, part)) for part in differs] if form.is_overtaken or is_taken_up else [],
+        "draft": None if request.method == "POST" or is_taken_up else draft,
+        "problems": known.problems(written),
+        "previews": previews(desk, known, text, written),
+        "groups": known.groups,
+        "keep": desk.url("text_draft", key=key),
+        "history": desk.url("text_history", key=key),
+        "here": desk.url("text", key=key),
+        "is_gone": text._state.adding and getattr(text, "is_added", True),
+    }
+    return render(request, "reports/text.html", context, status=409 if form.is_overtaken else 200)
+
+
+def _is_saved(request: SignedIn, desk: Desk, key: str, form: TextForm) -> bool:
+    """Save a section; or leave the form as it was typed and say in it what was in the way."""
+    right, seen = bool(form.cleaned_data.get("is_right")), form.cleaned_data["seen"]
+    try:
+        desk.save(key, form.words(), seen=seen, is_right=right, by=request.user, at=timezone.now())
+    except Overtaken:
+        form.show_as_seen(desk.text(key).token)
+        return False
+    except Refused as refusal:
+        form.add_error("note" if "note" in form.fields else None, str(refusal))
+        return False
+    messages.success(request, _("Saved."))
+    return True
+
+
+def _locked(request: SignedIn, desk: Desk, text: Any, parts: Sequence[str]) -> HttpResponse:
+    """Who holds the return. What was typed before that was known is kept."""
+    if typed := {part: request.POST[part] for part in parts if part in request.POST}:
+        actions.keep_draft(on=desk.subject, key=text.key, words=typed, by=request.user, at=timezone.now())
+        messages.warning(request, _("What you typed is kept for you as a draft, and not saved."))
+    assert desk.revision is not None  # noqa: S101 a year's texts are never locked
+    return locked(request, desk.revision)
+
+
+@require_POST
+@at_desk
+def draft(request: SignedIn, desk: Desk, key: str) -> HttpResponse:
+    """Keep what is typed; or, with the page's button, throw it away."""
+    text, now = desk.text(key), timezone.now()
+    if request.POST.get("then") == "drop":
+        actions.forget_draft(on=desk.subject, key=key, by=request.user)
+        return redirect(desk.url("text", key=key))
+    typed = {part: request.POST[part].replace("\r\n", "\n") for part in desk.parts(text) if part in request.POST}
+    actions.keep_draft(on=desk.subject, key=key, words=typed, by=request.user, at=now)
+    return JsonResponse({"at": date_format(timezone.localtime(now), "H:i")})
+
+
+def subject(desk: Desk) -> dict[str, Any]:
+    """What every page about texts says of its desk."""
+    return {
+        "revision": desk.revision,
+        "year": desk.year,
+        "overview": desk.url("texts"),
+        "up_to_texts": desk.url("texts"),
+        "warning": desk.warning(),
+        "has_welsh": "cy" in desk.languages,
+    }
