@@ -8,7 +8,7 @@ import io
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from PIL import Image
+from PIL import Image, ImageFile
 
 from reports import svg
 from reports.svg import Unfit
@@ -58,6 +58,9 @@ def _png(content: bytes) -> bytes:
         words = _("The PNG is %(width)s by %(height)s pixels. Each side must be from %(least)s to %(most)s")
         raise Unfit(words % {"width": width, "height": height, "least": SMALLEST, "most": LARGEST})
     _check_shape(width, height)
+    # WeasyPrint turns this on for all of Pillow, and half a picture would pass for a whole one. No PDF needs it:
+    # what is shown there has been made anew.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(io.BytesIO(content), formats=("PNG",)) as image:
             if getattr(image, "is_animated", False):

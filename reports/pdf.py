@@ -17,9 +17,8 @@ from django.conf import settings
 from reports.structure import repair
 
 NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
-ONE_AT_A_TIME = (
-    threading.Lock()
-)  # Pango's fonts are no thread's but their own, and the garbage collector is everybody's
+# Pango's fonts are one thread's at a time, and the garbage collector is everybody's.
+ONE_AT_A_TIME = threading.Lock()
 RASTERS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
@@ -34,18 +33,24 @@ def render(html: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> bytes:
 
 def tagged(html: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> bytes:
     """The PDF as WeasyPrint makes it, its structure not yet repaired."""
-    from weasyprint import HTML
-
-    page = HTML(string=html, base_url=_own().as_uri() + "/", url_fetcher=_fetcher(pictures))
     with ONE_AT_A_TIME:
         # Parsing and layout allocate millions of small objects that live to the end: collecting among them is wasted.
+        # What they leave is collected at once, and looked for among them alone: what was there before is set aside.
         gc.freeze()
         gc.disable()
         try:
-            return page.write_pdf(pdf_variant="pdf/ua-1", font_config=_fonts())
+            return _written(html, pictures)
         finally:
+            gc.collect()
             gc.enable()
             gc.unfreeze()
+
+
+def _written(html: str, pictures: Mapping[str, bytes]) -> bytes:
+    from weasyprint import HTML
+
+    page = HTML(string=html, base_url=_own().as_uri() + "/", url_fetcher=_fetcher(pictures))
+    return page.write_pdf(pdf_variant="pdf/ua-1", font_config=_fonts())
 
 
 def _fonts() -> Any:

@@ -353,8 +353,9 @@ def read_lines(part: str) -> tuple[list[str], list[tuple[str, str, list[str]]]]:
             ends = ends or [end for _, end in pieces[1:]]
         elif heading in groups and not cells:
             group = heading
-        elif text.startswith(" " * 10) and not lines:
-            above += pieces  # column headings stand to the right, on several lines
+        elif (heading == "Line" or text.startswith(" " * 10)) and not lines:
+            # Column headings stand to the right, on several lines; that of the first column is for those who listen.
+            above += [piece for piece in pieces if piece[0] != "Line"]
     columns = [""] * len(ends) if above else []
     for words, end in above:
         column = min(range(len(ends)), key=lambda column: abs(ends[column] - end))

@@ -42,11 +42,11 @@ def test_an_empty_draft_lacks_figures_population_logos_texts_and_board(cheshire_
     assert [(f.place.title, f.place.written) for f in found] == [
         ("Figures", HERE),
         ("Population", "/national/2021/population/"),
-        *[("Logos", HERE + "texts/")] * 3,
-        *[("Introduction", HERE + "texts/#id_introduction")] * 2,
-        ("Local page", HERE + "texts/#id_local_page"),
-        ("Contact", HERE + "texts/#id_contact"),
-        ("Strategic Management Board", HERE + "texts/#board"),
+        *[("Logos", HERE + "logos/")] * 3,
+        *[("Introduction", HERE + "texts/introduction/")] * 2,
+        ("Local page", HERE + "texts/local_page/"),
+        ("Contact", HERE + "texts/contact/"),
+        ("Strategic Management Board", HERE + "board/"),
     ]
     words = " ".join(finding.words for finding in found)
     assert f"{len(cheshire_2021.figures.all())} boxes are not answered yet." in words
@@ -131,7 +131,7 @@ def test_what_is_wrong_in_a_text_blocks_and_names_the_line(text, line, words, ch
     write(cheshire_complete, body=text)
     finding = only(checklist(cheshire_complete).blocking)
     assert words in finding.words
-    assert (finding.line, finding.place.written) == (line, HERE + "texts/#id_introduction")
+    assert (finding.line, finding.place.written) == (line, HERE + "texts/introduction/")
 
 
 def test_every_name_that_a_report_resolves_is_known_to_the_checklist(cheshire_complete):
@@ -263,8 +263,8 @@ def page(client, path=HERE + "checklist/") -> str:
 
 def test_the_areas_page_links_each_finding_to_where_it_is_mended(written, client_of, cheshire_coordinator, clock):
     text = page(client_of(cheshire_coordinator))
-    assert f'href="{HERE}texts/#id_introduction"' in text
-    assert f'href="{HERE}texts/#board"' in text
+    assert f'href="{HERE}texts/introduction/"' in text
+    assert f'href="{HERE}board/"' in text
     # What the national team mends, the area finds in the preview.
     assert "/national/2021/population/" not in text
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin
 
 from reports import emblems, pdf, svg
 from reports.emblems import LARGEST, LIMIT, SMALLEST, Unfit
@@ -240,6 +240,12 @@ def test_any_bytes_are_a_picture_or_are_refused_in_words(content):
 # --- PNG ------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def after_a_pdf(monkeypatch):
+    """In a process that has made a PDF: WeasyPrint tells Pillow to be content with half a picture."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+
+
 def png(width=80, height=60, mode="RGB", **how) -> bytes:
     out = io.BytesIO()
     Image.new(mode, (width, height), 128 if mode in {"L", "P"} else None).save(out, "PNG", **how)
@@ -300,11 +306,13 @@ def test_nothing_but_pixels_comes_along():
         (bytes(LIMIT + 1), "larger than 200 kB"),
     ],
 )
+@pytest.mark.usefixtures("after_a_pdf")
 def test_a_png_that_cannot_be_used_says_why(content, words):
     with pytest.raises(Unfit, match=words):
         emblems.clean(content)
 
 
+@pytest.mark.usefixtures("after_a_pdf")
 def test_a_compressed_text_that_fills_the_memory_is_refused():
     bomb = chunk(b"zTXt", b"x\0\0" + zlib.compress(bytes(50_000_000)))
     content = png()
