@@ -10,6 +10,9 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Count
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 
 from reports import published
 from reports.published import State
@@ -60,10 +63,10 @@ class Source:
         return str(self.year or ALL)
 
     @property
-    def title(self) -> str:
-        """The years as they are printed: 2020/21, or 2003/04 to 2020/21."""
-        names = [ReportingYear(year=year).name for year in dict.fromkeys((self.years[-1], self.years[0]))]
-        return " to ".join(names)
+    def title(self) -> str | Promise:
+        """The years as they are printed, in the reader's language: 2020/21, or 2003/04 to 2020/21."""
+        first, last = (ReportingYear(year=year).name for year in (self.years[-1], self.years[0]))
+        return first if first == last else format_lazy(gettext_lazy("{first} to {last}"), first=first, last=last)
 
     @property
     def period(self) -> tuple[date, date]:
