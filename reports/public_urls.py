@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.generic import TemplateView
 
-from reports.views import corrections, find, public
+from reports.views import corrections, files, find, public
 
 REPORT = "reports/<slug:area>/<int:year>"
 
@@ -19,7 +19,10 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("reports/", find.find, name="reports"),
     path("reports/<int:year>/", public.year, name="reports_of_year"),
-    path("reports/<int:year>/consolidated.csv", public.consolidated, name="consolidated"),
+    path("reports/<int:year>/consolidated.csv", files.consolidated, name="consolidated"),
+    path("reports/<int:year>/files/<str:name>", files.of_year, name="year_file"),
+    path("reports/all/", files.all_years, name="all_years"),
+    path("reports/all/files/<str:name>", files.of_all_years, name="all_years_file"),
     path(f"{REPORT}/", public.report, name="report"),
     path(f"{REPORT}.pdf", public.report_file, {"kind": "pdf"}, name="report_pdf"),
     path(f"{REPORT}.csv", public.report_file, {"kind": "csv"}, name="report_csv"),

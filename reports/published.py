@@ -14,7 +14,7 @@ from django.db.models.functions import Length
 
 from reports.models import Edition
 from returns.csv_cells import APOSTROPHE, MARKED
-from returns.models import ReportingYear, Revision, Source, Status
+from returns.models import Figure, ReportingYear, Revision, Source, Status
 
 # A figure's row, the same in CSV, API and pages. marker: x for "not available"; status is printed, never imported.
 COLUMNS = (
@@ -115,6 +115,16 @@ def public_state(at: datetime, *, year: int | None = None, area: str | None = No
     )
 
 
+def state_before_release(at: datetime, *, year: int) -> State:
+    """All that is published of a year, whether or not it is public yet: for the national team, never for the public."""
+    published = Revision.objects.filter(status=Status.PUBLISHED, year=year)
+    before = public_editions(at).filter(status=Status.SUPERSEDED, year=year)
+    return State(
+        tuple(published.order_by("pk").values_list("pk", flat=True)),
+        tuple(before.order_by("pk").values_list("pk", flat=True)),
+    )
+
+
 def state_of(revision: Revision, at: datetime) -> State:
     """One revision, whether or not it is public yet, with the public editions before it."""
     return State((revision.pk,), tuple(before.pk for before in editions_before(revision, at)))
@@ -162,12 +172,18 @@ def edition(
 def rows(
     state: State, *, cell: str | None = None, limit: int | None = None, offset: int = 0
 ) -> Iterator[dict[str, Any]]:
-    """The SELECT's rows of a state as dicts under COLUMNS."""
+    """The SELECT's rows of a state as dicts under COLUMNS. All of them are never in memory at once."""
     parameters = {**_keys(state), "cell": cell, "limit": limit, "offset": offset}
-    with connection.cursor() as cursor:
+    with connection.cursor() if limit is not None else connection.chunked_cursor() as cursor:
         cursor.execute(f"{SELECT} LIMIT %(limit)s OFFSET %(offset)s", parameters)
         while chunk := cursor.fetchmany(2000):
             yield from (dict(zip(COLUMNS, row, strict=True)) for row in chunk)
+
+
+def with_words(state: State, column: str) -> frozenset[str]:
+    """The cells of which any return of a state says something in a column of words of its figures. One query."""
+    said = Figure.objects.filter(revision__in=state.revisions).exclude(**{column: ""})
+    return frozenset(said.order_by().values_list("cell__code", flat=True).distinct())
 
 
 def csv(state: State) -> Iterator[bytes]:

@@ -354,6 +354,7 @@ PAGES = (
     Page("list of reports, nothing found", "stranger", "/reports/?area=chesire&year="),
     Page("list of reports, a year that is none", "stranger", "/reports/?year=1066"),
     Page("reports of a year", "stranger", "/reports/2020/"),
+    Page("figures of all years", "stranger", "/reports/all/"),
     Page("report", "stranger", "/reports/cheshire/2020/"),
     Page("report of invented figures", "stranger", "/reports/kent/2020/"),
     Page("report, revised", "stranger", "/reports/gwent/2020/"),

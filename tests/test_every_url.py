@@ -37,6 +37,12 @@ reports_of_year   GET  /reports/2020/                                    200  20
 reports_of_year   GET  /reports/2021/                                    404  404   404   404      404      404      404
 consolidated      GET  /reports/2020/consolidated.csv                    200  200   200   200      200      200      200
 consolidated      GET  /reports/2021/consolidated.csv                    404  404   404   404      404      404      404
+year_file         GET  /reports/2020/files/mappa-2020.xlsx               200  200   200   200      200      200      200
+year_file         GET  /reports/2020/files/mappa-2020.exe                404  404   404   404      404      404      404
+year_file         GET  /reports/2021/files/mappa-2021.csv                404  404   404   404      404      404      404
+all_years         GET  /reports/all/                                     200  200   200   200      200      200      200
+all_years_file    GET  /reports/all/files/mappa-all.zip                  200  200   200   200      200      200      200
+all_years_file    GET  /reports/all/files/mappa-2022.zip                 404  404   404   404      404      404      404
 report            GET  /reports/cheshire/2020/                           200  200   200   200      200      200      200
 report            GET  /reports/cheshire/2021/                           404  404   404   404      404      404      404
 report            GET  /reports/cheshire/2022/                           404  404   404   404      404      404      404
@@ -270,6 +276,8 @@ population        GET  /national/1999/population/                       404  404
 apply_population  POST /national/2021/population/apply/                 404  404   404   404      302      404       in
 apply_population  POST /national/1999/population/apply/                 404  404   404   404      404      404       in
 accept_population POST /national/2020/population/accept/                404  404   404   404      302      404       in
+file_before_release GET /national/2022/release/files/mappa-2022.csv      404  404   404   404      200      404       in
+file_before_release GET /national/2021/release/files/mappa-2021.csv      404  404   404   404      404      404       in
 terms             GET  /national/2021/terms/                             404  404   404   404      200      404       in
 terms             POST /national/2021/terms/                             404  404   404   404      302      404       in
 terms             GET  /national/1999/terms/                             404  404   404   404      404      404       in

@@ -16,6 +16,8 @@ POLICY = {
 }
 FILES = (
     "/reports/2020/consolidated.csv",
+    "/reports/2020/files/mappa-2020.ods",
+    "/reports/all/files/mappa-all-wide.csv",
     "/reports/cheshire/2020.pdf",
     "/reports/cheshire/2020.csv",
     "/api/v1/figures/",

@@ -1,4 +1,4 @@
-"""What anybody may read: the list of reports, each report as page, PDF and CSV, and a year's consolidated CSV.
+"""What anybody may read: the list of reports, and each report as page, PDF and CSV (consolidated files: views.files).
 
 Every public answer comes through reports.published; what is not public and what does not exist are the same 404.
 """
@@ -6,7 +6,7 @@ Every public answer comes through reports.published; what is not public and what
 from datetime import datetime
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from reports import published
+from reports.files.catalogue import listed
 from reports.models import Edition, Kind
 from returns.models import Status
 
@@ -34,7 +35,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     revisions = sorted(found, key=lambda row: row.area_return.printed_name)
     if not revisions:
         raise Http404
-    context = {"year": revisions[0].year, "revisions": revisions}
+    context = {"year": revisions[0].year, "revisions": revisions, "files": listed(str(year))}
     return render(request, "reports/year.html", context | {"has_invented": any(row.is_invented for row in revisions)})
 
 
@@ -68,18 +69,6 @@ def report_file(request: HttpRequest, area: str, year: int, kind: str, number: i
     name_file(response, f"{name}.{kind}", inline=kind == Kind.PDF)
     keep_until_next_release(response, at)
     return _unless_known(request, response, edition)
-
-
-@require_safe
-def consolidated(request: HttpRequest, year: int) -> HttpResponseBase:
-    at = timezone.now()
-    state = published.public_state(at, year=year)
-    if not state.revisions:
-        raise Http404
-    headers = {"Content-Language": "en"}
-    response = StreamingHttpResponse(published.csv(state), content_type=TYPES[Kind.CSV], headers=headers)
-    name_file(response, f"mappa-{year}.csv")
-    return keep_until_next_release(response, at)
 
 
 def name_file(response: HttpResponseBase, name: str, *, inline: bool = False) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reports.actions import override_sign_offs, prepare, publish_all
 from reports.document import populations_of
+from reports.files.catalogue import listed
 from reports.forms import OverrideForm, ReleaseForm
 from reports.models import LocalSection, LocalText
 from reports.preparation import preparations_of
@@ -133,5 +134,6 @@ def _page(
         "owed": AreaReturn.objects.filter(year=year).count(),
         "has_population": populations_of(year).exists(),
         "is_released": year.is_released(timezone.now()),
+        "files": listed(str(year.year)),
     }
     return render(request, "reports/release.html", context)

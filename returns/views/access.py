@@ -5,14 +5,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
 from returns import permissions
 from returns.models import Revision, User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class SignedIn(HttpRequest):
@@ -34,7 +34,7 @@ def with_return(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def inner(request: SignedIn, year: int, area: str, **kwargs: Any) -> HttpResponse:
+    def inner(request: SignedIn, year: int, area: str, **kwargs: Any) -> HttpResponseBase:
         return view(request, revision_or_404(request, year, area), **kwargs)
 
     return inner
@@ -45,7 +45,7 @@ def with_draft(view: View) -> View:
 
     @with_return
     @wraps(view)
-    def inner(request: SignedIn, revision: Revision, **kwargs: Any) -> HttpResponse:
+    def inner(request: SignedIn, revision: Revision, **kwargs: Any) -> HttpResponseBase:
         if not permissions.can_enter(request.user, revision, timezone.now()):
             return locked(request, revision)
         return view(request, revision, **kwargs)
@@ -56,7 +56,7 @@ def with_draft(view: View) -> View:
 def for_national_team(view: View) -> View:
     @login_required
     @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not permissions.is_national(request.user):
             raise Http404
         return view(request, *args, **kwargs)

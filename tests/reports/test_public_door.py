@@ -18,7 +18,7 @@ from returns import actions
 from returns.figures import Entry
 from returns.models import ReportingYear, Revision, Status
 from tests.factories import AT, CHESHIRE_FIGURES, RevisionFactory
-from tests.reports.asking import RELEASE, ask, report_addresses, year_addresses
+from tests.reports.asking import RELEASE, ask, report_addresses, unpacked, year_addresses
 from tests.scene import let_out
 
 MOMENT = timedelta(microseconds=1)
@@ -53,7 +53,7 @@ def second_revision(first: Revision, publisher, at, value: int = 1258) -> Revisi
 def everything() -> bytes:
     """All that a stranger can read about 2020/21 and Cheshire, whatever it answers."""
     paths = ["/", *FILES, *YEAR, "/api/v1/figures/", "/api/v1/figures/?year=2021", "/api/v1/figures/?area=cheshire"]
-    return b"\n".join(ask(path).body for path in paths)
+    return b"\n".join(unpacked(ask(path).body) for path in paths)
 
 
 def assert_there_is_nothing_of_the_year() -> None:

@@ -1,0 +1,86 @@
+"""The boxes of the forms of several years, in one order, with the words that the newest form gave them.
+
+A form is loaded only if it has a box that no newer one has: twenty years cost hardly more than two.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from returns.figures import Box, Shape
+from returns.models import Cell, ReportingYear
+from returns.questionnaire import Question, Questionnaire
+
+
+@dataclass(frozen=True)
+class Place:
+    """A box or a total, and the newest year whose form has it."""
+
+    code: str
+    question: str
+    year: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """What stands together in one table: the questions of one block of the form of `year`."""
+
+    year: int
+    block: str
+    places: tuple[Place, ...]
+
+    @property
+    def has_questions(self) -> bool:
+        """More than one, so that a box has to say which it belongs to."""
+        return len({place.question for place in self.places}) > 1
+
+
+class Boxes:
+    """One query for the boxes; seven more for each form whose words are needed, once they are asked for."""
+
+    def __init__(self, years: Sequence[int]):
+        rows = Cell.objects.filter(year__in=years).order_by("-year_id", "position")
+        self.shapes: dict[int, Shape] = {}
+        self.blocks: dict[str, tuple[int, str]] = {}
+        self.codes: dict[str, Place] = {}
+        boxes: dict[int, list[Box]] = {year: [] for year in years}
+        told = ("year_id", "code", "question__code", "category__number", "level__number", "question__block__code")
+        for year, code, question, category, level, block in rows.values_list(*told):
+            boxes[year].append(Box(code, question, category, level))
+            self.blocks.setdefault(question, (year, block))
+            self.codes.setdefault(code, Place(code, question, year))
+        self.shapes = {year: Shape(of_year) for year, of_year in boxes.items()}
+        self._forms: dict[tuple[int, str], Questionnaire] = {}
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """A question of several years stands in the block of the newest; its older boxes come after its newer ones."""
+        places: dict[tuple[int, str], dict[str, dict[str, Place]]] = {}
+        for code, place in (self.codes | self._totals()).items():
+            questions = places.setdefault(self.blocks[place.question], {})
+            questions.setdefault(place.question, {})[code] = place
+        return tuple(
+            Group(year, block, tuple(place for found in questions.values() for place in found.values()))
+            for (year, block), questions in places.items()
+        )
+
+    def _totals(self) -> dict[str, Place]:
+        found: dict[str, Place] = {}
+        for year, shape in self.shapes.items():
+            for code, terms in shape.totals.items():
+                found.setdefault(code, Place(code, shape.boxes[terms[0]].question, year))
+        return found
+
+    def form(self, year: int, language: str = "en") -> Questionnaire:
+        if (year, language) not in self._forms:
+            self._forms[year, language] = Questionnaire.load(ReportingYear.objects.get(year=year), language)
+        return self._forms[year, language]
+
+    def words(self, place: Place, language: str = "en", *, in_full: bool = True) -> str:
+        """A box or a total in the form's words; not `in_full` where its table already says the question."""
+        form = self.form(place.year, language)
+        words = form.words(place.code) if in_full else form.short_words(place.code)
+        return words[0].upper() + words[1:]
+
+    def question(self, place: Place) -> Question:
+        return self.form(place.year).questions[place.question]

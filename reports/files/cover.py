@@ -1,0 +1,75 @@
+"""The first sheet of a workbook: what it is, of when, how complete, from whom, and what the shorthand means."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reports.files.book import Line, Look, Sheet
+from reports.files.csvw import LICENCE
+from reports.files.source import Source
+from reports.tables import NOT_APPLICABLE, NOT_AVAILABLE, REVISED
+from returns.models import ReportingYear
+
+PUBLISHER = gettext_lazy("National MAPPA team")
+# Said in words and not as [z]: another year's form has the box.
+NOT_COLLECTED = "[not collected]"
+
+
+def cover(source: Source, title: str) -> Sheet:
+    return Sheet(_("Cover"), (Line(title, Look.TITLE), *_lines(source)))
+
+
+def _lines(source: Source) -> Iterator[Line]:
+    yield from _release(source)
+    yield Line(_("What this workbook holds"), Look.SECTION)
+    yield Line(
+        _(
+            "The figures that each area of the multi-agency public protection arrangements (MAPPA) of England and "
+            "Wales returned: a sheet for each table of the form, and a sheet with all figures, a line for each."
+        )
+    )
+    start, end = (date_format(day, "j F Y") for day in source.period)
+    yield Line(_("Period: %(start)s to %(end)s.") % {"start": start, "end": end})
+    yield Line(_("Area: England and Wales, by MAPPA area."))
+    yield Line(_("Contents of this workbook"), sheet=_("Contents"))
+    yield Line(_("How complete it is"), Look.SECTION)
+    for year, held in source.coverage().items():
+        words = {"year": ReportingYear(year=year).name, "published": held.published, "owed": held.owed}
+        yield Line(_("%(year)s: %(published)s of %(owed)s areas are published.") % words)
+    if source.includes_invented:
+        yield Line(_("Some figures are invented, for demonstration only. The notes say which."))
+    yield Line(_("Shorthand"), Look.SECTION)
+    for mark, meaning in shorthand().items():
+        yield Line(f"{mark}: {meaning}")
+    yield Line(_("Source, licence and contact"), Look.SECTION)
+    yield Line(_("Source: returns of the MAPPA areas to the %(publisher)s.") % {"publisher": PUBLISHER})
+    yield Line(_("Licence: Open Government Licence version 3.0"), address=LICENCE)
+    yield Line(_("Contact: %(address)s") % {"address": settings.HELP_EMAIL}, address=f"mailto:{settings.HELP_EMAIL}")
+
+
+def _release(source: Source) -> Iterator[Line]:
+    moment = date_format(localtime(source.moment), "j F Y, H:i")
+    if source.is_public:
+        yield Line(_("Released: %(moment)s") % {"moment": moment})
+    else:
+        yield Line(_("Not yet released. Do not pass these figures on."), Look.SECTION)
+        yield Line(
+            _("To be released: %(moment)s") % {"moment": moment}
+            if source.release_is_set
+            else _("To be released: no time has been set")
+        )
+    yield Line(_("Release: %(id)s") % {"id": source.id})
+
+
+def shorthand() -> dict[str, str]:
+    return {
+        NOT_AVAILABLE: _("not available. The notes say why, where the area gave a reason"),
+        NOT_APPLICABLE: _("not applicable: there is nothing to say in this place"),
+        REVISED: _("revised: the figure differs from one that was public before. The notes say why"),
+        NOT_COLLECTED: _("the form of that year did not have this figure"),
+        "[note 1]": _("see the note of that number on the sheet of notes"),
+    }

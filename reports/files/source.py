@@ -1,0 +1,135 @@
+"""What a consolidated file is made from: the returns of one state, and the name of that state. No clock.
+
+The name (`id`) follows from the returns alone, so that a file can be asked for by it, compared by it and kept under it.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
+
+from reports import published
+from reports.published import State
+from returns.models import AreaReturn, ReportingYear, Revision
+from returns.models import Source as Origin
+
+ALL = "all"
+
+
+class Held(NamedTuple):
+    """One return of the state. `public_from` is None where its year has no release time yet."""
+
+    year: int
+    area: str
+    area_name: str
+    area_codes: tuple[str, ...]
+    number: int
+    origin: str
+    note: str
+    published_at: datetime
+    public_from: datetime | None
+
+
+class Coverage(NamedTuple):
+    published: int
+    owed: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """`year` is None for all years; `moment` is when the newest of it became, or is to become, public."""
+
+    state: State
+    year: int | None
+    returns: tuple[Held, ...]
+    id: str
+    moment: datetime
+    is_public: bool
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Newest first."""
+        return tuple(sorted({held.year for held in self.returns}, reverse=True))
+
+    @property
+    def name(self) -> str:
+        """How files and addresses call it: 2021, or all."""
+        return str(self.year or ALL)
+
+    @property
+    def title(self) -> str | Promise:
+        """The years as they are printed, in the reader's language: 2020/21, or 2003/04 to 2020/21."""
+        first, last = (ReportingYear(year=year).name for year in (self.years[-1], self.years[0]))
+        return first if first == last else format_lazy(gettext_lazy("{first} to {last}"), first=first, last=last)
+
+    @property
+    def period(self) -> tuple[date, date]:
+        return ReportingYear(year=self.years[-1]).start, ReportingYear(year=self.years[0]).end
+
+    @property
+    def includes_invented(self) -> bool:
+        return any(held.origin == Origin.INVENTED for held in self.returns)
+
+    @property
+    def release_is_set(self) -> bool:
+        return all(held.public_from for held in self.returns)
+
+    def coverage(self) -> dict[int, Coverage]:
+        """How many returns there are of how many that are owed, by year, newest first. One query."""
+        rows = AreaReturn.objects.filter(year__in=self.years).order_by().values_list("year").annotate(Count("pk"))
+        owed = dict(rows)
+        return {year: Coverage(sum(held.year == year for held in self.returns), owed[year]) for year in self.years}
+
+
+def public_source(at: datetime, *, year: int | None = None) -> Source | None:
+    """What anybody may read at a moment, of a year or of all years; None where that is nothing. Two queries."""
+    return _source(published.public_state(at, year=year), year, at)
+
+
+def source_before_release(at: datetime, *, year: int) -> Source | None:
+    """What is published of a year, public or not. For the national team alone."""
+    return _source(published.state_before_release(at, year=year), year, at)
+
+
+def _source(state: State, year: int | None, at: datetime) -> Source | None:
+    if not state.revisions:
+        return None
+    found = Revision.objects.filter(pk__in=[*state.revisions, *state.earlier])
+    rows = found.order_by("year_id", "area_return__area__slug", "number").values_list(
+        "year", "area_return__area__slug", "area_return__area_name", "area_return__area__police_force_area_codes",
+        "number", "source", "note", "published_at", "year__release_at", "pk",
+    )  # fmt: skip
+    every = [(_held(row), row[-1]) for row in rows]
+    now = set(state.revisions)
+    returns = tuple(held for held, pk in every if pk in now)
+    moment = max(held.public_from or held.published_at for held in returns)
+    return Source(
+        state=state,
+        year=year,
+        returns=returns,
+        id=f"{year or ALL}-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}-{_digest([held for held, _ in every])}",
+        moment=moment,
+        is_public=all(held.public_from and held.public_from <= at for held in returns),
+    )
+
+
+def _held(row: tuple[Any, ...]) -> Held:
+    year, area, name, codes, number, origin, note, published_at, release_at, _ = row
+    public_from = max(published_at, release_at) if release_at else None
+    return Held(year, area, name, tuple(codes), number, origin, note, published_at, public_from)
+
+
+def _digest(returns: Sequence[Held]) -> str:
+    """Twelve hex digits over all that the state holds, earlier editions too: those tell what is revised."""
+    told = [[str(value) for value in (*held[:-2], *(_utc(moment) for moment in held[-2:]))] for held in returns]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+
+
+def _utc(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).isoformat() if moment else ""

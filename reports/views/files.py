@@ -1,0 +1,106 @@
+"""The consolidated files of a year and of all years: for anybody what is public, for the national team what will be.
+
+A file is known by the state that it was made from: whether somebody's copy is still the present one is answered
+without making it again.
+"""
+
+from base64 import b64encode
+from datetime import datetime
+from hashlib import sha256
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from reports.files import csvw
+from reports.files.catalogue import TIDY_CSV, File, find, listed
+from reports.files.source import ALL, Source, public_source, source_before_release
+from reports.views.public import keep_until_next_release, name_file
+from returns.views.access import SignedIn, for_national_team
+
+
+@require_safe
+def of_year(request: HttpRequest, year: int, name: str) -> HttpResponseBase:
+    return _public(request, name, year)
+
+
+@require_safe
+def of_all_years(request: HttpRequest, name: str) -> HttpResponseBase:
+    return _public(request, name, None)
+
+
+@require_safe
+def consolidated(request: HttpRequest, year: int) -> HttpResponseBase:
+    """The tidy CSV at its first address."""
+    return _public(request, TIDY_CSV.name(str(year)), year)
+
+
+@require_safe
+def all_years(request: HttpRequest) -> HttpResponse:
+    source = public_source(timezone.now())
+    if source is None:
+        raise Http404
+    return render(request, "reports/all_years.html", {"source": source, "files": listed(source.name)})
+
+
+@require_safe
+@for_national_team
+@never_cache
+def before_release(request: SignedIn, year: int, name: str) -> HttpResponseBase:
+    source = source_before_release(timezone.now(), year=year)
+    file = find(str(year), name)
+    if source is None or file is None:
+        raise Http404
+    return _made(request, source, file)
+
+
+def address(year: int | None, name: str) -> str:
+    return reverse("year_file", args=[year, name]) if year else reverse("all_years_file", args=[name])
+
+
+def _public(request: HttpRequest, name: str, year: int | None) -> HttpResponseBase:
+    """What is not there and what is not public yet are the same answer, after the same queries."""
+    at = timezone.now()
+    source = public_source(at, year=year)
+    file = find(str(year or ALL), name)
+    if source is None or file is None:
+        raise Http404
+    told = _told(source, at)
+    known = get_conditional_response(request, told["ETag"], int(source.moment.timestamp()), told)
+    response = known if known is not None and known is not told else _made(request, source, file)
+    for header in ("ETag", "Last-Modified", "Cache-Control"):
+        response[header] = told[header]
+    return response
+
+
+def _told(source: Source, at: datetime) -> HttpResponse:
+    """What a public answer says of the state that it was made from."""
+    response = HttpResponse()
+    # Weak: it names what the bytes were made from, and was not made from them.
+    response["ETag"] = f'W/"{source.id}"'
+    response["Last-Modified"] = http_date(source.moment.timestamp())
+    keep_until_next_release(response, at)
+    return response
+
+
+def _made(request: HttpRequest, source: Source, file: File) -> HttpResponseBase:
+    response: HttpResponseBase
+    if request.method == "HEAD":
+        response = HttpResponse(content_type=file.media_type)
+    elif file.is_streamed:
+        response = StreamingHttpResponse(file.make(source), content_type=file.media_type)
+    else:
+        content = b"".join(file.make(source))
+        response = HttpResponse(content, content_type=file.media_type)
+        response["Repr-Digest"] = f"sha-256=:{b64encode(sha256(content).digest()).decode()}:"  # RFC 9530
+    if file.metadata and source.is_public:
+        described = address(source.year, f"mappa-{source.name}{file.metadata}")
+        response["Link"] = f'<{described}>; rel="describedby"; type="{csvw.MEDIA_TYPE}"'
+    response["Content-Language"] = "en"
+    name_file(response, file.name(source.name))
+    return response
