@@ -85,7 +85,7 @@ def void_signatures(*, year: ReportingYear, by: User, at: datetime) -> None:
     Locked first, so that nobody signs meanwhile what the change is about to make another report.
     """
     accepted = Revision.objects.with_names().filter(year=year, status=Status.ACCEPTED).order_by("pk")
-    counted = [here for here in standings(accepted.select_for_update(of=("self",))) if not here.waits]
+    counted = [here for here in standings(list(accepted.select_for_update(of=("self",)))) if not here.waits]
     questionnaire = Questionnaire.load(year) if counted else None
     for here in counted:
         if not signature_of(here.revision, documents_for(here.revision, at, questionnaire)):
