@@ -10,9 +10,9 @@ from reports.document import Document, signed_digest
 from reports.models import SignOff
 from returns.models import Event, Revision
 
-# What a year does that changes what all of its reports say. A report's own words and figures stay as they are while
-# its return is accepted.
-CHANGES_REPORTS = ("national_texts_saved", "texts_copied", "text_removed", "texts_moved", "population_set")
+# That a word counts no more is recorded once, when its year changes what the report says. A report's own words and
+# figures stay as they are while its return is accepted.
+SIGNATURE_VOIDED, OVERRIDE_VOIDED = "signature_voided", "override_voided"
 
 
 class State(StrEnum):
@@ -48,17 +48,16 @@ def signature_of(revision: Revision, documents: list[Document]) -> SignOff | Non
 def standings(revisions: Sequence[Revision]) -> list[Standing]:
     """How each of a year's accepted reports stands: for lists. Two queries.
 
-    The digest is not worked out, which takes the whole report: what the record tells of the year stands for it. What
-    it does not tell of, such as a population that was loaded later, `signature_of` finds out before publication.
+    The digest is not worked out, which takes the whole report: the record tells which words are void. What it does not
+    tell of, such as a population that was loaded later, `signature_of` finds out before publication.
     """
     waiting = [revision for revision in revisions if revision.has_report]
     given = {row.revision_id: row for row in SignOff.objects.filter(revision__in=waiting).select_related("signed_by")}
-    chains = {revision.year.chain for revision in waiting}
-    acts = Event.objects.filter(chain__in=chains, act__in=CHANGES_REPORTS) if given else Event.objects.none()
-    changed = dict(acts.order_by().values_list("chain").annotate(last=Max("at")))
+    acts = Event.objects.filter(revision__in=given, act__in=(SIGNATURE_VOIDED, OVERRIDE_VOIDED))
+    changed = dict(acts.order_by().values_list("revision").annotate(last=Max("at")))
     found = []
     for revision in waiting:
-        here, last = given.get(revision.pk), changed.get(revision.year.chain)
+        here, last = given.get(revision.pk), changed.get(revision.pk)
         if here is None:
             found.append(Standing(revision, State.WAITING))
         elif not _is_of_this_acceptance(here, revision) or (last and last > here.signed_at):

@@ -55,6 +55,8 @@ ACTS: dict[str, tuple[str, Words]] = {
     "sent_back": ("review", gettext_lazy("Return sent back")),
     "signed_off": ("publication", gettext_lazy("Report signed off by the chair of the board")),
     "sign_off_overridden": ("publication", gettext_lazy("Report let out without the chair’s signature")),
+    "signature_voided": ("publication", gettext_lazy("Signature void, because the report has changed")),
+    "override_voided": ("publication", gettext_lazy("No longer let out without signature: the report has changed")),
     "prepared": ("publication", gettext_lazy("Files of the reports prepared")),
     "published": ("publication", gettext_lazy("Return published")),
     "history_loaded": ("publication", gettext_lazy("Published history loaded")),

@@ -290,6 +290,9 @@ prepare           POST /national/2022/release/prepare/                   404  40
 prepare_one       POST /national/2021/release/prepare/kent/              404  404   404   404      302      404       in
 prepare_one       POST /national/2021/release/prepare/gwent/             404  404   404   404      409      404       in
 prepare_one       POST /national/2021/release/prepare/nowhere/           404  404   404   404      404      404       in
+prepared          GET  /national/2021/release/kent/html-en               404  404   404   404      404      404       in
+prepared          GET  /national/2021/release/kent/csv-en                404  404   404   404      404      404       in
+prepared          GET  /national/2022/release/kent/pdf-en                404  404   404   404      404      404       in
 publish           POST /national/2021/release/publish/                   404  404   404   404      302      404       in
 release_time      POST /national/2021/release/time/                      404  404   404   404      302      404       in
 release_time      POST /national/2020/release/time/                      404  404   404   404      409      404       in

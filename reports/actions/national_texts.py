@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from reports.actions.drafts import forget_draft
+from reports.actions.sign_off import void_signatures
 from reports.actions.terms import copy_obsolete_terms
 from reports.actions.wording import confirmed, found, moved, set_words, taken_away, with_titles
 from reports.models import NationalText
@@ -80,6 +81,7 @@ def save_national_text(
     if changes:
         text.save()
         record("national_texts_saved", on=year, by=by, at=at, changes=with_titles(changes, [text]))
+        void_signatures(year=year, by=by, at=at)
     forget_draft(on=year, key=key, by=by)
     if is_right:
         _confirm([text], year, by, at)
@@ -104,6 +106,7 @@ def move_national_text(*, year: ReportingYear, by: User, at: datetime, key: str,
     if now != before:
         order = [[text.name for text in texts] for texts in (before, now)]
         record("texts_moved", on=year, by=by, at=at, changes={"order": order})
+        void_signatures(year=year, by=by, at=at)
 
 
 @transaction.atomic
@@ -113,6 +116,7 @@ def remove_national_text(*, year: ReportingYear, by: User, at: datetime, key: st
     text = found(NationalText.objects.filter(year=year), key)
     record("text_removed", on=year, by=by, at=at, changes=with_titles(taken_away(text), [text]))
     text.delete()
+    void_signatures(year=year, by=by, at=at)
 
 
 def _put(
@@ -139,6 +143,7 @@ def _put(
     NationalText.objects.filter(year=year).delete()
     NationalText.objects.bulk_create(new)
     record(act, on=year, by=by, at=at, changes=with_titles(changes, [*old.values(), *new]))
+    void_signatures(year=year, by=by, at=at)
 
 
 def _words(section: Mapping[str, str]) -> dict[str, str]:

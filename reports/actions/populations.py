@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from reports.actions.corrections import start_correction
+from reports.actions.sign_off import void_signatures
 from reports.changes import unchanged
 from reports.recomputed import Recomputed, recomputed
 from returns import permissions
@@ -43,6 +44,7 @@ def set_population(
     year = choose_population(
         year=year, by=by, at=at, mid_year=mid_year, vintage=vintage, reason=reason, seen=seen
     )  # which locks the year: nothing is published meanwhile
+    void_signatures(year=year, by=by, at=at)
     # Locked, so that no correction begins beside those that are begun here.
     list(Revision.objects.select_for_update().filter(year=year, status=Status.PUBLISHED).order_by("pk"))
     changed = Changed()

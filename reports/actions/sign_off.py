@@ -9,12 +9,12 @@ from django.utils.translation import ngettext
 from reports.checklist import checklist
 from reports.document import documents_for, signed_digest
 from reports.models import SignOff
-from reports.signing import signature_of
+from reports.signing import OVERRIDE_VOIDED, SIGNATURE_VOIDED, State, signature_of, standings
 from returns import permissions
 from returns.actions import Overtaken, Refused
 from returns.actions.events import record
 from returns.actions.locking import locked
-from returns.models import Revision, User
+from returns.models import ReportingYear, Revision, Status, User
 from returns.questionnaire import Questionnaire
 
 
@@ -76,6 +76,21 @@ def override_sign_offs(
         else:
             done.append(revision)
     return done, refusals
+
+
+@transaction.atomic
+def void_signatures(*, year: ReportingYear, by: User, at: datetime) -> None:
+    """After a change of what a year's reports say: each word that counted until then is recorded as void, and told.
+
+    Locked first, so that nobody signs meanwhile what the change is about to make another report.
+    """
+    accepted = Revision.objects.with_names().filter(year=year, status=Status.ACCEPTED).order_by("pk")
+    counted = [here for here in standings(list(accepted.select_for_update(of=("self",)))) if not here.waits]
+    questionnaire = Questionnaire.load(year) if counted else None
+    for here in counted:
+        if not signature_of(here.revision, documents_for(here.revision, at, questionnaire)):
+            act = OVERRIDE_VOIDED if here.state == State.OVERRIDDEN else SIGNATURE_VOIDED
+            record(act, on=here.revision, by=by, at=at)
 
 
 def _refuse_unless_accepted(revision: Revision) -> None:

@@ -15,9 +15,9 @@ from reports.actions import override_sign_offs, prepare, publish_all
 from reports.document import populations_of
 from reports.files.catalogue import listed
 from reports.forms import OverrideForm, ReleaseForm
-from reports.models import LocalSection, LocalText
-from reports.preparation import preparations_of
-from reports.signing import standings
+from reports.models import LocalSection, LocalText, files_in
+from reports.preparation import Preparations, preparations_of
+from reports.signing import Standing, standings
 from returns.actions import set_release
 from returns.forms import errors_with_places
 from returns.models import AreaReturn, ReportingYear, Revision, Status
@@ -112,6 +112,23 @@ def _accepted(year: ReportingYear) -> list[Revision]:
     return list(accepted.order_by("area_return__area_name"))
 
 
+def _outlook(accepted: list[Revision], preparations: Preparations, signatures: list[Standing]) -> dict[str, list[str]]:
+    """The areas whose reports the button publishes, and those of which a signature or the files are still wanting."""
+    wait = {standing.revision.pk for standing in signatures if standing.waits}
+    found: dict[str, list[str]] = {"ready": [], "unsigned": [], "unprepared": []}
+    for revision in accepted:
+        is_prepared = not revision.has_report or preparations.of[revision.pk].is_prepared
+        which = "unprepared" if not is_prepared else "unsigned" if revision.pk in wait else "ready"
+        found[which].append(revision.area_return.area_name)
+    return found
+
+
+def _files(revision: Revision, preparations: Preparations) -> list[tuple[str, str]]:
+    preparation = preparations.of.get(revision.pk)
+    is_prepared = preparation is not None and preparation.is_prepared
+    return list(files_in(revision.area_return.area.languages)) if is_prepared else []
+
+
 def _page(
     request: SignedIn, year: ReportingYear, form: ReleaseForm, override: OverrideForm | None = None
 ) -> HttpResponse:
@@ -127,13 +144,16 @@ def _page(
         "errors": errors_with_places(form) + errors_with_places(override),
         "signatures": signatures,
         "override": override,
-        "accepted": [(revision, preparations.of.get(revision.pk), revision.pk in introduced) for revision in accepted],
+        "accepted": [
+            (revision, preparations.of.get(revision.pk), revision.pk in introduced, _files(revision, preparations))
+            for revision in accepted
+        ],
         "preparations": preparations,
-        "is_something_ready": bool(preparations.prepared) or len(preparations.of) < len(accepted),
+        "signed": sum(not standing.waits for standing in signatures),
         "published": Revision.objects.filter(year=year, status=Status.PUBLISHED).count(),
         "owed": AreaReturn.objects.filter(year=year).count(),
         "has_population": populations_of(year).exists(),
         "is_released": year.is_released(timezone.now()),
         "files": listed(str(year.year)),
     }
-    return render(request, "reports/release.html", context)
+    return render(request, "reports/release.html", context | _outlook(accepted, preparations, signatures))

@@ -17,10 +17,11 @@ from reports import actions
 from reports.checklist import Finding
 from reports.checklist import checklist as checklist_of
 from reports.document import documents_for, signed_digest
+from reports.models import SignOff
 from reports.signing import signature_of
 from reports.views.area import preview_or_404
 from returns import permissions
-from returns.models import Revision
+from returns.models import Revision, Status
 from returns.views.access import SignedIn
 
 LANGUAGE_NAMES = {"en": gettext_lazy("English"), "cy": gettext_lazy("Welsh")}
@@ -74,12 +75,15 @@ def sign_off(request: SignedIn, year: int, area: str) -> HttpResponse:
         words = _("You have signed off the report of %(return)s. The national team has been told.")
         messages.success(request, words % {"return": revision.area_return})
         return redirect("sign_off", year=year, area=area)
-    context: dict[str, object] = {"revision": revision}
+    given = SignOff.objects.filter(revision=revision).select_related("signed_by").first()
+    context: dict[str, object] = {"revision": revision, "given": given if revision.status == Status.PUBLISHED else None}
     if permissions.can_sign(request.user, revision):
         documents = documents_for(revision, timezone.now())
+        counts = signature_of(revision, documents)
         context |= {
             "digest": signed_digest(documents),
-            "given": signature_of(revision, documents),
+            "given": counts,
+            "void": None if counts else given,
             "blocking": _shown(request, revision, checklist_of(revision).blocking),
         }
     return render(request, "reports/sign_off.html", context)

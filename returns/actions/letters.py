@@ -174,6 +174,33 @@ LETTERS: Mapping[str, tuple[Letter, ...]] = {
             "review",
         ),
     ),
+    "signature_voided": (
+        Letter(
+            Role.BOARD,
+            later("The report of %(return)s has changed since it was signed: sign it again"),
+            later("The report has changed since you signed it: sign it again. It is published after that."),
+            "sign_off",
+            to_chair=True,
+        ),
+    ),
+    "sign_off_overridden": (
+        Letter(
+            Role.BOARD,
+            later("The report of %(return)s goes out without your signature"),
+            later("The national team has let it out and says why. Read the reason. You can sign it until it is out."),
+            "sign_off",
+            to_chair=True,
+        ),
+    ),
+    "override_voided": (
+        Letter(
+            Role.BOARD,
+            later("The report of %(return)s waits for your signature again"),
+            later("It has changed since the national team let it out without. Read the report and sign it off."),
+            "sign_off",
+            to_chair=True,
+        ),
+    ),
     "published": (
         Letter(
             Role.COORDINATOR,

@@ -14,7 +14,6 @@ from returns.figures import Entry
 from returns.models import AreaReturn, Event, Notice, Population, ReportingYear, Revision, Status
 from tests.conftest import person
 from tests.factories import AT
-from tests.scene import let_out
 
 LATER = AT + timedelta(days=3)
 WHY = "The chair is ill until the summer."
@@ -192,6 +191,86 @@ def test_lists_say_that_a_report_has_changed_with_its_years_texts(
     assert "The report waits for your signature." in said(client_of(cheshire_chair), "/returns/")
     sign(cheshire_complete, cheshire_chair, at)
     assert state(cheshire_complete) == "signed"
+
+
+def told_of(act) -> list[str]:
+    return list(Notice.objects.filter(act=act).values_list("recipient__name", flat=True))
+
+
+def write_background(revision, by, at, **words):
+    reporting.save_national_text(
+        year=revision.year, by=by, at=at, key="background", words={"title": "Background", "body": "Another."} | words
+    )
+
+
+def test_a_chair_is_asked_once_to_sign_again_what_the_years_texts_have_changed(
+    cheshire_complete, cheshire_chair, cheshire_board_member, national_publisher, client_of, clock
+):
+    sign(cheshire_complete, cheshire_chair)
+    at = LATER + timedelta(hours=1)
+    write_background(cheshire_complete, national_publisher, at)
+    write_background(cheshire_complete, national_publisher, at + timedelta(minutes=1), body="A third.")
+    assert told_of("signature_voided") == ["Board Chair"]
+    notice = Notice.objects.get(act="signature_voided")
+    assert "The report has changed since you signed it: sign it again" in notice.text
+    assert notice.address == PAGE
+    clock(at + timedelta(hours=1))
+    assert "You signed this report on 4 June 2021, 09:30. It has changed since" in said(client_of(cheshire_chair))
+    sign(cheshire_complete, cheshire_chair, at + timedelta(hours=1))
+    write_background(cheshire_complete, national_publisher, at + timedelta(hours=2), body="A fourth.")
+    assert told_of("signature_voided") == ["Board Chair"] * 2
+
+
+@pytest.mark.parametrize("change", ["move", "remove", "population"])
+def test_a_chair_is_asked_to_sign_again_whatever_the_year_changes(
+    change, cheshire_complete, cheshire_chair, newer, national_publisher
+):
+    sign(cheshire_complete, cheshire_chair)
+    year = ReportingYear.objects.get(year=2021)
+    whose = {"year": year, "by": national_publisher, "at": LATER + timedelta(hours=1)}
+    key = NationalText.objects.filter(year=year).first().key
+    if change == "move":
+        reporting.move_national_text(**whose, key=key, places=1)
+    elif change == "remove":
+        reporting.remove_national_text(**whose, key=key)
+    else:
+        reporting.set_population(**whose, mid_year=2020, vintage="2021-census")
+    assert told_of("signature_voided") == ["Board Chair"]
+
+
+def test_a_change_that_the_report_does_not_print_leaves_its_signature(
+    cheshire_complete, cheshire_chair, national_publisher
+):
+    sign(cheshire_complete, cheshire_chair)
+    text = NationalText.objects.get(year=2021, key="background")
+    words = {"title": text.title, "body": text.body, "body_cy": "Geiriau."}
+    write_background(cheshire_complete, national_publisher, LATER + timedelta(hours=1), **words)
+    assert told_of("signature_voided") == []
+    assert counts(cheshire_complete)
+    assert state(cheshire_complete) == "signed"
+
+
+def test_a_chair_who_never_signed_is_not_asked_to_sign_again(cheshire_complete, cheshire_chair, national_publisher):
+    write_background(cheshire_complete, national_publisher, LATER)
+    assert told_of("signature_voided") == []
+
+
+def test_a_chair_is_told_that_the_report_goes_out_without_and_when_it_waits_again(
+    cheshire_complete, cheshire_chair, cheshire_board_member, national_publisher, client_of, clock
+):
+    override(cheshire_complete, national_publisher)
+    assert told_of("sign_off_overridden") == ["Board Chair"]
+    notice = Notice.objects.get(act="sign_off_overridden")
+    assert notice.address == PAGE
+    assert WHY not in notice.text
+    at = LATER + timedelta(hours=1)
+    write_background(cheshire_complete, national_publisher, at)
+    assert state(cheshire_complete) == "changed"
+    assert told_of("override_voided") == ["Board Chair"]
+    clock(at)
+    assert "let this report out without a signature on 4 June 2021, 09:30. It has changed since" in said(
+        client_of(cheshire_chair)
+    )
 
 
 def test_lists_say_that_a_report_has_changed_with_its_years_population(
@@ -412,15 +491,29 @@ def test_a_page_that_has_gone_stale_is_refused_in_words(cheshire_complete, chair
 def test_a_report_that_was_let_out_can_still_be_signed(cheshire_complete, chair, national_publisher):
     override(cheshire_complete, national_publisher)
     text = said(chair)
-    assert "let this report out without a signature" in text
+    assert "National Publisher, of the national team, let this report out without a signature on 4 June 2021" in text
+    assert WHY in text
     assert "Sign this report off" in text
     assert "waits for your signature" not in said(chair, "/returns/")
 
 
-def test_a_published_report_needs_no_signature(cheshire_complete, chair, national_publisher, stand_in_pdf):
-    let_out(cheshire_complete, LATER)
+def test_a_published_report_needs_no_signature(
+    cheshire_complete, cheshire_chair, chair, national_publisher, stand_in_pdf
+):
+    sign(cheshire_complete, cheshire_chair)
     publish(cheshire_complete, national_publisher)
-    assert "It needs no signature now." in said(chair)
+    assert "It needs no signature now. Board Chair signed it off on 4 June 2021, 09:30." in said(chair)
+
+
+def test_of_a_published_report_the_chair_reads_who_let_it_out_without_them(
+    cheshire_complete, chair, national_publisher, stand_in_pdf
+):
+    override(cheshire_complete, national_publisher)
+    publish(cheshire_complete, national_publisher)
+    text = said(chair)
+    assert "National Publisher, of the national team, let this report out without a signature" in text
+    assert WHY in text
+    assert "You can still sign it." not in text
 
 
 @pytest.mark.parametrize(
