@@ -92,8 +92,10 @@ def section(request: SignedIn, desk: Desk, key: str) -> HttpResponse:
         return _locked(request, desk, text, parts)
     draft = desk.draft(request.user, text)
     is_taken_up = draft is not None and request.GET.get("take") == "draft"
+    # A page that was opened beside an older draft sends so: until that is decided, nothing is kept in its place.
+    waits = request.method != "POST" or "waits" in request.POST
     words = text.words | (dict(draft.words) if draft and is_taken_up else {})
-    form = TextForm(parts, words, text.token, bool(text.copied_from), request.POST or None)
+    form = TextForm(parts, words, text.token, request.POST or None)
     if form.is_valid():
         words |= form.words()
         if "preview" not in request.POST and _is_saved(request, desk, key, form):
@@ -108,7 +110,7 @@ def section(request: SignedIn, desk: Desk, key: str) -> HttpResponse:
         "form": form,
         "errors": errors_with_places(form),
         "stands": [(LABELS[part], getattr(text, part)) for part in differs] if form.is_overtaken or is_taken_up else [],
-        "draft": None if request.method == "POST" or is_taken_up else draft,
+        "draft": draft if waits and not is_taken_up else None,
         "problems": known.problems(written),
         "previews": previews(desk, known, text, written),
         "groups": known.groups,
@@ -122,16 +124,16 @@ def section(request: SignedIn, desk: Desk, key: str) -> HttpResponse:
 
 def _is_saved(request: SignedIn, desk: Desk, key: str, form: TextForm) -> bool:
     """Save a section; or leave the form as it was typed and say in it what was in the way."""
-    right, seen = bool(form.cleaned_data.get("is_right")), form.cleaned_data["seen"]
+    right = "is_right" in request.POST
     try:
-        desk.save(key, form.words(), seen=seen, is_right=right, by=request.user, at=timezone.now())
+        desk.save(key, form.words(), seen=form.cleaned_data["seen"], is_right=right, by=request.user, at=timezone.now())
     except Overtaken:
         form.show_as_seen(desk.text(key).token)
         return False
     except Refused as refusal:
         form.add_error("note" if "note" in form.fields else None, str(refusal))
         return False
-    messages.success(request, _("Saved."))
+    messages.success(request, _("Saved, and confirmed for this year.") if right else _("Saved."))
     return True
 
 

@@ -103,7 +103,7 @@ def test_a_notes_own_headings_stand_below_the_notes(team, cheshire_2021):
         ({"note": "g"}, "There is a note (g) already."),
         ({"note": "F"}, "Enter one small letter"),
         ({"note": ""}, "Enter the letter of the note"),
-        ({"body_cy": "x" * 200_001}, "at most 200000 characters"),
+        ({"body_cy": "x" * 200_001}, "“Text in Welsh” has 200,001 characters; at most 200,000 fit"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_place_and_nothing_is_lost(wrong, words, team):

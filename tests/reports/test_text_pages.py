@@ -152,9 +152,9 @@ def test_the_page_lists_what_can_be_referred_to_and_what_it_prints(written, ches
 @pytest.mark.parametrize(
     ("address", "wrong", "words"),
     [
-        (INTRODUCTION, {"body": "x" * (LONGEST_TEXT + 1)}, "at most 200000 characters"),
+        (INTRODUCTION, {"body": "x" * (LONGEST_TEXT + 1)}, "“Text” has 200,001 characters; at most 200,000 fit"),
         (INTRODUCTION, {"body": "a\0b"}, "Null characters are not allowed"),
-        (INTRODUCTION, {"signatory": "x" * 201}, "at most 200 characters"),
+        (INTRODUCTION, {"signatory": "x" * 201}, "“Signed by” has 201 characters; at most 200 fit"),
         (STUDY, {"title": ""}, "Enter a title"),
     ],
 )
@@ -172,6 +172,12 @@ def test_a_page_of_200_kilobytes_is_kept_and_shown(written, writer):
     assert put(writer, f"{ALL}local_page/", body=long).status_code == 302
     assert LocalText.objects.get(key="local_page").body == long
     assert writer.get(f"{ALL}local_page/").status_code == 200
+
+
+def test_a_line_end_counts_as_the_one_character_that_is_kept(written, writer):
+    lines = "x\n" * (LONGEST_TEXT // 2 - 1) + "xx"
+    assert put(writer, f"{ALL}local_page/", body=lines.replace("\n", "\r\n")).status_code == 302
+    assert LocalText.objects.get(key="local_page").body == lines
 
 
 # --- Two at once ----------------------------------------------------------------------------------
@@ -398,14 +404,16 @@ def test_what_is_written_already_stays(next_year, writer, cheshire_coordinator):
     assert LocalText.objects.get(revision=next_year, key="local_page").copied_from_id == 2021
 
 
-def test_an_edit_alone_confirms_nothing_and_the_ticked_box_does(next_year, writer):
+def test_an_edit_alone_confirms_nothing_and_its_button_saves_and_confirms(next_year, writer):
     writer.post(NEXT, {"act": "copy"})
     page = NEXT + "introduction/"
     put(writer, page, body="Changed.")
     assert LocalText.objects.get(revision=next_year, key="introduction").copied_from_id == 2021
-    put(writer, page, body="Changed again.", is_right="on")
-    assert LocalText.objects.get(revision=next_year, key="introduction").copied_from is None
-    assert "is_right" not in read(writer.get(page)).inputs
+    button = read(writer.get(page)).buttons["Save them as right for 2021/22"]
+    put(writer, page, body="Changed again.", **{button["name"]: button["value"]})
+    text = LocalText.objects.get(revision=next_year, key="introduction")
+    assert (text.body, text.copied_from) == ("Changed again.", None)
+    assert not [words for words in read(writer.get(page)).buttons if "as right" in words]
     assert [event.act for event in Event.objects.filter(chain="2022/cheshire")][-2:] == [
         "texts_saved",
         "texts_confirmed",
