@@ -25,12 +25,15 @@ PLACES = {"up": -1, "down": 1}
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_open_desk
 def texts(request: SignedIn, desk: Desk) -> HttpResponse:
-    """The overview. Its buttons move, remove and confirm sections, and take over last year's."""
+    """The overview. Its buttons move and confirm sections, and take over last year's; ?remove= asks before one goes."""
     if request.method == "POST":
         _act(request, desk, request.POST.get("act", ""), request.POST.get("key", ""))
         return redirect(desk.url("texts"))
     known = desk.known()
     rows = rows_of(desk, known)
+    for row in rows:
+        if row.can_go and row.text.key == request.GET.get("remove"):
+            return render(request, "reports/text_remove.html", subject(desk) | {"row": row})
     context = subject(desk) | {
         "up_to_texts": "",
         "rows": rows,

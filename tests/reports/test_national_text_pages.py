@@ -178,6 +178,13 @@ def test_a_national_text_is_restored_with_its_title(team):
     assert text("background").words == old.words
 
 
+def test_before_a_note_goes_its_writer_is_told_where_its_letter_stays(team):
+    page = read(team.get(ALL + "?remove=note_f"))
+    assert "The letter (f) stays in the tables, at: " in page.text
+    assert "no report of this year can be signed off" in page.text
+    assert "note_f" in keys()
+
+
 def test_a_removed_note_is_restored_with_its_letter(team):
     old = text("note_f").words
     team.post(ALL, {"act": "remove", "key": "note_f"})

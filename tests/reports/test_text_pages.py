@@ -259,6 +259,21 @@ def test_a_case_study_is_added_and_stands_in_the_report(written, writer):
     assert "A settled home" in read(writer.get("/returns/2021/cheshire/report/")).text
 
 
+def test_before_a_section_goes_its_writer_is_asked(study, written, writer):
+    assert read(writer.get(ALL)).links[ALL + "?remove=case-study-1"] == "Remove: A settled home"
+    page = read(writer.get(ALL + "?remove=case-study-1"))
+    assert "Are you sure you want to remove “A settled home”?" in page.text
+    assert keys(written) == ["case-study-1"]
+    button = page.buttons["Remove the section"]
+    writer.post(ALL, typed(page, **{button["name"]: button["value"]}))
+    assert keys(written) == []
+
+
+@pytest.mark.parametrize("key", ["introduction", "gone"])
+def test_what_cannot_be_removed_is_not_asked_about(key, study, writer):
+    assert "Are you sure" not in read(writer.get(f"{ALL}?remove={key}")).text
+
+
 def test_each_is_a_section_of_its_own_also_after_one_was_removed(study, written, writer):
     writer.post(ALL, {"act": "remove", "key": "case-study-1"})
     answer = writer.post(ALL + "add/?kind=case-study", {"title": "Work"})
