@@ -186,13 +186,14 @@ def test_before_a_note_goes_its_writer_is_told_where_its_letter_stays(team):
 
 
 def test_a_removed_note_is_restored_with_its_letter(team):
-    old = text("note_f").words
+    old, order = text("note_f").words, keys()
     team.post(ALL, {"act": "remove", "key": "note_f"})
     assert "Note (f) has no text" in read(team.get(ALL)).text
     first = Event.objects.filter(chain="2021", act="national_texts_saved").first().number
     page = read(team.get(f"{NOTE}history/?version={first}"))
     assert team.post(f"{NOTE}history/", typed(page)).status_code == 302
     assert text("note_f").words == old
+    assert keys() == order
 
 
 def test_loading_a_file_again_tells_only_what_it_changes(team, form_2021, national_publisher):

@@ -343,6 +343,24 @@ def test_a_removed_section_is_put_back_from_its_history(study, writer):
     assert LocalText.objects.get(key="case-study-1").words | study == LocalText.objects.get(key="case-study-1").words
 
 
+def test_what_was_removed_stands_again_where_it_stood(study, written, writer):
+    for title in ("Work", "Health"):
+        writer.post(ALL + "add/?kind=section", {"title": title})
+    for key in ("case-study-1", "section-1"):
+        writer.post(ALL, {"act": "remove", "key": key})
+    for key in ("case-study-1", "section-1"):
+        page = f"{ALL}{key}/"
+        put(writer, page, title="Back")
+    assert keys(written) == ["case-study-1", "section-1", "section-2"]
+
+
+def test_what_has_taken_its_place_makes_room(study, written, writer):
+    writer.post(ALL, {"act": "remove", "key": "case-study-1"})
+    writer.post(ALL + "add/?kind=section", {"title": "Work"})
+    put(writer, STUDY, title="Back")
+    assert keys(written) == ["case-study-1", "section-1"]
+
+
 def test_who_has_not_seen_the_newest_words_does_not_restore_over_them(written, writer, colleague):
     put(writer, INTRODUCTION, body="Second.")
     first = Event.objects.filter(act="texts_saved").first().number
