@@ -82,6 +82,7 @@ def add(request: SignedIn, desk: Desk) -> HttpResponse:
         except Refused as refusal:
             form.add_error("note" if "note" in words else None, str(refusal))
     context = subject(desk) | {"form": form, "errors": errors_with_places(form), "wanted": kinds.get(wanted)}
+    context["warning"] = desk.warning(wanted)
     return render(request, "reports/text_add.html", context)
 
 
@@ -110,6 +111,7 @@ def section(request: SignedIn, desk: Desk, key: str) -> HttpResponse:
     context = subject(desk) | {
         "text": text,
         "name": desk.name_of(text),
+        "warning": desk.warning(key),
         "form": form,
         "errors": errors_with_places(form),
         "stands": [(LABELS[part], getattr(text, part)) for part in differs] if form.is_overtaken or is_taken_up else [],

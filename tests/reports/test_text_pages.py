@@ -259,6 +259,14 @@ def test_a_case_study_is_added_and_stands_in_the_report(written, writer):
     assert "A settled home" in read(writer.get("/returns/2021/cheshire/report/")).text
 
 
+def test_a_case_study_is_to_identify_nobody(study, writer):
+    words = "Never put anything about an individual offender or victim here that could identify them."
+    for address in (STUDY, ALL + "add/?kind=case-study"):
+        assert words in read(writer.get(address)).text
+    for address in (INTRODUCTION, ALL + "add/?kind=section"):
+        assert words not in read(writer.get(address)).text
+
+
 def test_before_a_section_goes_its_writer_is_asked(study, written, writer):
     assert read(writer.get(ALL)).links[ALL + "?remove=case-study-1"] == "Remove: A settled home"
     page = read(writer.get(ALL + "?remove=case-study-1"))
