@@ -15,6 +15,7 @@ from reports import wording_checks
 from reports.document import persons, population_for
 from reports.missing import FIGURES, POPULATION, missing
 from reports.models import BoardMember, LocalSection, LocalText, Logo, NationalText, ObsoleteTerm, Seat
+from reports.notes import places_of_notes, without_text
 from reports.places import Place, Places
 from reports.references import values_of
 from reports.untranslated import form_without_welsh
@@ -63,7 +64,7 @@ class _Report:
         self.revision, self.places = revision, Places(revision)
         year, area = revision.year, revision.area_return.area
         self.languages = area.languages
-        questionnaire = Questionnaire.load(year)
+        self.questionnaire = questionnaire = Questionnaire.load(year)
         self.figures = figures_of(revision, questionnaire.shape)
         people = persons(population_for(revision), questionnaire)
         self.lacks_population = questionnaire.rate is not None and people is None
@@ -87,6 +88,7 @@ class _Report:
         yield from self.of_logos()
         for text in self.national:
             yield from self.of_national_text(text)
+        yield from self.of_notes()
         if "cy" in self.languages:
             yield from self.of_welsh_form()
 
@@ -150,6 +152,13 @@ class _Report:
             yield from self.of_wording(place, language, body)
         if text.copied_from_id:
             yield Finding(_unconfirmed(text.copied_from_id), place)
+
+    def of_notes(self) -> Iterator[Finding]:
+        places = places_of_notes(self.questionnaire)
+        for letter in without_text(places, [text.note for text in self.national]):
+            words = _("Note (%(letter)s) has no text. It stands at: %(places)s.")
+            said = words % {"letter": letter, "places": "; ".join(places[letter])}
+            yield Finding(said, self.places.national_texts)
 
     def of_wording(self, place: Place, language: str, body: str, *local: Any) -> Iterator[Finding]:
         """What is found in any text; `local` is what an area's own texts are compared with, beyond that."""

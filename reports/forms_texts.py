@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -32,22 +33,37 @@ HINTS = {
 A_LETTER = RegexValidator(r"^[a-z]$", _("Enter one small letter, such as a"))
 
 
+class WordsField(forms.CharField):
+    """Words up to a length in characters, of which a line end is one, as it is kept: a browser sends two."""
+
+    def __init__(self, *, longest: int, **kwargs: Any):
+        self.longest = longest
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(str(value or "").replace("\r\n", "\n")))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > self.longest:
+            words = _("“%(label)s” has %(length)s characters; at most %(longest)s fit")
+            numbers = {"length": f"{len(value):,}", "longest": f"{self.longest:,}"}
+            raise ValidationError(words % {"label": self.label, **numbers}, code="max_length")
+
+
 class TextForm(forms.Form):
     """The parts of one section, with the token of what their writer had seen."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, parts: Sequence[str], words: Mapping[str, str], seen: str, is_copied: bool, data: Any = None):
+    def __init__(self, parts: Sequence[str], words: Mapping[str, str], seen: str, data: Any = None):
         super().__init__(data, initial={**words, "seen": seen}, auto_id="%s")
         self.parts, self.is_overtaken = parts, False
         for part in parts:
             self.fields[part] = _field(part)
-        if is_copied:
-            label = _("They are right for this year, as I save them")
-            self.fields["is_right"] = forms.BooleanField(label=label, required=False)
 
     def words(self) -> dict[str, str]:
-        return {part: self.cleaned_data[part].replace("\r\n", "\n").strip() for part in self.parts}
+        return {part: self.cleaned_data[part].strip() for part in self.parts}
 
     def show_as_seen(self, token: str) -> None:
         """Somebody else was there first; whoever sends the form again has seen what stands there now."""
@@ -84,18 +100,18 @@ def _field(part: str) -> forms.CharField:
     label, hint = LABELS[part], HINTS.get(part, "")
     if part.startswith("body"):
         area = forms.Textarea(attrs={"rows": 18, **language})
-        return forms.CharField(label=label, help_text=hint, required=False, max_length=LONGEST_TEXT, widget=area)
+        return WordsField(label=label, help_text=hint, required=False, longest=LONGEST_TEXT, widget=area)
     if part == "note":
         line = forms.TextInput(attrs={"class": "govuk-input govuk-input--width-2", "autocomplete": "off"})
         required = {"required": _("Enter the letter of the note")}
         return forms.CharField(
             label=label, help_text=hint, max_length=1, widget=line, validators=[A_LETTER], error_messages=required
         )
-    return forms.CharField(
+    return WordsField(
         label=label,
         help_text=hint,
         required=part == "title",
-        max_length=LONGEST_TITLE,
+        longest=LONGEST_TITLE,
         widget=forms.TextInput(attrs=language),
         error_messages={"required": _("Enter a title")},
     )

@@ -55,6 +55,11 @@ class Places:
         return Place(f"({text.note}) {text.title}" if text.note else text.title, written, read, is_national=True)
 
     @property
+    def national_texts(self) -> Place:
+        written = reverse("national_texts", kwargs={"year": self.keys["year"]})
+        return Place(_("National texts"), written, f"{self.preview}#statistics", is_national=True)
+
+    @property
     def form(self) -> Place:
         read = f"{self.preview}#statistics"
         return Place(_("Form of the year"), read, read, is_national=True)

@@ -1,7 +1,7 @@
 """What is wrong or unwise in the words of a report, text by text: pure, and knows a text only as it was typed.
 
 Here: what blocks a signature (references, placeholders, headings, pictures) and what is advised (reading age, terms,
-names, figures). Not here: which texts there have to be, and where each is mended (checklist).
+names, figures, marks that are printed). Not here: which texts there have to be, and where each is mended (checklist).
 """
 
 import re
@@ -41,6 +41,11 @@ LONGEST_QUOTED = 60
 MOST_REMARKS = 20
 NUMBER = re.compile(r"(?<![\w,./-])(?:\d{1,3}(?:,\d{3}){1,3}|\d{3,10})(?![\w/-]|,\w)")
 YEARS = range(1900, 2100)
+# What a web page would take and a report prints with its marks: a tag, and a link to what is neither web nor mail.
+TAG = re.compile(r"</?(?!(?i:insert|mewnosod))[A-Za-z][A-Za-z0-9]{0,20}(?:\s[^<>\n]{0,200})?/?>")
+LINK = re.compile(
+    r"(?<=\]\()\s*<?(?!(?i:https?|mailto):)[^)\s]{1,200}|\b(?i:file|javascript|data|ftp|vbscript):[^\s<>]{1,200}"
+)
 
 # As the reports print texts, but with what they leave out: here it is to be found.
 _markdown = MarkdownIt("commonmark", {"html": False}).disable(["lheading", "code", "fence", "hr"])
@@ -73,6 +78,7 @@ def advisory(
         obsolete_terms(text, terms),
         names_of_others(text, names, own),
         typed_figures(text, printed or {}),
+        printed_as_typed(text),
     )
     for remarks in found:
         yield from islice(remarks, MOST_REMARKS)
@@ -155,6 +161,16 @@ def typed_figures(text: str, printed: Mapping[str, str]) -> Iterator[Remark]:
             continue
         words = _("“%(number)s” is a figure of the tables. Write {%(code)s}: then it follows them.")
         yield Remark(words % {"number": match[0], "code": codes[digits]}, _line(text, match.start()))
+
+
+def printed_as_typed(text: str) -> Iterator[Remark]:
+    """Tags, and links that a report does not take."""
+    for match in TAG.finditer(text):
+        words = _("“%(text)s” is printed as it is typed. A text takes no HTML: use its own marks, or take it out.")
+        yield Remark(words % {"text": match[0][:LONGEST_QUOTED]}, _line(text, match.start()))
+    for match in LINK.finditer(text):
+        words = _("“%(text)s” becomes no link. Write the whole address, with https:// or mailto:, or take it out.")
+        yield Remark(words % {"text": match[0][:LONGEST_QUOTED]}, _line(text, match.start()))
 
 
 def _whole(words: str, flags: re.RegexFlag) -> re.Pattern[str]:

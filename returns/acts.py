@@ -103,6 +103,7 @@ FIELDS: dict[str, Words] = {
     "opens_at": gettext_lazy("Opens"),
     "order": gettext_lazy("Order"),
     "population": gettext_lazy("Population"),
+    "position": gettext_lazy("Position"),
     "release_at": gettext_lazy("Release"),
     "remind_after": gettext_lazy("Reminders, working days after the deadline"),
     "remind_before": gettext_lazy("Reminders, working days before the deadline"),
@@ -135,7 +136,7 @@ PARTS: dict[str, Words] = {
     "signatory": gettext_lazy("signatory"),
     "signatory_cy": gettext_lazy("signatory in Welsh"),
 }
-BODY, TITLES = "body", "titles"
+BODY, TITLES, POSITION = "body", "titles", "position"
 
 
 # The acts that write figures. A file's tells of the file as well.

@@ -9,7 +9,7 @@ from django.db import transaction
 from reports.actions.drafts import forget_draft
 from reports.actions.sign_off import void_signatures
 from reports.actions.terms import copy_obsolete_terms
-from reports.actions.wording import confirmed, found, moved, set_words, taken_away, with_titles
+from reports.actions.wording import confirmed, found, moved, position_of, removal, set_words, taken_away, with_titles
 from reports.models import NationalText
 from returns import permissions
 from returns.actions import Refused
@@ -72,13 +72,15 @@ def save_national_text(
     year = _open_to(by, year)
     here = list(NationalText.objects.filter(year=year))
     text = next((text for text in here if text.key == key), None)
-    text = text or NationalText(year=year, key=key, position=max((t.position for t in here), default=0) + 1)
+    text = text or NationalText(year=year, key=key)
     changes = set_words(text, words, seen)
     if not text.title:
         raise Refused("Give the section a title.")
     if text.note and any(other.note == text.note for other in here if other.key != key):
         raise Refused(f"There is a note ({text.note}) already.")
     if changes:
+        if text._state.adding:
+            text.position = position_of(text, NationalText.objects.filter(year=year), year.chain)
         text.save()
         record("national_texts_saved", on=year, by=by, at=at, changes=with_titles(changes, [text]))
         void_signatures(year=year, by=by, at=at)
@@ -114,7 +116,7 @@ def remove_national_text(*, year: ReportingYear, by: User, at: datetime, key: st
     """Take a section out of the year's reports. The record keeps its words."""
     year = _open_to(by, year)
     text = found(NationalText.objects.filter(year=year), key)
-    record("text_removed", on=year, by=by, at=at, changes=with_titles(taken_away(text), [text]))
+    record("text_removed", on=year, by=by, at=at, changes=removal(text))
     text.delete()
     void_signatures(year=year, by=by, at=at)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from reports.actions.drafts import forget_draft
-from reports.actions.wording import confirmed, found, moved, set_words, taken_away, with_titles
+from reports.actions.wording import confirmed, found, moved, position_of, removal, set_words, with_titles
 from reports.models import LocalText
 from returns import permissions
 from returns.actions import Refused
@@ -42,7 +42,8 @@ def save_local_texts(
             raise Refused("Give the section a title.")
         if changed:
             if text._state.adding and text.is_added:
-                text.position = max((other.position for other in here.values()), default=0) + 1
+                others = LocalText.objects.filter(revision=revision)
+                text.position = position_of(text, others, revision.area_return.chain)
             text.save()
             here[key] = text
             touched.append(text)
@@ -79,7 +80,7 @@ def remove_local_text(*, revision: Revision, by: User, at: datetime, key: str) -
     """Take a section that the area has added out of the report. The record keeps its words."""
     revision = open_to(by, revision, at)
     text = found(added(revision), key)
-    record("text_removed", on=revision, by=by, at=at, changes=with_titles(taken_away(text), [text]))
+    record("text_removed", on=revision, by=by, at=at, changes=removal(text))
     text.delete()
 
 

@@ -6,9 +6,12 @@ Each is part of an action, which holds the lock, asks for the right, and records
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from django.db.models import F, QuerySet
+
 from reports.models import Worded
 from returns.actions import Overtaken, Refused
-from returns.acts import TITLES, name_of_part
+from returns.acts import POSITION, TITLES, name_of_part
+from returns.models import Event
 
 AnyText = TypeVar("AnyText", bound=Worded)
 
@@ -35,6 +38,26 @@ def with_titles(changes: dict[str, Any], texts: Iterable[Any]) -> dict[str, Any]
 def taken_away(text: Any) -> dict[str, Any]:
     """A section that goes, in the shape of words that are changed."""
     return {name_of_part(text.key, part): [word, ""] for part, word in text.words.items() if word}
+
+
+def removal(text: Any) -> dict[str, Any]:
+    """What the record has of a section that is removed: its words, its title, and where it stood."""
+    return with_titles(taken_away(text), [text]) | {POSITION: text.position}
+
+
+def position_of(text: Any, texts: QuerySet[Any], chain: str) -> int:
+    """Where a section that is added goes among `texts`: the last; one that was removed, to where it stood.
+
+    Those that stand there and below make room.
+    """
+    removals = Event.objects.of(chain).filter(act="text_removed", changes__titles__has_key=text.key)
+    last = removals.order_by("-number").first()
+    position = last.changes.get(POSITION) if last else None
+    if position is None:
+        return max(texts.values_list("position", flat=True), default=0) + 1
+    if texts.filter(position=position).exists():
+        texts.filter(position__gte=position).update(position=F("position") + 1)
+    return int(position)
 
 
 def moved(texts: Sequence[AnyText], key: str, places: int) -> list[AnyText]:

@@ -30,6 +30,8 @@ from returns.models import Event, ReportingYear, Revision, User
 from returns.models.status import HAS_BEEN_PUBLISHED
 from returns.views.access import SignedIn, locked, revision_or_404
 
+CASE_STUDY = "case-study"
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -93,8 +95,8 @@ class Desk(ABC):
     @abstractmethod
     def copy(self, **who: Any) -> None: ...
 
-    def warning(self) -> str:
-        """What to know before anything is changed."""
+    def warning(self, key: str = "") -> str:
+        """What to know before anything is changed; before a section of such a key is."""
         return ""
 
     @cached_property
@@ -163,7 +165,12 @@ class AreaDesk(Desk):
         return known_in_area(self.here)
 
     def kinds(self) -> Mapping[str, Words]:
-        return {"case-study": _("a case study"), "section": _("a section")}
+        return {CASE_STUDY: _("a case study"), "section": _("a section")}
+
+    def warning(self, key: str = "") -> str:
+        if not key.startswith(CASE_STUDY):
+            return ""
+        return _("Never put anything about an individual offender or victim here that could identify them.")
 
     def save(self, key: str, words: Mapping[str, str], *, seen: str, is_right: bool, **who: Any) -> None:
         right = [key] if is_right else []
@@ -241,7 +248,7 @@ class NationalDesk(Desk):
             raise Refused(f"Nothing can be copied: {self.year} has texts, or no earlier year has any.")
         actions.copy_national_texts(source=source, target=self.year, **who)
 
-    def warning(self) -> str:
+    def warning(self, key: str = "") -> str:
         if not Revision.objects.filter(year=self.year, status__in=HAS_BEEN_PUBLISHED).exists():
             return ""
         return _(

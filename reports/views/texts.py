@@ -25,12 +25,15 @@ PLACES = {"up": -1, "down": 1}
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_open_desk
 def texts(request: SignedIn, desk: Desk) -> HttpResponse:
-    """The overview. Its buttons move, remove and confirm sections, and take over last year's."""
+    """The overview. Its buttons move and confirm sections, and take over last year's; ?remove= asks before one goes."""
     if request.method == "POST":
         _act(request, desk, request.POST.get("act", ""), request.POST.get("key", ""))
         return redirect(desk.url("texts"))
     known = desk.known()
     rows = rows_of(desk, known)
+    for row in rows:
+        if row.can_go and row.text.key == request.GET.get("remove"):
+            return render(request, "reports/text_remove.html", subject(desk) | {"row": row})
     context = subject(desk) | {
         "up_to_texts": "",
         "rows": rows,
@@ -79,6 +82,7 @@ def add(request: SignedIn, desk: Desk) -> HttpResponse:
         except Refused as refusal:
             form.add_error("note" if "note" in words else None, str(refusal))
     context = subject(desk) | {"form": form, "errors": errors_with_places(form), "wanted": kinds.get(wanted)}
+    context["warning"] = desk.warning(wanted)
     return render(request, "reports/text_add.html", context)
 
 
@@ -92,8 +96,10 @@ def section(request: SignedIn, desk: Desk, key: str) -> HttpResponse:
         return _locked(request, desk, text, parts)
     draft = desk.draft(request.user, text)
     is_taken_up = draft is not None and request.GET.get("take") == "draft"
+    # A page that was opened beside an older draft sends so: until that is decided, nothing is kept in its place.
+    waits = request.method != "POST" or "waits" in request.POST
     words = text.words | (dict(draft.words) if draft and is_taken_up else {})
-    form = TextForm(parts, words, text.token, bool(text.copied_from), request.POST or None)
+    form = TextForm(parts, words, text.token, request.POST or None)
     if form.is_valid():
         words |= form.words()
         if "preview" not in request.POST and _is_saved(request, desk, key, form):
@@ -105,10 +111,11 @@ def section(request: SignedIn, desk: Desk, key: str) -> HttpResponse:
     context = subject(desk) | {
         "text": text,
         "name": desk.name_of(text),
+        "warning": desk.warning(key),
         "form": form,
         "errors": errors_with_places(form),
         "stands": [(LABELS[part], getattr(text, part)) for part in differs] if form.is_overtaken or is_taken_up else [],
-        "draft": None if request.method == "POST" or is_taken_up else draft,
+        "draft": draft if waits and not is_taken_up else None,
         "problems": known.problems(written),
         "previews": previews(desk, known, text, written),
         "groups": known.groups,
@@ -122,16 +129,16 @@ def section(request: SignedIn, desk: Desk, key: str) -> HttpResponse:
 
 def _is_saved(request: SignedIn, desk: Desk, key: str, form: TextForm) -> bool:
     """Save a section; or leave the form as it was typed and say in it what was in the way."""
-    right, seen = bool(form.cleaned_data.get("is_right")), form.cleaned_data["seen"]
+    right = "is_right" in request.POST
     try:
-        desk.save(key, form.words(), seen=seen, is_right=right, by=request.user, at=timezone.now())
+        desk.save(key, form.words(), seen=form.cleaned_data["seen"], is_right=right, by=request.user, at=timezone.now())
     except Overtaken:
         form.show_as_seen(desk.text(key).token)
         return False
     except Refused as refusal:
         form.add_error("note" if "note" in form.fields else None, str(refusal))
         return False
-    messages.success(request, _("Saved."))
+    messages.success(request, _("Saved, and confirmed for this year.") if right else _("Saved."))
     return True
 
 

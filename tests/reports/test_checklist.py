@@ -37,7 +37,7 @@ def test_nothing_blocks_a_report_that_is_complete(cheshire_complete):
     assert checklist(cheshire_complete).advisory == ()
 
 
-def test_an_empty_draft_lacks_figures_population_logos_texts_and_board(cheshire_2021):
+def test_an_empty_draft_lacks_figures_population_logos_texts_and_board(cheshire_2021, texts_2021):
     found = checklist(cheshire_2021).blocking
     assert [(f.place.title, f.place.written) for f in found] == [
         ("Figures", HERE),
@@ -150,6 +150,13 @@ def test_a_placeholder_among_the_board_blocks(field, cheshire_complete):
 def test_a_placeholder_for_the_signatory_blocks(cheshire_complete):
     write(cheshire_complete, signatory="[insert name]")
     assert "is a placeholder" in only(blocks(cheshire_complete))[2]
+
+
+def test_a_letter_in_the_tables_that_no_note_explains_blocks(cheshire_complete):
+    NationalText.objects.filter(key="note_f").delete()
+    finding = only(checklist(cheshire_complete).blocking)
+    assert finding.words.startswith("Note (f) has no text. It stands at: ")
+    assert (finding.place.written, finding.place.is_national) == ("/national/2021/texts/", True)
 
 
 def test_a_national_text_is_looked_at_and_is_the_national_teams(cheshire_complete):

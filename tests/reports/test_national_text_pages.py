@@ -103,7 +103,7 @@ def test_a_notes_own_headings_stand_below_the_notes(team, cheshire_2021):
         ({"note": "g"}, "There is a note (g) already."),
         ({"note": "F"}, "Enter one small letter"),
         ({"note": ""}, "Enter the letter of the note"),
-        ({"body_cy": "x" * 200_001}, "at most 200000 characters"),
+        ({"body_cy": "x" * 200_001}, "“Text in Welsh” has 200,001 characters; at most 200,000 fit"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_place_and_nothing_is_lost(wrong, words, team):
@@ -178,14 +178,22 @@ def test_a_national_text_is_restored_with_its_title(team):
     assert text("background").words == old.words
 
 
+def test_before_a_note_goes_its_writer_is_told_where_its_letter_stays(team):
+    page = read(team.get(ALL + "?remove=note_f"))
+    assert "The letter (f) stays in the tables, at: " in page.text
+    assert "no report of this year can be signed off" in page.text
+    assert "note_f" in keys()
+
+
 def test_a_removed_note_is_restored_with_its_letter(team):
-    old = text("note_f").words
+    old, order = text("note_f").words, keys()
     team.post(ALL, {"act": "remove", "key": "note_f"})
     assert "Note (f) has no text" in read(team.get(ALL)).text
     first = Event.objects.filter(chain="2021", act="national_texts_saved").first().number
     page = read(team.get(f"{NOTE}history/?version={first}"))
     assert team.post(f"{NOTE}history/", typed(page)).status_code == 302
     assert text("note_f").words == old
+    assert keys() == order
 
 
 def test_loading_a_file_again_tells_only_what_it_changes(team, form_2021, national_publisher):

@@ -184,8 +184,8 @@ def test_lists_say_that_a_report_has_changed_with_its_years_texts(
     sign(cheshire_complete, cheshire_chair)
     at = LATER + timedelta(hours=1)
     clock(at)
-    sections = [{"key": "background", "title": "Background", "body": "Another."}]
-    reporting.load_national_texts(year=cheshire_complete.year, sections=sections, by=national_publisher, at=at)
+    words = {"year": cheshire_complete.year, "key": "background", "words": {"body": "Another."}}
+    reporting.save_national_text(**words, by=national_publisher, at=at)
     assert state(cheshire_complete) == "changed"
     assert "since Board Chair signed on 4 June 2021" in said(client_of(national_publisher), RELEASE_PAGE)
     assert "The report waits for your signature." in said(client_of(cheshire_chair), "/returns/")

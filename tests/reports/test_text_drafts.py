@@ -56,6 +56,26 @@ def test_who_opens_the_page_again_is_offered_the_draft_and_can_take_it_up(writer
     assert LocalText.objects.get().body == "Half a sentence."
 
 
+WAITS = "Take up or throw away the older words first"
+
+
+def test_while_an_older_draft_waits_nothing_is_kept_in_its_place(writer, kept):
+    answer = writer.get(HERE)
+    assert (WAITS in read(answer).text, b"data-draft=" in answer.content) == (True, False)
+    answer = writer.post(HERE, typed(read(answer), body="Begun anew", preview="yes"))
+    assert (WAITS in read(answer).text, b"data-draft=" in answer.content) == (True, False)
+    assert read(answer).inputs["body"]["value"] == "Begun anew"
+    answer = writer.get(HERE + "?take=draft")
+    assert (WAITS in read(answer).text, b"data-draft=" in answer.content) == (False, True)
+
+
+def test_a_preview_of_what_has_just_been_kept_goes_on_keeping_it(writer):
+    page = read(writer.get(HERE))
+    writer.post(KEEP, {"body": "Half a sen"})
+    answer = writer.post(HERE, typed(page, body="Half a sentence", preview="yes"))
+    assert (WAITS in read(answer).text, b"data-draft=" in answer.content) == (False, True)
+
+
 def test_a_draft_is_its_writers_alone(kept, client_of, national_reviewer):
     assert "words that were not saved" not in read(client_of(national_reviewer).get(HERE)).text
 

@@ -152,9 +152,9 @@ def test_the_page_lists_what_can_be_referred_to_and_what_it_prints(written, ches
 @pytest.mark.parametrize(
     ("address", "wrong", "words"),
     [
-        (INTRODUCTION, {"body": "x" * (LONGEST_TEXT + 1)}, "at most 200000 characters"),
+        (INTRODUCTION, {"body": "x" * (LONGEST_TEXT + 1)}, "“Text” has 200,001 characters; at most 200,000 fit"),
         (INTRODUCTION, {"body": "a\0b"}, "Null characters are not allowed"),
-        (INTRODUCTION, {"signatory": "x" * 201}, "at most 200 characters"),
+        (INTRODUCTION, {"signatory": "x" * 201}, "“Signed by” has 201 characters; at most 200 fit"),
         (STUDY, {"title": ""}, "Enter a title"),
     ],
 )
@@ -172,6 +172,12 @@ def test_a_page_of_200_kilobytes_is_kept_and_shown(written, writer):
     assert put(writer, f"{ALL}local_page/", body=long).status_code == 302
     assert LocalText.objects.get(key="local_page").body == long
     assert writer.get(f"{ALL}local_page/").status_code == 200
+
+
+def test_a_line_end_counts_as_the_one_character_that_is_kept(written, writer):
+    lines = "x\n" * (LONGEST_TEXT // 2 - 1) + "xx"
+    assert put(writer, f"{ALL}local_page/", body=lines.replace("\n", "\r\n")).status_code == 302
+    assert LocalText.objects.get(key="local_page").body == lines
 
 
 # --- Two at once ----------------------------------------------------------------------------------
@@ -253,6 +259,29 @@ def test_a_case_study_is_added_and_stands_in_the_report(written, writer):
     assert "A settled home" in read(writer.get("/returns/2021/cheshire/report/")).text
 
 
+def test_a_case_study_is_to_identify_nobody(study, writer):
+    words = "Never put anything about an individual offender or victim here that could identify them."
+    for address in (STUDY, ALL + "add/?kind=case-study"):
+        assert words in read(writer.get(address)).text
+    for address in (INTRODUCTION, ALL + "add/?kind=section"):
+        assert words not in read(writer.get(address)).text
+
+
+def test_before_a_section_goes_its_writer_is_asked(study, written, writer):
+    assert read(writer.get(ALL)).links[ALL + "?remove=case-study-1"] == "Remove: A settled home"
+    page = read(writer.get(ALL + "?remove=case-study-1"))
+    assert "Are you sure you want to remove “A settled home”?" in page.text
+    assert keys(written) == ["case-study-1"]
+    button = page.buttons["Remove the section"]
+    writer.post(ALL, typed(page, **{button["name"]: button["value"]}))
+    assert keys(written) == []
+
+
+@pytest.mark.parametrize("key", ["introduction", "gone"])
+def test_what_cannot_be_removed_is_not_asked_about(key, study, writer):
+    assert "Are you sure" not in read(writer.get(f"{ALL}?remove={key}")).text
+
+
 def test_each_is_a_section_of_its_own_also_after_one_was_removed(study, written, writer):
     writer.post(ALL, {"act": "remove", "key": "case-study-1"})
     answer = writer.post(ALL + "add/?kind=case-study", {"title": "Work"})
@@ -320,6 +349,24 @@ def test_a_removed_section_is_put_back_from_its_history(study, writer):
     page = read(writer.get(f"{STUDY}history/?version={saved}"))
     writer.post(STUDY + "history/", typed(page))
     assert LocalText.objects.get(key="case-study-1").words | study == LocalText.objects.get(key="case-study-1").words
+
+
+def test_what_was_removed_stands_again_where_it_stood(study, written, writer):
+    for title in ("Work", "Health"):
+        writer.post(ALL + "add/?kind=section", {"title": title})
+    for key in ("case-study-1", "section-1"):
+        writer.post(ALL, {"act": "remove", "key": key})
+    for key in ("case-study-1", "section-1"):
+        page = f"{ALL}{key}/"
+        put(writer, page, title="Back")
+    assert keys(written) == ["case-study-1", "section-1", "section-2"]
+
+
+def test_what_has_taken_its_place_makes_room(study, written, writer):
+    writer.post(ALL, {"act": "remove", "key": "case-study-1"})
+    writer.post(ALL + "add/?kind=section", {"title": "Work"})
+    put(writer, STUDY, title="Back")
+    assert keys(written) == ["case-study-1", "section-1"]
 
 
 def test_who_has_not_seen_the_newest_words_does_not_restore_over_them(written, writer, colleague):
@@ -398,14 +445,16 @@ def test_what_is_written_already_stays(next_year, writer, cheshire_coordinator):
     assert LocalText.objects.get(revision=next_year, key="local_page").copied_from_id == 2021
 
 
-def test_an_edit_alone_confirms_nothing_and_the_ticked_box_does(next_year, writer):
+def test_an_edit_alone_confirms_nothing_and_its_button_saves_and_confirms(next_year, writer):
     writer.post(NEXT, {"act": "copy"})
     page = NEXT + "introduction/"
     put(writer, page, body="Changed.")
     assert LocalText.objects.get(revision=next_year, key="introduction").copied_from_id == 2021
-    put(writer, page, body="Changed again.", is_right="on")
-    assert LocalText.objects.get(revision=next_year, key="introduction").copied_from is None
-    assert "is_right" not in read(writer.get(page)).inputs
+    button = read(writer.get(page)).buttons["Save them as right for 2021/22"]
+    put(writer, page, body="Changed again.", **{button["name"]: button["value"]})
+    text = LocalText.objects.get(revision=next_year, key="introduction")
+    assert (text.body, text.copied_from) == ("Changed again.", None)
+    assert not [words for words in read(writer.get(page)).buttons if "as right" in words]
     assert [event.act for event in Event.objects.filter(chain="2022/cheshire")][-2:] == [
         "texts_saved",
         "texts_confirmed",

@@ -220,3 +220,39 @@ def test_a_figure_of_the_tables_that_is_typed_is_found(text):
 )
 def test_years_small_numbers_and_parts_of_others_are_left_alone(text):
     assert list(checks.typed_figures(text, PRINTED)) == []
+
+
+# --- What is printed as it is typed ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("One.\n\nA <b>bold word.", "“<b>” is printed as it is typed."),
+        ("One.\n\nA break<br/>", "“<br/>” is printed as it is typed."),
+        ('One.\n\n<a href="x">here', '“<a href="x">” is printed as it is typed.'),
+        ("One.\n\n[Plan](file://server/plan.doc)", "“file://server/plan.doc” becomes no link."),
+        ("One.\n\n[Plan](javascript:go)", "“javascript:go” becomes no link."),
+        ("One.\n\n[Plan](/plans/1)", "“/plans/1” becomes no link."),
+        ("One.\n\nSee file://server/plan.doc", "“file://server/plan.doc” becomes no link."),
+    ],
+)
+def test_tags_and_links_that_a_report_does_not_take_are_named(text, said):
+    (remark,) = checks.printed_as_typed(text)
+    assert remark.words.startswith(said)
+    assert remark.line == 3
+    assert remark in checks.advisory(text, "en", {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fewer than 5 < 6 and 7 > 6.",
+        "[Plan](https://example.org/plan) and [write](mailto:us@example.org)",
+        "<https://example.org> and <us@example.org>",
+        "The file: it is kept. These are the data: look.",
+        "[see the table] (below)",
+    ],
+)
+def test_what_a_report_takes_is_left_alone(text):
+    assert list(checks.printed_as_typed(text)) == []
