@@ -120,6 +120,13 @@ def test_of_all_years_the_period_runs_from_the_first_to_the_last(of_all_years):
     assert told(of_all_years, ".csv")["dc:temporal"] == "2019-04-01/2021-03-31"
 
 
+def test_its_title_is_in_both_languages_with_its_years(of_all_years):
+    assert {words["@language"]: words["@value"] for words in told(of_all_years, ".csv")["dc:title"]} == {
+        "en": "MAPPA statistics by area, 2019/20 to 2020/21",
+        "cy": "Ystadegau MAPPA yn ôl ardal, 2019/20 i 2020/21",
+    }
+
+
 def test_the_notes_say_how_complete_it_is_what_is_invented_and_where_a_series_breaks(of_all_years):
     said = told(of_all_years, "-wide.csv")
     notes = {note["body"]: note["target"] for note in said["notes"]}
