@@ -3,12 +3,13 @@
 Here: which words and rows a report has to have. Not here: what is wrong in a text (wording_checks).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from reports import wording_checks
@@ -57,27 +58,74 @@ def checklist(revision: Revision) -> Checklist:
     return Checklist(*(tuple(finding for finding in found if finding.severity == severity) for severity in Severity))
 
 
-class _Report:
+def in_local_text(revision: Revision, text: LocalText) -> list[Finding]:
+    """The same of one section of an area's own, as it is handed over: saved or not."""
+    report = _Report(revision)
+    report.local[text.key] = text
+    return list(report.of_section(text.key, text.name))
+
+
+def in_national_text(text: NationalText, known: Collection[str]) -> list[Finding]:
+    """The same of one national section, in both languages. `known` are the names that a reference may have."""
+    texts = _Texts(("en", "cy"), known, ObsoleteTerm.objects.of(text.year))
+    return list(texts.of_national_text(text, Place(text.name, "", "", is_national=True)))
+
+
+class _Texts:
+    """What is found in texts that are printed in these languages."""
+
+    def __init__(self, languages: Sequence[str], known: Collection[str], terms: Mapping[str, str]):
+        self.languages, self.known, self.terms = languages, known, terms
+
+    def of_national_text(self, text: NationalText, place: Place) -> Iterator[Finding]:
+        for language in self.languages:
+            title, body = _said(text, "title", language), _said(text, "body", language)
+            if not title or not body.strip():
+                yield Finding(_("The national text is not written in this language yet."), place, language)
+            yield from self.of_wording(place, language, body)
+        if text.copied_from_id:
+            yield Finding(_unconfirmed(text.copied_from_id), place)
+
+    def of_wording(self, place: Place, language: str, body: str, *local: Any) -> Iterator[Finding]:
+        """What is found in any text; `local` is what an area's own texts are compared with, beyond that."""
+        found = {
+            Severity.BLOCKING: wording_checks.blocking(body, self.known),
+            Severity.ADVISORY: wording_checks.advisory(body, language, self.terms, *local),
+        }
+        for severity, remarks in found.items():
+            for remark in sorted(remarks, key=attrgetter("line")):
+                yield Finding(remark.words, place, language, severity, remark.line)
+
+
+class _Report(_Texts):
     """The rows of one report, read once, and what is found in them."""
 
     def __init__(self, revision: Revision):
         self.revision, self.places = revision, Places(revision)
         year, area = revision.year, revision.area_return.area
-        self.languages = area.languages
         self.questionnaire = questionnaire = Questionnaire.load(year)
         self.figures = figures_of(revision, questionnaire.shape)
         people = persons(population_for(revision), questionnaire)
         self.lacks_population = questionnaire.rate is not None and people is None
         printed = values_of(questionnaire, self.figures, people)
-        self.known, self.codes = {*tokens(year), *printed}, {figure: code for code, figure in printed.items()}
+        super().__init__(area.languages, {*tokens(year), *printed}, ObsoleteTerm.objects.of(year))
+        self.codes = {figure: code for code, figure in printed.items()}
         self.local = {text.key: text for text in LocalText.objects.filter(revision=revision)}
-        self.national = list(NationalText.objects.filter(year=year))
-        self.board = list(BoardMember.objects.filter(revision=revision))
-        self.logos = list(Logo.objects.filter(revision=revision).defer("content"))
-        self.terms = ObsoleteTerm.objects.of(year)
         areas = list(Area.objects.all())
         self.own_names = [name for other in areas if other == area for name in _names(other)]
         self.names = [name for other in areas if other != area for name in _names(other)]
+
+    @cached_property
+    def national(self) -> list[NationalText]:
+        return list(NationalText.objects.filter(year=self.revision.year))
+
+    @cached_property
+    def board(self) -> list[BoardMember]:
+        return list(BoardMember.objects.filter(revision=self.revision))
+
+    @cached_property
+    def logos(self) -> list[Logo]:
+        return list(Logo.objects.filter(revision=self.revision).defer("content"))
 
     def findings(self) -> Iterator[Finding]:
         yield from self.of_what_is_missing()
@@ -87,7 +135,7 @@ class _Report:
         yield from self.of_board()
         yield from self.of_logos()
         for text in self.national:
-            yield from self.of_national_text(text)
+            yield from self.of_national_text(text, self.places.national_text(text))
         yield from self.of_notes()
         if "cy" in self.languages:
             yield from self.of_welsh_form()
@@ -143,32 +191,12 @@ class _Report:
                 words = _("The logo has no name in this language: %(name)s") % {"name": logo.name}
                 yield Finding(words, self.places.logos, "cy")
 
-    def of_national_text(self, text: NationalText) -> Iterator[Finding]:
-        place = self.places.national_text(text)
-        for language in self.languages:
-            title, body = _said(text, "title", language), _said(text, "body", language)
-            if not title or not body.strip():
-                yield Finding(_("The national text is not written in this language yet."), place, language)
-            yield from self.of_wording(place, language, body)
-        if text.copied_from_id:
-            yield Finding(_unconfirmed(text.copied_from_id), place)
-
     def of_notes(self) -> Iterator[Finding]:
         places = places_of_notes(self.questionnaire)
         for letter in without_text(places, [text.note for text in self.national]):
             words = _("Note (%(letter)s) has no text. It stands at: %(places)s.")
             said = words % {"letter": letter, "places": "; ".join(places[letter])}
             yield Finding(said, self.places.national_texts)
-
-    def of_wording(self, place: Place, language: str, body: str, *local: Any) -> Iterator[Finding]:
-        """What is found in any text; `local` is what an area's own texts are compared with, beyond that."""
-        found = {
-            Severity.BLOCKING: wording_checks.blocking(body, self.known),
-            Severity.ADVISORY: wording_checks.advisory(body, language, self.terms, *local),
-        }
-        for severity, remarks in found.items():
-            for remark in sorted(remarks, key=attrgetter("line")):
-                yield Finding(remark.words, place, language, severity, remark.line)
 
     def of_welsh_form(self) -> Iterator[Finding]:
         if not self.revision.area_return.area_name_cy:

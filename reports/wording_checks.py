@@ -4,8 +4,9 @@ Here: what blocks a signature (references, placeholders, headings, pictures) and
 names, figures, marks that are printed). Not here: which texts there have to be, and where each is mended (checklist).
 """
 
+import difflib
 import re
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
@@ -58,7 +59,7 @@ class Remark(NamedTuple):
     line: int = 0
 
 
-def blocking(text: str, known: Container[str]) -> Iterator[Remark]:
+def blocking(text: str, known: Collection[str]) -> Iterator[Remark]:
     """What must be mended before anybody signs. `known` are the names that a reference may have."""
     for remarks in (references(text, known), placeholders(text), headings(text), pictures(text)):
         yield from islice(remarks, MOST_REMARKS)
@@ -84,10 +85,13 @@ def advisory(
         yield from islice(remarks, MOST_REMARKS)
 
 
-def references(text: str, known: Container[str]) -> Iterator[Remark]:
+def references(text: str, known: Collection[str]) -> Iterator[Remark]:
     for name, line in unresolved(text, known):
         words = _("{%(name)s} stands for nothing. Use the name of a box, a total or the rate of this year.")
-        yield Remark(words % {"name": name}, line)
+        meant = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
+        if meant:
+            words = _("{%(name)s} stands for nothing. Is {%(meant)s} meant?")
+        yield Remark(words % {"name": name, "meant": "".join(meant)}, line)
 
 
 def placeholders(text: str) -> Iterator[Remark]:

@@ -19,6 +19,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from reports import actions
+from reports.checklist import Finding, in_local_text, in_national_text
 from reports.document import BACK, COMMENTARY
 from reports.models import LocalSection, LocalText, NationalText, TextDraft
 from reports.text_history import removed
@@ -71,6 +72,10 @@ class Desk(ABC):
 
     @abstractmethod
     def known(self) -> Known: ...
+
+    @abstractmethod
+    def findings(self, text: Any, known: Known) -> list[Finding]:
+        """What the checklist finds in a section as it is handed over."""
 
     @abstractmethod
     def kinds(self) -> Mapping[str, Words]:
@@ -164,6 +169,9 @@ class AreaDesk(Desk):
     def known(self) -> Known:
         return known_in_area(self.here)
 
+    def findings(self, text: LocalText, known: Known) -> list[Finding]:
+        return in_local_text(self.here, text)
+
     def kinds(self) -> Mapping[str, Words]:
         return {CASE_STUDY: _("a case study"), "section": _("a section")}
 
@@ -212,6 +220,9 @@ class NationalDesk(Desk):
 
     def known(self) -> Known:
         return known_in_year(self.year)
+
+    def findings(self, text: NationalText, known: Known) -> list[Finding]:
+        return in_national_text(text, known.values["en"])
 
     def kinds(self) -> Mapping[str, Words]:
         """A year has one commentary and one back page, which have their places in the report by their keys."""

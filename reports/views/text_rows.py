@@ -1,12 +1,14 @@
 """The sections of a report as their overview and their pages show them: states, notes, previews."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reports.checklist import Finding, Severity
 from reports.models import NationalText
 from reports.notes import places_of_notes, without_place, without_text
 from reports.views.desks import Desk
@@ -88,6 +90,26 @@ def previews(desk: Desk, known: Known, text: Any, words: Mapping[str, str]) -> l
             html = known.html(body, language, level=level)
             found.append(Preview(language, str(LANGUAGES[language]), title, html, signatory))
     return found
+
+
+def problems_of(desk: Desk, known: Known, text: Any, words: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Severity -> (part, what to say) of what is found in a section once it has these words, saved or not."""
+    written = copy(text)
+    for part, word in words.items():
+        setattr(written, part, word)
+    in_lines = {part: word for part, word in words.items() if not part.startswith("body")}
+    found: dict[str, list[tuple[str, str]]] = {severity.value: [] for severity in Severity}
+    found[Severity.BLOCKING] += [(problem.part, str(problem)) for problem in known.problems(in_lines)]
+    for finding in desk.findings(written, known):
+        found[finding.severity].append((_part("body", finding.language or "en"), _said(finding)))
+    return found
+
+
+def _said(finding: Finding) -> str:
+    where = [str(LANGUAGES["cy"])] if finding.language == "cy" else []
+    where += [_("line %(line)s") % {"line": finding.line}] if finding.line else []
+    said = f"{', '.join(where)}: {finding.words}" if where else finding.words
+    return said[0].upper() + said[1:]
 
 
 def _part(part: str, language: str) -> str:

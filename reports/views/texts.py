@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from reports import actions
 from reports.forms_texts import LABELS, NewTextForm, TextForm
 from reports.views.desks import Desk, at_desk, at_open_desk
-from reports.views.text_rows import note_problems, previews, rows_of
+from reports.views.text_rows import note_problems, previews, problems_of, rows_of
 from returns.actions import Overtaken, Refused
 from returns.forms import errors_with_places
 from returns.views.access import SignedIn, locked
@@ -116,7 +116,7 @@ def section(request: SignedIn, desk: Desk, key: str) -> HttpResponse:
         "errors": errors_with_places(form),
         "stands": [(LABELS[part], getattr(text, part)) for part in differs] if form.is_overtaken or is_taken_up else [],
         "draft": draft if waits and not is_taken_up else None,
-        "problems": known.problems(written),
+        "problems": problems_of(desk, known, text, written),
         "previews": previews(desk, known, text, written),
         "groups": known.groups,
         "keep": desk.url("text_draft", key=key),

@@ -74,3 +74,12 @@ def test_the_notice_of_a_reference_to_nothing_leads_to_its_box(page):
     page.get_by_role("link", name="Line 1: {nothing} stands for nothing.").press("Enter")
     expect(text(page)).to_be_focused()
     expect(page.locator("mark.report-unresolved")).to_have_text("{nothing}")
+
+
+def test_one_long_word_in_a_title_breaks_neither_the_list_nor_the_page(page, cheshire_2021):
+    LocalText.objects.create(revision=cheshire_2021, key="section-1", position=1, title="W" * 150)
+    page.set_viewport_size({"width": 320, "height": 800})
+    texts = PAGE.replace("introduction/", "")
+    for address in (texts, texts + "section-1/", texts + "section-1/history/", texts + "?remove=section-1"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address

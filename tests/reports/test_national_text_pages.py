@@ -90,6 +90,14 @@ def test_a_figure_in_a_national_text_stands_for_each_areas_own(team, cheshire_20
     assert "Here 1,260, there" in document_for(cheshire_filled, AT).national[0].html
 
 
+def test_a_national_texts_page_says_what_the_checklist_finds_in_either_language(team):
+    put(team, BACKGROUND, body="Insert text here", body_cy="One.\n\n![Ni](ni.png)")
+    page = read(team.get(BACKGROUND))
+    assert "Line 1: “Insert text here” is a placeholder." in page.text
+    assert "Welsh, line 3: A text cannot hold a picture." in page.text
+    assert {"#body", "#body_cy"} <= page.links.keys()
+
+
 def test_a_notes_own_headings_stand_below_the_notes(team, cheshire_2021):
     put(team, NOTE, body="# How it is made\n\nBy a court.")
     assert '<h4 class="govuk-heading-m">' not in document_for(cheshire_2021, AT).notes[5].html

@@ -3,7 +3,7 @@
 import pytest
 
 from reports import actions as reporting
-from reports.models import LONGEST_TEXT, BoardMember, LocalText, Logo
+from reports.models import LONGEST_TEXT, BoardMember, LocalText, Logo, ObsoleteTerm
 from returns import actions
 from returns.actions import Refused
 from returns.models import Event, Revision
@@ -140,6 +140,29 @@ def test_a_reference_to_nothing_is_saved_and_named_with_its_line_and_what_may_be
     assert "#body" in page.links
     assert '<mark class="report-unresolved">{nothing}</mark>' in answer.content.decode()
     assert "2 references to mend" in read(writer.get(ALL)).text
+
+
+def test_a_sections_page_says_all_that_the_checklist_finds_in_it(written, writer):
+    ObsoleteTerm.objects.create(year=written.year, term="case load", instead="caseload")
+    put(writer, INTRODUCTION, body="## Low\n\n![Us](us.png)\n\nInsert text here about Kent.\n\nA <b>case load</b>.")
+    shown = read(writer.get(INTRODUCTION)).text
+    blocking, advice = shown.split("Advice, which you may follow or not")
+    for words in (
+        "Line 1: A ## heading stands below a # heading.",
+        "Line 3: A text cannot hold a picture.",
+        "Line 5: “Insert text here” is a placeholder.",
+        "Say who signs the introduction",
+    ):
+        assert words in blocking
+    for words in ("Line 5: “Kent” is another area.", "Line 7: “case load” is no longer", "Line 7: “<b>” is printed"):
+        assert words in advice
+
+
+def test_a_preview_says_what_is_found_in_what_is_typed(written, writer):
+    page = read(writer.get(INTRODUCTION))
+    answer = writer.post(INTRODUCTION, typed(page, body="Insert text here", preview="yes"))
+    assert "Line 1: “Insert text here” is a placeholder." in read(answer).text
+    assert "is a placeholder" not in read(writer.get(INTRODUCTION)).text
 
 
 def test_the_page_lists_what_can_be_referred_to_and_what_it_prints(written, cheshire_filled, writer):
