@@ -238,6 +238,7 @@ SPECTACULAR_SETTINGS = {
     # Swagger UI comes from our own host, without an inline script.
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {"LanguageEnum": "reports.models.LANGUAGES"},
 }
 
 # --- Logging --------------------------------------------------------------------------------------
