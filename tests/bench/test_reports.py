@@ -10,7 +10,7 @@ import pytest
 from reports import pdf
 from reports.document import as_print, document_for
 from reports.structure import repair
-from tests.bench.rendering import render_all
+from tests.bench.rendering import render_all, render_variants, variants
 from tests.bench.test_bench import medians, seconds
 from tests.factories import AT
 from tests.scene import BOARD, TEXTS, draft, load_populations, load_year, save, write
@@ -31,10 +31,6 @@ def html(areas, cheshire_coordinator, national_publisher) -> str:
     revision = save(draft("cheshire", 2021), cheshire_coordinator)
     write(revision=revision, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
     return as_print(document_for(revision, AT))
-
-
-def many(html: str, count: int) -> list[str]:
-    return [html.replace("Cheshire", f"Area {number}") for number in range(count)]
 
 
 def workers(count: int) -> ProcessPoolExecutor:
@@ -91,7 +87,7 @@ def test_a_report_costs_half_of_a_new_browser_that_prints_it(html, tmp_path, cap
 
 
 def test_forty_two_reports_use_both_workers(html, capsys):
-    htmls = many(html, REPORTS)
+    htmls = list(variants(html, range(REPORTS)))
 
     def taken(count: int) -> float:
         with workers(count) as pool:
@@ -106,10 +102,9 @@ def test_forty_two_reports_use_both_workers(html, capsys):
 
 
 def test_a_worker_does_not_grow(html, capsys):
-    htmls = many(html, MANY)
     with workers(1) as pool:
-        early = pool.submit(render_all, htmls[:FEW]).result()
-        late = pool.submit(render_all, htmls[FEW:]).result()
+        early = pool.submit(render_variants, html, range(FEW)).result()
+        late = pool.submit(render_variants, html, range(FEW, MANY)).result()
     with capsys.disabled():
         megabytes = f"{late / 2**20:.0f} MB after {MANY} reports, {early / 2**20:.0f} MB after {FEW}"
         print(f"\na worker: {megabytes} = {late / early:.2f} ×")
