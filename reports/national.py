@@ -1,5 +1,6 @@
 """National sums and the national rate, from the figures behind the one door."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports import published
@@ -25,6 +26,24 @@ class NationalTotals:
     sums: dict[str, NationalSum]
     rate: NationalSum | None
     revised: frozenset[str]
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether areas that owe a return are still to come: the year prints [p]."""
+        return self.areas_published < self.areas_owed
+
+
+def totals_by_year(years: Sequence[ReportingYear], state: State) -> dict[int, NationalTotals]:
+    """The national totals over a state, of each of its years, in the order of `years`."""
+    pks = Revision.objects.filter(pk__in=[*state.revisions, *state.earlier]).values_list("pk", "year")
+    by_year = dict(pks)
+    return {
+        year.year: totals(
+            year,
+            State(*(tuple(pk for pk in part if by_year[pk] == year.year) for part in (state.revisions, state.earlier))),
+        )
+        for year in years
+    }
 
 
 def totals(year: ReportingYear, state: State) -> NationalTotals:

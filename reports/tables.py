@@ -16,7 +16,7 @@ from returns.figures import Entry, Figures, Sum, differences
 if TYPE_CHECKING:
     from returns.questionnaire import Axis, Block, Question, Questionnaire
 
-NOT_APPLICABLE, NOT_AVAILABLE, REVISED = "[z]", "[x]", "[r]"
+NOT_APPLICABLE, NOT_AVAILABLE, REVISED, PROVISIONAL = "[z]", "[x]", "[r]", "[p]"
 
 
 def gettext_noop(words: str) -> str:

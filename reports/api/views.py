@@ -1,22 +1,20 @@
 """Version 1 of the read-only API: what the public may see, through reports.published like every other output."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from reports import national, published
+from reports.api.base import Answer, parameters
 from reports.api.serializers import FiguresSerializer, ReportsSerializer, TotalsSerializer
 from reports.models import LANGUAGES, Edition, Kind, edition_name
-from reports.views.public import keep_until_next_release
 from returns.models import ReportingYear, Revision, Status
 
 PAGE, REPORTS_PAGE = 1000, 200
@@ -24,55 +22,7 @@ ADDRESSES = {Kind.HTML: "edition", Kind.PDF: "edition_pdf", Kind.CSV: "edition_c
 YEAR = OpenApiParameter("year", int, description="The year in which the reporting year ends.", required=True)
 
 
-def parameters(request: Request, known: dict[str, type]) -> dict[str, Any]:
-    """The query's parameters as values of their types. 400 names the first that is unknown, repeated or mistyped."""
-    values: dict[str, Any] = {}
-    for name, given in request.query_params.lists():
-        if name not in known:
-            raise ValidationError({name: f"There is no such parameter. There are: {', '.join(known)}."})
-        if len(given) > 1:
-            raise ValidationError({name: "Give this parameter once."})
-        if known[name] is int:
-            if not (given[0].isascii() and given[0].isdigit() and len(given[0]) < 7):
-                raise ValidationError({name: "Must be a whole number, such as 2021."})
-            values[name] = int(given[0])
-        else:
-            if "\0" in given[0]:
-                raise ValidationError({name: "Must be a text."})
-            values[name] = given[0]
-    return values
-
-
-class Public(APIView):
-    """An answer that a cache may keep, but not past the next release."""
-
-    at: datetime
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        self.at = timezone.now()
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        return keep_until_next_release(response, self.at) if response.status_code == 200 else response
-
-    def page(self, request: Request, asked: dict[str, Any]) -> int:
-        page: int = asked.get("page", 1)
-        if page < 1:
-            raise ValidationError({"page": "Pages count from 1."})
-        return page
-
-    def answer(self, request: Request, found: list[Any], page: int, most: int) -> dict[str, Any]:
-        """One page of what was found, one row more than which was asked for; and the address of the next."""
-        following = None
-        if len(found) > most:
-            query = request.query_params.copy()
-            query["page"] = str(page + 1)
-            following = request.build_absolute_uri(f"?{query.urlencode()}")
-        return {"count": len(found[:most]), "next": following, "results": found[:most]}
-
-
-class Figures(Public):
+class Figures(Answer):
     @extend_schema(
         summary="Published figures, one for each box",
         parameters=[
@@ -86,12 +36,12 @@ class Figures(Public):
     def get(self, request: Request) -> Response:
         asked = parameters(request, {"year": int, "area": str, "cell": str, "page": int})
         page = self.page(request, asked)
-        state = published.public_state(self.at, year=asked.get("year"), area=asked.get("area"))
+        state = self.state(year=asked.get("year"), area=asked.get("area"))
         found = list(published.rows(state, cell=asked.get("cell"), limit=PAGE + 1, offset=(page - 1) * PAGE))
-        return Response(FiguresSerializer(self.answer(request, found, page, PAGE)).data)
+        return Response(FiguresSerializer(self.pages(request, found, page, PAGE)).data)
 
 
-class Reports(Public):
+class Reports(Answer):
     @extend_schema(
         summary="Annual reports: every public edition with its frozen files",
         parameters=[
@@ -104,7 +54,7 @@ class Reports(Public):
     def get(self, request: Request) -> Response:
         asked = parameters(request, {"year": int, "area": str, "page": int})
         page = self.page(request, asked)
-        editions = published.with_files(published.public_editions(self.at))
+        editions = published.with_files(self.editions())
         if "year" in asked:
             editions = editions.filter(year=asked["year"])
         if "area" in asked:
@@ -113,7 +63,7 @@ class Reports(Public):
         editions = editions.order_by("-year", "area_return__area__slug", "-number")
         first = (page - 1) * REPORTS_PAGE
         found = [_report(request, edition) for edition in editions[first : first + REPORTS_PAGE + 1]]
-        return Response(ReportsSerializer(self.answer(request, found, page, REPORTS_PAGE)).data)
+        return Response(ReportsSerializer(self.pages(request, found, page, REPORTS_PAGE)).data)
 
 
 def _report(request: Request, revision: Revision) -> dict[str, Any]:
@@ -151,7 +101,7 @@ def _address(file: Edition, here: dict[str, Any]) -> str:
         return reverse(ADDRESSES[Kind(file.kind)], kwargs=here)
 
 
-class Totals(Public):
+class Totals(Answer):
     @extend_schema(
         summary="National sums of a year by question, category and level, and the national rate",
         parameters=[YEAR],
@@ -161,7 +111,7 @@ class Totals(Public):
         asked = parameters(request, {"year": int})
         if "year" not in asked:
             raise ValidationError({"year": "Say which year, such as year=2021."})
-        state = published.public_state(self.at, year=asked["year"])
+        state = self.state(year=asked["year"])
         if not state.revisions:
             raise Http404("Nothing is published for this year.")
         found = national.totals(ReportingYear.objects.get(year=asked["year"]), state)
