@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import translation
 from lxml import html
 
 from reports.charts import Words
@@ -159,6 +160,17 @@ def test_a_break_is_shown_with_its_words_where_the_form_has_one(cheshire_report,
     assert "2017/18: 326; break in the series; 2018/19: 326" in second
     assert "break" not in first + third
     assert "Category 2: Violent offenders: the series breaks before 2018/19. New counting rules." in chart.note
+
+
+def test_a_break_is_told_in_welsh_in_a_welsh_report(cheshire_report, past):
+    for year in (2019, 2020):
+        past(year, cheshire=1100)
+    why = {"break_note": "New counting rules.", "break_note_cy": "Rheolau cyfrif newydd."}
+    Category.objects.filter(year=2020, number=2).update(**why)
+    with translation.override("cy"):
+        notes = draw(cheshire_report)[YEARS].note
+    assert "Rheolau cyfrif newydd." in notes
+    assert "New counting rules." not in notes
 
 
 def test_a_break_in_a_year_that_was_not_published_is_not_bridged(cheshire_report, past):
