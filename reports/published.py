@@ -30,6 +30,8 @@ WORDS = {
 }
 # `revised`: the last public edition of the same return that printed something else in the box was `other`; why it was
 # changed is the reason of the revision after that one. Worked out once: nested in a join it might run for each figure.
+# `held` and `box` say once what many figures have in common, so that each figure is joined with two rows and no more;
+# rows are sorted by one number, the place of the return and (below 32768) that of the box: a third less work in all.
 ONE_SELECT = """
   WITH revised AS MATERIALIZED (
         SELECT DISTINCT ON (now.id) now.id AS figure, following.reason
@@ -42,38 +44,49 @@ ONE_SELECT = """
          WHERE was.revision_id = ANY(%(earlier)s) AND here.id = ANY(%(revisions)s)
            AND (now.value, now.unavailable_reason <> '') IS DISTINCT FROM (was.value, was.unavailable_reason <> '')
          ORDER BY now.id, other.number DESC
+       ),
+       held AS MATERIALIZED (
+        SELECT revision.id, revision.number, revision.source, area.slug, {area_name} AS area_name,
+               array_to_string(area.police_force_area_codes, ' ') AS area_codes,
+               row_number() OVER (ORDER BY revision.year, area.slug, revision.number) AS place
+          FROM returns_revision revision
+          JOIN returns_areareturn area_return ON area_return.id = revision.area_return_id
+          JOIN returns_area area ON area.id = area_return.area_id
+         WHERE revision.id = ANY(%(revisions)s)
+       ),
+       box AS MATERIALIZED (
+        SELECT cell.id, cell.code, cell.position, block.code AS block, question.code AS question, question.basis,
+               category.number AS category, level.number AS level
+          FROM returns_cell cell
+          JOIN returns_question question ON question.id = cell.question_id
+          JOIN returns_block block ON block.id = question.block_id
+          LEFT JOIN returns_category category ON category.id = cell.category_id
+          LEFT JOIN returns_level level ON level.id = cell.level_id
+         WHERE %(cell)s::text IS NULL OR cell.code = %(cell)s
        )
 SELECT figure.year AS "year",
-       area.slug AS "area",
-       {area_name} AS "area_name",
-       array_to_string(area.police_force_area_codes, ' ') AS "area_codes",
-       block.code AS "table",
-       question.code AS "question",
-       category.number AS "category",
-       level.number AS "level",
-       cell.code AS "cell",
-       question.basis AS "basis",
+       held.slug AS "area",
+       held.area_name AS "area_name",
+       held.area_codes AS "area_codes",
+       box.block AS "table",
+       box.question AS "question",
+       box.category AS "category",
+       box.level AS "level",
+       box.code AS "cell",
+       box.basis AS "basis",
        figure.value AS "value",
        CASE WHEN figure.unavailable_reason <> '' THEN 'x' END AS "marker",
        CASE WHEN revised.figure IS NOT NULL THEN 'r' END AS "status",
-       revision.number AS "revision",
-       revision.source AS "source",
+       held.number AS "revision",
+       held.source AS "source",
        {reason} AS "reason",
        {footnote} AS "footnote",
        {revision_reason} AS "revision_reason"
-  FROM returns_figure figure
-  JOIN returns_revision revision ON revision.id = figure.revision_id
-  JOIN returns_areareturn area_return ON area_return.id = revision.area_return_id
-  JOIN returns_area area ON area.id = area_return.area_id
-  JOIN returns_cell cell ON cell.id = figure.cell_id
-  JOIN returns_question question ON question.id = cell.question_id
-  JOIN returns_block block ON block.id = question.block_id
-  LEFT JOIN returns_category category ON category.id = cell.category_id
-  LEFT JOIN returns_level level ON level.id = cell.level_id
+  FROM held
+  JOIN returns_figure figure ON figure.revision_id = held.id
+  JOIN box ON box.id = figure.cell_id
   LEFT JOIN revised ON revised.figure = figure.id
- WHERE figure.revision_id = ANY(%(revisions)s)
-   AND (%(cell)s::text IS NULL OR cell.code = %(cell)s)
- ORDER BY figure.year, area.slug, cell.position
+ ORDER BY held.place * 32768 + box.position
 """
 SELECT = ONE_SELECT.format(**WORDS)
 # What csv_cells.inert does to a text, said in SQL: the file is written by the database.
