@@ -241,7 +241,12 @@ SPECTACULAR_SETTINGS = {
     # Swagger UI comes from our own host, without an inline script.
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {"LanguageEnum": "reports.models.LANGUAGES"},
+    "PREPROCESSING_HOOKS": ["reports.api.description.without_suffixes"],
+    "ENUM_NAME_OVERRIDES": {
+        "LanguageEnum": "reports.models.LANGUAGES",
+        "MarkerEnum": "reports.api.serializers.MARKERS",
+        "StatusEnum": "reports.api.serializers.STATUSES",
+    },
 }
 
 # --- Logging --------------------------------------------------------------------------------------
