@@ -241,6 +241,7 @@ SPECTACULAR_SETTINGS = {
     # Swagger UI comes from our own host, without an inline script.
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"defaultModelsExpandDepth": -1},
     "PREPROCESSING_HOOKS": ["reports.api.description.without_suffixes"],
     "ENUM_NAME_OVERRIDES": {
         "LanguageEnum": "reports.models.LANGUAGES",

@@ -77,7 +77,7 @@ class Description(AutoSchema):
         return str(self.answer.summary)
 
     def get_tags(self) -> list[str]:
-        return ["v1"]
+        return ["Version 1"]
 
     def get_override_parameters(self) -> list[Any]:
         taken = [
