@@ -4,6 +4,7 @@ Each is a process started here, asked over loopback, and ended here.
 """
 
 import csv
+import json
 import os
 import re
 import socket
@@ -16,6 +17,7 @@ from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import Any
 
 from django.db import connection
 
@@ -38,6 +40,11 @@ class Server:
         self.http.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
         response = self.http.getresponse()
         return response.status, response.read(), {name.lower(): value for name, value in response.getheaders()}
+
+    def json(self, path: str) -> Any:
+        status, body, _ = self.get(path)
+        assert status == 200, (status, body[:300])
+        return json.loads(body)
 
     def drain(self, path: str) -> Iterator[int]:
         """The sizes of an answer's parts, none of which is kept."""
