@@ -4,6 +4,7 @@ from reports.actions.board import save_board
 from reports.actions.copying import copy_texts_forward, report_before
 from reports.actions.corrections import start_correction, unpublish
 from reports.actions.drafts import forget_draft, forget_old_drafts, keep_draft, place_of
+from reports.actions.keeping import keep_ahead, kept
 from reports.actions.logos import remove_logo, save_logo
 from reports.actions.national_texts import (
     confirm_national_texts,
@@ -35,7 +36,9 @@ __all__ = [
     "forget_draft",
     "forget_old_drafts",
     "freeze",
+    "keep_ahead",
     "keep_draft",
+    "kept",
     "load_national_texts",
     "load_obsolete_terms",
     "move_local_text",

@@ -17,6 +17,7 @@ from reports.files.cover import PUBLISHER
 from reports.files.source import Source
 
 CSV = "text/csv; charset=utf-8"
+LANGUAGE = workbook.LANGUAGE
 Make = Callable[[Source], Iterable[bytes]]
 
 
@@ -50,14 +51,14 @@ def find(of: str, name: str) -> File | None:
 
 
 def _tidy_metadata(source: Source) -> Iterator[bytes]:
-    with override(workbook.LANGUAGE):
+    with override(LANGUAGE):
         about = _about(source, TIDY_CSV, ("year", "area", "cell"), columns.notes_on(source, is_wide=False))
         made = csvw.metadata(about, columns.tidy_columns())
     yield made
 
 
 def _wide_metadata(source: Source) -> Iterator[bytes]:
-    with override(workbook.LANGUAGE):
+    with override(LANGUAGE):
         about = _about(source, WIDE_CSV, ("year", "area"), columns.notes_on(source, is_wide=True))
         made = csvw.metadata(about, columns.wide_columns(source, Boxes(source.years)))
     yield made

@@ -1,7 +1,8 @@
-"""The read side's own tables: the words of a report, its board and logos, its sign-off and its frozen files."""
+"""The read side's own tables: the words of a report, board, logos, sign-off, frozen and kept files."""
 
 from reports.models.board import RESPONSIBLE, BoardMember, Logo, Seat, Service
 from reports.models.editions import LANGUAGES, Edition, Kind, SignOff, edition_name, files_in
+from reports.models.kept import KeptFile
 from reports.models.texts import (
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -20,6 +21,7 @@ __all__ = [
     "RESPONSIBLE",
     "BoardMember",
     "Edition",
+    "KeptFile",
     "Kind",
     "LocalSection",
     "LocalText",

@@ -1,7 +1,7 @@
 """National outputs over HTTP beside psql and Datasette: the same rows, the same machine, in one run, turn by turn.
 
-Ours is gunicorn with one process, as production runs it. Datasette has the rows of the tidy CSV in one SQLite table with
-an index by year, and settings that let it give all rows in one answer.
+Ours is gunicorn with one process, as production runs it. Datasette has the rows of the tidy CSV in one SQLite table
+with an index by year, and settings that let it give all rows in one answer.
 """
 
 import subprocess
