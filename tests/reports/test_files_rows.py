@@ -252,7 +252,7 @@ def test_a_source_costs_two_queries_and_a_file_the_same_however_much_it_holds(
 ):
     with django_assert_num_queries(2):
         source = public_source(RELEASE)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(27):
         made(source, ".xlsx")
     with django_assert_num_queries(4):
         made(source, "-wide.csv")
