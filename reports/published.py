@@ -4,12 +4,13 @@ A figure is public from the later of its revision's `published_at` and its year'
 the query; there is no job that could fail to run. A request fixes its state once and reads only that.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Case, F, Prefetch, Q, QuerySet, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
 
 from reports.models import Edition
@@ -133,6 +134,11 @@ class State(NamedTuple):
 
     revisions: tuple[int, ...]
     earlier: tuple[int, ...] = ()
+
+
+def among(pks: Iterable[int]) -> RawSQL:
+    """For `pk__in=`: any number of keys as one parameter, and not as many."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(pks)])  # noqa: S611  # the keys are a parameter
 
 
 def public_state(at: datetime, *, year: int | None = None, area: str | None = None) -> State:
