@@ -160,7 +160,7 @@ class ReleaseForm(MomentForm):
         day, time = self.fields["day"], self.fields["time"]
         day.label, day.help_text = _("Day of release"), _("A working day. A Thursday in late October is usual.")
         time.label, time.help_text = _("Time of release"), _("London time. 9:30 is usual.")
-        if year.release_at is not None:
+        if year.release_at is not None and not year.is_released(now):
             self.fields["reason"] = _public_words(_("Why the release is moved, for the public"), _("Give the reason"))
             self.fields["reason_cy"] = _public_words(_("The same in Welsh"))
 
