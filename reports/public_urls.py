@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.generic import TemplateView
 
-from reports.views import corrections, files, find, public
+from reports.views import corrections, files, find, public, releases
 
 REPORT = "reports/<slug:area>/<int:year>"
 
@@ -17,6 +17,7 @@ def page(name: str) -> Callable[..., HttpResponse]:
 
 urlpatterns = [
     path("", public.home, name="home"),
+    path("releases/", releases.releases, name="releases"),
     path("reports/", find.find, name="reports"),
     path("reports/<int:year>/", public.year, name="reports_of_year"),
     path("reports/<int:year>/consolidated.csv", files.consolidated, name="consolidated"),

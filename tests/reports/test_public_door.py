@@ -161,7 +161,7 @@ def test_what_was_superseded_before_the_release_is_never_there(cheshire_out, nat
 
 def test_a_release_that_was_moved_into_the_future_is_waited_for(cheshire_out, national_publisher, clock):
     year = ReportingYear.objects.get(year=2021)
-    actions.set_release(year=year, by=national_publisher, at=BEFORE, release_at=AFTER)
+    actions.set_release(year=year, by=national_publisher, at=BEFORE, release_at=AFTER, reason="Kent is late.")
     clock(AFTER - MOMENT)
     assert_there_is_nothing_of_the_year()
     clock(AFTER)
