@@ -1,34 +1,19 @@
-"""The national tables as the bulletin prints them: subjects of a form, their series as tables and charts, and findings.
+"""The bulletin's tables, as they follow from a form: which subjects there are, their columns, and the series in them.
 
-Pure: no ORM, no Django. What compares with what is reports.series'; here it is put into words (`Words`).
+Pure: no ORM, no Django. How they are printed is reports.over_years' and reports.findings'; the words of all are here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from reports import charts
-from reports.charts import DEEP, PALE, Bar, Chart, Value
-from reports.series import Change, Point, Record, Series
-from reports.tables import (
-    NOT_APPLICABLE,
-    NOT_AVAILABLE,
-    PROVISIONAL,
-    Group,
-    ReportTable,
-    TableCell,
-    TableRow,
-    gettext_noop,
-    number,
-)
-from reports.tables import Words as TableWords
+from reports.series import Series
+from reports.tables import PROVISIONAL, gettext_noop
 
 if TYPE_CHECKING:
     from returns.questionnaire import Block, Question, Questionnaire
-
-MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True)
@@ -58,6 +43,7 @@ class Words:
     down: str = gettext_noop("Down {number} ({percent}) on {year}")
     same: str = gettext_noop("The same as in {year}")
     not_available: str = gettext_noop("not available")
+    invented: str = gettext_noop("invented")
 
 
 class Period(NamedTuple):
@@ -162,234 +148,3 @@ def _title(block: Block, question: Question) -> str:
 
 def _key(code: str) -> str:
     return code.replace("_", "-")
-
-
-# --- Over the years -------------------------------------------------------------------------------
-
-
-def series_table(
-    subject: Subject, periods: Sequence[Period], words: Words, table_words: TableWords, code: str
-) -> ReportTable:
-    """A row for each year, oldest first. A break of every column parts the rows; that of some is a note at the cell."""
-    notes: list[str] = []
-    markers: dict[str, None] = {}
-    groups: list[Group] = []
-    rows: list[TableRow] = []
-    heading = ""
-    for period in periods:
-        points = [series.by_year[period.year] for series in subject.columns]
-        is_broken = bool(points) and all(point.breaks for point in points)
-        if is_broken:
-            groups += [Group(heading, tuple(rows))] if rows else []
-            rows, heading = [], words.break_all.format(year=period.name)
-            why = " ".join(dict.fromkeys(filter(None, (point.why for point in points))))
-            heading = f"{heading}. {why}" if why else heading
-        cells = tuple(
-            _cell(series.code, point, period, not is_broken, notes, words)
-            for series, point in zip(subject.columns, points, strict=True)
-        )
-        markers |= dict.fromkeys(cell.text for cell in cells if cell.text == NOT_AVAILABLE)
-        rows.append(TableRow(period.heading, cells))
-    groups.append(Group(heading, tuple(rows)))
-    shown = [series for series in subject.columns if any(point.is_revised for point in series.points)]
-    basis = {"stock": words.stock, "flow": words.flow}.get(subject.basis, "")
-    return ReportTable(
-        code=code,
-        caption=subject.title,
-        subtitle=basis,
-        basis="",
-        columns=tuple(series.heading for series in subject.columns),
-        column_notes=("",) * len(subject.columns),
-        groups=tuple(groups),
-        notes=tuple(notes),
-        markers=tuple(markers),
-        revisions=("",) if shown else (),
-    )
-
-
-def _cell(code: str, point: Point, period: Period, tells_break: bool, notes: list[str], words: Words) -> TableCell:
-    said = []
-    if point.value is not None and point.areas != period.published:
-        said.append(words.covers.format(areas=point.areas, owed=point.owed))
-    if point.breaks and tells_break:
-        said.append(" ".join(filter(None, (words.break_one.format(year=period.name), point.why))))
-    note = " ".join(said)
-    if note and note not in notes:
-        notes.append(note)
-    text = printed(point, words)
-    place = notes.index(note) + 1 if note else 0
-    return TableCell(text, code, place, point.is_revised, point.value is None)
-
-
-def printed(point: Point, words: Words) -> str:
-    return number(point.value) if point.value is not None else point.absent or NOT_AVAILABLE
-
-
-def provisional(periods: Iterable[Period], words: Words) -> list[str]:
-    """A sentence for each year that is not whole."""
-    return [
-        words.year_covers.format(year=period.name, areas=period.published, owed=period.owed)
-        for period in periods
-        if period.is_partial
-    ]
-
-
-def chart(subject: Subject, periods: Sequence[Period], words: Words, drawn: charts.Words) -> Chart | None:
-    """A panel for each column, a bar for each year. The numbers behind it are `series_table`'s."""
-    shown = {point.year for series in subject.columns for point in series.points if point.value is not None}
-    is_mixed = len({period.is_invented for period in periods if period.year in shown}) > 1
-    groups = [
-        charts.Group(
-            series.heading if len(subject.columns) > 1 else "",
-            tuple(
-                Bar(
-                    period.name,
-                    _value(series.by_year[period.year], words),
-                    DEEP if period is periods[-1] else PALE,
-                    is_mixed and period.is_invented,
-                    series.by_year[period.year].breaks,
-                )
-                for period in periods
-            ),
-        )
-        for series in subject.columns
-    ]
-    if not charts.has_numbers(groups):
-        return None
-    notes = [words.own_scale] if len(groups) > 1 else []
-    notes += provisional(periods, words)
-    notes += [drawn.some_invented] if is_mixed else []
-    panels = charts.draw(groups, drawn, one_scale=False)
-    return Chart(subject.key, subject.title, " ".join(notes), (), (), panels)
-
-
-def _value(point: Point, words: Words) -> Value:
-    return Value(point.value, "" if point.value is not None else point.absent or words.not_available)
-
-
-# --- Changes and findings -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ChangeRow:
-    """A number beside last year's, as printed: the change, in per cent, and since when it was not so high or low."""
-
-    heading: str
-    code: str
-    last: str
-    this: str
-    change: str
-    percent: str
-    remark: str
-    is_revised: bool = False
-    is_total: bool = False
-
-
-@dataclass(frozen=True)
-class Changes:
-    """A table of changes: each subject with its rows."""
-
-    groups: tuple[tuple[Subject, tuple[ChangeRow, ...]], ...]
-
-    @property
-    def rows(self) -> list[ChangeRow]:
-        return [row for _, rows in self.groups for row in rows]
-
-    @property
-    def is_revised(self) -> bool:
-        return any(row.is_revised for row in self.rows)
-
-    @property
-    def markers(self) -> list[str]:
-        shown = {text for row in self.rows for text in (row.last, row.this, row.change, row.percent)}
-        return [marker for marker in (NOT_APPLICABLE, NOT_AVAILABLE) if marker in shown]
-
-
-class Finding(NamedTuple):
-    title: str
-    number: str
-    remarks: tuple[str, ...]
-
-
-Names = Mapping[int, str]  # year -> as it is printed, with the years before the first
-
-
-def changes(subjects: Iterable[Subject], year: int, names: Names, words: Words) -> Changes:
-    """A year's numbers beside those of the year before, a row for each column of each subject."""
-    return Changes(tuple((subject, tuple(_change_rows(subject, year, names, words))) for subject in subjects))
-
-
-def _change_rows(subject: Subject, year: int, names: Names, words: Words) -> list[ChangeRow]:
-    return [
-        ChangeRow(
-            heading=series.heading,
-            code=series.code,
-            last=printed(series.by_year[year - 1], words) if year - 1 in series.by_year else words.not_published,
-            this=printed(series.by_year[year], words),
-            change=signed(change.number) if change else NOT_APPLICABLE,
-            percent=percent(change.tenths) if change and change.tenths is not None else NOT_APPLICABLE,
-            remark=remark(series, year, names, words),
-            is_revised=series.by_year[year].is_revised,
-            is_total=series is subject.lead and len(subject.columns) > 1,
-        )
-        for series in subject.columns
-        for change in [series.change(year)]
-    ]
-
-
-def remark(series: Series, year: int, names: Names, words: Words) -> str:
-    """Since when it was not so high or low; or why nothing is said of a change."""
-    point = series.by_year[year]
-    if record := series.record(year):
-        return record_words(record, names, words)
-    if point.value is None or series.change(year):
-        return ""
-    if not point.is_whole:
-        return words.covers.format(areas=point.areas, owed=point.owed).rstrip(".")
-    if point.breaks:
-        return words.not_comparable.format(year=names[year - 1])
-    return words.no_last.format(year=names[year - 1])
-
-
-def record_words(record: Record, names: Names, words: Words) -> str:
-    if record.is_start:
-        said = words.highest_of_all if record.is_highest else words.lowest_of_all
-    else:
-        said = words.highest if record.is_highest else words.lowest
-    return said.format(year=names[record.since])
-
-
-def change_words(change: Change, names: Names, words: Words) -> str:
-    said = words.same if not change.number else words.up if change.number > 0 else words.down
-    if change.tenths is None:
-        said = words.up_from_none
-    shown = number(abs(change.number))
-    return said.format(number=shown, percent=unsigned(abs(change.tenths or 0)), year=names[change.since])
-
-
-def findings(subjects: Iterable[Subject], year: int, names: Names, words: Words) -> list[Finding]:
-    """What each subject comes to, in plain sentences: the number, its change on last year, since when it was not so."""
-    found: dict[str, Finding] = {}
-    for subject in subjects:
-        for title, series in subject.named:
-            point = series.by_year[year]
-            if series.code in found or point.value is None:
-                continue
-            change = series.change(year)
-            said = [change_words(change, names, words)] if change else []
-            said += filter(None, [remark(series, year, names, words)])
-            found[series.code] = Finding(title, number(point.value), tuple(said))
-    return list(found.values())
-
-
-def signed(value: int) -> str:
-    """A change with its sign: +1,043, −57, 0."""
-    return f"{'+' if value > 0 else MINUS if value < 0 else ''}{number(abs(value))}"
-
-
-def percent(tenths: int) -> str:
-    return f"{'+' if tenths > 0 else MINUS if tenths < 0 else ''}{unsigned(abs(tenths))}"
-
-
-def unsigned(tenths: int) -> str:
-    return f"{number(tenths // 10)}.{tenths % 10}%"

@@ -1,23 +1,23 @@
 """A year area by area: a table that sorts by any of its columns, and a small drawing of each area over the years.
 
-The areas' figures come through the state that the national ones were made of. Two queries, whatever the number of
-areas, years and columns.
+Here: how they are printed, sorted and drawn. Not here: where the numbers come from (reports.area_figures).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from reports import multiples, published
-from reports.bulletin import Subject, percent, signed
+from reports import multiples
+from reports.area_figures import AreaFigures
+from reports.bulletin import Subject
+from reports.findings import percent, signed
 from reports.multiples import Small
 from reports.series import tenths_of_a_per_cent
 from reports.statistics import Statistics
 from reports.tables import NOT_APPLICABLE, NOT_AVAILABLE, gettext_noop, number
 from reports.words import in_language
-from returns import rates
-from returns.figures import NationalSum, whole
+from returns.figures import NationalSum
 from returns.models import Revision
 
 MOST_YEARS = 10  # in a small drawing
@@ -90,8 +90,9 @@ class ByArea:
         self.statistics = statistics
         self.words = in_language(Words)
         self.subject = next((one for one in statistics.subjects if one.key == key), statistics.subjects[0])
-
-    # --- What is read ---------------------------------------------------------------------------
+        first = self.drawn_years[0]
+        codes = {*(series.code for series in self.subject.columns), self.drawn_code}
+        self.figures = AreaFigures(statistics, codes, min(first, self.year - 1))
 
     @property
     def year(self) -> int:
@@ -116,69 +117,6 @@ class ByArea:
     def drawn_years(self) -> list[int]:
         return [period.year for period in self.statistics.periods][-MOST_YEARS:]
 
-    @cached_property
-    def revisions(self) -> dict[int, Revision]:
-        """By pk: those of the years that are shown, and the earlier public editions of this year."""
-        state = self.statistics.source.state
-        found = Revision.objects.filter(pk__in=[*state.revisions, *state.earlier], year__gte=self.drawn_years[0])
-        return found.select_related("area_return__area", "population").in_bulk()
-
-    @cached_property
-    def here(self) -> list[Revision]:
-        """This year's, by the areas' names."""
-        now = set(self.statistics.source.state.revisions)
-        found = [row for pk, row in self.revisions.items() if pk in now and row.year_id == self.year]
-        return sorted(found, key=lambda row: row.area_return.printed_name)
-
-    @cached_property
-    def by_area(self) -> dict[tuple[int, int], int]:
-        """(area, year) -> revision."""
-        now = set(self.statistics.source.state.revisions)
-        return {(row.area_return.area_id, row.year_id): pk for pk, row in self.revisions.items() if pk in now}
-
-    @cached_property
-    def before(self) -> dict[int, list[int]]:
-        """This year's return -> its earlier public editions."""
-        earlier = set(self.statistics.source.state.earlier)
-        found: dict[int, list[int]] = {}
-        for pk, row in self.revisions.items():
-            if pk in earlier and row.year_id == self.year:
-                found.setdefault(row.area_return_id, []).append(pk)
-        return found
-
-    @cached_property
-    def boxes(self) -> Mapping[int, Mapping[str, int | None]]:
-        """revision -> box -> number, of the boxes that are shown."""
-        wanted = {
-            box
-            for code in {*(series.code for series in self.subject.columns), self.drawn_code}
-            for year, place in self.statistics.place(self.year, code).items()
-            for box in self._terms(year, place.code)
-        }
-        found: dict[int, dict[str, int | None]] = {}
-        for revision, box, value in published.numbers(tuple(self.revisions), wanted):
-            found.setdefault(revision, {})[box] = value
-        return found
-
-    def _terms(self, year: int, code: str) -> tuple[str, ...]:
-        """The boxes behind a code of a year's form: a rate's are those that it counts."""
-        form = self.statistics.forms[year]
-        if form.rate and form.rate.code == code:
-            code = form.rate.numerator
-        return form.shape.terms(code) if code else ()
-
-    def value(self, revision: int | None, code: str) -> int | None:
-        """A box, a total or the rate of a revision, by the code of its own year's form."""
-        if revision is None or not code:
-            return None
-        row = self.revisions[revision]
-        boxes, form = self.boxes.get(revision, {}), self.statistics.forms[row.year_id]
-        count = whole([boxes.get(box) for box in self._terms(row.year_id, code)])
-        if form.rate is None or form.rate.code != code:
-            return count
-        people = getattr(row.population, form.rate.base, None)
-        return None if count is None or not people else rates.per_100k(count, people)
-
     # --- The table ------------------------------------------------------------------------------
 
     def table(self, sort: str = "") -> AreaTable:
@@ -186,7 +124,7 @@ class ByArea:
         columns = self._columns
         if sort.removeprefix("-") not in dict(columns):
             sort = AREA
-        rows = [Row(*self._row(revision)) for revision in self.here]
+        rows = [Row(*self._row(revision)) for revision in self.figures.here]
         place = [key for key, _ in columns].index(sort.removeprefix("-")) - 1
         if place >= 0:
             known = [row for row in rows if row.cells[place].order is not None]
@@ -235,18 +173,16 @@ class ByArea:
         return area.printed_name, tuple(cells), area.area.slug, revision.has_report, revision.is_invented
 
     def _cell(self, revision: Revision, code: str) -> Cell:
-        value = self.value(revision.pk, code)
-        is_revised = any(self.value(pk, code) != value for pk in self.before.get(revision.area_return_id, ()))
-        return Cell(NOT_AVAILABLE if value is None else number(value), value, is_revised, code)
+        value = self.figures.value(revision.pk, code)
+        text = NOT_AVAILABLE if value is None else number(value)
+        return Cell(text, value, self.figures.is_revised(revision, code), code)
 
     def _change(self, revision: Revision) -> list[Cell]:
         """On last year, in number and per cent. Nothing is compared across a break."""
-        places = self.statistics.place(self.year, self._compared)
-        last = places.get(self.year - 1)
-        now = self.value(revision.pk, self._compared)
-        held = self.by_area.get((revision.area_return.area_id, self.year - 1))
-        before = self.value(held, last.code) if last and not places[self.year].breaks else None
-        if now is None or before is None:
+        breaks = self.statistics.place(self.year, self._compared)[self.year].breaks
+        now = self.figures.value(revision.pk, self._compared)
+        before = self.figures.value_in(revision.area_return.area_id, self.year - 1, self._compared)
+        if now is None or before is None or breaks:
             return [Cell(NOT_APPLICABLE), Cell(NOT_APPLICABLE)]
         return _changed(now - before, tenths_of_a_per_cent(now - before, before))
 
@@ -279,24 +215,27 @@ class ByArea:
     def has_line(self) -> bool:
         return self.line is not None
 
+    @property
+    def has_breaks(self) -> bool:
+        places = self.statistics.place(self.year, self.drawn_code)
+        return any(year in places and places[year].breaks for year in self.drawn_years[1:])
+
     def drawings(self) -> list[Drawn]:
         """One for each area, by name, all on one scale, with the nation's rate across each."""
-        columns = [self._drawn(revision) for revision in self.here]
+        columns = [self._drawn(revision) for revision in self.figures.here]
         drawn = multiples.draw(columns, in_language(multiples.Words), beside=self.line)
         return [
             Drawn(row.area_return.printed_name, row.area_return.area.slug, row.has_report, row.is_invented, drawing)
-            for row, drawing in zip(self.here, drawn, strict=True)
+            for row, drawing in zip(self.figures.here, drawn, strict=True)
         ]
 
     def _drawn(self, revision: Revision) -> list[multiples.Column]:
-        places = self.statistics.place(self.year, self.drawn_code)
+        places, area = self.statistics.place(self.year, self.drawn_code), revision.area_return.area_id
         columns: list[multiples.Column] = []
         for year in self.drawn_years:
-            place = places.get(year)
-            held = self.by_area.get((revision.area_return.area_id, year))
-            value = self.value(held, place.code) if place else None
-            is_invented = held is not None and self.revisions[held].is_invented
-            breaks = bool(place and place.breaks and columns)
+            value = self.figures.value_in(area, year, self.drawn_code)
+            breaks = bool(columns) and year in places and places[year].breaks
+            is_invented = self.figures.is_invented(area, year)
             columns.append(multiples.Column(self.statistics.names[year], value, breaks, is_invented))
         return columns
 
@@ -313,6 +252,9 @@ def _heading(key: str, words: str, sort: str) -> Heading:
     return Heading(key, words, "descending" if is_down else "ascending", key if is_down else f"-{key}")
 
 
-def sorts(headings: Sequence[Heading]) -> list[tuple[str, str]]:
-    """(key, words) of each way to sort, for a list of choices."""
-    return [(heading.key if heading.key == AREA else f"-{heading.key}", heading.words) for heading in headings]
+def sorts(headings: Sequence[Heading]) -> list[tuple[str, str, bool]]:
+    """(key, words, whether it is so now) of each way to sort, for a list of choices."""
+    return [
+        (heading.key if heading.key == AREA else f"-{heading.key}", heading.words, bool(heading.sorted))
+        for heading in headings
+    ]

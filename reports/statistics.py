@@ -11,10 +11,11 @@ from functools import cached_property
 from django.utils import translation
 from django.utils.formats import date_format
 
-from reports import bulletin, charts, national, national_tables, tables
-from reports.bulletin import Changes, Finding, Outline, Period, Subject
+from reports import bulletin, charts, findings, national, national_tables, over_years, tables
+from reports.bulletin import Outline, Period, Subject
 from reports.charts import Chart
 from reports.files.source import Source
+from reports.findings import Changes, Finding
 from reports.national import NationalTotals
 from reports.series import Forms, Place, Point, Series, follow, follow_rate
 from reports.tables import ReportTable
@@ -118,15 +119,19 @@ class Statistics:
     def every_subject(self) -> list[Subject]:
         """The tables of every form: what the newest does not ask any more after what it asks. Titles name no year."""
         claimed: set[tuple[int, str]] = set()
-        found = []
+        found: dict[str, Subject] = {}
         for year in reversed(self.years):
+            shown = set()
             for outline in bulletin.outlines(self.forms[year.year], self.words, self.table_words.total):
                 fresh = tuple(column for column in outline.columns if (year.year, column[0]) not in claimed)
                 if fresh:
-                    found.append(self._subject(self._of_every_year(outline, year), year.year, fresh))
+                    key = outline.key if outline.key not in found else f"{outline.key}-{year.year}"
+                    outline = self._of_every_year(outline, year)._replace(key=key)
+                    found[key] = self._subject(outline, year.year, fresh)
                 for code, _ in fresh:
-                    claimed |= {(number, place.code) for number, place in self.place(year.year, code).items()}
-        return found
+                    shown |= {(number, place.code) for number, place in self.place(year.year, code).items()}
+            claimed |= shown
+        return list(found.values())
 
     def _subject(self, outline: Outline, newest: int, columns: tuple[tuple[str, str], ...]) -> Subject:
         made = tuple(self.series(newest, code, heading) for code, heading in columns)
@@ -174,15 +179,15 @@ class Statistics:
     @property
     def provisional(self) -> list[str]:
         """A sentence on each year that is not whole."""
-        return bulletin.provisional(self.periods, self.words)
+        return over_years.provisional(self.periods, self.words)
 
     @property
     def over_the_years(self) -> list[tuple[Subject, Chart | None, ReportTable, Changes]]:
         """Each subject with its chart, its table and what it has changed by."""
         drawn, found = in_language(charts.Words), []
         for place, subject in enumerate(self.every_subject, start=1):
-            table = bulletin.series_table(subject, self.periods, self.words, self.table_words, str(place))
-            chart = bulletin.chart(subject, self.periods, self.words, drawn)
+            table = over_years.series_table(subject, self.periods, self.words, str(place))
+            chart = over_years.chart(subject, self.periods, self.words, drawn)
             found.append((subject, chart, table, self._changes([subject])))
         return found
 
@@ -201,11 +206,11 @@ class Statistics:
         return self._changes(self.subjects)
 
     def _changes(self, subjects: Sequence[Subject]) -> Changes:
-        return bulletin.changes(subjects, self.year.year, self.names, self.words)
+        return findings.changes(subjects, self.year.year, self.names, self.words)
 
     @property
     def findings(self) -> list[Finding]:
-        return bulletin.findings(self.subjects, self.year.year, self.names, self.words)
+        return findings.findings(self.subjects, self.year.year, self.names, self.words)
 
 
 def statistics_of(source: Source, language: str) -> Statistics:

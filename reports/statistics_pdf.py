@@ -22,4 +22,4 @@ def statistics_pdf(source: Source, language: str) -> bytes:
     """The statistics of a source's newest year as tagged PDF (PDF/UA-1). The same source gives the same bytes."""
     with translation.override(language):
         context = context_of(statistics_of(source, language)) | {"is_print": True}
-        return pdf.render(render_to_string("reports/statistics_print.html", context))
+        return pdf.render(render_to_string("reports/statistics_print.html", context), pdf.NO_PICTURES)
