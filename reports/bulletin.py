@@ -104,8 +104,9 @@ def outlines(form: Questionnaire, words: Words, total: str) -> list[Outline]:
     """The bulletin's tables of a form, in its order, the rate last. A block's single numbers share a table."""
     found: list[Outline] = []
     for block in form.blocks:
-        plain = [question for question in block.questions if not question.categories and not question.levels]
-        for question in block.questions:
+        asked = [question for question in block.questions if question.boxes]
+        plain = [question for question in asked if not question.categories and not question.levels]
+        for question in asked:
             if question not in plain:
                 found += _crossed(question, _title(block, question), words, total)
             elif question is plain[0]:
