@@ -216,13 +216,15 @@ class Statistics:
 def statistics_of(source: Source, language: str) -> Statistics:
     """The national statistics of a state. A fixed number of queries, whatever the number of years and areas."""
     years = tuple(ReportingYear.objects.filter(year__in=source.years).order_by("year"))
+    totals = national.totals_by_year(years, source.state)
     with translation.override(language):
+        forms = {year: each.questionnaire for year, each in totals.items()}
         return Statistics(
             source=source,
             language=language,
             years=years,
-            forms=Forms(Questionnaire.load_many(years, language)),
-            totals=national.totals_by_year(years, source.state),
+            forms=Forms(forms if language == "en" else Questionnaire.load_many(years, language)),
+            totals=totals,
             words=in_language(bulletin.Words),
             table_words=in_language(tables.Words),
         )

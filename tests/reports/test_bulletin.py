@@ -15,7 +15,7 @@ from reports.over_years import chart, series_table
 from reports.series import Point, Series
 from reports.tables import NOT_AVAILABLE, ReportTable, TableCell, number
 from reports.tables import Words as TableWords
-from returns.figures import Figures, NationalSum, national_sums
+from returns.figures import Figures, NationalSum, sums_over
 from tests.reports.forms import ENTRIES, form_of_2021, forms
 
 FORM = form_of_2021()
@@ -81,7 +81,7 @@ def test_every_number_of_any_form_has_a_place_and_every_table_its_own_key(form):
 @given(forms().flatmap(lambda form: st.tuples(st.just(form), areas_of(form))))
 def test_each_cell_of_the_national_tables_is_the_sum_of_the_areas(pair):
     form, areas = pair
-    nation = Nation(national_sums(form.shape, areas), None, frozenset(), len(areas), len(areas))
+    nation = Nation(sums_over(form.shape, areas), None, frozenset(), len(areas), len(areas))
     seen = set()
     for table in national_tables(form, nation, TableWords()):
         for cell in cells(table):
@@ -108,7 +108,7 @@ def areas_of(draw, form):
 
 
 def test_the_rate_has_its_table_with_its_coverage():
-    sums = national_sums(FORM.shape, [])
+    sums = sums_over(FORM.shape, [])
     rate = NationalSum(137, 40)
     table = national_tables(FORM, Nation(sums, rate, {"rsos_per_100k"}, 42, 42), TableWords())[-1]
     [cell] = cells(table)
@@ -117,7 +117,7 @@ def test_the_rate_has_its_table_with_its_coverage():
 
 
 def test_the_form_s_links_to_notes_are_left_to_the_reports():
-    tables = national_tables(FORM, Nation(national_sums(FORM.shape, []), None, (), 0, 0), TableWords())
+    tables = national_tables(FORM, Nation(sums_over(FORM.shape, []), None, (), 0, 0), TableWords())
     assert not any(table.note or any(table.column_notes) for table in tables)
     assert not any(row.heading_note for table in tables for group in table.groups for row in group.rows)
 
