@@ -37,7 +37,7 @@ class Words:
     highest_of_all: str = gettext_noop("Highest in the comparable series, from {year}")
     lowest_of_all: str = gettext_noop("Lowest in the comparable series, from {year}")
     not_comparable: str = gettext_noop("Not comparable with {year}: the series breaks")
-    no_last: str = gettext_noop("No figure of every area for {year} to compare with")
+    no_last: str = gettext_noop("No complete figure for {year} to compare with")
     up: str = gettext_noop("Up {number} ({percent}) on {year}")
     up_from_none: str = gettext_noop("Up {number} on {year}, when there were none")
     down: str = gettext_noop("Down {number} ({percent}) on {year}")
@@ -58,6 +58,10 @@ class Period(NamedTuple):
     @property
     def is_partial(self) -> bool:
         return 0 < self.published < self.owed
+
+    @property
+    def is_whole(self) -> bool:
+        return 0 < self.published == self.owed
 
     @property
     def heading(self) -> str:

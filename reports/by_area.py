@@ -158,7 +158,7 @@ class ByArea:
         """(key, heading)."""
         found = [(AREA, self.words.area), *((series.code, series.heading) for series in self.subject.columns)]
         if self._compared:
-            last = self.statistics.names[self.year - 1]
+            last = self.statistics.last.name
             found += [(CHANGE, self.words.change.format(year=last)), (PERCENT, self.words.percent)]
         rate = self.statistics.form.rate
         return found + ([(RATE, rate.title)] if rate and self._shows_rate else [])
@@ -236,7 +236,7 @@ class ByArea:
             value = self.figures.value_in(area, year, self.drawn_code)
             breaks = bool(columns) and year in places and places[year].breaks
             is_invented = self.figures.is_invented(area, year)
-            columns.append(multiples.Column(self.statistics.names[year], value, breaks, is_invented))
+            columns.append(multiples.Column(self.statistics.by_year[year].name, value, breaks, is_invented))
         return columns
 
 

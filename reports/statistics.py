@@ -55,9 +55,10 @@ class Statistics:
         return tuple(self._period(number) for number in range(self.years[0].year, self.year.year + 1))
 
     @cached_property
-    def names(self) -> dict[int, str]:
-        """Each year as it is printed, and the one before the first."""
-        return {number: ReportingYear(year=number).name for number in range(self.years[0].year - 1, self.year.year + 1)}
+    def by_year(self) -> dict[int, Period]:
+        """The same by year, with the one before the first."""
+        before = self._period(self.years[0].year - 1)
+        return {period.year: period for period in (before, *self.periods)}
 
     @cached_property
     def period(self) -> Period:
@@ -156,7 +157,7 @@ class Statistics:
     @property
     def last(self) -> Period:
         """The year before the newest."""
-        return self._period(self.year.year - 1)
+        return self.by_year[self.year.year - 1]
 
     @property
     def shows_provisional(self) -> bool:
@@ -206,11 +207,11 @@ class Statistics:
         return self._changes(self.subjects)
 
     def _changes(self, subjects: Sequence[Subject]) -> Changes:
-        return findings.changes(subjects, self.year.year, self.names, self.words)
+        return findings.changes(subjects, self.year.year, self.by_year, self.words)
 
     @property
     def findings(self) -> list[Finding]:
-        return findings.findings(self.subjects, self.year.year, self.names, self.words)
+        return findings.findings(self.subjects, self.year.year, self.by_year, self.words)
 
 
 def statistics_of(source: Source, language: str) -> Statistics:

@@ -32,6 +32,9 @@ def period(year: int, published: int = 42, **marks: bool) -> Period:
     return Period(year, NAMES[year], published, 42, **marks)
 
 
+PERIODS = {year: period(year) for year in NAMES}
+
+
 def subject(*columns: Series, lead: int | None = -1, **words: str) -> Subject:
     said = {"key": "orders", "name": "Orders", "title": "Orders, by kind", "basis": "flow"} | words
     return Subject(**said, columns=columns, lead=None if lead is None else columns[lead])
@@ -188,7 +191,7 @@ def test_the_chart_says_its_numbers_its_breaks_and_what_is_missing():
 
 def sentences(*values: int | None, **marks) -> list[str]:
     last = 2017 + len(values)
-    found = findings([subject(counted("Total", *values, **marks))], last, NAMES, WORDS)
+    found = findings([subject(counted("Total", *values, **marks))], last, PERIODS, WORDS)
     return [" ".join((f"{title}: {shown}.", *(f"{remark}." for remark in said))) for title, shown, said in found]
 
 
@@ -205,19 +208,29 @@ def test_findings_are_plain_sentences():
 
 def test_a_finding_says_why_nothing_is_compared():
     assert sentences(5, 6, breaks=2019) == ["Orders: 6. Not comparable with 2017/18: the series breaks."]
-    assert sentences(None, 6) == ["Orders: 6. No figure of every area for 2017/18 to compare with."]
+    assert sentences(None, 6) == ["Orders: 6. No complete figure for 2017/18 to compare with."]
     partial = subject(Series("orders_total", "Total", (Point(2018, 5, 42, 42), Point(2019, 6, 40, 42))))
-    [found] = findings([partial], 2019, NAMES, WORDS)
+    [found] = findings([partial], 2019, PERIODS, WORDS)
     assert found.remarks == ("Covers 40 of 42 areas",)
+
+
+def test_what_is_so_of_a_whole_year_is_not_said_of_each_number():
+    points = (Point(2018, 5, 40, 42), Point(2019, 6, 40, 42), Point(2020, 7, 42, 42))
+    periods = PERIODS | {2018: period(2018, 40), 2019: period(2019, 40)}
+    for year in (2019, 2020):
+        [found] = findings([subject(Series("orders_total", "Total", points))], year, periods, WORDS)
+        assert found.remarks == ()
 
 
 def test_a_subject_without_a_total_is_told_by_each_of_its_numbers():
     two = subject(counted("SHPO", 5), counted("NO", 6), lead=None)
-    assert [found.title for found in findings([two], 2018, NAMES, WORDS)] == ["Orders: SHPO", "Orders: NO"]
+    assert [found.title for found in findings([two], 2018, PERIODS, WORDS)] == ["Orders: SHPO", "Orders: NO"]
 
 
 def test_a_row_of_changes_prints_signs_and_says_what_cannot_be_said():
-    table = changes([subject(counted("A", 0, 3), counted("B", 1_100, 57), counted("Total", 5, 5))], 2019, NAMES, WORDS)
+    table = changes(
+        [subject(counted("A", 0, 3), counted("B", 1_100, 57), counted("Total", 5, 5))], 2019, PERIODS, WORDS
+    )
     assert [(row.last, row.this, row.change, row.percent, row.is_total) for row in table.rows] == [
         ("0", "3", "+3", "[z]", False),
         ("1,100", "57", "−1,043", "−94.8%", False),
