@@ -1,7 +1,7 @@
 """The national statistics: England and Wales over the years, and each year's tables as page and PDF.
 
-Each is made from a source alone (`years_page`, `year_page`, `year_file`): whoever may read a year early asks for the same
-with another source. What the public and its caches are told stands in `_public`.
+Each is made from a source alone (`years_page`, `year_page`, `year_file`): whoever may read a year early asks for the
+same with another source. What the public and its caches are told stands in `_public`.
 """
 
 from collections.abc import Callable
