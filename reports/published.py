@@ -1,10 +1,11 @@
 """The single door to public figures: which revisions are public, and the one SELECT that every output reads.
 
-A figure is public from the later of its revision's `published_at` and its year's `release_at`. That is a condition of
-the query; there is no job that could fail to run. A request fixes its state once and reads only that.
+A figure is public from the later of its revision's `published_at` and its year's `release_at`, but not while its year
+is withdrawn. That is a condition of the query; there is no job that could fail to run. A request fixes its state once
+and reads only that.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -119,11 +120,17 @@ HAVING count(value) = count(*)
 
 def public_revisions(at: datetime) -> QuerySet[Revision]:
     """The published revisions that anybody may see at a moment."""
-    return Revision.objects.filter(status=Status.PUBLISHED, published_at__lte=at, year__release_at__lte=at)
+    out = Revision.objects.filter(status=Status.PUBLISHED, published_at__lte=at, year__release_at__lte=at)
+    return out.filter(year__withdrawn_at=None)
 
 
 def public_editions(at: datetime) -> QuerySet[Revision]:
     """Every revision that anybody may read at its own address: also one superseded after it had become public."""
+    return _came_out(at).filter(year__withdrawn_at=None)
+
+
+def _came_out(at: datetime) -> QuerySet[Revision]:
+    """Every revision that had become public. A withdrawal does not undo that: what is [r] stays so."""
     had_its_time = Q(superseded_at__gte=F("published_at")) & Q(superseded_at__gte=F("year__release_at"))
     editions = Revision.objects.filter(had_its_time | Q(status=Status.PUBLISHED))
     return editions.filter(published_at__lte=at, year__release_at__lte=at)
@@ -138,7 +145,7 @@ class State(NamedTuple):
 
 def among(pks: Iterable[int]) -> RawSQL:
     """For `pk__in=`: any number of keys as one parameter, and not as many."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(pks)])  # noqa: S611  # the keys are a parameter
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(pks)])  # the keys are a parameter
 
 
 def public_state(at: datetime, *, year: int | None = None, area: str | None = None) -> State:
@@ -158,7 +165,7 @@ def public_state(at: datetime, *, year: int | None = None, area: str | None = No
 def state_before_release(at: datetime, *, year: int) -> State:
     """All that is published of a year, whether or not it is public yet: for the national team, never for the public."""
     published = Revision.objects.filter(status=Status.PUBLISHED, year=year)
-    before = public_editions(at).filter(status=Status.SUPERSEDED, year=year)
+    before = _came_out(at).filter(status=Status.SUPERSEDED, year=year)
     return State(
         tuple(published.order_by("pk").values_list("pk", flat=True)),
         tuple(before.order_by("pk").values_list("pk", flat=True)),
@@ -174,7 +181,7 @@ def editions_before(revision: Revision, at: datetime) -> list[Revision]:
     """The public editions of a return before one of its revisions, oldest first. One query, or none."""
     if not revision.is_correction:
         return []
-    before = public_editions(at).filter(area_return=revision.area_return_id, number__lt=revision.number)
+    before = _came_out(at).filter(area_return=revision.area_return_id, number__lt=revision.number)
     return list(before.select_related("year").order_by("number"))
 
 
@@ -193,6 +200,21 @@ def with_files(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
 def public_years(at: datetime) -> QuerySet[ReportingYear]:
     """The years of which anything is public, newest first."""
     return ReportingYear.objects.filter(year__in=public_revisions(at).values("year")).order_by("-year")
+
+
+def years_on_show(at: datetime) -> QuerySet[ReportingYear]:
+    """Those, and the ones that are withdrawn: of these there is a notice to read."""
+    public = Q(year__in=public_revisions(at).values("year"))
+    return ReportingYear.objects.filter(public | _withdrawn(at)).order_by("-year")
+
+
+def withdrawn_year(at: datetime, year: int) -> ReportingYear | None:
+    """The year, if it is withdrawn. None for what is public, not public yet, or not there at all."""
+    return ReportingYear.objects.filter(_withdrawn(at), year=year).first()
+
+
+def _withdrawn(at: datetime) -> Q:
+    return Q(withdrawn_at__isnull=False, release_at__lte=at)
 
 
 def edition(
@@ -261,6 +283,12 @@ def with_words(state: State, column: str) -> frozenset[str]:
     """The cells of which any return of a state says something in a column of words of its figures. One query."""
     said = Figure.objects.filter(revision__in=state.revisions).exclude(**{column: ""})
     return frozenset(said.order_by().values_list("cell__code", flat=True).distinct())
+
+
+def numbers(revisions: Collection[int], cells: Collection[str]) -> Iterator[tuple[int, str, int | None]]:
+    """(revision, cell, value) of some boxes of some revisions of a state: for tables of many areas. One query."""
+    found = Figure.objects.filter(revision__in=revisions, cell__code__in=cells).order_by()
+    yield from found.values_list("revision", "cell__code", "value")
 
 
 def csv(state: State, *, cell: str | None = None) -> Iterator[bytes]:

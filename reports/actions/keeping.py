@@ -18,7 +18,8 @@ from django.db import transaction
 from reports import published
 from reports.files.catalogue import FILES, LANGUAGE
 from reports.files.source import Source, public_source
-from reports.models import KeptFile
+from reports.models import LANGUAGES, KeptFile
+from reports.statistics_pdf import statistics_pdf
 
 # Of each file the newest are kept: what is public, what will be, and what the national team has before its release.
 NEWEST = 4
@@ -45,8 +46,16 @@ def kept(source: Source, name: str, language: str, make: Callable[[], bytes]) ->
     return made
 
 
+def kept_statistics(source: Source, language: str) -> Kept:
+    """The national statistics of a source's newest year as PDF."""
+    name = f"mappa-statistics-{source.years[0]}.pdf"
+    return kept(source, name, language, lambda: statistics_pdf(source, language))
+
+
 def keep_ahead(*, at: datetime) -> int:
     """Make what anybody may ask for, now and from the next release on; how many files were not kept yet."""
+    for moment in _moments(at):
+        _make_statistics(moment)
     return sum(_make_missing(source) for source in _sources(at))
 
 
@@ -57,12 +66,23 @@ def _keep(file: KeptFile) -> None:
     KeptFile.objects.filter(pk__in=list(of_its_name.values_list("pk", flat=True)[NEWEST:])).delete()
 
 
+def _moments(at: datetime) -> tuple[datetime, ...]:
+    following = published.next_release(at)
+    return (at, following) if following else (at,)
+
+
 def _sources(at: datetime) -> Iterator[Source]:
-    left = published.next_release(at)
-    for moment in (at, left) if left else (at,):
+    for moment in _moments(at):
         for year in (None, *published.public_years(moment).values_list("year", flat=True)):
             if source := public_source(moment, year=year):
                 yield source
+
+
+def _make_statistics(at: datetime) -> None:
+    """Those of the newest year, in both languages."""
+    if (source := public_source(at)) and (newest := public_source(at, last=source.years[0])):
+        for language in LANGUAGES:
+            kept_statistics(newest, language)
 
 
 def _make_missing(source: Source) -> int:

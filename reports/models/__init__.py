@@ -1,6 +1,9 @@
-"""The read side's own tables: the words of a report, board, logos, sign-off, frozen and kept files."""
+"""The read side's own tables: the words of a report, its board and logos, its sign-off and its frozen files,
+who reads them early, and consolidated files that are kept.
+"""
 
 from reports.models.board import RESPONSIBLE, BoardMember, Logo, Seat, Service
+from reports.models.early import LONGEST_POST, EarlyReader
 from reports.models.editions import LANGUAGES, Edition, Kind, SignOff, edition_name, files_in
 from reports.models.kept import KeptFile
 from reports.models.texts import (
@@ -16,10 +19,12 @@ from reports.models.texts import (
 
 __all__ = [
     "LANGUAGES",
+    "LONGEST_POST",
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "RESPONSIBLE",
     "BoardMember",
+    "EarlyReader",
     "Edition",
     "KeptFile",
     "Kind",
