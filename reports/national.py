@@ -141,12 +141,8 @@ def _of_year(
 def _held(state: State) -> Iterator[_Held]:
     bases = PopulationBase.values
     columns = ("pk", "year", "area_return", "source", *(f"population__{base}" for base in bases))
-    rows = (
-        Revision.objects.filter(pk__in=published.among([*state.revisions, *state.earlier]))
-        .order_by()
-        .values_list(*columns)
-    )
-    for pk, year, area_return, source, *people in rows:
+    found = Revision.objects.filter(pk__in=published.among([*state.revisions, *state.earlier])).order_by()
+    for pk, year, area_return, source, *people in found.values_list(*columns):
         yield _Held(pk, year, area_return, source, dict(zip(bases, people, strict=True)))
 
 

@@ -34,7 +34,7 @@ COUNTS = {
     ("stranger", "/statistics/"): 15,
     ("stranger", f"/statistics/{LAST}/"): 17,
     ("stranger", f"/cy/statistics/{LAST}/"): 24,
-    ("stranger", f"/statistics/{LAST}.pdf"): 17,
+    ("stranger", f"/statistics/{LAST}.pdf"): 22,
     ("stranger", f"/api/v1/figures/?year={LAST}"): 5,
     ("stranger", "/api/v1/reports/"): 5,
     ("stranger", f"/api/v1/totals/?year={LAST}"): 15,
