@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("returns", "0012_area_wording"),
+        ("returns", "0013_break_notes_in_welsh"),
     ]
 
     operations = [
