@@ -5,7 +5,7 @@ chart a question makes follows from the year's form; how it is drawn is reports.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max
@@ -17,6 +17,7 @@ from reports import charts, national, published, tables
 from reports.charts import ACCENT, DEEP, PALE, Bar, Chart, Group, Value, Words
 from reports.national import NationalTotals
 from reports.published import State
+from reports.series import Forms, follow
 from reports.tables import printed_rate
 from returns import rates
 from returns.figures import Entry, Figures, NationalSum
@@ -156,39 +157,20 @@ class Step:
 
 def series(own: Own, code: str, past: Mapping[int, Past]) -> list[Step]:
     """A box or total in this year and those before, oldest first. What a form calls otherwise is followed."""
-    steps = [Step(own.year, charts.counted(own.figures.sum(code), own.words), own.revision.is_invented)]
-    form = own.questionnaire
-    for year in range(own.year - 1, own.year - YEARS, -1):
-        earlier = past.get(year)
-        if earlier is None:
-            steps.append(Step(year, Value(None, own.words.not_published)))
-            continue
-        question = form.question_of(code)
-        old = (question.continues or question.code) + code.removeprefix(question.code)
-        shape = earlier.form.shape
-        if old not in shape.boxes and old not in shape.totals:
+    forms = Forms({own.year: own.questionnaire} | {year: earlier.form for year, earlier in past.items()})
+    steps = []
+    for year, place in follow(forms, code, own.year).items():
+        figures = own.figures if year == own.year else past[year].figures
+        is_invented = own.revision.is_invented if year == own.year else past[year].is_invented
+        if not place.code:
             steps.append(Step(year, Value(None, own.words.not_collected)))
             continue
-        if form.comparable(shape).get(code) != old:
-            newer = next(place for place, step in enumerate(steps) if step.year == form.year)
-            steps[newer] = replace(steps[newer], why=_why(form, code) or own.words.not_comparable)
-        if earlier.figures is None:
-            value = Value(None, own.words.not_published)
-        else:
-            value = charts.counted(earlier.figures.sum(old), own.words)
-        steps.append(Step(year, value, earlier.is_invented))
-        form, code = earlier.form, old
-    return steps[::-1]
-
-
-def _why(form: Questionnaire, code: str) -> str:
-    """The notes of the form on the breaks that a box or total crosses."""
-    question = form.question_of(code)
-    boxes = [form.shape.boxes[term] for term in form.shape.terms(code)]
-    categories, levels = {box.category for box in boxes}, {box.level for box in boxes}
-    axes = [axis for axis in question.categories if axis.number in categories]
-    axes += [axis for axis in question.levels if axis.number in levels]
-    return " ".join(dict.fromkeys(filter(None, (question.break_note, *(axis.break_note for axis in axes)))))
+        value = charts.counted(figures.sum(place.code), own.words) if figures is not None else None
+        why = (place.why or own.words.not_comparable) if place.breaks else ""
+        steps.append(Step(year, value or Value(None, own.words.not_published), is_invented, why))
+    unknown = set(range(own.year - YEARS + 1, own.year)) - set(past)
+    steps += [Step(year, Value(None, own.words.not_published)) for year in unknown]
+    return sorted(steps, key=lambda step: step.year)
 
 
 def _over_years(own: Own, question: Question, past: Mapping[int, Past]) -> Chart | None:

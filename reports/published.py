@@ -5,7 +5,7 @@ is withdrawn. That is a condition of the query; there is no job that could fail 
 and reads only that.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -247,6 +247,12 @@ def with_words(state: State, column: str) -> frozenset[str]:
     """The cells of which any return of a state says something in a column of words of its figures. One query."""
     said = Figure.objects.filter(revision__in=state.revisions).exclude(**{column: ""})
     return frozenset(said.order_by().values_list("cell__code", flat=True).distinct())
+
+
+def numbers(revisions: Collection[int], cells: Collection[str]) -> Iterator[tuple[int, str, int | None]]:
+    """(revision, cell, value) of some boxes of some revisions of a state: for tables of many areas. One query."""
+    found = Figure.objects.filter(revision__in=revisions, cell__code__in=cells).order_by()
+    yield from found.values_list("revision", "cell__code", "value")
 
 
 def csv(state: State) -> Iterator[bytes]:

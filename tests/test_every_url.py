@@ -43,6 +43,11 @@ year_file         GET  /reports/2021/files/mappa-2021.csv                404  40
 all_years         GET  /reports/all/                                     200  200   200   200      200      200      200
 all_years_file    GET  /reports/all/files/mappa-all.zip                  200  200   200   200      200      200      200
 all_years_file    GET  /reports/all/files/mappa-2022.zip                 404  404   404   404      404      404      404
+statistics        GET  /statistics/                                      200  200   200   200      200      200      200
+statistics_of_year GET /statistics/2020/                                 200  200   200   200      200      200      200
+statistics_of_year GET /statistics/2021/                                 404  404   404   404      404      404      404
+statistics_pdf    GET  /statistics/2020.pdf                              200  200   200   200      200      200      200
+statistics_pdf    GET  /statistics/2021.pdf                              404  404   404   404      404      404      404
 report            GET  /reports/cheshire/2020/                           200  200   200   200      200      200      200
 report            GET  /reports/cheshire/2021/                           404  404   404   404      404      404      404
 report            GET  /reports/cheshire/2022/                           404  404   404   404      404      404      404

@@ -87,9 +87,12 @@ class Source:
         return {year: Coverage(sum(held.year == year for held in self.returns), owed[year]) for year in self.years}
 
 
-def public_source(at: datetime, *, year: int | None = None) -> Source | None:
-    """What anybody may read at a moment, of a year or of all years; None where that is nothing. Two queries."""
-    return _source(published.public_state(at, year=year), year, at)
+def public_source(at: datetime, *, year: int | None = None, last: int | None = None) -> Source | None:
+    """What anybody may read at a moment, of a year or of all years; None where that is nothing. Two queries.
+
+    `last` leaves the years after it out, and its name is that of what is left.
+    """
+    return _source(published.public_state(at, year=year), year, at, last)
 
 
 def source_before_release(at: datetime, *, year: int) -> Source | None:
@@ -97,7 +100,7 @@ def source_before_release(at: datetime, *, year: int) -> Source | None:
     return _source(published.state_before_release(at, year=year), year, at)
 
 
-def _source(state: State, year: int | None, at: datetime) -> Source | None:
+def _source(state: State, year: int | None, at: datetime, last: int | None = None) -> Source | None:
     if not state.revisions:
         return None
     found = Revision.objects.filter(pk__in=[*state.revisions, *state.earlier])
@@ -105,15 +108,18 @@ def _source(state: State, year: int | None, at: datetime) -> Source | None:
         "year", "area_return__area__slug", "area_return__area_name", "area_return__area__police_force_area_codes",
         "number", "source", "note", "published_at", "year__release_at", "pk",
     )  # fmt: skip
-    every = [(_held(row), row[-1]) for row in rows]
-    now = set(state.revisions)
+    every = [(_held(row), row[-1]) for row in rows if last is None or row[0] <= last]
+    kept, now = {pk for _, pk in every}, set(state.revisions)
     returns = tuple(held for held, pk in every if pk in now)
+    if not returns:
+        return None
+    name = year or (f"to-{last}" if last else ALL)
     moment = max(held.public_from or held.published_at for held in returns)
     return Source(
-        state=state,
+        state=State(*(tuple(pk for pk in part if pk in kept) for part in state)),
         year=year,
         returns=returns,
-        id=f"{year or ALL}-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}-{_digest([held for held, _ in every])}",
+        id=f"{name}-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}-{_digest([held for held, _ in every])}",
         moment=moment,
         is_public=all(held.public_from and held.public_from <= at for held in returns),
     )

@@ -26,8 +26,8 @@ LONGEST_KEPT = 300
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     years = list(published.years_on_show(timezone.now()))
-    context = {"years": years, "is_any_public": not all(year.is_withdrawn for year in years)}
-    return render(request, "reports/home.html", context)
+    newest = next((year for year in years if not year.is_withdrawn), None)
+    return render(request, "reports/home.html", {"years": years, "newest": newest})
 
 
 @require_safe

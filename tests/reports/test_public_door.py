@@ -52,7 +52,8 @@ def second_revision(first: Revision, publisher, at, value: int = 1258) -> Revisi
 
 def everything() -> bytes:
     """All that a stranger can read about 2020/21 and Cheshire, whatever it answers."""
-    paths = ["/", *FILES, *YEAR, "/api/v1/figures/", "/api/v1/figures/?year=2021", "/api/v1/figures/?area=cheshire"]
+    queries = ("", "?year=2021", "?area=cheshire")
+    paths = ["/", "/statistics/", *FILES, *YEAR, *(f"/api/v1/figures/{query}" for query in queries)]
     return b"\n".join(unpacked(ask(path).body) for path in paths)
 
 
