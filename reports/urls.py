@@ -15,6 +15,7 @@ from reports.views import (
     terms,
     text_history,
     texts,
+    tokens,
 )
 
 RETURN = "returns/<int:year>/<slug:area>/"
@@ -59,6 +60,9 @@ urlpatterns = [
     path(NATIONAL + "time/", release.set_release_time, name="release_time"),
     path(NATIONAL + "files/<str:name>", files.before_release, name="file_before_release"),
     path("national/<int:year>/terms/", terms.terms, name="terms"),
+    path("national/tokens/", tokens.tokens, name="tokens"),
+    path("national/tokens/make/", tokens.make, name="make_token"),
+    path("national/tokens/<uuid:key>/revoke/", tokens.revoke, name="revoke_token"),
     path(POPULATION, population.population, name="population"),
     path(POPULATION + "apply/", population.apply, name="apply_population"),
     path(POPULATION + "accept/", population.accept_all, name="accept_population"),

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from rest_framework.exceptions import ValidationError
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from rest_framework.exceptions import AuthenticationFailed, ValidationError
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from reports import published
+from reports.models import ApiToken
 from reports.published import State
 from reports.views.public import keep_until_next_release
 from returns.models import ReportingYear, Revision
@@ -35,9 +37,22 @@ def parameters(request: Request, known: dict[str, type]) -> dict[str, Any]:
 
 
 class Answer(APIView):
-    """An answer that a cache may keep, but not past the next release. What it reads, it reads through these methods."""
+    """An answer that a cache may keep, but not past the next release. What it reads, it reads through these methods.
+
+    With a token of the national team they give all that is published, released or not; no cache keeps such an answer.
+    """
 
     at: datetime
+    sees_all = False
+
+    def perform_authentication(self, request: Request) -> None:
+        """Who tries tokens that open nothing is limited like everybody without one."""
+        try:
+            super().perform_authentication(request)
+        except AuthenticationFailed:
+            self.check_throttles(request)
+            raise
+        self.sees_all = isinstance(request.auth, ApiToken)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -45,22 +60,28 @@ class Answer(APIView):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
-        return keep_until_next_release(response, self.at) if response.status_code == 200 else response
+        patch_vary_headers(response, ("Authorization",))
+        if self.sees_all:
+            patch_cache_control(response, private=True, no_store=True)
+        elif response.status_code == 200:
+            keep_until_next_release(response, self.at)
+        return response
 
     def years(self) -> QuerySet[ReportingYear]:
         """The years of which there is anything to read, newest first."""
-        return published.public_years(self.at)
+        return published.years_before_release() if self.sees_all else published.public_years(self.at)
 
     def revisions(self) -> QuerySet[Revision]:
         """The present revisions that may be read."""
-        return published.public_revisions(self.at)
+        return published.revisions_before_release() if self.sees_all else published.public_revisions(self.at)
 
     def editions(self) -> QuerySet[Revision]:
         """Those, and the ones that they have replaced."""
-        return published.public_editions(self.at)
+        return published.editions_before_release(self.at) if self.sees_all else published.public_editions(self.at)
 
     def state(self, *, year: int | None = None, area: str | None = None) -> State:
-        return published.public_state(self.at, year=year, area=area)
+        state = published.state_before_release if self.sees_all else published.public_state
+        return state(self.at, year=year, area=area)
 
     def page(self, request: Request, asked: dict[str, Any]) -> int:
         page: int = asked.get("page", 1)

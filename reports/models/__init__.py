@@ -1,4 +1,4 @@
-"""The read side's own tables: the words of a report, its board and logos, its sign-off and its frozen files."""
+"""The read side's own tables: a report's words, board, logos, sign-off and frozen files; and the API's tokens."""
 
 from reports.models.board import RESPONSIBLE, BoardMember, Logo, Seat, Service
 from reports.models.editions import LANGUAGES, Edition, Kind, SignOff, edition_name, files_in
@@ -12,12 +12,15 @@ from reports.models.texts import (
     TextDraft,
     Worded,
 )
+from reports.models.tokens import LONGEST_LIFE, ApiToken, digest_of
 
 __all__ = [
     "LANGUAGES",
+    "LONGEST_LIFE",
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "RESPONSIBLE",
+    "ApiToken",
     "BoardMember",
     "Edition",
     "Kind",
@@ -31,6 +34,7 @@ __all__ = [
     "SignOff",
     "TextDraft",
     "Worded",
+    "digest_of",
     "edition_name",
     "files_in",
 ]
