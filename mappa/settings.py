@@ -240,12 +240,12 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": [
         f"reports.api.limits.{limit}" for limit in ("PublicLimit", "PublicBurst", "TokenLimit", "TokenBurst")
     ],
-    # Each process counts for itself: with four of them an asker may get four times as many answers.
+    # Each process counts for itself: with four of them an asker may get four times as many answers. Empty: no limit.
     "DEFAULT_THROTTLE_RATES": {
-        "public": env.str("API_LIMIT", default="600/min"),
-        "public_burst": env.str("API_BURST", default="60/s"),
-        "token": env.str("API_TOKEN_LIMIT", default="1200/min"),
-        "token_burst": env.str("API_TOKEN_BURST", default="60/s"),
+        "public": env.str("API_LIMIT", default="600/min") or None,
+        "public_burst": env.str("API_BURST", default="60/s") or None,
+        "token": env.str("API_TOKEN_LIMIT", default="1200/min") or None,
+        "token_burst": env.str("API_TOKEN_BURST", default="60/s") or None,
     },
     # The asker's address is what our own proxy wrote last into X-Forwarded-For, never what stands before it.
     "NUM_PROXIES": env.int("PROXIES", default=1 if BEHIND_PROXY else 0),

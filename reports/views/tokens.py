@@ -1,4 +1,4 @@
-"""The API's tokens on a page of the national team: who holds which, a new one of one's own, and an end to any of them."""
+"""The API's tokens on a page of the national team: who holds which, a new one of one's own, an end to any of them."""
 
 from uuid import UUID
 
