@@ -234,6 +234,8 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["reports.api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "reports.api.problems.as_problem",
+    "URL_FORMAT_OVERRIDE": None,  # a format is asked for by suffix or by Accept
     "DEFAULT_PARSER_CLASSES": [],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
@@ -253,7 +255,8 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "MAPPA statistics",
     "DESCRIPTION": "The published statistics of the MAPPA areas of England and Wales.",
-    "VERSION": "1",
+    "VERSION": "1",  # names answers too (reports/api/versions.py): raise it where what is promised changes
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     # Swagger UI comes from our own host, without an inline script.
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -5,7 +5,7 @@ chart a question makes follows from the year's form; how it is drawn is reports.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max
@@ -17,6 +17,7 @@ from reports.charts import ACCENT, DEEP, PALE, Bar, Chart, Group, Value, Words
 from reports.national import NationalTotals
 from reports.published import State
 from reports.tables import printed_rate
+from reports.trace import Link, trace
 from returns import rates
 from returns.figures import Entry, Figures, NationalSum
 from returns.models import AreaReturn, ReportingYear, Revision
@@ -154,39 +155,23 @@ class Step:
 
 def series(own: Own, code: str, past: Mapping[int, Past]) -> list[Step]:
     """A box or total in this year and those before, oldest first. What a form calls otherwise is followed."""
-    steps = [Step(own.year, charts.counted(own.figures.sum(code), own.words), own.revision.is_invented)]
-    form = own.questionnaire
-    for year in range(own.year - 1, own.year - YEARS, -1):
-        earlier = past.get(year)
-        if earlier is None:
-            steps.append(Step(year, Value(None, own.words.not_published)))
-            continue
-        question = form.question_of(code)
-        old = (question.continues or question.code) + code.removeprefix(question.code)
-        shape = earlier.form.shape
-        if old not in shape.boxes and old not in shape.totals:
-            steps.append(Step(year, Value(None, own.words.not_collected)))
-            continue
-        if form.comparable(shape).get(code) != old:
-            newer = next(place for place, step in enumerate(steps) if step.year == form.year)
-            steps[newer] = replace(steps[newer], why=_why(form, code) or own.words.not_comparable)
-        if earlier.figures is None:
-            value = Value(None, own.words.not_published)
-        else:
-            value = charts.counted(earlier.figures.sum(old), own.words)
-        steps.append(Step(year, value, earlier.is_invented))
-        form, code = earlier.form, old
-    return steps[::-1]
+    forms = [own.questionnaire, *(earlier.form for earlier in past.values())]
+    links = {link.year: link for link in trace(forms, code)}
+    return [_step(own, links.get(year), year, past) for year in range(own.year - YEARS + 1, own.year + 1)]
 
 
-def _why(form: Questionnaire, code: str) -> str:
-    """The notes of the form on the breaks that a box or total crosses."""
-    question = form.question_of(code)
-    boxes = [form.shape.boxes[term] for term in form.shape.terms(code)]
-    categories, levels = {box.category for box in boxes}, {box.level for box in boxes}
-    axes = [axis for axis in question.categories if axis.number in categories]
-    axes += [axis for axis in question.levels if axis.number in levels]
-    return " ".join(dict.fromkeys(filter(None, (question.break_note, *(axis.break_note for axis in axes)))))
+def _step(own: Own, link: Link | None, year: int, past: Mapping[int, Past]) -> Step:
+    earlier = past.get(year)
+    figures = own.figures if year == own.year else earlier.figures if earlier else None
+    is_invented = own.revision.is_invented if year == own.year else bool(earlier and earlier.is_invented)
+    if link and link.code is None:
+        return Step(year, Value(None, own.words.not_collected))
+    if link is None or link.code is None or figures is None:
+        value = Value(None, own.words.not_published)
+    else:
+        value = charts.counted(figures.sum(link.code), own.words)
+    why = (link.why or own.words.not_comparable) if link and link.is_break else ""
+    return Step(year, value, is_invented, why)
 
 
 def _over_years(own: Own, question: Question, past: Mapping[int, Past]) -> Chart | None:

@@ -4,7 +4,7 @@ The name (`id`) follows from the returns alone, so that a file can be asked for 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -97,17 +97,48 @@ def source_before_release(at: datetime, *, year: int) -> Source | None:
     return _source(published.state_before_release(at, year=year), year, at)
 
 
+def sources(state: State, at: datetime) -> list[Source]:
+    """A source for each year of a state, newest first; each is what `public_source` gives for its year. One query."""
+    every = _every(state)
+    years = sorted({held.year for held, _ in every}, reverse=True)
+    found = []
+    for year in years:
+        own = [row for row in every if row[0].year == year]
+        if source := _made(State(*_narrowed(state, {pk for _, pk in own})), own, year, at):
+            found.append(source)
+    return found
+
+
+def _narrowed(state: State, pks: set[int]) -> Iterator[tuple[int, ...]]:
+    """The parts of a state, of some of its editions."""
+    for part in state:
+        yield tuple(pk for pk in part if pk in pks)
+
+
+def of_all(state: State, at: datetime) -> Source | None:
+    """One source for all years of a state."""
+    return _source(state, None, at)
+
+
 def _source(state: State, year: int | None, at: datetime) -> Source | None:
-    if not state.revisions:
-        return None
+    return _made(state, _every(state), year, at) if state.revisions else None
+
+
+def _every(state: State) -> list[tuple[Held, int]]:
+    """Each edition of a state with its key."""
     found = Revision.objects.filter(pk__in=[*state.revisions, *state.earlier])
     rows = found.order_by("year_id", "area_return__area__slug", "number").values_list(
         "year", "area_return__area__slug", "area_return__area_name", "area_return__area__police_force_area_codes",
         "number", "source", "note", "published_at", "year__release_at", "pk",
     )  # fmt: skip
-    every = [(_held(row), row[-1]) for row in rows]
+    return [(_held(row), row[-1]) for row in rows]
+
+
+def _made(state: State, every: Sequence[tuple[Held, int]], year: int | None, at: datetime) -> Source | None:
     now = set(state.revisions)
     returns = tuple(held for held, pk in every if pk in now)
+    if not returns:
+        return None
     moment = max(held.public_from or held.published_at for held in returns)
     return Source(
         state=state,
