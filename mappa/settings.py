@@ -261,7 +261,13 @@ SPECTACULAR_SETTINGS = {
     # Swagger UI comes from our own host, without an inline script.
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {"LanguageEnum": "reports.models.LANGUAGES"},
+    "SWAGGER_UI_SETTINGS": {"defaultModelsExpandDepth": -1},
+    "PREPROCESSING_HOOKS": ["reports.api.description.without_suffixes"],
+    "ENUM_NAME_OVERRIDES": {
+        "LanguageEnum": "reports.models.LANGUAGES",
+        "MarkerEnum": "reports.api.serializers.MARKERS",
+        "StatusEnum": "reports.api.serializers.STATUSES",
+    },
 }
 
 # Pages of other sites may read what is public: the API and the CSV and JSON files, without cookies. They cannot send a

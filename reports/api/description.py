@@ -66,6 +66,11 @@ LINK = OpenApiParameter(
 )
 
 
+def without_suffixes(endpoints: list[tuple[str, str, str, Any]]) -> list[tuple[str, str, str, Any]]:
+    """The addresses to describe: an answer's own, and not its twin that ends in .csv."""
+    return [endpoint for endpoint in endpoints if endpoint[0].endswith("/")]
+
+
 class Description(AutoSchema):
     """The view says `operation`, `summary`, `takes` and `shape`; its docstring is the description."""
 
@@ -80,7 +85,7 @@ class Description(AutoSchema):
         return str(self.answer.summary)
 
     def get_tags(self) -> list[str]:
-        return ["v1"]
+        return ["Version 1"]
 
     def get_override_parameters(self) -> list[Any]:
         taken = [
@@ -92,6 +97,7 @@ class Description(AutoSchema):
                 description=parameter.description,
             )
             for parameter in self.answer.takes
+            if not parameter.is_opaque
         ]
         pages = [LINK] if self.answer.key else []
         return [*taken, *HEADERS, *pages]

@@ -63,6 +63,8 @@ class Parameter:
     read: Callable[[str], Any] = str
     known: Callable[[Known], Collection[Any]] | None = None
     is_required: bool = False
+    # Nobody can make one up: it stands in addresses that we give, and not in the description.
+    is_opaque: bool = False
     # What a longer list of values is called where they are not all told.
     where: str = ""
 
@@ -131,6 +133,7 @@ CURSOR = Parameter(
     "cursor",
     "Where the page begins: opaque, from the address `next` of the page before, for the same list alone.",
     {"type": "string"},
+    is_opaque=True,
 )
 ONE_YEAR = replace(YEAR, is_required=True)
 PAGED = (LIMIT, CURSOR)

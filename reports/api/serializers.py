@@ -5,6 +5,8 @@ from rest_framework import serializers
 from reports.models import LANGUAGES, Kind
 from reports.tables import NOT_AVAILABLE
 
+MARKERS = ("x",)
+NEXT = "The address of the next page, to be followed as it stands: its cursor is opaque. null: this is the last."
 STATUSES = ("r", "p")  # revised, provisional: Government Analysis Function's shorthand
 
 
@@ -22,7 +24,7 @@ class FigureSerializer(serializers.Serializer):
     cell = serializers.CharField(help_text="The box's one name in form, workbook, CSV and API.")
     basis = serializers.ChoiceField(choices=["stock", "flow"], help_text="A count on 31 March, or over the year.")
     value = serializers.IntegerField(allow_null=True, min_value=0)
-    marker = serializers.ChoiceField(choices=["x"], allow_null=True, help_text=f"x: printed as {NOT_AVAILABLE}.")
+    marker = serializers.ChoiceField(choices=MARKERS, allow_null=True, help_text=f"x: printed as {NOT_AVAILABLE}.")
     status = serializers.ChoiceField(choices=STATUSES, allow_null=True, help_text="r: revised; p: provisional.")
     revision = serializers.IntegerField(min_value=1)
     source = serializers.ChoiceField(  # type: ignore[assignment]  # a field of that name, which DRF allows
@@ -35,7 +37,7 @@ class FigureSerializer(serializers.Serializer):
 
 class FiguresSerializer(serializers.Serializer):
     count = serializers.IntegerField(help_text="Figures in this answer.")
-    next = serializers.URLField(allow_null=True)
+    next = serializers.URLField(allow_null=True, help_text=NEXT)
     results = FigureSerializer(many=True)
 
 
@@ -107,7 +109,7 @@ class ReportSerializer(serializers.Serializer):
 
 class ReportsSerializer(serializers.Serializer):
     count = serializers.IntegerField(help_text="Editions in this answer.")
-    next = serializers.URLField(allow_null=True)
+    next = serializers.URLField(allow_null=True, help_text=NEXT)
     results = ReportSerializer(many=True)
 
 
@@ -243,7 +245,7 @@ class StepSerializer(serializers.Serializer):
     year_name = serializers.CharField()
     cell = serializers.CharField(allow_null=True, help_text="What that year’s form calls it.")
     value = serializers.IntegerField(allow_null=True)
-    marker = serializers.ChoiceField(choices=["x"], allow_null=True, help_text=f"x: printed as {NOT_AVAILABLE}.")
+    marker = serializers.ChoiceField(choices=MARKERS, allow_null=True, help_text=f"x: printed as {NOT_AVAILABLE}.")
     status = serializers.ChoiceField(choices=STATUSES, allow_null=True, help_text="r: revised; p: provisional.")
     missing = serializers.ChoiceField(
         choices=["not_collected", "not_published"], allow_null=True, help_text="Why the year has nothing to show."
@@ -291,13 +293,13 @@ class ChangeSerializer(serializers.Serializer):
     changed_at = serializers.DateTimeField(help_text="From when on it was public.")
     cell = serializers.CharField()
     before = serializers.IntegerField(allow_null=True)
-    before_marker = serializers.ChoiceField(choices=["x"], allow_null=True)
+    before_marker = serializers.ChoiceField(choices=MARKERS, allow_null=True)
     after = serializers.IntegerField(allow_null=True)
-    after_marker = serializers.ChoiceField(choices=["x"], allow_null=True)
+    after_marker = serializers.ChoiceField(choices=MARKERS, allow_null=True)
     revision_reason = serializers.CharField(help_text="Why the edition was made.")
 
 
 class ChangesSerializer(serializers.Serializer):
     count = serializers.IntegerField(help_text="Changes in this answer.")
-    next = serializers.URLField(allow_null=True)
+    next = serializers.URLField(allow_null=True, help_text=NEXT)
     results = ChangeSerializer(many=True)
