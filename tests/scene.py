@@ -481,7 +481,6 @@ PAGES = (
     Page("tokens", "national", "/national/tokens/"),
     Page("token to be made", "national", "/national/tokens/make/"),
     Page("token without a name", "national", "/national/tokens/make/", sends={"name": "", "days": "1000"}),
-    Page("token made", "national", "/national/tokens/make/", sends={"name": "Checks", "days": "30"}),
     Page("token to be revoked", "national", f"/national/tokens/{TOKEN}/revoke/"),
     Page("token revoked already", "national", f"/national/tokens/{REVOKED}/revoke/"),
     Page("mail", "national", "/national/mail/"),
