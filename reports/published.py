@@ -96,6 +96,11 @@ def public_revisions(at: datetime) -> QuerySet[Revision]:
 
 def public_editions(at: datetime) -> QuerySet[Revision]:
     """Every revision that anybody may read at its own address: also one superseded after it had become public."""
+    return _came_out(at)
+
+
+def _came_out(at: datetime) -> QuerySet[Revision]:
+    """Every revision that had become public."""
     had_its_time = Q(superseded_at__gte=F("published_at")) & Q(superseded_at__gte=F("year__release_at"))
     editions = Revision.objects.filter(had_its_time | Q(status=Status.PUBLISHED))
     return editions.filter(published_at__lte=at, year__release_at__lte=at)
@@ -137,7 +142,7 @@ def revisions_before_release() -> QuerySet[Revision]:
 
 def editions_before_release(at: datetime) -> QuerySet[Revision]:
     """Those, and the public editions that they have replaced: what nobody outside has read says nothing of [r]."""
-    was_public = Q(pk__in=public_editions(at).filter(status=Status.SUPERSEDED).values("pk"))
+    was_public = Q(pk__in=_came_out(at).filter(status=Status.SUPERSEDED).values("pk"))
     return Revision.objects.filter(Q(status=Status.PUBLISHED) | was_public)
 
 
