@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 from reports import charts, national, published, tables
 from reports.charts import ACCENT, DEEP, PALE, Bar, Chart, Group, Value, Words
@@ -119,7 +120,8 @@ def _past(own: Own) -> dict[int, Past]:
     revisions = _public(own, first, own.year - 1)
     if not revisions:
         return {}
-    forms = Questionnaire.load_many(ReportingYear.objects.filter(year__gte=min(revisions), year__lt=own.year))
+    years = ReportingYear.objects.filter(year__gte=min(revisions), year__lt=own.year)
+    forms = Questionnaire.load_many(years, get_language() or "en")
     entries = _entries(revisions.values())
     return {
         year: Past(form, Figures(form.shape, entries[year]), revisions[year].is_invented)

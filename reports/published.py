@@ -4,7 +4,7 @@ A figure is public from the later of its revision's `published_at` and its year'
 the query; there is no job that could fail to run. A request fixes its state once and reads only that.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -87,6 +87,20 @@ SELECT_AFTER = ONE_SELECT.format(**WORDS, after=AFTER)
 INERT = "CASE WHEN {0} ^@ ANY(%(marked)s::text[]) THEN %(apostrophe)s || {0} ELSE {0} END"
 INERT_SELECT = ONE_SELECT.format(**{column: INERT.format(words) for column, words in WORDS.items()}, after="")
 CHUNK = 64 * 1024
+# The rows of one year or of all: each box's sum over the areas, and who has no value in it.
+SUMS = """
+SELECT cell_id, sum(value), array_agg(revision_id) FILTER (WHERE value IS NULL)
+  FROM returns_figure
+ WHERE revision_id = ANY(%s)
+ GROUP BY cell_id
+"""
+COUNTS = """
+SELECT revision_id, sum(value)
+  FROM returns_figure
+ WHERE revision_id = ANY(%s) AND cell_id = ANY(%s)
+ GROUP BY revision_id
+HAVING count(value) = count(*)
+"""
 
 
 def public_revisions(at: datetime) -> QuerySet[Revision]:
@@ -214,6 +228,33 @@ def rows(
         cursor.execute(f"{SELECT_AFTER if after else SELECT} LIMIT %(limit)s", parameters)
         while chunk := cursor.fetchmany(2000):
             yield from (dict(zip(COLUMNS, row, strict=True)) for row in chunk)
+
+
+class CellSum(NamedTuple):
+    """A box's sum over the areas that have a value, None where none has; and the revisions of those that have not."""
+
+    value: int | None
+    gaps: tuple[int, ...]
+
+
+def sums(revisions: Sequence[int]) -> dict[int, CellSum]:
+    """Each box's sum over some revisions of a state, by the cell's key."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUMS, [list(revisions)])
+        return {cell: CellSum(value, tuple(gaps or ())) for cell, value, gaps in cursor.fetchall()}
+
+
+def counts(revisions: Sequence[int], cells: Sequence[int]) -> dict[int, int]:
+    """What each of some revisions has in some boxes of its form together, by its key, where it has them all."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, [list(revisions), list(cells)])
+        return dict(cursor.fetchall())
+
+
+def figures(revisions: Sequence[int]) -> Iterator[tuple[int, int, int | None, str]]:
+    """(revision, cell, value, reason) of each figure of some revisions of a state, in no order."""
+    rows = Figure.objects.filter(revision__in=revisions).order_by()
+    return rows.values_list("revision", "cell", "value", "unavailable_reason").iterator()
 
 
 def with_words(state: State, column: str) -> frozenset[str]:

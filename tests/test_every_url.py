@@ -18,7 +18,7 @@ from reports import emblems, public_urls
 from reports.actions import board
 from reports.actions.logos import token_of
 from reports.models import Logo
-from tests.scene import BOARD, DRAFT_POLICE, SEATS, TEXTS, scene, specimen  # noqa: F401
+from tests.scene import BOARD, DRAFT_POLICE, SEATS, TEXTS, released, scene, specimen  # noqa: F401
 
 ROLES = ("cheshire", "kent", "board", "chair", "national", "newcomer", "stranger")
 
