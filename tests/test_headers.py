@@ -23,6 +23,8 @@ FILES = (
     "/api/v1/figures/",
     "/api/v1/totals/?year=2020",
     "/api/v1/reports/",
+    "/api/v1/series/?code=snapshot_total",
+    "/api/v1/changes.csv",
     "/api/v1/schema/",
 )
 
@@ -109,6 +111,6 @@ def test_no_page_with_a_persons_name_may_be_kept_by_a_shared_cache(scene, client
         assert "private" in control or "no-store" in control or "Cookie" in response["Vary"], page.name
 
 
-@pytest.mark.parametrize("address", FILES[:-1])
+@pytest.mark.parametrize("address", FILES)
 def test_public_files_may_be_kept_for_five_minutes_at_most(scene, client, address):  # noqa: F811
     assert client.get(address)["Cache-Control"] == "public, max-age=300"

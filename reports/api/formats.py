@@ -63,7 +63,7 @@ def _cell(value: Any) -> object:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, datetime):
-        return value.isoformat()
+        return value.isoformat().replace("+00:00", "Z")  # as in JSON
     if isinstance(value, list | tuple):
         return inert(" ".join(str(part) for part in value))
     return inert(value)

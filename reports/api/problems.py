@@ -3,14 +3,17 @@
 Nothing that was asked for is repeated in it: what does not exist and what is not public yet read the same.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, NamedTuple
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.signals import got_request_exception
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.log import log_response
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import APIException
 from rest_framework.views import exception_handler
 
@@ -81,6 +84,20 @@ def as_problem(exception: Exception, context: dict[str, Any]) -> HttpResponse:
         if header in known:
             response[header] = known[header]
     return response
+
+
+def for_reading(view: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """A view that is none of DRF's, and can be read and nothing else."""
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.method in ("GET", "HEAD"):
+            return view(request)
+        response = HttpResponse(status=204) if request.method == "OPTIONS" else problem(request, "method-not-allowed")
+        response["Allow"] = "GET, HEAD, OPTIONS"
+        return response
+
+    return csrf_exempt(answer)
 
 
 def problem(request: HttpRequest, kind: str, detail: str = "", parameter: str = "") -> HttpResponse:

@@ -12,13 +12,13 @@ from csp.constants import SELF
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.renderers import JSONRenderer
 
 from reports.api.base import Answer, Asked
 from reports.api.parameters import BY_NAME
+from reports.api.problems import for_reading
 from reports.published import State
 
 START = SpectacularSwaggerSplitView.as_view(url_name="api_schema")
@@ -57,7 +57,7 @@ def described(view: Answer) -> dict[str, Any]:
     return schema
 
 
-@require_safe
+@for_reading
 @csp_update({"img-src": [SELF, "data:"]})
 def docs(request: HttpRequest) -> HttpResponseBase:
     """A list that needs no script, and below it Swagger UI, whose pictures are `data:`. `?script` starts it."""

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import escape_leading_slashes
-from django.views.decorators.csrf import csrf_exempt
 
 from reports.api import problems
 from reports.api.base import Answer, Asked
 from reports.api.formats import JSONRenderer
-from reports.api.problems import problem
+from reports.api.problems import for_reading, problem
 from reports.api.serializers import IndexSerializer, ProblemsSerializer
 from reports.published import State
 
@@ -55,10 +54,10 @@ class Problems(Answer):
         }
 
 
-@csrf_exempt
-def nowhere(request: HttpRequest) -> HttpResponse:
+@for_reading
+def nowhere(request: HttpRequest) -> HttpResponseBase:
     """Whatever is not an address: on to the one that it was meant for, where a slash is all that it lacks."""
-    if request.method in ("GET", "HEAD") and not request.path_info.endswith("/"):
+    if not request.path_info.endswith("/"):
         try:
             found = resolve(f"{request.path_info}/")
         except Resolver404:
