@@ -258,10 +258,6 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",  # names answers too (reports/api/versions.py): raise it where what is promised changes
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    # Swagger UI comes from our own host, without an inline script.
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"defaultModelsExpandDepth": -1},
     "PREPROCESSING_HOOKS": ["reports.api.description.without_suffixes"],
     "ENUM_NAME_OVERRIDES": {
         "LanguageEnum": "reports.models.LANGUAGES",

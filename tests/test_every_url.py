@@ -88,7 +88,6 @@ api_changes_csv   GET  /api/v1/changes.csv                               200  20
 api_problems      GET  /api/v1/problems/                                 200  200   200   200      200      200      200
 api_schema        GET  /api/v1/schema/                                   200  200   200   200      200      200      200
 api_docs          GET  /api/v1/docs/                                     200  200   200   200      200      200      200
-api_docs          GET  /api/v1/docs/?script                              200  200   200   200      200      200      200
 api_nowhere       GET  /api/v1/nowhere/                                  404  404   404   404      404      404      404
 api_nowhere       GET  /api/v1/figures                                   301  301   301   301      301      301      301
 picture           GET  {public_logo}                                     200  200   200   200      200      200      200

@@ -18,7 +18,7 @@ from reports.api.known import Known
 from reports.api.problems import Wrong
 
 USUAL, MOST = 1000, 10_000  # rows of a page
-LONGEST_LIST = 60
+LONGEST_LIST = 45
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
 
 

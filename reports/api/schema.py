@@ -13,15 +13,12 @@ from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.renderers import JSONRenderer
 
 from reports.api.base import Answer, Asked
 from reports.api.parameters import BY_NAME
 from reports.api.problems import for_reading
 from reports.published import State
-
-START = SpectacularSwaggerSplitView.as_view(url_name="api_schema")
 
 
 class OpenApiRenderer(JSONRenderer):
@@ -60,9 +57,7 @@ def described(view: Answer) -> dict[str, Any]:
 @for_reading
 @csp_update({"img-src": [SELF, "data:"]})
 def docs(request: HttpRequest) -> HttpResponseBase:
-    """A list that needs no script, and below it Swagger UI, whose pictures are `data:`. `?script` starts it."""
-    if "script" in request.GET:
-        return START(request)
+    """A list that needs no script, and below it Swagger UI, whose pictures are `data:`; nothing else is let in."""
     addresses = _described()["paths"].items()
     answers = [{"address": address, **operation["get"]} for address, operation in addresses]
     return render(request, "reports/api_docs.html", {"answers": answers})
