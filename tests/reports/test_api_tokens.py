@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from reports import actions as reporting
 from reports.actions import make_token, revoke_token
+from reports.api.urls import ANSWERS
 from reports.models import LONGEST_LIFE, ApiToken, digest_of
 from returns import actions
 from returns.actions import Refused
@@ -100,18 +101,46 @@ def test_what_nobody_outside_has_read_does_not_make_a_figure_revised_and_what_th
     assert corrected(RELEASE + timedelta(days=1), 1259) == (1259, "r", 3)
 
 
-def test_an_answer_to_a_token_is_kept_by_nobody_and_one_to_anybody_is_kept_apart(cheshire_out, secret):
-    for path in (FIGURES, TOTALS, REPORTS):
-        answer = get(path, secret)
-        assert answer.status_code == 200
-        assert sorted(answer["Cache-Control"].split(", ")) == ["no-store", "private"]
-        assert "Authorization" in answer["Vary"]
-    for path in (FIGURES, REPORTS):
-        assert "public" in get(path)["Cache-Control"]
-        assert "Authorization" in get(path)["Vary"]
+QUESTIONS = {"totals": "?year=2021", "questionnaire": "?year=2021", "series": "?code=snapshot_c1_l1"}
+EVERY = [
+    f"/api/v1/{view.operation}{suffix}{QUESTIONS.get(view.operation, '')}"
+    for view in ANSWERS
+    for suffix in ("/", ".csv")
+]
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_every_answer_to_a_token_is_kept_by_nobody_and_every_public_one_apart(path, cheshire_out, secret, clock):
+    answer = get(path, secret)
+    assert answer.status_code == 200
+    assert sorted(answer["Cache-Control"].split(", ")) == ["no-store", "private"]
+    assert "Authorization" in answer["Vary"]
+    assert "Last-Modified" not in answer  # it would tell of a release to come
+    known = get(path, secret, **{"If-None-Match": answer["ETag"]})
+    assert (known.status_code, known["Cache-Control"]) == (304, answer["Cache-Control"])
+    clock(RELEASE)
+    public = get(path)
+    for kept in (public, get(path, **{"If-None-Match": public["ETag"]})):
+        assert "public" in kept["Cache-Control"]
+        assert "Authorization" in kept["Vary"]
+
+
+@pytest.mark.parametrize("path", EVERY)
+def test_every_answer_tells_a_token_of_the_year_and_nobody_else(path, cheshire_out, secret):
+    """What they say of Cheshire or of its year stands in none of the public answers."""
+    if path.startswith("/api/v1/changes"):
+        assert b"cheshire" not in get(path, secret).getvalue()  # nothing was revised
+    else:
+        assert re.search(rb"2021|cheshire|1257", get(path, secret).getvalue())
+    public = get(path)
+    assert b"cheshire" not in public.getvalue()
+    assert b"1257" not in public.getvalue()
+
+
+def test_a_mistake_with_a_token_is_kept_by_nobody_either(cheshire_out, secret):
     for wrong in (get(f"{FIGURES}?yaer=1", secret), get("/api/v1/totals/?year=1999", secret)):
-        assert "public" not in wrong["Cache-Control"]
-        assert "no-store" in wrong["Cache-Control"]
+        assert wrong.status_code == 400
+        assert wrong["Cache-Control"] == "no-store"
 
 
 def test_a_session_opens_nothing_more_than_a_stranger_has(cheshire_out, client_of, national_reviewer):
