@@ -37,7 +37,8 @@ def test_csv_is_given_by_suffix_and_to_who_prefers_it(view, released):
         ("application/json; charset=utf-8", "application/json"), ("text/html, */*;q=0.1", "application/json"),
     ):  # fmt: skip
         response = Client().get(here, headers={"Accept": accept})
-        assert (accept, response["Content-Type"].split(";")[0], response["Vary"]) == (accept, media_type, "Accept")
+        assert (accept, response["Content-Type"].split(";")[0]) == (accept, media_type)
+        assert "Accept" in response["Vary"].split(", ")
         if media_type == "text/csv":
             assert response.getvalue() == body
 
