@@ -20,7 +20,7 @@ from reports.files.catalogue import listed
 from reports.files.source import Source, public_source
 from reports.statistics import statistics_of
 from reports.statistics_pdf import context_of, statistics_pdf
-from reports.views.public import keep_until_next_release, name_file, of_language
+from reports.views.public import gone_or_404, keep_until_next_release, name_file, of_language
 
 Make = Callable[[HttpRequest, Source], HttpResponse]
 
@@ -28,19 +28,24 @@ Make = Callable[[HttpRequest, Source], HttpResponse]
 @require_safe
 def over_the_years(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    return _public(request, public_source(at), years_page, at)
+    source = public_source(at)
+    if source is None:
+        raise Http404
+    return _public(request, source, years_page, at)
 
 
 @require_safe
 def of_year(request: HttpRequest, year: int) -> HttpResponse:
     at = timezone.now()
-    return _public(request, source_of(year, at), year_page, at)
+    source = source_of(year, at)
+    return _public(request, source, year_page, at) if source else gone_or_404(request, at, year)
 
 
 @require_safe
 def year_pdf(request: HttpRequest, year: int) -> HttpResponse:
     at = timezone.now()
-    return _public(request, source_of(year, at), year_file, at, is_page=False)
+    source = source_of(year, at)
+    return _public(request, source, year_file, at, is_page=False) if source else gone_or_404(request, at, year)
 
 
 def source_of(year: int, at: datetime) -> Source | None:
@@ -80,12 +85,8 @@ def _language() -> str:
 # --- What the public and its caches are told --------------------------------------------------------
 
 
-def _public(
-    request: HttpRequest, source: Source | None, make: Make, at: datetime, *, is_page: bool = True
-) -> HttpResponse:
+def _public(request: HttpRequest, source: Source, make: Make, at: datetime, *, is_page: bool = True) -> HttpResponse:
     """The answer, or 304 for whoever has it already: then it is not made again."""
-    if source is None:
-        raise Http404
     if is_page and request.user.is_authenticated:
         # It names who has signed in: nobody else may keep it.
         response = make(request, source)
