@@ -74,12 +74,19 @@ SELECT figure.year AS "year",
   LEFT JOIN revised ON revised.figure = figure.id
  WHERE figure.revision_id = ANY(%(revisions)s)
    AND (%(cell)s::text IS NULL OR cell.code = %(cell)s)
- ORDER BY figure.year, area.slug, cell.position
+{after} ORDER BY figure.year, area.slug, cell.position
 """
-SELECT = ONE_SELECT.format(**WORDS)
+SELECT = ONE_SELECT.format(**WORDS, after="")
+# The same from a row on, by its place in the order and not by counting rows: the next page costs what the first does.
+AFTER = """
+   AND (figure.year, area.slug, cell.position) > (
+        %(after_year)s, %(after_area)s,
+        (SELECT position FROM returns_cell WHERE year = %(after_year)s AND code = %(after_cell)s))
+"""
+SELECT_AFTER = ONE_SELECT.format(**WORDS, after=AFTER)
 # What csv_cells.inert does to a text, said in SQL: the file is written by the database.
 INERT = "CASE WHEN {0} ^@ ANY(%(marked)s::text[]) THEN %(apostrophe)s || {0} ELSE {0} END"
-INERT_SELECT = ONE_SELECT.format(**{column: INERT.format(words) for column, words in WORDS.items()})
+INERT_SELECT = ONE_SELECT.format(**{column: INERT.format(words) for column, words in WORDS.items()}, after="")
 CHUNK = 64 * 1024
 # The rows of one year or of all: each box's sum over the areas, and who has no value in it.
 SUMS = """
@@ -124,7 +131,15 @@ class State(NamedTuple):
 
 def public_state(at: datetime, *, year: int | None = None, area: str | None = None) -> State:
     """The state of what is public, of a year, of an area, or of all. One query."""
-    editions = public_editions(at)
+    return _state(public_editions(at), year, area)
+
+
+def state_before_release(at: datetime, *, year: int | None = None, area: str | None = None) -> State:
+    """All that is published, whether or not it is public yet: for the national team, never for the public."""
+    return _state(editions_before_release(at), year, area)
+
+
+def _state(editions: QuerySet[Revision], year: int | None, area: str | None) -> State:
     if year is not None:
         editions = editions.filter(year=year)
     if area is not None:
@@ -136,14 +151,20 @@ def public_state(at: datetime, *, year: int | None = None, area: str | None = No
     )
 
 
-def state_before_release(at: datetime, *, year: int) -> State:
-    """All that is published of a year, whether or not it is public yet: for the national team, never for the public."""
-    published = Revision.objects.filter(status=Status.PUBLISHED, year=year)
-    before = _came_out(at).filter(status=Status.SUPERSEDED, year=year)
-    return State(
-        tuple(published.order_by("pk").values_list("pk", flat=True)),
-        tuple(before.order_by("pk").values_list("pk", flat=True)),
-    )
+def revisions_before_release() -> QuerySet[Revision]:
+    """Every published revision, whether or not it is public yet: for the national team, never for the public."""
+    return Revision.objects.filter(status=Status.PUBLISHED)
+
+
+def editions_before_release(at: datetime) -> QuerySet[Revision]:
+    """Those, and the public editions that they have replaced: what nobody outside has read says nothing of [r]."""
+    was_public = Q(pk__in=_came_out(at).filter(status=Status.SUPERSEDED).values("pk"))
+    return Revision.objects.filter(Q(status=Status.PUBLISHED) | was_public)
+
+
+def years_before_release() -> QuerySet[ReportingYear]:
+    """The years of which anything is published, public or not, newest first."""
+    return ReportingYear.objects.filter(year__in=revisions_before_release().values("year")).order_by("-year")
 
 
 def state_of(revision: Revision, at: datetime) -> State:
@@ -205,13 +226,23 @@ def edition(
     return wanted_first.select_related("revision__area_return__area", "revision__year").first()
 
 
+class Place(NamedTuple):
+    """Where a row of the SELECT stands in its order."""
+
+    year: int
+    area: str
+    cell: str
+
+
 def rows(
-    state: State, *, cell: str | None = None, limit: int | None = None, offset: int = 0
+    state: State, *, cell: str | None = None, limit: int | None = None, after: Place | None = None
 ) -> Iterator[dict[str, Any]]:
     """The SELECT's rows of a state as dicts under COLUMNS. All of them are never in memory at once."""
-    parameters = {**_keys(state), "cell": cell, "limit": limit, "offset": offset}
+    parameters = {**_keys(state), "cell": cell, "limit": limit}
+    if after:
+        parameters |= {f"after_{name}": value for name, value in after._asdict().items()}
     with connection.cursor() if limit is not None else connection.chunked_cursor() as cursor:
-        cursor.execute(f"{SELECT} LIMIT %(limit)s OFFSET %(offset)s", parameters)
+        cursor.execute(f"{SELECT_AFTER if after else SELECT} LIMIT %(limit)s", parameters)
         while chunk := cursor.fetchmany(2000):
             yield from (dict(zip(COLUMNS, row, strict=True)) for row in chunk)
 
@@ -255,14 +286,14 @@ def numbers(revisions: Collection[int], cells: Collection[str]) -> Iterator[tupl
     yield from found.values_list("revision", "cell__code", "value")
 
 
-def csv(state: State) -> Iterator[bytes]:
+def csv(state: State, *, cell: str | None = None) -> Iterator[bytes]:
     """The SELECT's rows as CSV (RFC 4180 but for LF line ends, UTF-8, header first), in chunks of about 64 kB.
 
     Words that a spreadsheet program would take for a formula have an apostrophe before them, here and nowhere else.
     """
     connection.ensure_connection()
     statement = f"COPY ({INERT_SELECT}) TO STDOUT WITH (FORMAT csv, HEADER)"
-    parameters = {**_keys(state), "cell": None, "marked": list(MARKED), "apostrophe": APOSTROPHE}
+    parameters = {**_keys(state), "cell": cell, "marked": list(MARKED), "apostrophe": APOSTROPHE}
     waiting = bytearray()
     with (
         connection.connection.cursor() as cursor,
@@ -276,7 +307,7 @@ def csv(state: State) -> Iterator[bytes]:
     yield bytes(waiting)
 
 
-def _keys(state: State) -> dict[str, list[int]]:
+def _keys(state: State) -> dict[str, Any]:
     return {"revisions": list(state.revisions), "earlier": list(state.earlier)}
 
 

@@ -23,6 +23,8 @@ FILES = (
     "/api/v1/figures/",
     "/api/v1/totals/?year=2020",
     "/api/v1/reports/",
+    "/api/v1/series/?code=snapshot_total",
+    "/api/v1/changes.csv",
     "/api/v1/schema/",
 )
 
@@ -58,8 +60,12 @@ def policy_of(response) -> dict[str, str]:
 def test_every_page_carries_the_policy_and_nothing_that_it_forbids(scene, client_of):  # noqa: F811
     wrong = []
     for page in PAGES:
-        response = answer(client_of(getattr(scene, page.who)), page)
+        browser = client_of(getattr(scene, page.who))
+        browser.defaults |= {"HTTP_ORIGIN": "https://another.example", "HTTP_ACCEPT_ENCODING": "gzip"}
+        response = answer(browser, page)
         assert (page.name, response.status_code) == (page.name, page.status)
+        assert "Access-Control-Allow-Origin" not in response, page.name  # no other site reads it
+        assert "Content-Encoding" not in response, page.name  # reports.views.compression says why
         assert policy_of(response) == POLICY, page.name
         assert response["X-Content-Type-Options"] == "nosniff", page.name
         assert response["X-Frame-Options"] == "DENY", page.name
@@ -105,6 +111,6 @@ def test_no_page_with_a_persons_name_may_be_kept_by_a_shared_cache(scene, client
         assert "private" in control or "no-store" in control or "Cookie" in response["Vary"], page.name
 
 
-@pytest.mark.parametrize("address", FILES[:-1])
+@pytest.mark.parametrize("address", FILES)
 def test_public_files_may_be_kept_for_five_minutes_at_most(scene, client, address):  # noqa: F811
     assert client.get(address)["Cache-Control"] == "public, max-age=300"

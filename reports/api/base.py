@@ -1,78 +1,151 @@
-"""What every answer of the API has in common: its parameters, its moment, what it may read, its pages, its keeping."""
+"""What every answer of the API has in common: its moment, what it may read, its version, its two formats, its keeping.
 
-from datetime import datetime
+A view says what it takes and makes its answer as JSON and as CSV. The rest is here, once.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
-from rest_framework.exceptions import ValidationError
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
-from rest_framework.views import APIView
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
-from reports import published
+from reports.api import cursors, parameters
+from reports.api.access import Access
+from reports.api.description import Description
+from reports.api.formats import RENDERERS, Csv, Negotiation
+from reports.api.known import Known
+from reports.api.parameters import CURSOR, LIMIT, USUAL, Parameter
+from reports.api.problems import Wrong, problem
+from reports.api.versions import Version, version_of
 from reports.published import State
-from reports.views.public import keep_until_next_release
-from returns.models import ReportingYear, Revision
+from reports.views.public import name_file
+
+CSV_TYPE = "text/csv; charset=utf-8"
+Asked = Mapping[str, Any]
 
 
-def parameters(request: Request, known: dict[str, type]) -> dict[str, Any]:
-    """The query's parameters as values of their types. 400 names the first that is unknown, repeated or mistyped."""
-    values: dict[str, Any] = {}
-    for name, given in request.query_params.lists():
-        if name not in known:
-            raise ValidationError({name: f"There is no such parameter. There are: {', '.join(known)}."})
-        if len(given) > 1:
-            raise ValidationError({name: "Give this parameter once."})
-        if known[name] is int:
-            if not (given[0].isascii() and given[0].isdigit() and len(given[0]) < 7):
-                raise ValidationError({name: "Must be a whole number, such as 2021."})
-            values[name] = int(given[0])
-        else:
-            if "\0" in given[0]:
-                raise ValidationError({name: "Must be a text."})
-            values[name] = given[0]
-    return values
+class Answer(Access):
+    """One answer. What it reads, it reads through the methods of Access.
 
+    `operation` is its name in addresses, file names and description; `shape` what its JSON promises.
+    """
 
-class Answer(APIView):
-    """An answer that a cache may keep, but not past the next release. What it reads, it reads through these methods."""
+    operation: str
+    summary: str
+    takes: Sequence[Parameter] = ()
+    shape: type[Serializer]
+    tells_of_files = False
 
-    at: datetime
+    renderer_classes: tuple[type[BaseRenderer], ...] = RENDERERS
+    content_negotiation_class = Negotiation
+    schema = Description()
+
+    @cached_property
+    def known(self) -> Known:
+        return Known(self.years())
+
+    # --- What a view makes ------------------------------------------------------------------------
+
+    def fixed(self, asked: Asked) -> State:
+        """The one state that the answer is made from."""
+        return self.state(year=asked.get("year"), area=asked.get("area"))
+
+    def as_json(self, asked: Asked, state: State) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def as_csv(self, asked: Asked, state: State) -> Iterable[bytes]:
+        """All of it, in chunks."""
+        raise NotImplementedError
+
+    # --- The way of a request ---------------------------------------------------------------------
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
         self.at = timezone.now()
+        super().initial(request, *args, **kwargs)
+
+    def get(self, request: Request, format: str | None = None) -> HttpResponseBase:
+        is_csv = isinstance(request.accepted_renderer, Csv)
+        asked = parameters.read(request.query_params, self.takes, self.known)
+        if is_csv and (paged := [name for name in ("limit", "cursor") if name in asked]):
+            raise Wrong("unknown-parameter", paged[0], "As CSV the answer comes whole: ask for it without.")
+        if "cursor" in asked:
+            asked["after"] = self._after(asked)
+        state = self.fixed(asked)
+        version = version_of(state, self.operation, is_csv, sorted(asked.items()), files=self.tells_of_files)
+        known = self._known(version)
+        if known is not None:
+            return known
+        response = self._as_csv(asked, state) if is_csv else self._as_json(asked, state)
+        return _named(response, version)
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """What may be done here, in the header Allow alone."""
+        return HttpResponse(status=204)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
-        return keep_until_next_release(response, self.at) if response.status_code == 200 else response
+        if kwargs.get("format") and "Vary" in response:
+            del response["Vary"]  # the address alone decides
+        return self.kept(response) if response.status_code in (200, 304) else response
 
-    def years(self) -> QuerySet[ReportingYear]:
-        """The years of which there is anything to read, newest first."""
-        return published.public_years(self.at)
+    def _known(self, version: Version) -> HttpResponse | None:
+        """The answer to a reader who has this version already, or who wants another; nothing of it is made."""
+        told = _named(HttpResponse(), version)
+        modified = int(version.moment.timestamp()) if version.moment else None
+        request = self.request._request
+        found = get_conditional_response(request, version.tag, modified, told)
+        if found is told or found is None:
+            return None
+        return problem(request, "precondition-failed") if found.status_code == 412 else found
 
-    def revisions(self) -> QuerySet[Revision]:
-        """The present revisions that may be read."""
-        return published.public_revisions(self.at)
+    def _as_json(self, asked: Asked, state: State) -> HttpResponseBase:
+        answer = self.as_json(asked, state)
+        response = Response(answer)
+        if answer.get("next"):
+            response["Link"] = f'<{answer["next"]}>; rel="next"'
+        return response
 
-    def editions(self) -> QuerySet[Revision]:
-        """Those, and the ones that they have replaced."""
-        return published.public_editions(self.at)
+    def _as_csv(self, asked: Asked, state: State) -> HttpResponseBase:
+        response: HttpResponseBase
+        if self.request.method == "HEAD":
+            response = HttpResponse(content_type=CSV_TYPE)
+        else:
+            response = StreamingHttpResponse(self.as_csv(asked, state), content_type=CSV_TYPE)
+        name_file(response, f"mappa-{self.operation}.csv")
+        return response
 
-    def state(self, *, year: int | None = None, area: str | None = None) -> State:
-        return published.public_state(self.at, year=year, area=area)
+    # --- Pages ------------------------------------------------------------------------------------
 
-    def page(self, request: Request, asked: dict[str, Any]) -> int:
-        page: int = asked.get("page", 1)
-        if page < 1:
-            raise ValidationError({"page": "Pages count from 1."})
-        return page
+    # The columns by which its rows are ordered; their values in the last row of a page are its key.
+    key: Sequence[str] = ()
 
-    def pages(self, request: Request, found: list[Any], page: int, most: int) -> dict[str, Any]:
+    def limit(self, asked: Asked) -> int:
+        return int(asked.get(LIMIT.name, USUAL))
+
+    def page(self, asked: Asked, found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """One page of what was found, one row more than which was asked for; and the address of the next."""
-        following = None
-        if len(found) > most:
-            query = request.query_params.copy()
-            query["page"] = str(page + 1)
-            following = request.build_absolute_uri(f"?{query.urlencode()}")
-        return {"count": len(found[:most]), "next": following, "results": found[:most]}
+        limit = self.limit(asked)
+        results, following = found[:limit], None
+        if len(found) > limit:
+            query = self.request.query_params.copy()
+            narrowed = {name: value for name, value in asked.items() if name != "after"}
+            query[CURSOR.name] = cursors.made([results[-1][column] for column in self.key], self.operation, narrowed)
+            following = self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
+        return {"count": len(results), "next": following, "results": results}
+
+    def _after(self, asked: Asked) -> list[Any]:
+        return cursors.read(asked[CURSOR.name], self.operation, asked, len(self.key))
+
+
+def _named(response: HttpResponseBase, version: Version) -> Any:
+    response["ETag"] = version.tag
+    if version.moment:
+        response["Last-Modified"] = http_date(version.moment.timestamp())
+    return response

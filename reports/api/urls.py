@@ -1,11 +1,24 @@
-from django.urls import path
-from drf_spectacular.views import SpectacularAPIView
+"""The addresses of version 1. Each answer that has rows has them as CSV under a suffix too."""
 
-from reports.api import views
+from django.urls import path, re_path
+
+from reports.api import schema
+from reports.api.views import around, changes, editions, figures, files, national, reference, series
+
+ANSWERS = (
+    reference.Years, reference.Areas, reference.Form, figures.Figures, national.Totals, series.Series,
+    editions.Reports, files.Files, changes.Changes,
+)  # fmt: skip
 
 urlpatterns = [
-    path("figures/", views.Figures.as_view(), name="api_figures"),
-    path("totals/", views.Totals.as_view(), name="api_totals"),
-    path("reports/", views.Reports.as_view(), name="api_reports"),
-    path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("", around.Index.as_view(), name="api_index"),
+    *(path(f"{view.operation}/", view.as_view(), name=f"api_{view.operation}") for view in ANSWERS),
+    *(
+        path(f"{view.operation}.csv", view.as_view(), {"format": "csv"}, name=f"api_{view.operation}_csv")
+        for view in ANSWERS
+    ),
+    path("problems/", around.Problems.as_view(), name="api_problems"),
+    path("schema/", schema.Schema.as_view(), name="api_schema"),
+    path("docs/", schema.docs, name="api_docs"),
+    re_path("", around.nowhere, name="api_nowhere"),
 ]

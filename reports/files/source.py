@@ -113,15 +113,40 @@ def source_before_release(at: datetime, *, year: int) -> Source | None:
     return _source(published.state_before_release(at, year=year), year, at)
 
 
+def sources(state: State, at: datetime) -> list[Source]:
+    """A source for each year of a state, newest first; each is what `public_source` gives for its year. One query."""
+    every = _every(state)
+    years = sorted({held.year for held, _ in every}, reverse=True)
+    made = (_made(state, [row for row in every if row[0].year == year], year, at) for year in years)
+    return [source for source in made if source]
+
+
+def of_all(state: State, at: datetime) -> Source | None:
+    """One source for all years of a state."""
+    return _source(state, None, at)
+
+
 def _source(state: State, year: int | None, at: datetime, last: int | None = None) -> Source | None:
     if not state.revisions:
         return None
+    every = [row for row in _every(state) if last is None or row[0].year <= last]
+    return _made(state, every, year, at, last)
+
+
+def _every(state: State) -> list[tuple[Held, int]]:
+    """Each edition of a state with its key."""
     found = Revision.objects.filter(pk__in=[*state.revisions, *state.earlier])
     rows = found.order_by("year_id", "area_return__area__slug", "number").values_list(
         "year", "area_return__area__slug", "area_return__area_name", "area_return__area__police_force_area_codes",
         "number", "source", "note", "published_at", "year__release_at", "pk",
     )  # fmt: skip
-    every = [(_held(row), row[-1]) for row in rows if last is None or row[0] <= last]
+    return [(_held(row), row[-1]) for row in rows]
+
+
+def _made(
+    state: State, every: Sequence[tuple[Held, int]], year: int | None, at: datetime, last: int | None = None
+) -> Source | None:
+    """A source of some editions of a state."""
     kept, now = {pk for _, pk in every}, set(state.revisions)
     returns = tuple(held for held, pk in every if pk in now)
     if not returns:

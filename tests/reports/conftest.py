@@ -115,3 +115,10 @@ def pdf_of():
         return RENDERED[html]
 
     return rendered
+
+
+@pytest.fixture
+def released(cheshire_out, clock) -> Revision:
+    """Cheshire's, at the moment of the release."""
+    clock(RELEASE)
+    return cheshire_out

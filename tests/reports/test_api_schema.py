@@ -1,0 +1,93 @@
+"""The description of the API: valid, complete, and true of the answers."""
+
+import pytest
+from django.test import Client
+from drf_spectacular.validation import validate_schema
+from jsonschema import Draft202012Validator, FormatChecker
+
+from reports.api.description import EXAMPLES, REFUSALS
+from reports.api.urls import ANSWERS
+from reports.api.views.around import Index, Problems
+from tests.reports.test_api_mistakes import V1, address
+
+VIEWS = (*ANSWERS, Index, Problems)
+
+
+@pytest.fixture
+def schema(released) -> dict:
+    return Client().get(f"{V1}schema/").json()
+
+
+def operation(schema: dict, view) -> dict:
+    return schema["paths"][V1 if view is Index else f"{V1}{view.operation}/"]["get"]
+
+
+def validator(schema: dict, view) -> Draft202012Validator:
+    shape = operation(schema, view)["responses"]["200"]["content"]["application/json"]["schema"]
+    return Draft202012Validator(shape | {"components": schema["components"]}, format_checker=FormatChecker())
+
+
+def test_it_is_valid_openapi_3_1(schema):
+    validate_schema(schema)
+    assert schema["openapi"] == "3.1.0"
+    assert set(schema["paths"]) == {V1, *(f"{V1}{view.operation}/" for view in VIEWS if view is not Index)}
+    assert all(set(address) == {"get"} for address in schema["paths"].values())
+
+
+def test_it_is_given_as_what_it_is_to_who_asks_for_that(schema):
+    response = Client().get(f"{V1}schema/", headers={"Accept": "application/vnd.oai.openapi+json"})
+    assert response["Content-Type"] == "application/vnd.oai.openapi+json"
+    assert response.json() == schema
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.operation)
+def test_it_names_parameters_formats_refusals_and_headers(view, schema):
+    told = operation(schema, view)
+    named = told.get("parameters", [])
+    needed = {parameter["name"] for parameter in named if parameter.get("required")}
+    assert needed == {parameter.name for parameter in view.takes if parameter.is_required}
+    opaque = {"cursor"} & {parameter.name for parameter in view.takes}
+    assert {parameter["name"] for parameter in named} | opaque == {parameter.name for parameter in view.takes}
+    assert set(told["responses"]) == {"200", "304", *map(str, REFUSALS)}
+    formats = {"application/json", "text/csv"} if view in ANSWERS else {"application/json"}
+    assert set(told["responses"]["200"]["content"]) == formats
+    assert {"ETag", "Last-Modified", "Cache-Control"} <= set(told["responses"]["200"]["headers"])
+    assert ("Link" in told["responses"]["200"]["headers"]) == bool(opaque)
+    assert all(set(told["responses"][str(status)]["content"]) == {"application/problem+json"} for status in REFUSALS)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.operation)
+def test_the_answers_are_as_it_promises_with_no_key_more(view, schema):
+    answer = Client().get(V1 if view is Index else address(view)).json()
+    promised = validator(schema, view)
+    promised.validate(answer)
+    strictly = Draft202012Validator(closed(promised.schema), format_checker=FormatChecker())
+    strictly.validate(answer)
+
+
+@pytest.mark.parametrize("view", ANSWERS, ids=lambda view: view.operation)
+def test_the_examples_are_answers_of_their_shapes(view, schema):
+    Draft202012Validator(closed(validator(schema, view).schema)).validate(EXAMPLES[view.operation])
+    told = operation(schema, view)["responses"]["200"]["content"]["application/json"]["examples"]
+    assert [example["value"] for example in told.values()] == [EXAMPLES[view.operation]]
+
+
+def closed(schema: object) -> object:
+    """The same where every object has the keys that are named, and no others."""
+    if isinstance(schema, list):
+        return [closed(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {name: closed(part) for name, part in schema.items()}
+    return made | {"additionalProperties": False} if "properties" in schema else made
+
+
+def test_it_offers_the_years_areas_and_boxes_that_there_are(schema):
+    offered = {
+        parameter["name"]: parameter["schema"].get("enum")
+        for parameter in operation(schema, next(view for view in ANSWERS if view.operation == "figures"))["parameters"]
+    }
+    assert offered["year"] == [2021]
+    assert offered["area"] == ["cheshire", "gwent", "kent"]
+    assert offered["cell"][0] == "snapshot_c1_l1"
+    assert offered["limit"] is None
