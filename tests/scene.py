@@ -583,6 +583,7 @@ PAGES = (
         "pre-release list, nobody added", "national", EARLY + "readers/", sends={"email": "x@example.org", "post": ""}
     ),
     Page("early access", "national", "/early/2022/"),
+    Page("statistics before their release", "national", "/early/2022/statistics/"),
     Page("report before its release", "national", "/early/2022/kent/html-en"),
     Page("early access before its time", "early", "/early/2022/", 409),
     Page("dashboard with early access", "early", "/returns/"),
