@@ -46,6 +46,8 @@ class Answer(APIView):
     takes: Sequence[Parameter] = ()
     shape: type[Serializer]
     tells_of_files = False
+    # Whether its state is that of the year and the area that are asked for.
+    is_narrowed = True
 
     renderer_classes: tuple[type[BaseRenderer], ...] = RENDERERS
     content_negotiation_class = Negotiation
@@ -94,12 +96,13 @@ class Answer(APIView):
 
     def get(self, request: Request, format: str | None = None) -> HttpResponseBase:
         is_csv = isinstance(request.accepted_renderer, Csv)
-        asked = parameters.read(request.query_params, self.takes, self.known)
+        asked = parameters.read(request.query_params, self.takes)
         if is_csv and (paged := [name for name in ("limit", "cursor") if name in asked]):
             raise Wrong("unknown-parameter", paged[0], "As CSV the answer comes whole: ask for it without.")
         if "cursor" in asked:
             asked["after"] = self._after(asked)
         state = self.fixed(asked)
+        self._check(asked, state)
         version = version_of(state, self.operation, is_csv, sorted(asked.items()), files=self.tells_of_files)
         known = self._known(version)
         if known is not None:
@@ -120,6 +123,13 @@ class Answer(APIView):
     def kept(self, response: HttpResponseBase) -> HttpResponseBase:
         """For how long a cache may keep the answer."""
         return keep_until_next_release(response, self.at)
+
+    def _check(self, asked: Asked, state: State) -> None:
+        """Raises Wrong for a value that there is not; it costs the same whether there is none or none yet."""
+        is_there = bool(state.revisions) and self.is_narrowed
+        for parameter in self.takes:
+            if parameter.name in asked and not (is_there and parameter.narrows_state):
+                parameter.check(asked[parameter.name], self.known)
 
     def _known(self, version: Version) -> HttpResponse | None:
         """The answer to a reader who has this version already, or who wants another; nothing of it is made."""
