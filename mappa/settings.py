@@ -97,6 +97,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "returns.views.context.site",
                 "reports.views.language.twins",
+                "reports.views.early.near",
             ],
         },
     },

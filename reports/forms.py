@@ -1,17 +1,22 @@
-"""What people type on the read side's pages: a search, a year's population, release time and terms."""
+"""What people type on the read side's pages: a search, a year's population, release and terms."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from reports.models import LONGEST_POST
 from reports.signing import Standing
 from returns import permissions
 from returns.forms import MomentForm
 from returns.models import Population, ReportingYear, Revision, User
+from returns.release_times import usual_release
+from returns.working_days import is_working_day
 
 LONGEST_TERM = 120
 LONGEST_SEARCH = 100
@@ -146,10 +151,89 @@ class TermsForm(forms.Form):
 
 
 class ReleaseForm(MomentForm):
-    """The moment from which a year's figures are public."""
+    """The moment from which a year's figures are public; and once it is announced, why it becomes another."""
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, year: ReportingYear, now: datetime, data: Any = None):
+        shown = timezone.localtime(year.release_at or usual_release(year.end, now))
+        super().__init__(data, initial={"day": shown.date(), "time": shown.time()}, auto_id="release_%s")
+        self.year, self.now = year, now
         day, time = self.fields["day"], self.fields["time"]
-        day.label, day.help_text = _("Day of release"), _("A weekday is usual.")
+        day.label, day.help_text = _("Day of release"), _("A working day. A Thursday in late October is usual.")
         time.label, time.help_text = _("Time of release"), _("London time. 9:30 is usual.")
+        if year.release_at is not None and not year.is_released(now):
+            self.fields["reason"] = _public_words(_("Why the release is moved, for the public"), _("Give the reason"))
+            self.fields["reason_cy"] = _public_words(_("The same in Welsh"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        moment = cleaned.get("moment")
+        if moment is None or self.year.is_released(self.now):
+            return cleaned
+        if moment < self.now:
+            self.add_error("day", _("The release time has to be in the future"))
+        elif not is_working_day(cleaned["day"]):
+            self.add_error("day", _("Choose a working day: this is a weekend or a bank holiday"))
+        return cleaned
+
+
+class EarlyReaderForm(forms.Form):
+    """Somebody for a year's pre-release list, by the address of their account. Cleaned to `user` and the words."""
+
+    email = forms.EmailField(
+        label=_("Email address of the account"),
+        error_messages={"required": _("Enter the email address"), "invalid": _("Enter a real email address")},
+    )
+    post = forms.CharField(
+        label=_("Post"),
+        help_text=_("Published on the release calendar, without the name."),
+        max_length=LONGEST_POST,
+        error_messages={"required": _("Enter the post")},
+    )
+    organisation = forms.CharField(
+        label=_("Organisation"),
+        help_text=_("Published on the release calendar."),
+        max_length=LONGEST_POST,
+        error_messages={"required": _("Enter the organisation")},
+    )
+    post_cy = forms.CharField(label=_("Post in Welsh"), required=False, max_length=LONGEST_POST)
+    organisation_cy = forms.CharField(label=_("Organisation in Welsh"), required=False, max_length=LONGEST_POST)
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        self.user: User | None = User.objects.filter(email=email, is_active=True).first()
+        if self.user is None:
+            raise forms.ValidationError(
+                _("No account has this address. Have an administrator make one first, then come back")
+            )
+        return email
+
+
+class WithdrawForm(forms.Form):
+    """Why a year is withdrawn: for the record, and for everybody."""
+
+    reason = forms.CharField(
+        label=_("Reason, for the record"),
+        help_text=_("For the national team. It is not published."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Give the reason")},
+    )
+
+    def __init__(self, data: Any = None):
+        super().__init__(data)
+        self.fields["notice"] = _public_words(_("Notice, for the public"), _("Write the notice"))
+        self.fields["notice"].help_text = _(
+            "Everybody reads it instead of the figures. Say what is wrong, and when they can be read again."
+        )
+        self.fields["notice_cy"] = _public_words(_("The notice in Welsh"))
+
+
+def _public_words(label: Any, missing: Any = "") -> forms.CharField:
+    """Some lines that everybody reads; they may be left out where there are no words for what is missing."""
+    return forms.CharField(
+        label=label,
+        required=bool(missing),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": missing},
+    )

@@ -1,12 +1,19 @@
-"""National sums and the national rate, from the figures behind the one door."""
+"""National sums and the national rate, from the figures behind the one door.
 
-from collections.abc import Sequence
+The database adds up; a number of queries that grows neither with the areas nor with the years.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import Count
 
 from reports import published
 from reports.published import State
 from returns.figures import Entry, Figures, NationalSum, differences, national_sums
 from returns.models import AreaReturn, ReportingYear, Revision, Source
+from returns.models.questionnaire import PopulationBase
 from returns.questionnaire import Questionnaire
 from returns.rates import national_per_100k
 
@@ -33,67 +40,114 @@ class NationalTotals:
         return self.areas_published < self.areas_owed
 
 
+class _Held(NamedTuple):
+    """A revision of the state; `people` by which its rate is divided, under the names of the two bases."""
+
+    pk: int
+    year: int
+    area_return: int
+    source: str
+    people: dict[str, int | None]
+
+
+def totals(year: ReportingYear, state: State) -> NationalTotals:
+    """The national totals of one year over a state."""
+    return totals_by_year([year], state)[year.year]
+
+
 def totals_by_year(years: Sequence[ReportingYear], state: State) -> dict[int, NationalTotals]:
     """The national totals over a state, of each of its years, in the order of `years`."""
-    pks = Revision.objects.filter(pk__in=[*state.revisions, *state.earlier]).values_list("pk", "year")
-    by_year = dict(pks)
+    forms = Questionnaire.load_many(years)
+    every = [held for held in _held(state) if held.year in forms]
+    present = set(state.revisions)
+    now = [held for held in every if held.pk in present]
+    before = [held for held in every if held.pk not in present]
+    sums = published.sums(tuple(held.pk for held in now))
+    rates = [(form, form.rate) for form in forms.values() if form.rate]
+    numerators = [form.cell_ids[term] for form, rate in rates for term in form.shape.terms(rate.numerator)]
+    counts = published.counts(tuple(held.pk for held in now), numerators) if numerators else {}
+    figures = _figures(now, before, forms)
+    owing = AreaReturn.objects.filter(year__in=years).order_by().values_list("year").annotate(Count("pk"))
+    owed: dict[int, int] = dict(owing)
     return {
-        year.year: totals(
+        year.year: _of_year(
             year,
-            State(*(tuple(pk for pk in part if by_year[pk] == year.year) for part in (state.revisions, state.earlier))),
+            forms[year.year],
+            [held for held in now if held.year == year.year],
+            [held for held in before if held.year == year.year],
+            owed.get(year.year, 0),
+            sums,
+            counts,
+            figures,
         )
         for year in years
     }
 
 
-def totals(year: ReportingYear, state: State) -> NationalTotals:
-    """The national totals over a state of one year. The number of queries does not grow with the areas."""
-    questionnaire = Questionnaire.load(year)
-    now, sources = _figures(State(state.revisions), questionnaire)
-    areas = {area: figures for (area, _), figures in now.items()}
-    before, _ = _figures(State(state.earlier), questionnaire) if state.earlier else ({}, set())
-    changed = {code for (area, _), figures in before.items() for code in differences(figures, areas[area])}
-    people, is_divided_anew = _people(state, questionnaire)
-    if questionnaire.rate and (is_divided_anew or questionnaire.rate.numerator in changed):
-        changed.add(questionnaire.rate.code)
+def _of_year(
+    year: ReportingYear,
+    form: Questionnaire,
+    now: list[_Held],
+    before: list[_Held],
+    owed: int,
+    sums: dict[int, published.CellSum],
+    counts: dict[int, int],
+    figures: dict[int, Figures],
+) -> NationalTotals:
+    of_code = {code: sums[cell] for code, cell in form.cell_ids.items() if cell in sums}
+    values = {code: found.value for code, found in of_code.items()}
+    gaps = {code: found.gaps for code, found in of_code.items() if found.gaps}
     return NationalTotals(
         year=year,
-        questionnaire=questionnaire,
-        areas_published=len(areas),
-        areas_owed=AreaReturn.objects.filter(year=year).count(),
-        includes_invented=Source.INVENTED in sources,
-        sums=national_sums(questionnaire.shape, list(areas.values())),
-        rate=_rate(questionnaire, areas, people),
-        revised=frozenset(changed),
+        questionnaire=form,
+        areas_published=len(now),
+        areas_owed=owed,
+        includes_invented=any(held.source == Source.INVENTED for held in now),
+        sums=national_sums(form.shape, values, gaps, len(now)),
+        rate=_rate(form, now, counts),
+        revised=_revised(form, now, before, figures),
     )
 
 
-def _figures(state: State, questionnaire: Questionnaire) -> tuple[dict[tuple[str, int], Figures], set[str]]:
-    """({(area, revision's number): figures}, sources) of a state."""
-    entries: dict[tuple[str, int], dict[str, Entry]] = {}
-    sources = set()
-    for row in published.rows(state):
-        entry = Entry(row["value"], row["reason"] or "", row["footnote"] or "")
-        entries.setdefault((row["area"], row["revision"]), {})[row["cell"]] = entry
-        sources.add(row["source"])
-    return {key: Figures(questionnaire.shape, cells) for key, cells in entries.items()}, sources
+def _held(state: State) -> Iterator[_Held]:
+    bases = PopulationBase.values
+    columns = ("pk", "year", "area_return", "source", *(f"population__{base}" for base in bases))
+    rows = Revision.objects.filter(pk__in=[*state.revisions, *state.earlier]).order_by().values_list(*columns)
+    for pk, year, area_return, source, *people in rows:
+        yield _Held(pk, year, area_return, source, dict(zip(bases, people, strict=True)))
 
 
-def _people(state: State, questionnaire: Questionnaire) -> tuple[dict[str, int | None], bool]:
-    """By what each area’s published rate is divided; and whether an earlier public edition divided by another."""
-    if questionnaire.rate is None:
-        return {}, False
-    rows = Revision.objects.filter(pk__in=[*state.revisions, *state.earlier])
-    divided = list(rows.values_list("pk", "area_return__area__slug", f"population__{questionnaire.rate.base}"))
-    now = {area: people for pk, area, people in divided if pk in state.revisions}
-    return now, any(people != now.get(area) for _, area, people in divided)
-
-
-def _rate(questionnaire: Questionnaire, areas: dict[str, Figures], people: dict[str, int | None]) -> NationalSum | None:
+def _rate(form: Questionnaire, now: list[_Held], counts: dict[int, int]) -> NationalSum | None:
     """Each area's count over the population by which its own published rate was divided."""
-    rate = questionnaire.rate
+    rate = form.rate
     if rate is None:
         return None
-    return NationalSum(
-        *national_per_100k((figures.value(rate.numerator), people.get(area)) for area, figures in areas.items())
-    )
+    return NationalSum(*national_per_100k((counts.get(held.pk), held.people[rate.base]) for held in now))
+
+
+def _figures(now: list[_Held], before: list[_Held], forms: dict[int, Questionnaire]) -> dict[int, Figures]:
+    """The figures of the returns that have earlier editions, of every edition. One query, or none."""
+    again = {held.area_return for held in before}
+    told = {held.pk: forms[held.year] for held in (*now, *before) if held.area_return in again}
+    if not told:
+        return {}
+    codes = {cell: code for form in forms.values() for code, cell in form.cell_ids.items()}
+    entries: dict[int, dict[str, Entry]] = {pk: {} for pk in told}
+    for revision, cell, value, reason in published.figures(tuple(told)):
+        entries[revision][codes[cell]] = Entry(value, reason)
+    return {pk: Figures(form.shape, entries[pk]) for pk, form in told.items()}
+
+
+def _revised(form: Questionnaire, now: list[_Held], before: list[_Held], figures: dict[int, Figures]) -> frozenset[str]:
+    """What an earlier public edition of any return says otherwise."""
+    present = {held.area_return: held for held in now}
+    changed: set[str] = set()
+    for earlier in before:
+        if (later := present.get(earlier.area_return)) is None:
+            continue
+        changed.update(differences(figures[earlier.pk], figures[later.pk]))
+        if form.rate and earlier.people[form.rate.base] != later.people[form.rate.base]:
+            changed.add(form.rate.code)
+    if form.rate and form.rate.numerator in changed:
+        changed.add(form.rate.code)
+    return frozenset(changed)

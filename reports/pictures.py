@@ -11,13 +11,14 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 from reports import charts, national, published, tables
 from reports.charts import ACCENT, DEEP, PALE, Bar, Chart, Group, Value, Words
 from reports.national import NationalTotals
 from reports.published import State
+from reports.series import Forms, follow
 from reports.tables import printed_rate
-from reports.trace import Link, trace
 from returns import rates
 from returns.figures import Entry, Figures, NationalSum
 from returns.models import AreaReturn, ReportingYear, Revision
@@ -119,7 +120,8 @@ def _past(own: Own) -> dict[int, Past]:
     revisions = _public(own, first, own.year - 1)
     if not revisions:
         return {}
-    forms = Questionnaire.load_many(ReportingYear.objects.filter(year__gte=min(revisions), year__lt=own.year))
+    years = ReportingYear.objects.filter(year__gte=min(revisions), year__lt=own.year)
+    forms = Questionnaire.load_many(years, get_language() or "en")
     entries = _entries(revisions.values())
     return {
         year: Past(form, Figures(form.shape, entries[year]), revisions[year].is_invented)
@@ -155,23 +157,20 @@ class Step:
 
 def series(own: Own, code: str, past: Mapping[int, Past]) -> list[Step]:
     """A box or total in this year and those before, oldest first. What a form calls otherwise is followed."""
-    forms = [own.questionnaire, *(earlier.form for earlier in past.values())]
-    links = {link.year: link for link in trace(forms, code)}
-    return [_step(own, links.get(year), year, past) for year in range(own.year - YEARS + 1, own.year + 1)]
-
-
-def _step(own: Own, link: Link | None, year: int, past: Mapping[int, Past]) -> Step:
-    earlier = past.get(year)
-    figures = own.figures if year == own.year else earlier.figures if earlier else None
-    is_invented = own.revision.is_invented if year == own.year else bool(earlier and earlier.is_invented)
-    if link and link.code is None:
-        return Step(year, Value(None, own.words.not_collected))
-    if link is None or link.code is None or figures is None:
-        value = Value(None, own.words.not_published)
-    else:
-        value = charts.counted(figures.sum(link.code), own.words)
-    why = (link.why or own.words.not_comparable) if link and link.is_break else ""
-    return Step(year, value, is_invented, why)
+    forms = Forms({own.year: own.questionnaire} | {year: earlier.form for year, earlier in past.items()})
+    steps = []
+    for year, place in follow(forms, code, own.year).items():
+        figures = own.figures if year == own.year else past[year].figures
+        is_invented = own.revision.is_invented if year == own.year else past[year].is_invented
+        if not place.code:
+            steps.append(Step(year, Value(None, own.words.not_collected)))
+            continue
+        value = charts.counted(figures.sum(place.code), own.words) if figures is not None else None
+        why = (place.why or own.words.not_comparable) if place.breaks else ""
+        steps.append(Step(year, value or Value(None, own.words.not_published), is_invented, why))
+    unknown = set(range(own.year - YEARS + 1, own.year)) - set(past)
+    steps += [Step(year, Value(None, own.words.not_published)) for year in unknown]
+    return sorted(steps, key=lambda step: step.year)
 
 
 def _over_years(own: Own, question: Question, past: Mapping[int, Past]) -> Chart | None:

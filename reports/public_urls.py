@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.generic import TemplateView
 
-from reports.views import corrections, files, find, public
+from reports.views import corrections, files, find, public, releases, statistics
 
 REPORT = "reports/<slug:area>/<int:year>"
 
@@ -17,12 +17,16 @@ def page(name: str) -> Callable[..., HttpResponse]:
 
 urlpatterns = [
     path("", public.home, name="home"),
+    path("releases/", releases.releases, name="releases"),
     path("reports/", find.find, name="reports"),
     path("reports/<int:year>/", public.year, name="reports_of_year"),
     path("reports/<int:year>/consolidated.csv", files.consolidated, name="consolidated"),
     path("reports/<int:year>/files/<str:name>", files.of_year, name="year_file"),
     path("reports/all/", files.all_years, name="all_years"),
     path("reports/all/files/<str:name>", files.of_all_years, name="all_years_file"),
+    path("statistics/", statistics.over_the_years, name="statistics"),
+    path("statistics/<int:year>/", statistics.of_year, name="statistics_of_year"),
+    path("statistics/<int:year>.pdf", statistics.year_pdf, name="statistics_pdf"),
     path(f"{REPORT}/", public.report, name="report"),
     path(f"{REPORT}.pdf", public.report_file, {"kind": "pdf"}, name="report_pdf"),
     path(f"{REPORT}.csv", public.report_file, {"kind": "csv"}, name="report_csv"),

@@ -1,10 +1,11 @@
 """The single door to public figures: which revisions are public, and the one SELECT that every output reads.
 
-A figure is public from the later of its revision's `published_at` and its year's `release_at`. That is a condition of
-the query; there is no job that could fail to run. A request fixes its state once and reads only that.
+A figure is public from the later of its revision's `published_at` and its year's `release_at`, but not while its year
+is withdrawn. That is a condition of the query; there is no job that could fail to run. A request fixes its state once
+and reads only that.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -87,15 +88,35 @@ SELECT_AFTER = ONE_SELECT.format(**WORDS, after=AFTER)
 INERT = "CASE WHEN {0} ^@ ANY(%(marked)s::text[]) THEN %(apostrophe)s || {0} ELSE {0} END"
 INERT_SELECT = ONE_SELECT.format(**{column: INERT.format(words) for column, words in WORDS.items()}, after="")
 CHUNK = 64 * 1024
+# The rows of one year or of all: each box's sum over the areas, and who has no value in it.
+SUMS = """
+SELECT cell_id, sum(value), array_agg(revision_id) FILTER (WHERE value IS NULL)
+  FROM returns_figure
+ WHERE revision_id = ANY(%s)
+ GROUP BY cell_id
+"""
+COUNTS = """
+SELECT revision_id, sum(value)
+  FROM returns_figure
+ WHERE revision_id = ANY(%s) AND cell_id = ANY(%s)
+ GROUP BY revision_id
+HAVING count(value) = count(*)
+"""
 
 
 def public_revisions(at: datetime) -> QuerySet[Revision]:
     """The published revisions that anybody may see at a moment."""
-    return Revision.objects.filter(status=Status.PUBLISHED, published_at__lte=at, year__release_at__lte=at)
+    out = Revision.objects.filter(status=Status.PUBLISHED, published_at__lte=at, year__release_at__lte=at)
+    return out.filter(year__withdrawn_at=None)
 
 
 def public_editions(at: datetime) -> QuerySet[Revision]:
     """Every revision that anybody may read at its own address: also one superseded after it had become public."""
+    return _came_out(at).filter(year__withdrawn_at=None)
+
+
+def _came_out(at: datetime) -> QuerySet[Revision]:
+    """Every revision that had become public. A withdrawal does not undo that: what is [r] stays so."""
     had_its_time = Q(superseded_at__gte=F("published_at")) & Q(superseded_at__gte=F("year__release_at"))
     editions = Revision.objects.filter(had_its_time | Q(status=Status.PUBLISHED))
     return editions.filter(published_at__lte=at, year__release_at__lte=at)
@@ -125,7 +146,7 @@ def public_state(at: datetime, *, year: int | None = None, area: str | None = No
 def state_before_release(at: datetime, *, year: int) -> State:
     """All that is published of a year, whether or not it is public yet: for the national team, never for the public."""
     published = Revision.objects.filter(status=Status.PUBLISHED, year=year)
-    before = public_editions(at).filter(status=Status.SUPERSEDED, year=year)
+    before = _came_out(at).filter(status=Status.SUPERSEDED, year=year)
     return State(
         tuple(published.order_by("pk").values_list("pk", flat=True)),
         tuple(before.order_by("pk").values_list("pk", flat=True)),
@@ -141,7 +162,7 @@ def editions_before(revision: Revision, at: datetime) -> list[Revision]:
     """The public editions of a return before one of its revisions, oldest first. One query, or none."""
     if not revision.is_correction:
         return []
-    before = public_editions(at).filter(area_return=revision.area_return_id, number__lt=revision.number)
+    before = _came_out(at).filter(area_return=revision.area_return_id, number__lt=revision.number)
     return list(before.select_related("year").order_by("number"))
 
 
@@ -160,6 +181,21 @@ def with_files(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
 def public_years(at: datetime) -> QuerySet[ReportingYear]:
     """The years of which anything is public, newest first."""
     return ReportingYear.objects.filter(year__in=public_revisions(at).values("year")).order_by("-year")
+
+
+def years_on_show(at: datetime) -> QuerySet[ReportingYear]:
+    """Those, and the ones that are withdrawn: of these there is a notice to read."""
+    public = Q(year__in=public_revisions(at).values("year"))
+    return ReportingYear.objects.filter(public | _withdrawn(at)).order_by("-year")
+
+
+def withdrawn_year(at: datetime, year: int) -> ReportingYear | None:
+    """The year, if it is withdrawn. None for what is public, not public yet, or not there at all."""
+    return ReportingYear.objects.filter(_withdrawn(at), year=year).first()
+
+
+def _withdrawn(at: datetime) -> Q:
+    return Q(withdrawn_at__isnull=False, release_at__lte=at)
 
 
 def edition(
@@ -197,10 +233,43 @@ def rows(
             yield from (dict(zip(COLUMNS, row, strict=True)) for row in chunk)
 
 
+class CellSum(NamedTuple):
+    """A box's sum over the areas that have a value, None where none has; and the revisions of those that have not."""
+
+    value: int | None
+    gaps: tuple[int, ...]
+
+
+def sums(revisions: Sequence[int]) -> dict[int, CellSum]:
+    """Each box's sum over some revisions of a state, by the cell's key."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUMS, [list(revisions)])
+        return {cell: CellSum(value, tuple(gaps or ())) for cell, value, gaps in cursor.fetchall()}
+
+
+def counts(revisions: Sequence[int], cells: Sequence[int]) -> dict[int, int]:
+    """What each of some revisions has in some boxes of its form together, by its key, where it has them all."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, [list(revisions), list(cells)])
+        return dict(cursor.fetchall())
+
+
+def figures(revisions: Sequence[int]) -> Iterator[tuple[int, int, int | None, str]]:
+    """(revision, cell, value, reason) of each figure of some revisions of a state, in no order."""
+    rows = Figure.objects.filter(revision__in=revisions).order_by()
+    return rows.values_list("revision", "cell", "value", "unavailable_reason").iterator()
+
+
 def with_words(state: State, column: str) -> frozenset[str]:
     """The cells of which any return of a state says something in a column of words of its figures. One query."""
     said = Figure.objects.filter(revision__in=state.revisions).exclude(**{column: ""})
     return frozenset(said.order_by().values_list("cell__code", flat=True).distinct())
+
+
+def numbers(revisions: Collection[int], cells: Collection[str]) -> Iterator[tuple[int, str, int | None]]:
+    """(revision, cell, value) of some boxes of some revisions of a state: for tables of many areas. One query."""
+    found = Figure.objects.filter(revision__in=revisions, cell__code__in=cells).order_by()
+    yield from found.values_list("revision", "cell__code", "value")
 
 
 def csv(state: State, *, cell: str | None = None) -> Iterator[bytes]:

@@ -1,184 +1,182 @@
-"""A box, a total or the rate over the public years: of England and Wales, or of one area.
+"""A number over the years: where it stands on each year's form, what it changed by, and since when it was not higher.
 
-Each year says what it is: a number, not available, not published, not collected; revised, partial, invented; a break.
+Pure: no ORM, no Django. Here: following a code through forms, breaks, changes, records. Not here: words
+(reports.bulletin), and where the numbers come from (reports.statistics).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from __future__ import annotations
 
-from reports import national, published
-from reports.published import State
-from reports.trace import Link, newest, trace
-from returns.figures import Entry, Figures, differences
-from returns.models import ReportingYear, Revision
-from returns.questionnaire import Questionnaire, Rate
-from returns.rates import per_100k
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple
 
-NOT_COLLECTED, NOT_PUBLISHED = "not_collected", "not_published"
-UNAVAILABLE, REVISED, PARTIAL = "x", "r", "p"
+if TYPE_CHECKING:
+    from returns.questionnaire import Questionnaire
+
+# "The highest since last year but one" is no news: a record beats at least so many years before it.
+FEWEST_BEATEN = 2
 
 
-@dataclass(frozen=True)
-class Step:
-    """One year. `areas` and `areas_owed` are those of a national sum; `missing` says why there is no figure at all."""
+class Place(NamedTuple):
+    """A series on one year's form: its code there, "" where that did not collect it; whether it breaks before it."""
 
-    year: ReportingYear
-    code: str | None
-    value: int | None = None
-    marker: str | None = None
-    status: str | None = None
-    missing: str | None = None
-    areas: int | None = None
-    areas_owed: int | None = None
-    is_partial: bool = False
-    is_invented: bool = False
-    is_break: bool = False
-    break_note: str | None = None
+    code: str
+    breaks: bool = False
+    why: str = ""
+
+
+class Point(NamedTuple):
+    """A series in one year: a number over `areas` of the areas that owed one, or none, and then why (`absent`)."""
+
+    year: int
+    value: int | None
+    areas: int = 0
+    owed: int = 0
+    absent: str = ""
+    breaks: bool = False
+    why: str = ""
+    is_revised: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Every area that owed a return has a number: only such figures are compared with each other."""
+        return self.value is not None and self.areas == self.owed
+
+
+class Earlier(NamedTuple):
+    """A year with which another compares."""
+
+    year: int
+    value: int
+
+
+class Change(NamedTuple):
+    """From one year to the next: the number, and tenths of a per cent (None from nothing)."""
+
+    since: int
+    number: int
+    tenths: int | None
+
+
+class Record(NamedTuple):
+    """The highest or lowest number since a year; `is_start` where that is the first year that compares."""
+
+    is_highest: bool
+    since: int
+    is_start: bool
 
 
 @dataclass(frozen=True)
 class Series:
-    """Newest year first. `form` is the newest that has the code, and `code` what it is called there."""
+    """Points of years that follow each other, oldest first."""
 
     code: str
-    form: Questionnaire
-    steps: tuple[Step, ...]
+    heading: str
+    points: tuple[Point, ...]
 
-    @property
-    def is_rate(self) -> bool:
-        return self.form.rate is not None and self.form.rate.code == self.code
+    @cached_property
+    def by_year(self) -> dict[int, Point]:
+        return {point.year: point for point in self.points}
 
-    @property
-    def title(self) -> str:
-        return self.form.rate.title if self.form.rate and self.is_rate else self.form.words(self.code)
+    def before(self, year: int) -> list[Earlier]:
+        """The years that compare with a year, the nearest first: up to a break, a gap or a year that is not whole."""
+        found: list[Earlier] = []
+        point = self.by_year.get(year)
+        while point and point.is_whole and not point.breaks:
+            point = self.by_year.get(point.year - 1)
+            if point and point.is_whole and point.value is not None:
+                found.append(Earlier(point.year, point.value))
+        return found
 
+    def change(self, year: int) -> Change | None:
+        """The change on the year before; None where the two do not compare."""
+        before, here = self.before(year), self.by_year.get(year)
+        if not before or here is None or here.value is None:
+            return None
+        last = before[0].value
+        return Change(before[0].year, here.value - last, tenths_of_a_per_cent(here.value - last, last))
 
-def of_nation(code: str, years: Sequence[ReportingYear], state: State) -> Series:
-    """`state` is that of all the years; `years` newest first. ValueError where none of their forms has the code."""
-    totals = national.totals_by_year(years, state)
-    line = _line({year: found.questionnaire for year, found in totals.items()}, code)
-
-    def step(year: ReportingYear) -> Step:
-        here, found = line.step(year), totals[year.year]
-        told = found.rate if here.code in line.rates_of(year) else found.sums.get(here.code or "")
-        if here.code is None or told is None:
-            return here
-        return replace(
-            here,
-            value=told.value,
-            status=REVISED if here.code in found.revised else PARTIAL if found.is_partial else None,
-            areas=told.areas,
-            areas_owed=found.areas_owed,
-            is_partial=found.is_partial,
-            is_invented=found.includes_invented,
-        )
-
-    return Series(line.code, line.form, tuple(step(year) for year in years))
-
-
-def of_area(code: str, years: Sequence[ReportingYear], state: State) -> Series:
-    """`state` is that of one area in all the years. A fixed number of queries."""
-    forms = Questionnaire.load_many(years)
-    line = _line(forms, code)
-    editions = _editions(state, forms)
-
-    def step(year: ReportingYear) -> Step:
-        here = line.step(year)
-        here_published = [edition for edition in editions if edition.year == year.year]
-        now = next((edition for edition in here_published if edition.is_present), None)
-        if here.code is None:
-            return here
-        if now is None:
-            return replace(here, missing=NOT_PUBLISHED)
-        value = now.value(here.code)
-        return replace(
-            here,
-            value=value,
-            marker=UNAVAILABLE if value is None else None,
-            status=REVISED if any(here.code in now.differs_from(edition) for edition in here_published) else None,
-            is_invented=now.is_invented,
-        )
-
-    return Series(line.code, line.form, tuple(step(year) for year in years))
+    def record(self, year: int) -> Record | None:
+        """Since when a year's number was not so high, or not so low; None where that is no news."""
+        before, here = self.before(year), self.by_year.get(year)
+        if here is None or here.value is None:
+            return None
+        for is_highest, is_beaten in ((True, here.value.__gt__), (False, here.value.__lt__)):
+            beaten = len(list(takewhile(lambda earlier: is_beaten(earlier.value), before)))  # noqa: B023 - used at once
+            if beaten >= FEWEST_BEATEN:
+                is_start = beaten == len(before)
+                return Record(is_highest, before[-1].year if is_start else before[beaten].year, is_start)
+        return None
 
 
-@dataclass(frozen=True)
-class _Line:
-    """What is followed through the years: a box or total, or a rate, which goes with its count (`rates`, by year)."""
-
-    code: str
-    form: Questionnaire
-    links: Mapping[int, Link]
-    rates: Mapping[int, Rate]
-
-    def rates_of(self, year: ReportingYear) -> tuple[str, ...]:
-        return (self.rates[year.year].code,) if year.year in self.rates else ()
-
-    def step(self, year: ReportingYear) -> Step:
-        """A year without its numbers yet."""
-        link, rate = self.links.get(year.year), self.rates.get(year.year)
-        if link is None or link.code is None or (self.rates and (rate is None or rate.numerator != link.code)):
-            return Step(year, None, missing=NOT_COLLECTED)
-        before = max((number for number in self.rates if number < year.year), default=None)
-        is_divided_anew = rate is not None and before is not None and self.rates[before].base != rate.base
-        code = rate.code if rate else link.code
-        return Step(year, code, is_break=link.is_break or is_divided_anew, break_note=link.why or None)
+def tenths_of_a_per_cent(change: int, last: int) -> int | None:
+    """A change in tenths of a per cent, rounded half away from nothing: 6 on 400 is 15, that is 1.5%."""
+    if last == 0:
+        return 0 if change == 0 else None
+    tenths = (2 * 1000 * abs(change) + last) // (2 * last)
+    return tenths if change >= 0 else -tenths
 
 
-def _line(forms: Mapping[int, Questionnaire], code: str) -> _Line:
-    rates = {year: form.rate for year, form in forms.items() if form.rate and form.rate.code == code}
-    if rates:
-        start = max(rates)
-        of = rates[start].numerator
-    else:
-        start, code = newest(forms, code)
-        of = code
-    links = trace((form for year, form in forms.items() if year <= start), of)
-    return _Line(code, forms[start], {link.year: link for link in links}, rates)
+class Forms(dict[int, "Questionnaire"]):
+    """The forms of years. Which codes of two of them compare is worked out once for all series."""
+
+    def __init__(self, forms: Mapping[int, Questionnaire]):
+        super().__init__(forms)
+        self._found: dict[tuple[int, int], dict[str, str]] = {}
+
+    def comparable(self, newer: int, older: int) -> dict[str, str]:
+        if (newer, older) not in self._found:
+            self._found[newer, older] = self[newer].comparable(self[older].shape)
+        return self._found[newer, older]
 
 
-@dataclass(frozen=True)
-class _Edition:
-    """One public edition of the area's return of a year."""
+def follow(forms: Forms, code: str, newest: int) -> dict[int, Place]:
+    """A box or total of the newest form through the forms of the years before, however these call it.
 
-    year: int
-    is_present: bool
-    is_invented: bool
-    figures: Figures
-    rate: Rate | None
-    people: int | None
-
-    def value(self, code: str) -> int | None:
-        if self.rate is None or code != self.rate.code:
-            return self.figures.value(code)
-        count = self.figures.value(self.rate.numerator)
-        return per_100k(count, self.people) if count is not None and self.people else None
-
-    def differs_from(self, earlier: "_Edition") -> frozenset[str]:
-        """The codes that stand otherwise here: the rate's too where its count or what it divides by does."""
-        changed = set(differences(earlier.figures, self.figures))
-        if self.rate and (self.rate.numerator in changed or self.people != earlier.people):
-            changed.add(self.rate.code)
-        return frozenset(changed)
+    A form that did not collect it is passed over; a break is told at the newer of the two years that do not compare.
+    """
+    places = {newest: Place(code)}
+    here, form = newest, forms[newest]
+    for year in sorted((year for year in forms if year < newest), reverse=True):
+        question, shape = form.question_of(code), forms[year].shape
+        old = (question.continues or question.code) + code.removeprefix(question.code)
+        if old not in shape:
+            places[year] = Place("")
+            continue
+        if forms.comparable(here, year).get(code) != old:
+            places[here] = Place(code, True, why_broken(form, code))
+        places[year] = Place(old)
+        here, form, code = year, forms[year], old
+    return places
 
 
-def _editions(state: State, forms: Mapping[int, Questionnaire]) -> list[_Edition]:
-    """Three queries at most."""
-    entries: dict[tuple[int, int], dict[str, Entry]] = {}
-    for part in filter(None, (state.revisions, state.earlier)):
-        for row in published.rows(State(part)):
-            entry = Entry(row["value"], row["reason"] or "")
-            entries.setdefault((row["year"], row["revision"]), {})[row["cell"]] = entry
-    found = Revision.objects.filter(pk__in=[*state.revisions, *state.earlier]).select_related("population")
-    return [
-        _Edition(
-            year=revision.year_id,
-            is_present=revision.pk in state.revisions,
-            is_invented=revision.is_invented,
-            figures=Figures(form.shape, entries.get((revision.year_id, revision.number), {})),
-            rate=form.rate,
-            people=getattr(revision.population, form.rate.base, None) if form.rate else None,
-        )
-        for revision in found
-        if (form := forms[revision.year_id])
-    ]
+def follow_rate(forms: Forms, newest: int) -> dict[int, Place]:
+    """The year's rate through the years before: it breaks where its numerator does, or divides by other people."""
+    form = forms[newest]
+    if form.rate is None:
+        return {}
+    counted = follow(forms, form.rate.numerator, newest)
+    places: dict[int, Place] = {}
+    newer: tuple[int, str] | None = None
+    for year in sorted(counted, reverse=True):
+        rate, count = forms[year].rate, counted[year]
+        if rate is None or rate.numerator != count.code:
+            places[year] = Place("")
+            continue
+        if newer and rate.base != newer[1] and not places[newer[0]].breaks:
+            places[newer[0]] = places[newer[0]]._replace(breaks=True)
+        places[year] = Place(rate.code, count.breaks, count.why)
+        newer = year, rate.base
+    return places
+
+
+def why_broken(form: Questionnaire, code: str) -> str:
+    """The notes of the form on the breaks that a box or total crosses; "" where it has none."""
+    question = form.question_of(code)
+    boxes = [form.shape.boxes[term] for term in form.shape.terms(code)]
+    categories, levels = {box.category for box in boxes}, {box.level for box in boxes}
+    axes = [axis for axis in question.categories if axis.number in categories]
+    axes += [axis for axis in question.levels if axis.number in levels]
+    return " ".join(dict.fromkeys(filter(None, (question.break_note, *(axis.break_note for axis in axes)))))

@@ -103,7 +103,7 @@ class ReportTable:
         return len(self.columns) + 1
 
 
-class _Printer:
+class Printer:
     """Prints one block's figures, and remembers the footnotes, markers and reasons for [r] on the way."""
 
     def __init__(self, figures: Figures, revised: Mapping[str, str], words: Words):
@@ -175,7 +175,7 @@ def build_tables(
 ) -> tuple[ReportTable, ...]:
     """One table for each block of the form, in the form's order."""
     changed = revised(figures, earlier)
-    return tuple(_table(block, figures, changed, words) for block in questionnaire.blocks)
+    return tuple(table_of(block, Printer(figures, changed, words)) for block in questionnaire.blocks)
 
 
 def rate_table(
@@ -220,17 +220,17 @@ def printed_rate(count: Sum, population: int | None, words: Words = ENGLISH) -> 
     return printed_sum(count, words) if count.answered < count.terms else NOT_AVAILABLE
 
 
-def _table(block: Block, figures: Figures, changed: Mapping[str, str], words: Words) -> ReportTable:
-    printer = _Printer(figures, changed, words)
+def table_of(block: Block, printer: Printer) -> ReportTable:
+    """A block's table, its cells as the printer prints them."""
     columns, several = block.categories, len(block.questions) > 1
     groups = tuple(_group(question, columns, printer, several) for question in block.questions)
     # A table of one line goes by its caption; a heading over its one number would only repeat it.
     single = not columns and not several and not block.questions[0].levels
     if columns:
-        headings = (*(column.heading for column in columns), words.total)
+        headings = (*(column.heading for column in columns), printer.words.total)
         column_notes = (*(column.note for column in columns), "")
     else:
-        headings, column_notes = ((), ()) if single else ((words.number,), ("",))
+        headings, column_notes = ((), ()) if single else ((printer.words.number,), ("",))
     return ReportTable(
         code=block.code,
         caption=block.title,
@@ -246,7 +246,7 @@ def _table(block: Block, figures: Figures, changed: Mapping[str, str], words: Wo
     )
 
 
-def _group(question: Question, columns: Sequence[Axis], printer: _Printer, several: bool) -> Group:
+def _group(question: Question, columns: Sequence[Axis], printer: Printer, several: bool) -> Group:
     """A row for each level and then their total; a question without levels has one row, which goes by its title."""
     if not question.levels:
         heading, note = (question.title, question.note) if several else (printer.words.number, "")
@@ -259,7 +259,7 @@ def _group(question: Question, columns: Sequence[Axis], printer: _Printer, sever
 
 
 def _row(
-    question: Question, level: Axis | None, columns: Sequence[Axis], printer: _Printer, heading: str, note: str = ""
+    question: Question, level: Axis | None, columns: Sequence[Axis], printer: Printer, heading: str, note: str = ""
 ) -> TableRow:
     number = level.number if level else None
     boxes = [question.boxes.get((column.number if column else None, number)) for column in columns or (None,)]

@@ -7,9 +7,9 @@ from returns.models import Block, Category, Level, Question, Rate, ReportingYear
 # What a report prints of the form. Guidance and rules are for those who fill it in.
 PRINTED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Block, ("title", "subtitle")),
-    (Question, ("title",)),
-    (Category, ("heading",)),
-    (Level, ("heading",)),
+    (Question, ("title", "break_note")),
+    (Category, ("heading", "break_note")),
+    (Level, ("heading", "break_note")),
     (Rate, ("title", "note")),
 )
 

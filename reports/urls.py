@@ -6,6 +6,8 @@ from reports.views import (
     area,
     board,
     corrections,
+    early,
+    early_readers,
     files,
     logos,
     population,
@@ -15,6 +17,7 @@ from reports.views import (
     terms,
     text_history,
     texts,
+    withdrawal,
 )
 
 RETURN = "returns/<int:year>/<slug:area>/"
@@ -58,6 +61,13 @@ urlpatterns = [
     path(NATIONAL + "override/", release.override, name="override_sign_off"),
     path(NATIONAL + "time/", release.set_release_time, name="release_time"),
     path(NATIONAL + "files/<str:name>", files.before_release, name="file_before_release"),
+    path(NATIONAL + "readers/", early_readers.early_readers, name="early_readers"),
+    path(NATIONAL + "readers/remove/", early_readers.remove, name="remove_early_reader"),
+    path(NATIONAL + "withdrawal/", withdrawal.withdrawal, name="withdrawal"),
+    path(NATIONAL + "withdrawal/end/", withdrawal.end, name="end_withdrawal"),
+    path("early/<int:year>/", early.year, name="early"),
+    path("early/<int:year>/files/<str:name>", early.file, name="early_file"),
+    path("early/<int:year>/<slug:area>/<slug:kind>-<slug:language>", early.report, name="early_report"),
     path("national/<int:year>/terms/", terms.terms, name="terms"),
     path(POPULATION, population.population, name="population"),
     path(POPULATION + "apply/", population.apply, name="apply_population"),

@@ -1,15 +1,18 @@
-"""The words of the pure modules, tables and charts, in the language that is active."""
+"""The words of the pure modules (tables, charts, bulletin …), in the language that is active."""
+
+from __future__ import annotations
 
 from dataclasses import fields
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.utils.translation import gettext, gettext_noop
 
-from reports import charts, tables
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 # Django's own Welsh has it with one n; ours comes before it.
 MISSPELT = gettext_noop("July")
-Words = TypeVar("Words", tables.Words, charts.Words)
+Words = TypeVar("Words", bound="DataclassInstance")
 
 
 def in_language(words: type[Words]) -> Words:

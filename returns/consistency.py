@@ -27,14 +27,16 @@ class Section(NamedTuple):
 
 
 SECTIONS = {
-    "category": Section(Category, "number", ("number", "heading"), ("heading_cy", "note", "break_note")),
-    "level": Section(Level, "number", ("number", "heading"), ("heading_cy", "note", "break_note")),
+    "category": Section(
+        Category, "number", ("number", "heading"), ("heading_cy", "note", "break_note", "break_note_cy")
+    ),
+    "level": Section(Level, "number", ("number", "heading"), ("heading_cy", "note", "break_note", "break_note_cy")),
     "block": Section(Block, "code", ("code",), ("title", "title_cy", "subtitle", "subtitle_cy")),
     "question": Section(
         Question,
         "code",
         ("code", "block", "title", "basis"),
-        ("title_cy", "guidance", "guidance_cy", "note", "continues", "break_note", "cells"),
+        ("title_cy", "guidance", "guidance_cy", "note", "continues", "break_note", "break_note_cy", "cells"),
     ),
     "rule": Section(
         Rule,

@@ -5,7 +5,7 @@ Here: boxes, entries, the shape of a form, sums. Not here: wording, rules (check
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -217,11 +217,30 @@ def _said(entry: Entry) -> tuple[int | None, bool]:
     return entry.value, entry.is_unavailable
 
 
-def national_sums(shape: Shape, areas: Sequence[Figures]) -> dict[str, NationalSum]:
-    """England and Wales, by box and by total. A total's coverage counts the areas that have all of its terms."""
-    sums = {}
-    for code in (*shape.boxes, *shape.totals):
-        numbers = [n for figures in areas for term in shape.terms(code) if (n := figures[term].value) is not None]
-        covered = sum(figures.value(code) is not None for figures in areas)
-        sums[code] = NationalSum(sum(numbers) if numbers else None, covered)
+def national_sums(
+    shape: Shape, values: Mapping[str, int | None], gaps: Mapping[str, Collection[int]], areas: int
+) -> dict[str, NationalSum]:
+    """England and Wales, by box and by total, over so many areas.
+
+    `values` has each box's sum of what there is, `gaps` the keys of the areas without a value in a box. A total's
+    coverage counts the areas that have all of its terms.
+    """
+    sums = {code: NationalSum(values.get(code), areas - len(gaps.get(code, ()))) for code in shape.boxes}
+    for code, terms in shape.totals.items():
+        known = [value for term in terms if (value := values.get(term)) is not None]
+        missing: set[int] = set().union(*(gaps.get(term, ()) for term in terms))
+        sums[code] = NationalSum(sum(known) if known else None, areas - len(missing))
     return sums
+
+
+def sums_over(shape: Shape, areas: Sequence[Figures]) -> dict[str, NationalSum]:
+    """The same of figures at hand."""
+    values: dict[str, int | None] = {}
+    gaps: dict[str, set[int]] = {}
+    for number, figures in enumerate(areas):
+        for code, entry in figures.items():
+            if entry.value is None:
+                gaps.setdefault(code, set()).add(number)
+            else:
+                values[code] = (values.get(code) or 0) + entry.value
+    return national_sums(shape, values, gaps, len(areas))

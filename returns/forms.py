@@ -1,15 +1,15 @@
 """What people type, turned into the domain's values. Wording comes from the questionnaire, never from here."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
-from django.forms.utils import from_current_timezone
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -143,6 +143,21 @@ def issue_key(issue: Issue) -> str:
     return f"{issue.rule.code}-{issue.cells[0]}"
 
 
+def moment_in_london(day: date, time: time) -> datetime:
+    """The moment at which London's clocks show this. An hour that a clock change skips or repeats is refused."""
+    first, second = (datetime.combine(day, time, timezone.get_current_timezone()).replace(fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first
+    shown = {"time": time.strftime("%H:%M")}
+    if first.utcoffset() < second.utcoffset():  # type: ignore[operator]  # London has an offset at every moment
+        raise ValidationError(
+            _("The clocks go forward that night: there is no %(time)s. Choose another time"), params=shown
+        )
+    raise ValidationError(
+        _("The clocks go back that night: there are two of %(time)s. Choose another time"), params=shown
+    )
+
+
 class MomentForm(forms.Form):
     """A day and a time, in London: `moment` when both are right."""
 
@@ -159,10 +174,12 @@ class MomentForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Adds `moment`. An hour that the clock change leaves out, or gives twice, is refused."""
+        """Adds `moment`."""
         if "day" in self.cleaned_data and "time" in self.cleaned_data:
-            moment = datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"])
-            self.cleaned_data["moment"] = from_current_timezone(moment)
+            try:
+                self.cleaned_data["moment"] = moment_in_london(self.cleaned_data["day"], self.cleaned_data["time"])
+            except ValidationError as error:
+                self.add_error("time", error)
         return self.cleaned_data
 
 

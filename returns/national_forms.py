@@ -1,16 +1,14 @@
 """What the national team types: a year's dates and reminders, its checks, and its steps with a return."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import from_current_timezone
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from returns.checks import NEEDS_LIMIT, Rule, why_not_limit
-from returns.forms import MomentForm, UploadField, UploadForm
+from returns.forms import MomentForm, UploadField, UploadForm, moment_in_london
 from returns.models import Notice, ReportingYear
 from returns.models.area import LONGEST_SOURCE, LONGEST_VINTAGE
 from returns.models.questionnaire import Mode
@@ -84,9 +82,12 @@ class YearDatesForm(forms.Form):
             self.add_error("closes_time", _("Enter the time at which the year closes"))
         elif time is not None and day is None and "closes_day" not in self.errors:
             self.add_error("closes_day", _("Enter the day on which the year closes"))
-        self.cleaned_data["closes_at"] = (
-            from_current_timezone(datetime.combine(day, time)) if day and time is not None else None
-        )
+        self.cleaned_data["closes_at"] = None
+        if day and time is not None:
+            try:
+                self.cleaned_data["closes_at"] = moment_in_london(day, time)
+            except ValidationError as error:
+                self.add_error("closes_time", error)
         return self.cleaned_data
 
     def dates(self) -> dict[str, Any]:

@@ -252,7 +252,7 @@ class Wording:
         return fill(own or getattr(row, name + self.suffix, "") or getattr(row, name), self.tokens)
 
     def axis(self, row: Category | Level, letter: str) -> Axis:
-        return Axis(f"{letter}{row.number}", row.number, self(row, "heading"), row.note, row.break_note)
+        return Axis(f"{letter}{row.number}", row.number, self(row, "heading"), row.note, self(row, "break_note"))
 
     def question(
         self, row: QuestionRow, cells: Sequence[Cell], categories: Mapping[int, Axis], levels: Mapping[int, Axis]
@@ -275,7 +275,7 @@ class Wording:
             basis=row.basis,
             basis_name=str(row.get_basis_display()),
             continues=row.continues,
-            break_note=row.break_note,
+            break_note=self(row, "break_note"),
             categories=tuple(dict.fromkeys(columns)),
             levels=tuple(dict.fromkeys(rows)),
             boxes=boxes,

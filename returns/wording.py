@@ -13,9 +13,9 @@ from returns.models import Area, AreaWording, Block, Category, Level, Question, 
 # The rows that are worded, in the form's order: the column that tells one from another, and the columns of words.
 WORDED: dict[type[models.Model], tuple[str, tuple[str, ...]]] = {
     Block: ("code", ("title", "subtitle")),
-    Question: ("code", ("title",)),
-    Category: ("number", ("heading",)),
-    Level: ("number", ("heading",)),
+    Question: ("code", ("title", "break_note")),
+    Category: ("number", ("heading", "break_note")),
+    Level: ("number", ("heading", "break_note")),
     Rate: ("", ("title", "note")),
 }
 

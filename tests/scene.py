@@ -3,15 +3,16 @@
 2019/20 is released: Cheshire's report, and Kent's and Gwent's with invented figures. Gwent's has been corrected once,
 and a second correction is a draft. In 2020/21 Cheshire is a draft with an error, queries and an open box; Gwent is
 submitted; Kent is accepted. In 2021/22 Cheshire is submitted, Kent is published but not out, and nothing is accepted.
-2022/23 is in preparation. Two mails to the national reviewer could not be sent, and two files of populations wait for
-them: one as it should be, one with problems.
+2022/23 is in preparation. 2021/22 is announced for a far day, once moved, with somebody on its pre-release list;
+2018/19 was released and is withdrawn. Two mails to the national reviewer could not be sent, and two files of
+populations wait for them: one as it should be, one with problems.
 """
 
 import contextlib
 import csv
 import hashlib
 import tomllib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from unittest import mock
 from uuid import UUID
@@ -30,7 +31,7 @@ from returns.imports.plan import make_plan
 from returns.imports.reading import read
 from returns.imports.writing import import_at_once
 from returns.models import Membership, Notice, Purpose, ReportingYear, Revision, Role, Source, Upload
-from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, MembershipFactory, UserFactory
+from tests.factories import AT, CHESHIRE_FIGURES, LONDON, QUESTIONNAIRES, ROOT, MembershipFactory, UserFactory
 
 NOTE = "All figures in this report are invented."
 TEXTS = {
@@ -165,10 +166,11 @@ class Cast(NamedTuple):
     newcomer: object
     stranger: object
     kent_chair: object
+    early: object
 
 
 @pytest.fixture
-def scene(
+def released(
     areas,
     cheshire_coordinator,
     kent_coordinator,
@@ -177,7 +179,7 @@ def scene(
     national_reviewer,
     national_publisher,
 ) -> Cast:
-    """The site as it stands two days after 2020/21 was opened."""
+    """The site while 2019/20, which is out, is all that there is."""
     load_populations(areas)
     before = AT - timedelta(days=365)
     year = load_year(2020, national_publisher, at=before)
@@ -196,55 +198,80 @@ def scene(
     for revision, by in ((last, cheshire_coordinator), (made_up, kent_coordinator)):
         publish(accept(revision, by, national_reviewer, at=before), national_publisher, at=before)
     actions.set_release(year=year, by=national_publisher, at=before, release_at=before)
-
     correct_gwent(national_publisher, national_reviewer, before)
-
-    load_year(2021, national_publisher)
-    here = save(
-        draft("cheshire", 2021),
-        cheshire_coordinator,
-        snapshot_c3_l1=1,
-        snapshot_c2_l3=None,
-        orders_no=Entry(None, "The court’s records were lost."),
-        sro_breaches=Entry(3, "", "One order was varied."),
-    )
-    write(revision=here, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
-    write_more(here, cheshire_coordinator, national_reviewer)
-    police = {"position": 1, "name": "Cheshire Constabulary", "picture": DRAFT_POLICE}
-    reporting.save_logo(revision=here, by=cheshire_coordinator, at=AT, **police)
-    kent_chair = MembershipFactory(user__name="Kent Chair", area=areas["kent"], chair=True).user
-    complete(accept(save(draft("kent", 2021), kent_coordinator), kent_coordinator, national_reviewer))
-    actions.submit(revision=save(draft("gwent", 2021), national_publisher), by=national_publisher, at=AT)
-
-    load_year(2022, national_publisher)
-    later = save(draft("cheshire", 2022), cheshire_coordinator)
-    actions.submit(revision=later, by=cheshire_coordinator, at=AT)
-    publish(
-        accept(save(draft("kent", 2022), kent_coordinator), kent_coordinator, national_reviewer), national_publisher
-    )
-    for days in (0, 2):
-        at = AT + timedelta(days=days)
-        reporting.note_reading(revision=later, by=cheshire_board_member, at=at, act="report_opened")
-    definition.load((QUESTIONNAIRES / "2022.toml").read_text(encoding="utf-8").replace("year = 2022", "year = 2023", 1))
-    send_populations(national_reviewer)
-    send_files(cheshire_coordinator, national_reviewer, national_publisher)
-    _fail_to_prepare(national_publisher)
-    _fail_to_mail(Notice.objects.filter(recipient=national_reviewer)[:2])
-    newcomer = UserFactory(name="New Comer", email="new.comer@example.org")
     return Cast(
         cheshire_coordinator,
         kent_coordinator,
         cheshire_board_member,
         cheshire_chair,
         national_reviewer,
-        newcomer,
+        UserFactory(name="New Comer", email="new.comer@example.org"),
         AnonymousUser(),
-        kent_chair,
+        MembershipFactory(user__name="Kent Chair", area=areas["kent"], chair=True).user,
+        UserFactory(name="Pat Early", email="pat.early@example.org"),
     )
 
 
+@pytest.fixture
+def scene(released, national_publisher) -> Cast:
+    """The site as it stands two days after 2020/21 was opened."""
+    work_on(released, national_publisher)
+    announce(ReportingYear.objects.get(year=2022), released.early, national_publisher)
+    withdraw(national_publisher)
+    return released
+
+
+def work_on(cast: Cast, publisher) -> None:
+    """All that is not public yet: another correction of Gwent's, and the years after 2019/20."""
+    correct_gwent_again(publisher, cast.national, AT - timedelta(days=335))
+    load_year(2021, publisher)
+    here = save(
+        draft("cheshire", 2021),
+        cast.cheshire,
+        snapshot_c3_l1=1,
+        snapshot_c2_l3=None,
+        orders_no=Entry(None, "The court’s records were lost."),
+        sro_breaches=Entry(3, "", "One order was varied."),
+    )
+    write(revision=here, by=cast.cheshire, at=AT, texts=TEXTS, board=BOARD)
+    write_more(here, cast.cheshire, cast.national)
+    police = {"position": 1, "name": "Cheshire Constabulary", "picture": DRAFT_POLICE}
+    reporting.save_logo(revision=here, by=cast.cheshire, at=AT, **police)
+    complete(accept(save(draft("kent", 2021), cast.kent), cast.kent, cast.national))
+    actions.submit(revision=save(draft("gwent", 2021), publisher), by=publisher, at=AT)
+
+    load_year(2022, publisher)
+    later = save(draft("cheshire", 2022), cast.cheshire)
+    actions.submit(revision=later, by=cast.cheshire, at=AT)
+    publish(accept(save(draft("kent", 2022), cast.kent), cast.kent, cast.national), publisher)
+    for days in (0, 2):
+        at = AT + timedelta(days=days)
+        reporting.note_reading(revision=later, by=cast.board, at=at, act="report_opened")
+    definition.load((QUESTIONNAIRES / "2022.toml").read_text(encoding="utf-8").replace("year = 2022", "year = 2023", 1))
+    send_populations(cast.national)
+    send_files(cast.cheshire, cast.national, publisher)
+    _fail_to_prepare(publisher)
+    _fail_to_mail(Notice.objects.filter(recipient=cast.national)[:2])
+
+
+def announce(year: ReportingYear, reader, by) -> None:
+    """A release time that was moved once, and somebody on the pre-release list."""
+    for day, reason in ((28, ""), (29, "Kent is late.")):
+        release_at = datetime(2099, 10, day, 9, 30, tzinfo=LONDON)
+        actions.set_release(year=year, by=by, at=AT, release_at=release_at, reason=reason)
+    post = {"post": "Minister of State", "organisation": "Ministry of Justice"}
+    reporting.add_early_reader(year=year, by=by, at=AT, user=reader, **post)
+
+
+def withdraw(by) -> None:
+    """A year of which nothing is left to read but the notice."""
+    year = ReportingYear.objects.create(year=2019, release_at=AT - timedelta(days=580))
+    said = {"reason": "A name in a text.", "notice": "A figure is wrong. The year comes back in a week."}
+    actions.withdraw(year=year, by=by, at=AT, **said)
+
+
 def correct_gwent(publisher, reviewer, at) -> None:
-    """Gwent's return of 2019/20: public, then corrected, and a draft once more."""
+    """Gwent's return of 2019/20: public, then corrected."""
     first = draft("gwent", 2020)
     actions.declare_source(revision=first, by=publisher, at=at, source=Source.INVENTED, note=NOTE)
     first = publish(accept(save(first, publisher, at=at), publisher, reviewer, at=at), publisher, at=at)
@@ -253,8 +280,12 @@ def correct_gwent(publisher, reviewer, at) -> None:
     second = reporting.start_correction(revision=first, by=reviewer, at=at, reason=why)
     actions.save_figures(revision=second, by=publisher, at=at, entries={"snapshot_c1_l1": Entry(1245)})
     write(revision=second, by=publisher, at=at, texts=TEXTS, board=BOARD)
-    second = publish(accept(second, publisher, reviewer, at=at), publisher, at=at)
-    third = reporting.start_correction(revision=second, by=reviewer, at=at, reason=why)
+    publish(accept(second, publisher, reviewer, at=at), publisher, at=at)
+
+
+def correct_gwent_again(publisher, reviewer, at) -> None:
+    second = Revision.objects.with_names().of(area="gwent", year=2020).get(number=2)
+    third = reporting.start_correction(revision=second, by=reviewer, at=at, reason="One more had been counted twice.")
     actions.save_figures(revision=third, by=publisher, at=at, entries={"snapshot_c1_l1": Entry(1244)})
 
 
@@ -346,6 +377,7 @@ ANSWERED = {QUERY: "A transfer.", f"seen_{QUERY}": "an answer that is gone"}
 DRAFT, LOCKED, GWENT = "/returns/2021/cheshire/", "/returns/2021/kent/", "/national/2021/gwent/"
 OTHER = "/national/2020/population/?estimate=mid-2020%2C+pre-2021-census"
 DATES = "/national/2021/dates/"
+EARLY = "/national/2022/release/"
 
 PAGES = (
     Page("home", "stranger", "/"),
@@ -355,6 +387,11 @@ PAGES = (
     Page("list of reports, a year that is none", "stranger", "/reports/?year=1066"),
     Page("reports of a year", "stranger", "/reports/2020/"),
     Page("figures of all years", "stranger", "/reports/all/"),
+    Page("statistics", "stranger", "/statistics/"),
+    Page("statistics of a year", "stranger", "/statistics/2020/"),
+    Page("statistics of a year, sorted", "stranger", "/statistics/2020/?figures=e&sort=-orders_no"),
+    Page("statistics in Welsh", "stranger", "/cy/statistics/"),
+    Page("statistics of a year in Welsh", "stranger", "/cy/statistics/2020/"),
     Page("report", "stranger", "/reports/cheshire/2020/"),
     Page("report of invented figures", "stranger", "/reports/kent/2020/"),
     Page("report, revised", "stranger", "/reports/gwent/2020/"),
@@ -367,6 +404,10 @@ PAGES = (
     Page("what has changed, in Welsh", "stranger", "/cy/reports/gwent/2020/changes/"),
     Page("help in Welsh", "stranger", "/cy/help/"),
     Page("not found, in Welsh", "stranger", "/cy/nowhere/", 404),
+    Page("release calendar", "stranger", "/releases/"),
+    Page("release calendar in Welsh", "stranger", "/cy/releases/"),
+    Page("reports of a year that is withdrawn", "stranger", "/reports/2019/", 410),
+    Page("report of a year that is withdrawn, in Welsh", "stranger", "/cy/reports/kent/2019/", 410),
     Page("help", "stranger", "/help/"),
     Page("accessibility", "stranger", "/accessibility/"),
     Page("privacy", "stranger", "/privacy/"),
@@ -520,6 +561,20 @@ PAGES = (
         sends={},
         to="/national/2021/release/override/",
     ),
+    Page("release, announced, without a reason", "national", EARLY, sends={}, to=EARLY + "time/"),
+    Page("release of a year that is withdrawn", "national", "/national/2019/release/"),
+    Page("pre-release list", "national", EARLY + "readers/"),
+    Page("pre-release list, nobody added", "national", EARLY + "readers/", sends={"email": "x@example.org"}),
+    Page("early access", "national", "/early/2022/"),
+    Page("report before its release", "national", "/early/2022/kent/html-en"),
+    Page("early access before its time", "early", "/early/2022/", 409),
+    Page("dashboard with early access", "early", "/returns/"),
+    Page("withdrawal", "national", "/national/2020/release/withdrawal/"),
+    Page("withdrawal without a notice", "national", "/national/2020/release/withdrawal/", sends={"reason": "x"}),
+    Page(
+        "withdrawal, last step", "national", "/national/2020/release/withdrawal/", sends={"reason": "x", "notice": "y"}
+    ),
+    Page("withdrawal to end", "national", "/national/2019/release/withdrawal/"),
     Page("release with nothing waiting", "national", "/national/2022/release/"),
     Page("release of a year that is out", "national", "/national/2020/release/"),
 )

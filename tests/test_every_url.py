@@ -18,7 +18,7 @@ from reports import emblems, public_urls
 from reports.actions import board
 from reports.actions.logos import token_of
 from reports.models import Logo
-from tests.scene import BOARD, DRAFT_POLICE, SEATS, TEXTS, scene, specimen  # noqa: F401
+from tests.scene import BOARD, DRAFT_POLICE, SEATS, TEXTS, released, scene, specimen  # noqa: F401
 
 ROLES = ("cheshire", "kent", "board", "chair", "national", "newcomer", "stranger")
 
@@ -43,6 +43,11 @@ year_file         GET  /reports/2021/files/mappa-2021.csv                404  40
 all_years         GET  /reports/all/                                     200  200   200   200      200      200      200
 all_years_file    GET  /reports/all/files/mappa-all.zip                  200  200   200   200      200      200      200
 all_years_file    GET  /reports/all/files/mappa-2022.zip                 404  404   404   404      404      404      404
+statistics        GET  /statistics/                                      200  200   200   200      200      200      200
+statistics_of_year GET /statistics/2020/                                 200  200   200   200      200      200      200
+statistics_of_year GET /statistics/2021/                                 404  404   404   404      404      404      404
+statistics_pdf    GET  /statistics/2020.pdf                              200  200   200   200      200      200      200
+statistics_pdf    GET  /statistics/2021.pdf                              404  404   404   404      404      404      404
 report            GET  /reports/cheshire/2020/                           200  200   200   200      200      200      200
 report            GET  /reports/cheshire/2021/                           404  404   404   404      404      404      404
 report            GET  /reports/cheshire/2022/                           404  404   404   404      404      404      404
@@ -69,6 +74,12 @@ api_areas_csv     GET  /api/v1/areas.csv                                 200  20
 api_questionnaire GET  /api/v1/questionnaire/?year=2020                  200  200   200   200      200      200      200
 api_questionnaire GET  /api/v1/questionnaire/?year=2021                  400  400   400   400      400      400      400
 api_questionnaire_csv GET /api/v1/questionnaire.csv?year=2020            200  200   200   200      200      200      200
+releases          GET  /releases/                                    200  200   200   200      200      200      200
+reports_of_year   GET  /reports/2019/                                410  410   410   410      410      410      410
+year_file         GET  /reports/2019/files/mappa-2019.csv            410  410   410   410      410      410      410
+report            GET  /reports/cheshire/2019/                       410  410   410   410      410      410      410
+report_pdf        GET  /reports/cheshire/2019.pdf                    410  410   410   410      410      410      410
+public_changes    GET  /reports/cheshire/2019/changes/               410  410   410   410      410      410      410
 api_figures       GET  /api/v1/figures/                                  200  200   200   200      200      200      200
 api_figures       GET  /api/v1/figures/?year=then                        400  400   400   400      400      400      400
 api_figures_csv   GET  /api/v1/figures.csv?year=2020                     200  200   200   200      200      200      200
@@ -317,6 +328,24 @@ prepared          GET  /national/2022/release/kent/pdf-en                404  40
 publish           POST /national/2021/release/publish/                   404  404   404   404      302      404       in
 release_time      POST /national/2021/release/time/                      404  404   404   404      302      404       in
 release_time      POST /national/2020/release/time/                      404  404   404   404      409      404       in
+early             GET  /early/2022/                                  404  404   404   404      200      404       in
+early             GET  /early/2021/                                  404  404   404   404      409      404       in
+early             GET  /early/1999/                                  404  404   404   404      404      404       in
+early_file        GET  /early/2022/files/mappa-2022.csv              404  404   404   404      200      404       in
+early_file        GET  /early/2022/files/mappa-2021.csv              404  404   404   404      404      404       in
+early_report      GET  /early/2022/kent/csv-en                       404  404   404   404      200      404       in
+early_report      GET  /early/2022/cheshire/csv-en                   404  404   404   404      404      404       in
+early_readers     GET  /national/2021/release/readers/               404  404   404   404      200      404       in
+early_readers     POST /national/2021/release/readers/               404  404   404   404      302      404       in
+early_readers     GET  /national/1999/release/readers/               404  404   404   404      404      404       in
+remove_early_reader POST /national/2022/release/readers/remove/      404  404   404   404      302      404       in
+remove_early_reader POST /national/2021/release/readers/remove/      404  404   404   404      404      404       in
+withdrawal        GET  /national/2020/release/withdrawal/            404  404   404   404      200      404       in
+withdrawal        GET  /national/2021/release/withdrawal/            404  404   404   404      404      404       in
+withdrawal        POST /national/2020/release/withdrawal/            404  404   404   404      302      404       in
+withdrawal        POST /national/2019/release/withdrawal/            404  404   404   404      409      404       in
+end_withdrawal    POST /national/2019/release/withdrawal/end/        404  404   404   404      302      404       in
+end_withdrawal    POST /national/2020/release/withdrawal/end/        404  404   404   404      409      404       in
 """
 
 # A logo is found by its digest: one of a public report, one of a draft, one of none.
@@ -360,6 +389,10 @@ SENDS = {
     "terms": {"terms": "old = new"},
     "override_sign_off": {"areas": "kent", "reason": "The chair is ill."},
     "release_time": {"day": "2099-10-28", "time": "09:30"},
+    "early_readers": {"email": "new.comer@example.org", "post": "Minister", "organisation": "Ministry of Justice"},
+    "remove_early_reader": {"email": "pat.early@example.org"},
+    "withdrawal": {"reason": "A name.", "notice": "A figure is wrong.", "then": "withdraw"},
+    "end_withdrawal": {"reason": "It is mended."},
 }
 SIGN_IN = "in"
 

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.scene import PAGES, scene  # noqa: F401
+from tests.scene import PAGES, released, scene  # noqa: F401
 
 POLICY = {
     "default-src": "'self'",

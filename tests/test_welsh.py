@@ -13,7 +13,7 @@ from reports.document import as_fragment, as_print, document_for
 from returns.models import Revision
 from tests.factories import AT, ROOT
 from tests.missing_welsh import has_welsh, missing_welsh, strings_of
-from tests.scene import PAGES, scene  # noqa: F401
+from tests.scene import PAGES, released, scene  # noqa: F401
 
 LOCALE = ROOT / "locale/cy"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?[a-z][^>]*>")

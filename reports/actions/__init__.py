@@ -4,6 +4,7 @@ from reports.actions.board import save_board
 from reports.actions.copying import copy_texts_forward, report_before
 from reports.actions.corrections import start_correction, unpublish
 from reports.actions.drafts import forget_draft, forget_old_drafts, keep_draft, place_of
+from reports.actions.early import add_early_reader, note_early_reading, remove_early_reader
 from reports.actions.logos import remove_logo, save_logo
 from reports.actions.national_texts import (
     confirm_national_texts,
@@ -16,6 +17,7 @@ from reports.actions.national_texts import (
 from reports.actions.populations import Changed, accept_population_corrections, population_corrections, set_population
 from reports.actions.publication import freeze, prepare, publish, publish_all
 from reports.actions.reading import note_reading
+from reports.actions.release import set_release
 from reports.actions.sign_off import override_sign_off, override_sign_offs, sign_off
 from reports.actions.terms import load_obsolete_terms
 from reports.actions.texts import (
@@ -28,6 +30,7 @@ from reports.actions.texts import (
 __all__ = [
     "Changed",
     "accept_population_corrections",
+    "add_early_reader",
     "confirm_local_texts",
     "confirm_national_texts",
     "copy_national_texts",
@@ -40,6 +43,7 @@ __all__ = [
     "load_obsolete_terms",
     "move_local_text",
     "move_national_text",
+    "note_early_reading",
     "note_reading",
     "override_sign_off",
     "override_sign_offs",
@@ -48,6 +52,7 @@ __all__ = [
     "prepare",
     "publish",
     "publish_all",
+    "remove_early_reader",
     "remove_local_text",
     "remove_logo",
     "remove_national_text",
@@ -57,6 +62,7 @@ __all__ = [
     "save_logo",
     "save_national_text",
     "set_population",
+    "set_release",
     "sign_off",
     "start_correction",
     "unpublish",

@@ -4,17 +4,20 @@ import hashlib
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import ngettext
 from procrastinate.contrib.django import app
 
 from reports import document, pdf, published
 from reports.models import Edition, Kind, SignOff, files_in
 from reports.preparation import FREEZE, queue_of, waiting_in
+from reports.release_checklist import damaged_in
 from reports.signing import signature_of
 from returns import permissions
 from returns.actions import Refused
 from returns.actions import publish as publish_figures
 from returns.actions.events import record
 from returns.actions.locking import locked, locked_year
+from returns.findings import assess_many
 from returns.models import ReportingYear, Revision, Status, User
 from returns.questionnaire import Questionnaire
 
@@ -77,18 +80,29 @@ def _edition(revision: Revision, at: datetime, report: document.Document, kind: 
 def publish(*, revision: Revision, by: User, at: datetime, questionnaire: Questionnaire | None = None) -> Revision:
     """Publish an accepted revision with the files prepared for it.
 
-    Refused without files that match their inputs, and without the chair's signature or an override of just these.
+    Refused while a box, an error or a query is open, without files that match their inputs and their own digests, and
+    without the chair's signature or an override of just these.
     The year is locked before anything is read: what the files divide by is what the publication then keeps.
     """
     locked_year(revision.year)
     revision = locked(revision)
     if permissions.takes_signature(revision):
+        _refuse_what_is_open(revision, questionnaire or Questionnaire.load(revision.year))
         reports = document.documents_for(revision, at, questionnaire)
         _refuse_without_files(revision, reports)
         _refuse_without_signature(revision, reports)
     editions = Edition.objects.filter(revision=revision).defer("content")
     files = [f"{edition.file} {edition.sha256}" for edition in editions]
     return publish_figures(revision=revision, by=by, at=at, files=files)
+
+
+def _refuse_what_is_open(revision: Revision, questionnaire: Questionnaire) -> None:
+    """What was answered at the submission may be open by now: a check was changed, or last year's figures were."""
+    found = assess_many([revision], questionnaire)[revision.pk]
+    if not found.is_ready:
+        count = len(found.figures.blanks) + len(found.open)
+        words = ngettext("%d box, error or query", "%d boxes, errors or queries", count) % count
+        raise Refused(f"{revision.area_return} has {words} not answered. Send it back to the area.")
 
 
 def _refuse_without_signature(revision: Revision, reports: list[document.Document]) -> None:
@@ -110,6 +124,8 @@ def _refuse_without_files(revision: Revision, reports: list[document.Document]) 
         raise Refused(
             f"The report of {revision.area_return} has changed since its files were prepared. Prepare them again."
         )
+    if damaged_in([revision]):
+        raise Refused(f"The files of {revision.area_return} are not as they were made. Prepare them again.")
 
 
 def publish_all(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Revision], list[str]]:

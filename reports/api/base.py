@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
+from django.utils.http import http_date, parse_http_date_safe
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,7 +24,7 @@ from reports.api import cursors, parameters
 from reports.api.description import Description
 from reports.api.formats import RENDERERS, Csv, Negotiation
 from reports.api.known import Known
-from reports.api.parameters import CURSOR, LIMIT, USUAL, Parameter
+from reports.api.parameters import CURSOR, LIMIT, USUAL, YEAR, Parameter
 from reports.api.problems import Wrong, problem
 from reports.api.versions import Version, version_of
 from reports.published import State
@@ -128,14 +128,29 @@ class Answer(APIView):
         """Raises Wrong for a value that there is not; it costs the same whether there is none or none yet."""
         is_there = bool(state.revisions) and self.is_narrowed
         for parameter in self.takes:
-            if parameter.name in asked and not (is_there and parameter.narrows_state):
+            if parameter.name not in asked or (is_there and parameter.narrows_state):
+                continue
+            try:
                 parameter.check(asked[parameter.name], self.known)
+            except Wrong:
+                if parameter.name == YEAR.name:
+                    self._refuse_if_withdrawn(asked[YEAR.name])
+                raise
+
+    def _refuse_if_withdrawn(self, year: int) -> None:
+        withdrawn = published.withdrawn_year(self.at, year)
+        if withdrawn is not None:
+            raise Wrong("withdrawn", YEAR.name, withdrawn.withdrawal_notice)
 
     def _known(self, version: Version) -> HttpResponse | None:
         """The answer to a reader who has this version already, or who wants another; nothing of it is made."""
         told = _named(HttpResponse(), version)
         modified = int(version.moment.timestamp()) if version.moment else None
         request = self.request._request
+        since = request.headers.get("If-Modified-Since")
+        if since is not None and parse_http_date_safe(since) != modified:
+            # A year that is back from its withdrawal is older than the answer without it: any other moment is no match.
+            modified = None
         found = get_conditional_response(request, version.tag, modified, told)
         if found is told or found is None:
             return None

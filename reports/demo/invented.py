@@ -10,19 +10,23 @@ PER_100K = {
 }  # fmt: skip
 YEARLY_PER_100K = 1.0
 RETURNED = 0.35
+RISE, START = 1.03, 2021  # a year, and the year that the rates above are of
 
 
 def figures(area: str, year: int, population: int) -> dict[str, int]:
-    """code -> invented count for an area of so many people aged 10 and over."""
+    """code -> invented count, for so many people aged 10 and over: the area’s own level, a slow rise, some chance."""
     # Seeded by name: no clock and no chance, so that loading again changes nothing.
     chance = random.Random(f"{area} {year}")  # noqa: S311 - nothing here is a secret
 
-    def about(rate: float) -> int:
-        return max(0, round(rate * population / 100_000 * chance.uniform(0.75, 1.3) + chance.uniform(-0.4, 0.4)))
+    def about(rate: float, what: str) -> int:
+        own = random.Random(f"{area} {what}").uniform(0.75, 1.3)  # noqa: S311
+        rise = RISE ** (year - START)
+        expected = rate * population / 100_000 * own * rise
+        return max(0, round(expected * chance.uniform(0.96, 1.04) + chance.uniform(-0.4, 0.4)))
 
-    found = {code: about(rate) for code, rate in PER_100K.items()} | {"snapshot_c3_l1": 0}
+    found = {code: about(rate, code) for code, rate in PER_100K.items()} | {"snapshot_c3_l1": 0}
     found |= {"custody_sopo_c1_l2": chance.choice((0, 0, 0, 1)), "custody_sopo_c1_l3": 0}
     for place in ("c1_l2", "c2_l2", "c3_l2", "c1_l3", "c2_l3", "c3_l3"):
-        found[f"yearly_{place}"] = found[f"snapshot_{place}"] + about(YEARLY_PER_100K)
+        found[f"yearly_{place}"] = found[f"snapshot_{place}"] + about(YEARLY_PER_100K, place)
         found[f"custody_licence_{place}"] = int(found[f"yearly_{place}"] * RETURNED * chance.random())
     return found

@@ -4,7 +4,7 @@ The name (`id`) follows from the returns alone, so that a file can be asked for 
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -87,9 +87,12 @@ class Source:
         return {year: Coverage(sum(held.year == year for held in self.returns), owed[year]) for year in self.years}
 
 
-def public_source(at: datetime, *, year: int | None = None) -> Source | None:
-    """What anybody may read at a moment, of a year or of all years; None where that is nothing. Two queries."""
-    return _source(published.public_state(at, year=year), year, at)
+def public_source(at: datetime, *, year: int | None = None, last: int | None = None) -> Source | None:
+    """What anybody may read at a moment, of a year or of all years; None where that is nothing. Two queries.
+
+    `last` leaves the years after it out, and its name is that of what is left.
+    """
+    return _source(published.public_state(at, year=year), year, at, last)
 
 
 def source_before_release(at: datetime, *, year: int) -> Source | None:
@@ -101,18 +104,8 @@ def sources(state: State, at: datetime) -> list[Source]:
     """A source for each year of a state, newest first; each is what `public_source` gives for its year. One query."""
     every = _every(state)
     years = sorted({held.year for held, _ in every}, reverse=True)
-    found = []
-    for year in years:
-        own = [row for row in every if row[0].year == year]
-        if source := _made(State(*_narrowed(state, {pk for _, pk in own})), own, year, at):
-            found.append(source)
-    return found
-
-
-def _narrowed(state: State, pks: set[int]) -> Iterator[tuple[int, ...]]:
-    """The parts of a state, of some of its editions."""
-    for part in state:
-        yield tuple(pk for pk in part if pk in pks)
+    found = (_made(state, [row for row in every if row[0].year == year], str(year), year, at) for year in years)
+    return [source for source in found if source]
 
 
 def of_all(state: State, at: datetime) -> Source | None:
@@ -120,8 +113,11 @@ def of_all(state: State, at: datetime) -> Source | None:
     return _source(state, None, at)
 
 
-def _source(state: State, year: int | None, at: datetime) -> Source | None:
-    return _made(state, _every(state), year, at) if state.revisions else None
+def _source(state: State, year: int | None, at: datetime, last: int | None = None) -> Source | None:
+    if not state.revisions:
+        return None
+    every = [row for row in _every(state) if last is None or row[0].year <= last]
+    return _made(state, every, str(year or (f"to-{last}" if last else ALL)), year, at)
 
 
 def _every(state: State) -> list[tuple[Held, int]]:
@@ -134,17 +130,18 @@ def _every(state: State) -> list[tuple[Held, int]]:
     return [(_held(row), row[-1]) for row in rows]
 
 
-def _made(state: State, every: Sequence[tuple[Held, int]], year: int | None, at: datetime) -> Source | None:
-    now = set(state.revisions)
+def _made(state: State, every: Sequence[tuple[Held, int]], name: str, year: int | None, at: datetime) -> Source | None:
+    """Of these editions of a state, present and earlier ones; None where no present one is among them."""
+    kept, now = {pk for _, pk in every}, set(state.revisions)
     returns = tuple(held for held, pk in every if pk in now)
     if not returns:
         return None
     moment = max(held.public_from or held.published_at for held in returns)
     return Source(
-        state=state,
+        state=State(*(tuple(pk for pk in part if pk in kept) for part in state)),
         year=year,
         returns=returns,
-        id=f"{year or ALL}-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}-{_digest([held for held, _ in every])}",
+        id=f"{name}-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}-{_digest([held for held, _ in every])}",
         moment=moment,
         is_public=all(held.public_from and held.public_from <= at for held in returns),
     )

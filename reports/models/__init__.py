@@ -1,6 +1,9 @@
-"""The read side's own tables: the words of a report, its board and logos, its sign-off and its frozen files."""
+"""The read side's own tables: the words of a report, its board and logos, its sign-off and its frozen files,
+and who reads them early.
+"""
 
 from reports.models.board import RESPONSIBLE, BoardMember, Logo, Seat, Service
+from reports.models.early import LONGEST_POST, EarlyReader
 from reports.models.editions import LANGUAGES, Edition, Kind, SignOff, edition_name, files_in
 from reports.models.texts import (
     LONGEST_TEXT,
@@ -15,10 +18,12 @@ from reports.models.texts import (
 
 __all__ = [
     "LANGUAGES",
+    "LONGEST_POST",
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "RESPONSIBLE",
     "BoardMember",
+    "EarlyReader",
     "Edition",
     "Kind",
     "LocalSection",

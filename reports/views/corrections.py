@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reports import published
 from reports.actions import start_correction, unpublish
 from reports.changes import changes_between
+from reports.views.public import gone_or_404
 from returns import permissions
 from returns.forms import ReasonForm, errors_with_places
 from returns.models import Revision
@@ -69,10 +70,11 @@ def changes(request: SignedIn, revision: Revision) -> HttpResponse:
 @require_safe
 def public_changes(request: HttpRequest, area: str, year: int) -> HttpResponse:
     """Each public edition of a report after its first: when, why, and what it changed."""
-    found = published.public_editions(timezone.now()).filter(year=year, area_return__area__slug=area)
+    at = timezone.now()
+    found = published.public_editions(at).filter(year=year, area_return__area__slug=area)
     editions = list(found.select_related("area_return__area", "year").order_by("number"))
     if len(editions) < 2:
-        raise Http404
+        return gone_or_404(request, at, year)
     last = editions[-1]
     questionnaire = Questionnaire.load(last.year, get_language() or "en", last.area_return.area)
     steps = [changes_between(before, now, questionnaire) for before, now in pairwise(editions)]

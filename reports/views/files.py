@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from reports.files import csvw
 from reports.files.catalogue import TIDY_CSV, File, find, listed
 from reports.files.source import ALL, Source, public_source, source_before_release
-from reports.views.public import keep_until_next_release, name_file
+from reports.views.public import gone_or_404, keep_until_next_release, name_file
 from returns.views.access import SignedIn, for_national_team
 
 
@@ -59,6 +59,13 @@ def before_release(request: SignedIn, year: int, name: str) -> HttpResponseBase:
     return _made(request, source, file)
 
 
+def as_released(request: HttpRequest, source: Source, file: File) -> HttpResponseBase:
+    """The file as anybody will get it, for those who may have it before; its description is not public yet either."""
+    response = _made(request, source, file)
+    response.headers.pop("Link", None)
+    return response
+
+
 def address(year: int | None, name: str) -> str:
     return reverse("year_file", args=[year, name]) if year else reverse("all_years_file", args=[name])
 
@@ -68,6 +75,8 @@ def _public(request: HttpRequest, name: str, year: int | None) -> HttpResponseBa
     at = timezone.now()
     source = public_source(at, year=year)
     file = find(str(year or ALL), name)
+    if source is None and year is not None:
+        return gone_or_404(request, at, year)
     if source is None or file is None:
         raise Http404
     told = _told(source, at)

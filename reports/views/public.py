@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -25,7 +25,9 @@ LONGEST_KEPT = 300
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "reports/home.html", {"years": published.public_years(timezone.now())})
+    years = list(published.years_on_show(timezone.now()))
+    newest = next((year for year in years if not year.is_withdrawn), None)
+    return render(request, "reports/home.html", {"years": years, "newest": newest})
 
 
 @require_safe
@@ -34,7 +36,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     found = published.public_revisions(at).filter(year=year).select_related("area_return__area", "year")
     revisions = sorted(found, key=lambda row: row.area_return.printed_name)
     if not revisions:
-        raise Http404
+        return gone_or_404(request, at, year)
     context = {"year": revisions[0].year, "revisions": revisions, "files": listed(str(year))}
     return render(request, "reports/year.html", context | {"has_invented": any(row.is_invented for row in revisions)})
 
@@ -42,7 +44,9 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, area: str, year: int, number: int | None = None) -> HttpResponse:
     at = timezone.now()
-    edition = _edition_or_404(at, year=year, area=area, kind=Kind.HTML, number=number)
+    edition = _edition(at, year=year, area=area, kind=Kind.HTML, number=number)
+    if edition is None:
+        return gone_or_404(request, at, year)
     revision = edition.revision
     files = Edition.objects.filter(Q(language=edition.language) | Q(kind=Kind.CSV), revision=revision)
     context = {
@@ -62,7 +66,9 @@ def report(request: HttpRequest, area: str, year: int, number: int | None = None
 @require_safe
 def report_file(request: HttpRequest, area: str, year: int, kind: str, number: int | None = None) -> HttpResponseBase:
     at = timezone.now()
-    edition = _edition_or_404(at, year=year, area=area, kind=kind, number=number)
+    edition = _edition(at, year=year, area=area, kind=kind, number=number)
+    if edition is None:
+        return gone_or_404(request, at, year)
     response = HttpResponse(bytes(edition.content), content_type=TYPES[Kind(kind)])
     response["Content-Language"] = edition.language
     name = f"mappa-{area}-{year}" + (f"-revision-{number}" if number else "") + of_language(edition.language)
@@ -102,10 +108,17 @@ def of_language(language: str) -> str:
     return "" if language == "en" else f"-{language}"
 
 
-def _edition_or_404(at: datetime, *, year: int, area: str, kind: str, number: int | None) -> Edition:
+def _edition(at: datetime, *, year: int, area: str, kind: str, number: int | None) -> Edition | None:
     """The file in the language of the address, or else in English."""
     language = get_language() or "en"
-    edition = published.edition(at, year=year, area=area, kind=kind, number=number, language=language)
-    if edition is None:
+    return published.edition(at, year=year, area=area, kind=kind, number=number, language=language)
+
+
+def gone_or_404(request: HttpRequest, at: datetime, year: int) -> HttpResponse:
+    """What is answered where nothing of a year is public: the notice while it is withdrawn; or else it is not there."""
+    here = published.withdrawn_year(at, year)
+    if here is None:
         raise Http404
-    return edition
+    response = render(request, "reports/withdrawn.html", {"year": here}, status=410)
+    add_never_cache_headers(response)  # a cache may keep a 410 that says nothing: this one ends with the withdrawal
+    return response

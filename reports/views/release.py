@@ -1,7 +1,5 @@
 """The national team's release of a year: prepare the files, publish what is ready, set the release time."""
 
-from datetime import time
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,26 +9,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from reports.actions import override_sign_offs, prepare, publish_all
+from reports import release_checklist
+from reports.actions import override_sign_offs, prepare, publish_all, set_release
 from reports.document import populations_of
 from reports.files.catalogue import listed
 from reports.forms import OverrideForm, ReleaseForm
-from reports.models import LocalSection, LocalText, files_in
+from reports.models import EarlyReader, LocalSection, LocalText, files_in
 from reports.preparation import Preparations, preparations_of
+from reports.release_checklist import Facts
 from reports.signing import Standing, standings
-from returns.actions import set_release
 from returns.forms import errors_with_places
 from returns.models import AreaReturn, ReportingYear, Revision, Status
 from returns.views.access import SignedIn, for_national_team
-
-USUAL = time(9, 30)  # Official Statistics come out at half past nine: Code of Practice for Statistics, T3
 
 
 @require_safe
 @for_national_team
 def release(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
-    return _page(request, here, _release_form(here))
+    return _page(request, here, ReleaseForm(here, timezone.now()))
 
 
 @require_POST
@@ -70,16 +67,15 @@ def publish_year(request: SignedIn, year: int) -> HttpResponse:
 @for_national_team
 def set_release_time(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
-    form = ReleaseForm(request.POST)
+    form = ReleaseForm(here, timezone.now(), request.POST)
     if not form.is_valid():
         return _page(request, here, form)
-    moment = form.cleaned_data["moment"]
-    if moment < timezone.now() and not here.is_released(timezone.now()):
-        form.add_error("day", _("The release time has to be in the future"))
-        return _page(request, here, form)
-    set_release(year=here, by=request.user, at=timezone.now(), release_at=moment)
-    shown = date_format(timezone.localtime(moment), "j F Y, H:i")
-    messages.success(request, _("The figures will be public from %(moment)s.") % {"moment": shown})
+    moment, why = form.cleaned_data["moment"], ("reason", "reason_cy")
+    reasons = {name: form.cleaned_data.get(name, "") for name in why}
+    set_release(year=here, by=request.user, at=timezone.now(), release_at=moment, **reasons)
+    shown = date_format(timezone.localtime(moment), "l j F Y, H:i")
+    text = _("The figures will be public from %(moment)s. The release calendar says so now.")
+    messages.success(request, text % {"moment": shown})
     return redirect("release", year=year)
 
 
@@ -90,7 +86,7 @@ def override(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
     form = OverrideForm(standings(_accepted(here)), request.user, request.POST)
     if not form.is_valid():
-        return _page(request, here, _release_form(here), form)
+        return _page(request, here, ReleaseForm(here, timezone.now()), form)
     done, refusals = override_sign_offs(
         revisions=form.chosen(), by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]
     )
@@ -102,23 +98,22 @@ def override(request: SignedIn, year: int) -> HttpResponse:
     return redirect("release", year=year)
 
 
-def _release_form(year: ReportingYear) -> ReleaseForm:
-    planned = timezone.localtime(year.release_at) if year.release_at else None
-    return ReleaseForm(initial={"day": planned.date(), "time": planned.time()} if planned else {"time": USUAL})
-
-
 def _accepted(year: ReportingYear) -> list[Revision]:
     accepted = Revision.objects.with_names().filter(year=year, status=Status.ACCEPTED)
     return list(accepted.order_by("area_return__area_name"))
 
 
-def _outlook(accepted: list[Revision], preparations: Preparations, signatures: list[Standing]) -> dict[str, list[str]]:
-    """The areas whose reports the button publishes, and those of which a signature or the files are still wanting."""
+def _outlook(
+    accepted: list[Revision], preparations: Preparations, signatures: list[Standing], facts: Facts | None
+) -> dict[str, list[str]]:
+    """The areas whose reports the button publishes, and those of which something else is still wanting."""
     wait = {standing.revision.pk for standing in signatures if standing.waits}
-    found: dict[str, list[str]] = {"ready": [], "unsigned": [], "unprepared": []}
+    held = {name for name, _slug in (*facts.open, *facts.changed, *facts.damaged)} if facts else set()
+    found: dict[str, list[str]] = {"ready": [], "held": [], "unsigned": [], "unprepared": []}
     for revision in accepted:
         is_prepared = not revision.has_report or preparations.of[revision.pk].is_prepared
         which = "unprepared" if not is_prepared else "unsigned" if revision.pk in wait else "ready"
+        which = "held" if revision.area_return.area_name in held else which
         found[which].append(revision.area_return.area_name)
     return found
 
@@ -138,9 +133,14 @@ def _page(
     preparations = preparations_of(year, accepted)
     introductions = LocalText.objects.filter(revision__in=accepted, key=LocalSection.INTRODUCTION).exclude(body="")
     introduced = set(introductions.values_list("revision", flat=True))
+    is_released = year.is_released(timezone.now())
+    facts = None if is_released else release_checklist.look(year, accepted, preparations, signatures)
+    points = release_checklist.points(facts) if facts else []
     context = {
         "year": year,
         "form": form,
+        "blocking": [point for point in points if point.is_blocking],
+        "advised": [point for point in points if not point.is_blocking],
         "errors": errors_with_places(form) + errors_with_places(override),
         "signatures": signatures,
         "override": override,
@@ -152,8 +152,9 @@ def _page(
         "signed": sum(not standing.waits for standing in signatures),
         "published": Revision.objects.filter(year=year, status=Status.PUBLISHED).count(),
         "owed": AreaReturn.objects.filter(year=year).count(),
-        "has_population": populations_of(year).exists(),
-        "is_released": year.is_released(timezone.now()),
+        "is_released": is_released,
+        "has_population": facts.has_population if facts else populations_of(year).exists(),
+        "early_readers": EarlyReader.objects.filter(year=year).count(),
         "files": listed(str(year.year)),
     }
-    return render(request, "reports/release.html", context | _outlook(accepted, preparations, signatures))
+    return render(request, "reports/release.html", context | _outlook(accepted, preparations, signatures, facts))

@@ -10,9 +10,10 @@ from returns.actions.imports import import_figures, withdraw_import
 from returns.actions.mail import deliver, mark_read, send_again
 from returns.actions.notices import quietly
 from returns.actions.populations import confirm_populations, set_population
-from returns.actions.publication import publish, set_release
+from returns.actions.publication import publish
 from returns.actions.reference import load_areas, load_populations
 from returns.actions.refusals import Conflict, NotReady, Overtaken, Refused
+from returns.actions.release import end_withdrawal, set_release, withdraw
 from returns.actions.reminders import send_reminders
 from returns.actions.review import accept, approve_waiver, begin_review, note_box, send_back
 from returns.actions.rules import change_rule
@@ -23,9 +24,9 @@ from returns.actions.years import grant_extension, open_year, set_dates
 
 __all__ = [
     "Conflict", "NotReady", "Overtaken", "Refused", "accept", "anonymise", "approve_waiver", "ask_correction",
-    "begin_review", "cancel", "change_rule", "confirm_populations", "declare_source", "decline_correction",
-    "deliver", "explain", "forget_expired", "grant_extension", "import_figures", "load_areas", "load_history",
+    "begin_review", "cancel", "change_rule", "confirm_populations", "declare_source", "decline_correction", "deliver",
+    "end_withdrawal", "explain", "forget_expired", "grant_extension", "import_figures", "load_areas", "load_history",
     "load_populations", "mark_read", "note_box", "open_year", "publish", "quietly", "receive", "save_figures",
     "save_wording", "send_again", "send_back", "send_reminders", "set_dates", "set_population", "set_release",
-    "start_correction", "submit", "take_back", "unpublish", "withdraw_import",
+    "start_correction", "submit", "take_back", "unpublish", "withdraw", "withdraw_import",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Make an accepted revision the area's published one, and set when a year's figures become public.
+"""Make an accepted revision the area's published one.
 
 Publishing for the world is reports.actions.publish, which asks for frozen files first and then calls this.
 """
@@ -53,24 +53,3 @@ def pin(year: ReportingYear, at: datetime) -> None:
     if year.population_pinned_at is None:
         year.population_pinned_at = at
         year.save(update_fields=["population_pinned_at"])
-
-
-@transaction.atomic
-def set_release(*, year: ReportingYear, by: User, at: datetime, release_at: datetime | None) -> ReportingYear:
-    """Set the moment from which a year's published figures are public. It cannot be moved once it has passed."""
-    year = ReportingYear.objects.select_for_update().get(pk=year.pk)
-    if not permissions.is_national(by):
-        raise Refused("Only the national team sets the release time.")
-    if year.is_released(at):
-        raise Refused(f"{year} was released already. The release time can no longer be moved.")
-    if release_at is not None and release_at < at:
-        raise Refused("The release time has to be in the future.")
-    changes = {"release_at": [_iso(year.release_at), _iso(release_at)]}
-    year.release_at = release_at
-    year.save(update_fields=["release_at"])
-    record("release_set", on=year, by=by, at=at, changes=changes)
-    return year
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

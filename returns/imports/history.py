@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from returns.figures import Entry, Figures, NationalSum, national_sums
+from returns.figures import Entry, Figures, NationalSum, sums_over
 from returns.files.written import Written
 from returns.imports.rows import Named, Problem, Reader
 from returns.models import Area, ReportingYear, Revision
@@ -50,7 +50,7 @@ class History:
     def sums(self) -> dict[str, NationalSum]:
         """Over the areas, to hold against those that the source prints: totals, and single boxes that have none."""
         shape = self.questionnaire.shape
-        sums = national_sums(shape, [one.figures for one in self.areas])
+        sums = sums_over(shape, [one.figures for one in self.areas])
         alone = [boxes[0].code for boxes in shape.questions.values() if len(boxes) == 1]
         return {code: sums[code] for code in (*alone, *shape.totals)}
 

@@ -28,6 +28,7 @@ class Axis(OfYear):
     heading_cy = models.CharField(max_length=90, blank=True)
     note = models.CharField(max_length=1, blank=True)
     break_note = models.TextField(blank=True)
+    break_note_cy = models.TextField(blank=True)
 
     class Meta(OfYear.Meta):
         abstract = True
@@ -93,6 +94,7 @@ class Question(OfYear):
     basis = models.CharField(max_length=5, choices=Basis)
     continues = models.CharField(max_length=40, blank=True)
     break_note = models.TextField(blank=True)
+    break_note_cy = models.TextField(blank=True)
 
     class Meta(OfYear.Meta):
         constraints = (

@@ -2,12 +2,16 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from returns.models.area import estimate_name
+from returns.models.constraints import both_or_neither
+from returns.release_times import early_from
 
 # Working days before or after the deadline on which a reminder may go out.
 LONGEST_COUNT = 30
@@ -40,6 +44,13 @@ class ReportingYear(models.Model):
     population_mid_year = models.PositiveSmallIntegerField(null=True, blank=True)
     population_vintage = models.CharField(max_length=40, blank=True)
     population_pinned_at = models.DateTimeField(null=True, blank=True)
+    # While these are set the year's figures are hidden from the public, who read the notice instead.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawal_notice = models.TextField(blank=True)
+    withdrawal_notice_cy = models.TextField(blank=True)
 
     class Meta:
         ordering = ("-year",)
@@ -56,6 +67,13 @@ class ReportingYear(models.Model):
             models.CheckConstraint(
                 condition=Q(remind_before__contained_by=COUNTS, remind_after__contained_by=COUNTS),
                 name="reportingyear_reminds_on_other_days_than_the_deadline",
+            ),
+            both_or_neither("withdrawn", table="reportingyear"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawal_notice="", withdrawal_notice_cy="")
+                | (Q(release_at__isnull=False, withdrawn_at__gte=F("release_at")) & ~Q(withdrawal_notice="")),
+                name="reportingyear_withdrawn_after_release_with_a_notice",
+                violation_error_message=_("A year is withdrawn after its release, and with a notice."),
             ),
         )
 
@@ -83,6 +101,20 @@ class ReportingYear(models.Model):
     @property
     def end(self) -> date:
         return date(self.year, 3, 31)
+
+    @property
+    def early_from(self) -> datetime | None:
+        """When those on the pre-release list may begin to read; None while no release time is set."""
+        return early_from(self.release_at) if self.release_at else None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
+    def printed_notice(self) -> str:
+        """Why the year is withdrawn, in the language of the page where there are words in it."""
+        return (get_language() == "cy" and self.withdrawal_notice_cy) or self.withdrawal_notice
 
     def is_closed(self, at: datetime) -> bool:
         return self.closes_at is not None and at > self.closes_at

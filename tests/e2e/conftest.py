@@ -13,7 +13,7 @@ from django.conf import settings as site_settings
 from django.test import Client
 
 from tests.factories import AT
-from tests.scene import scene  # noqa: F401
+from tests.scene import released, scene  # noqa: F401
 
 # Playwright keeps an event loop in the thread of the tests; Django would refuse its queries there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

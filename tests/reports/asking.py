@@ -37,7 +37,9 @@ def report_addresses(area: str, year: int) -> list[str]:
 def year_addresses(year: int) -> list[str]:
     """Where a whole year's output would be."""
     files = [f"/reports/{year}/files/{name}" for name, _ in listed(str(year))]
-    return [f"/reports/{year}/", f"/reports/{year}/consolidated.csv", f"/api/v1/totals/?year={year}", *files]
+    statistics = [f"/statistics/{year}/", f"/statistics/{year}.pdf"]
+    pages = [f"/reports/{year}/", f"/reports/{year}/consolidated.csv", f"/api/v1/totals/?year={year}"]
+    return [*pages, *statistics, *files]
 
 
 def without_token(body: bytes) -> bytes:

@@ -288,7 +288,7 @@ def test_without_any_population_there_is_no_national_rate(three, year):
 
 def test_the_totals_cost_the_same_number_of_queries_whatever_they_add(three, year, django_assert_num_queries):
     for revisions in (three[:1], three[:2], three):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             national.totals(year, keys(revisions))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import translation
 from lxml import html
 
 from reports.charts import Words
@@ -161,6 +162,17 @@ def test_a_break_is_shown_with_its_words_where_the_form_has_one(cheshire_report,
     assert "Category 2: Violent offenders: the series breaks before 2018/19. New counting rules." in chart.note
 
 
+def test_a_break_is_told_in_welsh_in_a_welsh_report(cheshire_report, past):
+    for year in (2019, 2020):
+        past(year, cheshire=1100)
+    why = {"break_note": "New counting rules.", "break_note_cy": "Rheolau cyfrif newydd."}
+    Category.objects.filter(year=2020, number=2).update(**why)
+    with translation.override("cy"):
+        notes = draw(cheshire_report)[YEARS].note
+    assert "Rheolau cyfrif newydd." in notes
+    assert "New counting rules." not in notes
+
+
 def test_a_break_in_a_year_that_was_not_published_is_not_bridged(cheshire_report, past):
     past(2018, cheshire=1100)
     past(2019)
@@ -278,11 +290,11 @@ def test_the_pictures_cost_a_fixed_number_of_queries(cheshire_report, past, djan
     figures = figures_of(cheshire_report, form.shape)
     for year in (2017, 2018, 2019, 2020):
         past(year, cheshire=1200)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         pictures_of(cheshire_report, form, figures, AT, 948_696)
     for year in (2017, 2018, 2019, 2020):
         past(year, kent=1200, gwent=900)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         pictures_of(cheshire_report, form, figures, AT, 948_696)
 
 

@@ -52,7 +52,8 @@ def second_revision(first: Revision, publisher, at, value: int = 1258) -> Revisi
 
 def everything() -> bytes:
     """All that a stranger can read about 2020/21 and Cheshire, whatever it answers."""
-    paths = ["/", *FILES, *YEAR, "/api/v1/figures/", "/api/v1/figures/?year=2021", "/api/v1/figures/?area=cheshire"]
+    queries = ("", "?year=2021", "?area=cheshire")
+    paths = ["/", "/statistics/", *FILES, *YEAR, *(f"/api/v1/figures/{query}" for query in queries)]
     return b"\n".join(unpacked(ask(path).body) for path in paths)
 
 
@@ -163,7 +164,7 @@ def test_what_was_superseded_before_the_release_is_never_there(cheshire_out, nat
 
 def test_a_release_that_was_moved_into_the_future_is_waited_for(cheshire_out, national_publisher, clock):
     year = ReportingYear.objects.get(year=2021)
-    actions.set_release(year=year, by=national_publisher, at=BEFORE, release_at=AFTER)
+    actions.set_release(year=year, by=national_publisher, at=BEFORE, release_at=AFTER, reason="Kent is late.")
     clock(AFTER - MOMENT)
     assert_there_is_nothing_of_the_year()
     clock(AFTER)

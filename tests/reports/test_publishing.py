@@ -381,7 +381,10 @@ def test_the_release_time_is_set_in_the_time_of_london(year_2021, team):
 
 def test_the_release_time_can_be_moved_while_it_is_in_the_future(cheshire_out, team, clock):
     clock(RELEASE - timedelta(seconds=1))
-    team.post(PAGE + "time/", {"day": "2021-11-04", "time": "09:30"})
+    sent = {"day": "2021-11-04", "time": "09:30"}
+    assert "Give the reason" in team.post(PAGE + "time/", sent).content.decode()
+    assert release_of() == RELEASE
+    team.post(PAGE + "time/", sent | {"reason": "Kent is late."})
     assert release_of() == datetime(2021, 11, 4, 9, 30, tzinfo=LONDON)
 
 

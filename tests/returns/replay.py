@@ -218,6 +218,7 @@ def replay_year(lines: list[dict[str, Any]], population: str) -> dict[str, Any]:
         "release_at": None,
         "pinned_at": None,
         "population": population,
+        "withdrawn": None,
     }
     for line in lines:
         if line["act"] == "year_opened":
@@ -225,6 +226,11 @@ def replay_year(lines: list[dict[str, Any]], population: str) -> dict[str, Any]:
             year["closes_at"] = moment(line["changes"]["closes_at"])
         if line["act"] == "release_set":
             year["release_at"] = moment(line["changes"]["release_at"][1])
+        if line["act"] in ("withdrawn", "withdrawal_ended"):
+            notices = [line["changes"][name] for name in ("notice", "notice_cy")]
+            assert [old for old, _ in notices] == (list(year["withdrawn"][2:]) if year["withdrawn"] else ["", ""])
+            now = (line["by"], moment(line["at"]), *(new for _, new in notices))
+            year["withdrawn"] = now if line["act"] == "withdrawn" else None
         if line["act"] == "population_set":
             old, new = line["changes"]["population"]
             assert old == year["population"], "the old is not what was chosen"
@@ -244,6 +250,8 @@ def stands(year: int) -> tuple[dict[str, Any], dict[str, Return]]:
     dates = {name: moment(getattr(row, name)) for name in ("opens_at", "closes_at", "release_at")}
     dates |= {"deadline": str(row.deadline) if row.deadline else None, "pinned_at": moment(row.population_pinned_at)}
     dates["population"] = row.population
+    notices = (row.withdrawal_notice, row.withdrawal_notice_cy)
+    dates["withdrawn"] = (row.withdrawn_by_id, moment(row.withdrawn_at), *notices) if row.withdrawn_at else None
     figures, explanations, notes = defaultdict(dict), defaultdict(dict), defaultdict(dict)
     for figure in Figure.objects.filter(year=year).select_related("cell"):
         if figure.entry != type(figure.entry)():

@@ -1,6 +1,6 @@
 """What may be written, by whom, in which state, and what the record says afterwards."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -498,8 +498,8 @@ def test_an_area_publishes_nothing(cheshire_accepted, cheshire_coordinator):
 RELEASE = datetime(2021, 10, 28, 9, 30, tzinfo=LONDON)
 
 
-def set_release(year, by, at=AT, release_at=RELEASE):
-    return actions.set_release(year=year, by=by, at=at, release_at=release_at)
+def set_release(year, by, at=AT, release_at=RELEASE, reason=""):
+    return actions.set_release(year=year, by=by, at=at, release_at=release_at, reason=reason)
 
 
 def test_the_release_time_is_set_and_recorded(year_2021, national_publisher):
@@ -512,8 +512,33 @@ def test_the_release_time_is_set_and_recorded(year_2021, national_publisher):
 
 def test_the_release_time_can_be_moved_and_taken_away_until_it_has_passed(year_2021, national_publisher):
     set_release(year_2021, national_publisher)
-    set_release(year_2021, national_publisher, release_at=RELEASE + timedelta(days=7))
-    assert set_release(year_2021, national_publisher, release_at=None).release_at is None
+    set_release(year_2021, national_publisher, release_at=RELEASE + timedelta(days=7), reason="Kent is late.")
+    assert set_release(year_2021, national_publisher, release_at=None, reason="A strike.").release_at is None
+    assert [event.reason for event in Event.objects.filter(act="release_set")] == ["", "Kent is late.", "A strike."]
+
+
+def test_an_announced_time_is_not_changed_without_a_reason_and_not_recorded_where_it_stays(
+    year_2021, national_publisher
+):
+    set_release(year_2021, national_publisher)
+    for release_at in (RELEASE + timedelta(days=7), None):
+        with pytest.raises(Refused, match="Say for the public why"):
+            set_release(year_2021, national_publisher, release_at=release_at, reason=" ")
+    assert set_release(year_2021, national_publisher).release_at == RELEASE
+    assert Event.objects.filter(act="release_set").count() == 1
+
+
+@pytest.mark.parametrize("day", [date(2021, 10, 30), date(2021, 10, 31), date(2021, 12, 27), date(2022, 4, 15)])
+def test_nothing_is_released_on_a_weekend_or_a_bank_holiday(day, year_2021, national_publisher):
+    release_at = datetime(day.year, day.month, day.day, 9, 30, tzinfo=LONDON)
+    with pytest.raises(Refused, match="is not a working day"):
+        set_release(year_2021, national_publisher, release_at=release_at)
+
+
+def test_the_day_of_a_release_is_londons(year_2021, national_publisher):
+    """On Friday at half past eleven in the evening UTC it is Saturday in London, in summer."""
+    with pytest.raises(Refused, match="Saturday"):
+        set_release(year_2021, national_publisher, release_at=datetime(2021, 7, 2, 23, 30, tzinfo=UTC))
 
 
 def test_the_release_time_cannot_be_moved_once_it_has_passed(year_2021, national_publisher):

@@ -13,8 +13,8 @@ from returns.figures import (
     NationalSum,
     Shape,
     Sum,
-    national_sums,
     parse_count,
+    sums_over,
 )
 from tests.factories import CHESHIRE_FIGURES
 from tests.returns.shapes import SHAPE, boxes, figures
@@ -255,7 +255,7 @@ def test_a_national_sum_adds_what_there_is_and_counts_the_areas_with_a_value():
         figures(NARROW, visits_l1=5, visits_l2=Entry(None, "Lost")),
         figures(NARROW, visits_l1=0),
     ]
-    assert national_sums(NARROW, areas) == {
+    assert sums_over(NARROW, areas) == {
         "visits_l1": NationalSum(8, areas=3),
         "visits_l2": NationalSum(4, areas=1),
         "visits_total": NationalSum(12, areas=1),
@@ -263,13 +263,13 @@ def test_a_national_sum_adds_what_there_is_and_counts_the_areas_with_a_value():
 
 
 def test_a_national_sum_of_nothing_is_not_zero():
-    assert national_sums(NARROW, []) == dict.fromkeys((*NARROW.boxes, *NARROW.totals), NationalSum(None, areas=0))
+    assert sums_over(NARROW, []) == dict.fromkeys((*NARROW.boxes, *NARROW.totals), NationalSum(None, areas=0))
 
 
 @settings(max_examples=25)
 @given(st.lists(filled, min_size=1, max_size=4))
 def test_national_sums_of_complete_returns_add_up_like_one_return(areas):
-    sums = national_sums(SHAPE, [figures(**values) for values in areas])
+    sums = sums_over(SHAPE, [figures(**values) for values in areas])
     together = figures(**{code: sum(values[code] for values in areas) for code in SHAPE.boxes})
     for code in (*SHAPE.boxes, *SHAPE.totals):
         assert sums[code] == NationalSum(together.value(code), len(areas))

@@ -20,6 +20,7 @@ from returns.findings import assess, figures_of, shape_of
 from returns.models import Event, Explanation, Head, Population, Purpose, ReportingYear, Revision, Source
 from returns.questionnaire import Questionnaire
 from returns.record import problems, unsealed
+from returns.working_days import is_working_day
 from tests.conftest import person
 from tests.factories import AT, ROOT, AreaFactory, UserFactory
 from tests.returns.replay import ACTS, moment, replay, replay_year, stands
@@ -300,13 +301,29 @@ class Acts(RuleBasedStateMachine):
         may = who in NATIONAL and self.may_write(who, revision)
         self.attempt(actions.declare_source, who, may, revision=revision, source=source, note=note)
 
-    @rule(who=mostly_national, days=st.sampled_from([-1, 1, 3, 30, None]))
-    def set_release(self, who, days):
+    @rule(who=mostly_national, days=st.sampled_from([-1, 1, 3, 30, None]), reason=reasons)
+    def set_release(self, who, days, reason):
         release_at = None if days is None else self.now + days * DAY
-        released = self.year["release_at"] is not None and self.year["release_at"] <= self.moment
-        may = who in NATIONAL and not released and days != -1
+        may = who in NATIONAL and not self.is_released and days != -1
+        may = may and (reason.strip() or self.year["release_at"] is None)
+        may = may and (release_at is None or is_working_day(release_at.date()))
         year = ReportingYear.objects.get(year=YEAR)
-        self.attempt(actions.set_release, who, may, year=year, release_at=release_at)
+        self.attempt(actions.set_release, who, may, year=year, release_at=release_at, reason=reason)
+
+    @property
+    def is_released(self) -> bool:
+        return self.year["release_at"] is not None and self.year["release_at"] <= self.moment
+
+    @precondition(lambda machine: machine.is_released or machine.tried % 10 == 0)
+    @rule(who=mostly_national, reason=reasons, notice=reasons)
+    def withdraw_or_show_again(self, who, reason, notice):
+        year, is_withdrawn = ReportingYear.objects.get(year=YEAR), self.year["withdrawn"] is not None
+        may = who in NATIONAL and self.is_released and reason.strip()
+        if is_withdrawn:
+            self.attempt(actions.end_withdrawal, who, may, year=year, reason=reason)
+        else:
+            given = {"reason": reason, "notice": notice, "notice_cy": "Gair."}
+            self.attempt(actions.withdraw, who, may and notice.strip(), year=year, **given)
 
     @rule(
         who=mostly_national,
@@ -443,5 +460,7 @@ def test_whatever_people_try_the_rules_hold_and_the_events_give_the_state(machin
 def test_whatever_many_people_try_for_long_the_rules_hold_and_the_events_give_the_state(machine):
     run(machine, examples=80, steps=50)
     # History is loaded where nobody has begun: it has tests of its own.
-    wanted = {*ACTS, "year_opened", "release_set", "population_set"} - {"history_loaded"}
+    wanted = {*ACTS, "year_opened", "release_set", "population_set", "withdrawn", "withdrawal_ended"} - {
+        "history_loaded"
+    }
     assert sorted(wanted - machine.acts) == [], "acts that no example came to"

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from reports import series
+from reports import one_figure
 from reports.api.base import Answer, Asked
 from reports.api.formats import csv_of
 from reports.api.parameters import AREA, CODE
 from reports.api.serializers import SeriesSerializer
+from reports.one_figure import Series as Line
+from reports.one_figure import Step
 from reports.published import State
-from reports.series import Series as Line
-from reports.series import Step
 
 STEPS = (
     "code", "area", "year", "year_name", "cell", "value", "marker", "status", "missing", "areas", "areas_owed",
@@ -54,8 +54,8 @@ class Series(Answer):
     def _line(self, asked: Asked, state: State) -> Line:
         years = list(self.known.years.values())
         if "area" in asked:
-            return series.of_area(asked["code"], years, self.state(area=asked["area"]))
-        return series.of_nation(asked["code"], years, state)
+            return one_figure.of_area(asked["code"], years, self.state(area=asked["area"]))
+        return one_figure.of_nation(asked["code"], years, state)
 
 
 def _told(step: Step) -> dict[str, Any]:

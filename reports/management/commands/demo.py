@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import tomlkit
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
 from reports import actions as reporting
-from reports import emblems
+from reports import document, emblems
 from reports.demo import invented
 from reports.models import Seat
 from returns import actions, definition
@@ -24,13 +25,16 @@ from returns.figures import Entry
 from returns.imports.plan import make_plan
 from returns.imports.reading import read
 from returns.imports.writing import import_at_once
-from returns.models import Area, Membership, Population, ReportingYear, Revision, Role, Source, User
+from returns.models import Area, Figure, Membership, ReportingYear, Revision, Role, Source, User
 from returns.models.year import YearStatus
 
 LONDON = ZoneInfo("Europe/London")
 HERE = Path(settings.BASE_DIR)
-YEARS = (2020, 2021, 2022)
+YEARS = (2018, 2019, 2020, 2021, 2022)
 REAL_AREA, REAL_YEAR = "cheshire", 2021
+# So that a revised figure and its reason can be seen.
+CORRECTED_AREA, CORRECTED_YEAR, CORRECTED_CELL = "dorset", 2020, "snapshot_c1_l1"
+WHY_CORRECTED = "Six people had been counted in two categories."
 ACCOUNTS = (
     ("coordinator@cheshire.example", "Carys Coordinator", Role.COORDINATOR, "cheshire", False),
     ("coordinator@kent.example", "Kit Coordinator", Role.COORDINATOR, "kent", False),
@@ -44,6 +48,7 @@ ACCOUNTS = (
 INVENTED = "No area reported them: a program made them, to fit the number of people who live in the area."
 REAL = "The figures are those of the published report. The texts and the board were written for this demonstration."
 ESTIMATE = "invented"
+COUNTS = ("population_all_ages", "population_aged_10_and_over")
 UNSIGNED = "Loaded for demonstration: no chair was there to sign."
 BOARD = [
     {"seat": seat, "role": role, "role_cy": role_cy, "agency": agency, "agency_cy": agency_cy}
@@ -73,6 +78,7 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             raise CommandError("The demonstration has known passwords and invented figures. It needs DEBUG=on.")
         self.reviewer, self.publisher = self.reference(areas.split(",") if areas else None)
+        self.invent_past_populations()
         for end in YEARS:
             # All of a year or nothing of it, so that an interrupted run can be taken up again.
             with transaction.atomic():
@@ -84,6 +90,8 @@ class Command(BaseCommand):
                 else:
                     with actions.quietly():  # nobody is told now of what happened then
                         self.past_year(year)
+                        if end == CORRECTED_YEAR:
+                            self.correct(year)
         self.accounts()
 
     def say(self, text: str, ending: str = "\n") -> None:
@@ -102,7 +110,7 @@ class Command(BaseCommand):
         for end in YEARS:
             if end in is_open:
                 continue
-            year, _ = definition.load((HERE / f"returns/questionnaires/{end}.toml").read_text(encoding="utf-8"))
+            year, _ = definition.load(form_of(end))
             self.say(f"Form of {year}")
         for email, name, role, area, is_chair in ACCOUNTS:
             if area and area not in slugs:
@@ -139,6 +147,22 @@ class Command(BaseCommand):
         actions.set_release(year=year, by=self.publisher, at=moment(end, 10, 20), release_at=moment(end, 10, 28, 9, 30))
         self.say(f"\r{year}: {len(revisions)} reports published and released")
 
+    def correct(self, year: ReportingYear) -> None:
+        """One area's report, four months after it came out."""
+        found = Revision.objects.with_names().of(area=CORRECTED_AREA, year=year.year).first()
+        if found is None:
+            return
+        said: dict[str, Any] = {"by": self.publisher, "at": moment(year.year + 1, 2, 10)}
+        second = reporting.start_correction(revision=found, reason=WHY_CORRECTED, **said)
+        old = Figure.objects.get(revision=second, cell__code=CORRECTED_CELL).value or 0
+        actions.save_figures(revision=second, entries={CORRECTED_CELL: Entry(max(0, old - 6))}, **said)
+        actions.submit(revision=second, **said)
+        actions.accept(revision=second, **said | {"by": self.reviewer})
+        reporting.freeze(revision=second, at=said["at"])
+        reporting.override_sign_off(revision=second, reason=UNSIGNED, **said | {"by": self.reviewer})
+        reporting.publish(revision=second, **said)
+        self.say(f"{year}: the report of {found.area_return.area_name} corrected")
+
     def current_year(self, year: ReportingYear) -> None:
         """The year that is open: most areas have not begun, some wait for review, one for its chair's signature."""
         self.open(year)
@@ -158,21 +182,15 @@ class Command(BaseCommand):
     def invent_populations(self, year: ReportingYear) -> None:
         """Estimates for the open year's rates, so that its reports can be signed: the real ones are not loaded here."""
         mid_year = year.year - 1
-        rows = [
-            {
-                "area": row["area"],
-                "mid_year": str(mid_year),
-                "vintage": ESTIMATE,
-                "population_all_ages": str(int(row["population_all_ages"]) * 101 // 100),
-                "population_aged_10_and_over": str(int(row["population_aged_10_and_over"]) * 101 // 100),
-                "source": f"Invented for demonstration: one in a hundred more than in mid-{row['mid_year']}",
-            }
-            for row in read_rows("populations.csv")
-            if int(row["mid_year"]) == mid_year - 1 and Area.objects.filter(slug=row["area"]).exists()
-        ]
-        actions.load_populations(rows=rows)
+        actions.load_populations(rows=list(invented_populations(mid_year, of=mid_year - 1)))
         at = moment(year.year, 4, 1)
         reporting.set_population(year=year, by=self.publisher, at=at, mid_year=mid_year, vintage=ESTIMATE)
+
+    def invent_past_populations(self) -> None:
+        """Estimates for the years before the real ones begin."""
+        first = min(int(row["mid_year"]) for row in read_rows("populations.csv"))
+        for mid_year in range(min(YEARS) - 1, first):
+            actions.load_populations(rows=list(invented_populations(mid_year, of=first)))
 
     def open(self, year: ReportingYear) -> None:
         # A past year closed long ago. The open one is due two months from now, so that it can be worked on.
@@ -198,7 +216,7 @@ class Command(BaseCommand):
                 raise CommandError("\n".join(map(str, plan.problems)))
             import_at_once(plan, content=content, name=file.name, by=by, at=at)
         else:
-            people = Population.objects.filter(area=area).latest("mid_year")
+            people = document.populations_of(year).get(area=area)
             numbers = invented.figures(area.slug, year.year, people.aged_10_and_over)
             entries = {code: Entry(value) for code, value in list(numbers.items())[:only]}
             actions.save_figures(revision=revision, by=self.publisher, at=at, entries=entries)
@@ -237,6 +255,27 @@ def password() -> str:
 
 def moment(year: int, month: int, day: int, hour: int = 12, minute: int = 0) -> datetime:
     return datetime(year, month, day, hour, minute, tzinfo=LONDON)
+
+
+def form_of(end: int) -> str:
+    """A year’s form as text. Years before the first declared one have its form, over invented populations."""
+    declared = HERE / f"returns/questionnaires/{end}.toml"
+    if declared.exists():
+        return declared.read_text(encoding="utf-8")
+    first = min(year for year in YEARS if (HERE / f"returns/questionnaires/{year}.toml").exists())
+    form = tomlkit.parse((HERE / f"returns/questionnaires/{first}.toml").read_text(encoding="utf-8"))
+    form["year"] = end
+    form["population"] = {"mid_year": end - 1, "vintage": ESTIMATE}
+    return tomlkit.dumps(form)
+
+
+def invented_populations(mid_year: int, *, of: int) -> Iterator[dict[str, str]]:
+    """Made from those of another mid-year, one in a hundred a year more or less."""
+    for row in read_rows("populations.csv"):
+        if int(row["mid_year"]) == of and Area.objects.filter(slug=row["area"]).exists():
+            counts = {key: str(int(row[key]) * (100 + mid_year - of) // 100) for key in COUNTS}
+            source = f"Invented for demonstration from the estimates of mid-{of}"
+            yield row | counts | {"mid_year": str(mid_year), "vintage": ESTIMATE, "source": source}
 
 
 def read_rows(name: str) -> Iterator[dict[str, str]]:

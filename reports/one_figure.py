@@ -1,0 +1,186 @@
+"""One figure over the public years: a box, a total or the rate, of England and Wales or of one area.
+
+Each year says what it is: a number, not available, not published, not collected; revised, partial, invented; a break.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reports import national, published
+from reports.published import State
+from reports.series import Forms, Place, follow, follow_rate
+from returns.figures import Entry, Figures, differences
+from returns.models import ReportingYear, Revision
+from returns.questionnaire import Questionnaire, Rate
+from returns.rates import per_100k
+
+NOT_COLLECTED, NOT_PUBLISHED = "not_collected", "not_published"
+UNAVAILABLE, REVISED, PARTIAL = "x", "r", "p"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One year. `areas` and `areas_owed` are those of a national sum; `missing` says why there is no figure at all."""
+
+    year: ReportingYear
+    code: str | None
+    value: int | None = None
+    marker: str | None = None
+    status: str | None = None
+    missing: str | None = None
+    areas: int | None = None
+    areas_owed: int | None = None
+    is_partial: bool = False
+    is_invented: bool = False
+    is_break: bool = False
+    break_note: str | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """Newest year first. `form` is the newest that has the code, and `code` what it is called there."""
+
+    code: str
+    form: Questionnaire
+    is_rate: bool
+    steps: tuple[Step, ...]
+
+    @property
+    def title(self) -> str:
+        return self.form.rate.title if self.form.rate and self.is_rate else self.form.words(self.code)
+
+
+def of_nation(code: str, years: Sequence[ReportingYear], state: State) -> Series:
+    """`state` is that of all the years; `years` newest first. ValueError where none of their forms has the code."""
+    totals = national.totals_by_year(years, state)
+    line = _line(Forms({year: found.questionnaire for year, found in totals.items()}), code)
+
+    def step(year: ReportingYear) -> Step:
+        here, found = line.step(year), totals[year.year]
+        told = found.rate if line.is_rate else found.sums.get(here.code or "")
+        if here.code is None or told is None:
+            return here
+        return replace(
+            here,
+            value=told.value,
+            status=REVISED if here.code in found.revised else PARTIAL if found.is_partial else None,
+            areas=told.areas,
+            areas_owed=found.areas_owed,
+            is_partial=found.is_partial,
+            is_invented=found.includes_invented,
+        )
+
+    return Series(line.code, line.form, line.is_rate, tuple(step(year) for year in years))
+
+
+def of_area(code: str, years: Sequence[ReportingYear], state: State) -> Series:
+    """`state` is that of one area in all the years. A fixed number of queries."""
+    forms = Forms(Questionnaire.load_many(years))
+    line = _line(forms, code)
+    editions = _editions(state, forms)
+
+    def step(year: ReportingYear) -> Step:
+        here = line.step(year)
+        here_published = [edition for edition in editions if edition.year == year.year]
+        now = next((edition for edition in here_published if edition.is_present), None)
+        if here.code is None:
+            return here
+        if now is None:
+            return replace(here, missing=NOT_PUBLISHED)
+        value = now.value(here.code)
+        return replace(
+            here,
+            value=value,
+            marker=UNAVAILABLE if value is None else None,
+            status=REVISED if any(here.code in now.differs_from(edition) for edition in here_published) else None,
+            is_invented=now.is_invented,
+        )
+
+    return Series(line.code, line.form, line.is_rate, tuple(step(year) for year in years))
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What is followed through the years; `places` by year, up to the newest form that has it (`form`)."""
+
+    code: str
+    form: Questionnaire
+    places: Mapping[int, Place]
+    is_rate: bool
+
+    def step(self, year: ReportingYear) -> Step:
+        """A year without its numbers yet."""
+        place = self.places.get(year.year)
+        if place is None or not place.code:
+            return Step(year, None, missing=NOT_COLLECTED)
+        return Step(year, place.code, is_break=place.breaks, break_note=place.why or None)
+
+
+def _line(forms: Forms, code: str) -> _Line:
+    rated = [year for year, form in forms.items() if form.rate and form.rate.code == code]
+    start, code = (max(rated), code) if rated else _newest(forms, code)
+    until = Forms({year: form for year, form in forms.items() if year <= start})
+    places = follow_rate(until, start) if rated else follow(until, code, start)
+    return _Line(code, forms[start], places, bool(rated))
+
+
+def _newest(forms: Forms, code: str) -> tuple[int, str]:
+    """The newest year whose form has a box or total, and what it is called there. ValueError where no form has it."""
+    year = max(year for year, form in forms.items() if code in form.shape)
+    for later in sorted(forms):
+        if later <= year:
+            continue
+        before = forms[year].question_of(code).code
+        for question in forms[later].questions.values():
+            now = question.code + code.removeprefix(before)
+            if question.continues == before and now in forms[later].shape:
+                year, code = later, now
+                break
+    return year, code
+
+
+@dataclass(frozen=True)
+class _Edition:
+    """One public edition of the area's return of a year."""
+
+    year: int
+    is_present: bool
+    is_invented: bool
+    figures: Figures
+    rate: Rate | None
+    people: int | None
+
+    def value(self, code: str) -> int | None:
+        if self.rate is None or code != self.rate.code:
+            return self.figures.value(code)
+        count = self.figures.value(self.rate.numerator)
+        return per_100k(count, self.people) if count is not None and self.people else None
+
+    def differs_from(self, earlier: "_Edition") -> frozenset[str]:
+        """The codes that stand otherwise here: the rate's too where its count or what it divides by does."""
+        changed = set(differences(earlier.figures, self.figures))
+        if self.rate and (self.rate.numerator in changed or self.people != earlier.people):
+            changed.add(self.rate.code)
+        return frozenset(changed)
+
+
+def _editions(state: State, forms: Forms) -> list[_Edition]:
+    """Three queries at most."""
+    entries: dict[tuple[int, int], dict[str, Entry]] = {}
+    for part in filter(None, (state.revisions, state.earlier)):
+        for row in published.rows(State(part)):
+            entry = Entry(row["value"], row["reason"] or "")
+            entries.setdefault((row["year"], row["revision"]), {})[row["cell"]] = entry
+    found = Revision.objects.filter(pk__in=[*state.revisions, *state.earlier]).select_related("population")
+    return [
+        _Edition(
+            year=revision.year_id,
+            is_present=revision.pk in state.revisions,
+            is_invented=revision.is_invented,
+            figures=Figures(form.shape, entries.get((revision.year_id, revision.number), {})),
+            rate=form.rate,
+            people=getattr(revision.population, form.rate.base, None) if form.rate else None,
+        )
+        for revision in found
+        if (form := forms[revision.year_id])
+    ]

@@ -1,0 +1,107 @@
+"""A year before its release, for those on its pre-release list and for the national team.
+
+What they see is what the public door answers at the moment of release. Each reading of somebody on the list is on
+record before anything leaves; the national team, which makes the release, looks without. HEAD shows nothing.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from reports import early, published
+from reports.actions import note_early_reading
+from reports.files.catalogue import find, listed
+from reports.files.source import public_source
+from reports.models import Kind, files_in
+from reports.views.files import as_released
+from reports.views.public import TYPES, name_file, of_language
+from returns import permissions
+from returns.models import ReportingYear
+from returns.views.access import SignedIn
+
+View = Callable[..., HttpResponseBase]
+
+
+def before_release(view: View) -> View:
+    """Hand the view a year that its reader may read early, now; otherwise say when. Not theirs is not there."""
+
+    @require_safe
+    @login_required
+    @never_cache
+    @wraps(view)
+    def inner(request: SignedIn, year: int, **kwargs: Any) -> HttpResponseBase:
+        at, here = timezone.now(), early.year_for(request.user, year)
+        if here is None:
+            raise Http404
+        if not early.may_read(request.user, here, at):
+            context = {"year": here, "stage": early.stage(here, at)}
+            return render(request, "reports/early_not_now.html", context, status=409)
+        return HttpResponse() if request.method == "HEAD" else view(request, here, **kwargs)
+
+    return inner
+
+
+@before_release
+def year(request: SignedIn, year: ReportingYear) -> HttpResponse:
+    found = published.public_revisions(_release(year)).filter(year=year).select_related("area_return__area", "year")
+    revisions = sorted(found, key=lambda row: row.area_return.printed_name)
+    _note(request, year, early.LIST)
+    context = {
+        "year": year,
+        "reports": [
+            (row, list(files_in(row.area_return.area.languages)) if row.has_report else []) for row in revisions
+        ],
+        "files": listed(str(year.year)) if revisions else [],
+        "has_invented": any(row.is_invented for row in revisions),
+        "is_on_record": not permissions.is_national(request.user),
+    }
+    return render(request, "reports/early.html", context)
+
+
+@before_release
+def report(request: SignedIn, year: ReportingYear, area: str, kind: str, language: str) -> HttpResponse:
+    """A report's frozen page, PDF or CSV."""
+    edition = published.edition(_release(year), year=year.year, area=area, kind=kind, language=language)
+    if edition is None or edition.language != language:
+        raise Http404
+    content, name = bytes(edition.content), f"mappa-{area}-{year.year}{of_language(language)}.{kind}"
+    _note(request, year, name)
+    if edition.kind == Kind.HTML:
+        files = list(files_in(edition.revision.area_return.area.languages))
+        context = {"revision": edition.revision, "main": content.decode(), "language": language, "files": files}
+        return render(request, "reports/early_report.html", context | {"year": year})
+    response = HttpResponse(content, content_type=TYPES[Kind(kind)], headers={"Content-Language": language})
+    name_file(response, name, inline=kind == Kind.PDF)
+    return response
+
+
+@before_release
+def file(request: SignedIn, year: ReportingYear, name: str) -> HttpResponseBase:
+    """A consolidated file of the year."""
+    source, wanted = public_source(_release(year), year=year.year), find(str(year.year), name)
+    if source is None or wanted is None:
+        raise Http404
+    _note(request, year, name)
+    return as_released(request, source, wanted)
+
+
+def _release(year: ReportingYear) -> Any:
+    """The moment whose public answers are read: `before_release` lets nobody in where there is none."""
+    return year.release_at
+
+
+def _note(request: SignedIn, year: ReportingYear, read: str) -> None:
+    if not permissions.is_national(request.user):
+        note_early_reading(year=year, by=request.user, at=timezone.now(), read=read)
+
+
+def near(request: Any) -> dict[str, object]:
+    """`early_years`: the coming years on whose pre-release list the reader of a page is. Asked where a page asks."""
+    return {"early_years": lambda: early.years_of(request.user, timezone.now())}

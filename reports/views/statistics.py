@@ -1,0 +1,103 @@
+"""The national statistics: England and Wales over the years, and each year's tables as page and PDF.
+
+Each is made from a source alone (`years_page`, `year_page`, `year_file`): whoever may read a year early asks for the
+same with another source. What the public and its caches are told stands in `_public`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from reports.files.catalogue import listed
+from reports.files.source import Source, public_source
+from reports.statistics import statistics_of
+from reports.statistics_pdf import context_of, statistics_pdf
+from reports.views.public import keep_until_next_release, name_file, of_language
+
+Make = Callable[[HttpRequest, Source], HttpResponse]
+
+
+@require_safe
+def over_the_years(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    return _public(request, public_source(at), years_page, at)
+
+
+@require_safe
+def of_year(request: HttpRequest, year: int) -> HttpResponse:
+    at = timezone.now()
+    return _public(request, source_of(year, at), year_page, at)
+
+
+@require_safe
+def year_pdf(request: HttpRequest, year: int) -> HttpResponse:
+    at = timezone.now()
+    return _public(request, source_of(year, at), year_file, at, is_page=False)
+
+
+def source_of(year: int, at: datetime) -> Source | None:
+    """What is public of a year and of those before it; None for one that is not there and for one that is not out."""
+    source = public_source(at, last=year)
+    return source if source and source.years[0] == year else None
+
+
+# --- Made from a source -----------------------------------------------------------------------------
+
+
+def years_page(request: HttpRequest, source: Source) -> HttpResponse:
+    context = {"statistics": statistics_of(source, _language()), "files": listed(source.name)}
+    return render(request, "reports/statistics.html", context)
+
+
+def year_page(request: HttpRequest, source: Source) -> HttpResponse:
+    """`?figures=` names what the area table shows, `?sort=` its order; what it does not know it leaves as it is."""
+    asked = {name: request.GET.get(name, "") for name in ("figures", "sort")}
+    context = context_of(statistics_of(source, _language()), **asked)
+    return render(request, "reports/statistics_year.html", context | {"files": listed(str(source.years[0]))})
+
+
+def year_file(request: HttpRequest, source: Source) -> HttpResponse:
+    language = _language()
+    content = b"" if request.method == "HEAD" else statistics_pdf(source, language)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Language"] = language
+    name_file(response, f"mappa-statistics-{source.years[0]}{of_language(language)}.pdf", inline=True)
+    return response
+
+
+def _language() -> str:
+    return "cy" if get_language() == "cy" else "en"
+
+
+# --- What the public and its caches are told --------------------------------------------------------
+
+
+def _public(
+    request: HttpRequest, source: Source | None, make: Make, at: datetime, *, is_page: bool = True
+) -> HttpResponse:
+    """The answer, or 304 for whoever has it already: then it is not made again."""
+    if source is None:
+        raise Http404
+    if is_page and request.user.is_authenticated:
+        # It names who has signed in: nobody else may keep it.
+        response = make(request, source)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+    told = HttpResponse()
+    # Weak: it names what the answer was made from, with the style sheet's address for the software that made it.
+    told["ETag"] = f'W/"{source.id};{_language()};{static("dist/site.css")}"'
+    told["Last-Modified"] = http_date(source.moment.timestamp())
+    keep_until_next_release(told, at)
+    known = get_conditional_response(request, told["ETag"], int(source.moment.timestamp()), told)
+    response = make(request, source) if known is None or known is told else known
+    for header in ("ETag", "Last-Modified", "Cache-Control"):
+        response[header] = told[header]
+    return response
