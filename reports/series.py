@@ -172,6 +172,21 @@ def follow_rate(forms: Forms, newest: int) -> dict[int, Place]:
     return places
 
 
+def newest(forms: Mapping[int, Questionnaire], code: str) -> tuple[int, str]:
+    """The newest year whose form has a box or total, and what it is called there. ValueError where no form has it."""
+    year = max(year for year, form in forms.items() if code in form.shape)
+    for later in sorted(forms):
+        if later <= year:
+            continue
+        before = forms[year].question_of(code).code
+        for question in forms[later].questions.values():
+            now = question.code + code.removeprefix(before)
+            if question.continues == before and now in forms[later].shape:
+                year, code = later, now
+                break
+    return year, code
+
+
 def why_broken(form: Questionnaire, code: str) -> str:
     """The notes of the form on the breaks that a box or total crosses; "" where it has none."""
     question = form.question_of(code)

@@ -66,6 +66,12 @@ edition_pdf       GET  /reports/gwent/2020/revision-1.pdf                200  20
 edition_csv       GET  /reports/gwent/2020/revision-1.csv                200  200   200   200      200      200      200
 public_changes    GET  /reports/gwent/2020/changes/                      200  200   200   200      200      200      200
 public_changes    GET  /reports/cheshire/2020/changes/                   404  404   404   404      404      404      404
+releases          GET  /releases/                                    200  200   200   200      200      200      200
+reports_of_year   GET  /reports/2019/                                410  410   410   410      410      410      410
+year_file         GET  /reports/2019/files/mappa-2019.csv            410  410   410   410      410      410      410
+report            GET  /reports/cheshire/2019/                       410  410   410   410      410      410      410
+report_pdf        GET  /reports/cheshire/2019.pdf                    410  410   410   410      410      410      410
+public_changes    GET  /reports/cheshire/2019/changes/               410  410   410   410      410      410      410
 api_index         GET  /api/v1/                                          200  200   200   200      200      200      200
 api_years         GET  /api/v1/years/                                    200  200   200   200      200      200      200
 api_years_csv     GET  /api/v1/years.csv                                 200  200   200   200      200      200      200
@@ -74,12 +80,6 @@ api_areas_csv     GET  /api/v1/areas.csv                                 200  20
 api_questionnaire GET  /api/v1/questionnaire/?year=2020                  200  200   200   200      200      200      200
 api_questionnaire GET  /api/v1/questionnaire/?year=2021                  400  400   400   400      400      400      400
 api_questionnaire_csv GET /api/v1/questionnaire.csv?year=2020            200  200   200   200      200      200      200
-releases          GET  /releases/                                    200  200   200   200      200      200      200
-reports_of_year   GET  /reports/2019/                                410  410   410   410      410      410      410
-year_file         GET  /reports/2019/files/mappa-2019.csv            410  410   410   410      410      410      410
-report            GET  /reports/cheshire/2019/                       410  410   410   410      410      410      410
-report_pdf        GET  /reports/cheshire/2019.pdf                    410  410   410   410      410      410      410
-public_changes    GET  /reports/cheshire/2019/changes/               410  410   410   410      410      410      410
 api_figures       GET  /api/v1/figures/                                  200  200   200   200      200      200      200
 api_figures       GET  /api/v1/figures/?year=then                        400  400   400   400      400      400      400
 api_figures_csv   GET  /api/v1/figures.csv?year=2020                     200  200   200   200      200      200      200
@@ -302,6 +302,12 @@ cancel_populations POST /national/populations/00000000-0000-0000-0000-0000000000
 mail              GET  /national/mail/                                   404  404   404   404      200      404       in
 mail              GET  /national/mail/?state=sent                        404  404   404   404      200      404       in
 mail_again        POST /national/mail/again/                             404  404   404   404      302      404       in
+tokens            GET  /national/tokens/                                404  404   404   404      200      404       in
+make_token        GET  /national/tokens/make/                           404  404   404   404      200      404       in
+make_token        POST /national/tokens/make/                           404  404   404   404      200      404       in
+revoke_token GET  /national/tokens/00000000-0000-0000-0000-000000000015/revoke/ 404 404 404 404 200 404 in
+revoke_token POST /national/tokens/00000000-0000-0000-0000-000000000015/revoke/ 404 404 404 404 302 404 in
+revoke_token GET  /national/tokens/00000000-0000-0000-0000-000000000016/revoke/ 404 404 404 404 404 404 in
 population        GET  /national/2021/population/                       404  404   404   404      200      404       in
 population        GET  /national/2021/population/?estimate=none         404  404   404   404      200      404       in
 population        GET  /national/1999/population/                       404  404   404   404      404      404       in
@@ -388,6 +394,7 @@ SENDS = {
     "wording": {"rate.title": "Cyfradd"},
     "terms": {"terms": "old = new"},
     "override_sign_off": {"areas": "kent", "reason": "The chair is ill."},
+    "make_token": {"name": "Checks", "days": "30"},
     "release_time": {"day": "2099-10-28", "time": "09:30"},
     "early_readers": {"email": "new.comer@example.org", "post": "Minister", "organisation": "Ministry of Justice"},
     "remove_early_reader": {"email": "pat.early@example.org"},

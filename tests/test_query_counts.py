@@ -74,6 +74,7 @@ COUNTS = {
     ("national", f"/national/{NOW}/"): 17,
     ("national", f"/national/{NOW}/dates/"): 5,
     ("national", "/national/mail/"): 6,
+    ("national", "/national/tokens/"): 6,
     ("national", "/national/populations/"): 10,
     ("national", f"/national/{LAST}/population/"): 17,
     ("national", f"/national/{NOW}/population/"): 17,

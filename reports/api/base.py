@@ -4,11 +4,9 @@ A view says what it takes and makes its answer as JSON and as CSV. The rest is h
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -17,10 +15,10 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
-from rest_framework.views import APIView
 
 from reports import published
 from reports.api import cursors, parameters
+from reports.api.access import Access
 from reports.api.description import Description
 from reports.api.formats import RENDERERS, Csv, Negotiation
 from reports.api.known import Known
@@ -28,15 +26,14 @@ from reports.api.parameters import CURSOR, LIMIT, USUAL, YEAR, Parameter
 from reports.api.problems import Wrong, problem
 from reports.api.versions import Version, version_of
 from reports.published import State
-from reports.views.public import keep_until_next_release, name_file
-from returns.models import ReportingYear, Revision
+from reports.views.public import name_file
 
 CSV_TYPE = "text/csv; charset=utf-8"
 Asked = Mapping[str, Any]
 
 
-class Answer(APIView):
-    """An answer that a cache may keep, but not past the next release. What it reads, it reads through these methods.
+class Answer(Access):
+    """One answer. What it reads, it reads through the methods of Access.
 
     `operation` is its name in addresses, file names and description; `shape` what its JSON promises.
     """
@@ -52,24 +49,6 @@ class Answer(APIView):
     renderer_classes: tuple[type[BaseRenderer], ...] = RENDERERS
     content_negotiation_class = Negotiation
     schema = Description()
-    at: datetime
-
-    # --- What it may read -------------------------------------------------------------------------
-
-    def years(self) -> QuerySet[ReportingYear]:
-        """The years of which there is anything to read, newest first."""
-        return published.public_years(self.at)
-
-    def revisions(self) -> QuerySet[Revision]:
-        """The present revisions that may be read."""
-        return published.public_revisions(self.at)
-
-    def editions(self) -> QuerySet[Revision]:
-        """Those, and the ones that they have replaced."""
-        return published.public_editions(self.at)
-
-    def state(self, *, year: int | None = None, area: str | None = None) -> State:
-        return published.public_state(self.at, year=year, area=area)
 
     @cached_property
     def known(self) -> Known:
@@ -119,10 +98,6 @@ class Answer(APIView):
         if kwargs.get("format") and "Vary" in response:
             del response["Vary"]  # the address alone decides
         return self.kept(response) if response.status_code in (200, 304) else response
-
-    def kept(self, response: HttpResponseBase) -> HttpResponseBase:
-        """For how long a cache may keep the answer."""
-        return keep_until_next_release(response, self.at)
 
     def _check(self, asked: Asked, state: State) -> None:
         """Raises Wrong for a value that there is not; it costs the same whether there is none or none yet."""

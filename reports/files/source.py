@@ -104,8 +104,8 @@ def sources(state: State, at: datetime) -> list[Source]:
     """A source for each year of a state, newest first; each is what `public_source` gives for its year. One query."""
     every = _every(state)
     years = sorted({held.year for held, _ in every}, reverse=True)
-    found = (_made(state, [row for row in every if row[0].year == year], str(year), year, at) for year in years)
-    return [source for source in found if source]
+    made = (_made(state, [row for row in every if row[0].year == year], year, at) for year in years)
+    return [source for source in made if source]
 
 
 def of_all(state: State, at: datetime) -> Source | None:
@@ -117,7 +117,7 @@ def _source(state: State, year: int | None, at: datetime, last: int | None = Non
     if not state.revisions:
         return None
     every = [row for row in _every(state) if last is None or row[0].year <= last]
-    return _made(state, every, str(year or (f"to-{last}" if last else ALL)), year, at)
+    return _made(state, every, year, at, last)
 
 
 def _every(state: State) -> list[tuple[Held, int]]:
@@ -130,12 +130,15 @@ def _every(state: State) -> list[tuple[Held, int]]:
     return [(_held(row), row[-1]) for row in rows]
 
 
-def _made(state: State, every: Sequence[tuple[Held, int]], name: str, year: int | None, at: datetime) -> Source | None:
-    """Of these editions of a state, present and earlier ones; None where no present one is among them."""
+def _made(
+    state: State, every: Sequence[tuple[Held, int]], year: int | None, at: datetime, last: int | None = None
+) -> Source | None:
+    """A source of some editions of a state."""
     kept, now = {pk for _, pk in every}, set(state.revisions)
     returns = tuple(held for held, pk in every if pk in now)
     if not returns:
         return None
+    name = year or (f"to-{last}" if last else ALL)
     moment = max(held.public_from or held.published_at for held in returns)
     return Source(
         state=State(*(tuple(pk for pk in part if pk in kept) for part in state)),

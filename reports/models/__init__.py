@@ -1,5 +1,5 @@
 """The read side's own tables: the words of a report, its board and logos, its sign-off and its frozen files,
-and who reads them early.
+who reads them early, and the API's tokens.
 """
 
 from reports.models.board import RESPONSIBLE, BoardMember, Logo, Seat, Service
@@ -15,13 +15,16 @@ from reports.models.texts import (
     TextDraft,
     Worded,
 )
+from reports.models.tokens import LONGEST_LIFE, ApiToken, digest_of
 
 __all__ = [
     "LANGUAGES",
+    "LONGEST_LIFE",
     "LONGEST_POST",
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "RESPONSIBLE",
+    "ApiToken",
     "BoardMember",
     "EarlyReader",
     "Edition",
@@ -36,6 +39,7 @@ __all__ = [
     "SignOff",
     "TextDraft",
     "Worded",
+    "digest_of",
     "edition_name",
     "files_in",
 ]

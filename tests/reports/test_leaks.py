@@ -5,6 +5,7 @@ scene: drafts, submissions, a published return, texts, files on their way, a for
 is out a correction under way.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import NamedTuple
@@ -30,7 +31,10 @@ ASKED: dict[str, tuple[object, ...]] = {
     "year": (*YEARS, "then"),
     "area": ("kent", "nowhere"),
     "cell": ("snapshot_c1_l1", "snapshot_c9_l9"),
-    "page": (1, 2),
+    "code": ("snapshot_total", "snapshot_c9_total"),
+    "since": ("2000-01-01", "2021-06-01T12:00:00Z", "then"),
+    "limit": (1, 0),
+    "cursor": ("junk",),
 }
 TYPES = ("application/json", "text/csv")
 
@@ -60,7 +64,8 @@ def test_a_year_that_is_not_out_costs_as_many_queries_as_one_that_does_not_exist
     for year, (path, accept) in product((DRAFTED, NOT_OUT, IN_PREPARATION), nowhere_to_be):
         here, nowhere = answer(path.replace(str(NOWHERE), str(year)), accept), answer(path, accept)
         assert (here.status, here.queries) == (nowhere.status, nowhere.queries), (path, year)
-        assert here.body.replace(str(year).encode(), b"") == nowhere.body.replace(str(NOWHERE).encode(), b""), path
+        either = re.compile(f"{year}|{NOWHERE}".encode())
+        assert either.sub(b"", here.body) == either.sub(b"", nowhere.body), path
 
 
 def answer(path: str, accept: str) -> Answer:

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from reports import one_figure
+from reports import lines
 from reports.api.base import Answer, Asked
 from reports.api.formats import csv_of
 from reports.api.parameters import AREA, CODE
 from reports.api.serializers import SeriesSerializer
-from reports.one_figure import Series as Line
-from reports.one_figure import Step
+from reports.lines import Line, Step
 from reports.published import State
 
 STEPS = (
@@ -54,8 +53,8 @@ class Series(Answer):
     def _line(self, asked: Asked, state: State) -> Line:
         years = list(self.known.years.values())
         if "area" in asked:
-            return one_figure.of_area(asked["code"], years, self.state(area=asked["area"]))
-        return one_figure.of_nation(asked["code"], years, state)
+            return lines.of_area(asked["code"], years, self.state(area=asked["area"]))
+        return lines.of_nation(asked["code"], years, state)
 
 
 def _told(step: Step) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""One figure over the public years: a box, a total or the rate, of England and Wales or of one area.
+"""A box, a total or the rate over the public years: of England and Wales, or of one area.
 
 Each year says what it is: a number, not available, not published, not collected; revised, partial, invented; a break.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from reports import national, published
 from reports.published import State
-from reports.series import Forms, Place, follow, follow_rate
+from reports.series import Forms, Place, follow, follow_rate, newest
 from returns.figures import Entry, Figures, differences
 from returns.models import ReportingYear, Revision
 from returns.questionnaire import Questionnaire, Rate
@@ -37,23 +37,26 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Series:
+class Line:
     """Newest year first. `form` is the newest that has the code, and `code` what it is called there."""
 
     code: str
     form: Questionnaire
-    is_rate: bool
     steps: tuple[Step, ...]
+
+    @property
+    def is_rate(self) -> bool:
+        return self.form.rate is not None and self.form.rate.code == self.code
 
     @property
     def title(self) -> str:
         return self.form.rate.title if self.form.rate and self.is_rate else self.form.words(self.code)
 
 
-def of_nation(code: str, years: Sequence[ReportingYear], state: State) -> Series:
+def of_nation(code: str, years: Sequence[ReportingYear], state: State) -> Line:
     """`state` is that of all the years; `years` newest first. ValueError where none of their forms has the code."""
     totals = national.totals_by_year(years, state)
-    line = _line(Forms({year: found.questionnaire for year, found in totals.items()}), code)
+    line = _line({year: found.questionnaire for year, found in totals.items()}, code)
 
     def step(year: ReportingYear) -> Step:
         here, found = line.step(year), totals[year.year]
@@ -70,12 +73,12 @@ def of_nation(code: str, years: Sequence[ReportingYear], state: State) -> Series
             is_invented=found.includes_invented,
         )
 
-    return Series(line.code, line.form, line.is_rate, tuple(step(year) for year in years))
+    return Line(line.code, line.form, tuple(step(year) for year in years))
 
 
-def of_area(code: str, years: Sequence[ReportingYear], state: State) -> Series:
+def of_area(code: str, years: Sequence[ReportingYear], state: State) -> Line:
     """`state` is that of one area in all the years. A fixed number of queries."""
-    forms = Forms(Questionnaire.load_many(years))
+    forms = Questionnaire.load_many(years)
     line = _line(forms, code)
     editions = _editions(state, forms)
 
@@ -96,12 +99,12 @@ def of_area(code: str, years: Sequence[ReportingYear], state: State) -> Series:
             is_invented=now.is_invented,
         )
 
-    return Series(line.code, line.form, line.is_rate, tuple(step(year) for year in years))
+    return Line(line.code, line.form, tuple(step(year) for year in years))
 
 
 @dataclass(frozen=True)
 class _Line:
-    """What is followed through the years; `places` by year, up to the newest form that has it (`form`)."""
+    """What is followed through the years: a box, a total or the rate. `places`: what it is called in each year."""
 
     code: str
     form: Questionnaire
@@ -116,27 +119,12 @@ class _Line:
         return Step(year, place.code, is_break=place.breaks, break_note=place.why or None)
 
 
-def _line(forms: Forms, code: str) -> _Line:
+def _line(forms: Mapping[int, Questionnaire], code: str) -> _Line:
     rated = [year for year, form in forms.items() if form.rate and form.rate.code == code]
-    start, code = (max(rated), code) if rated else _newest(forms, code)
-    until = Forms({year: form for year, form in forms.items() if year <= start})
-    places = follow_rate(until, start) if rated else follow(until, code, start)
+    start, code = (max(rated), code) if rated else newest(forms, code)
+    known = Forms({year: form for year, form in forms.items() if year <= start})
+    places = follow_rate(known, start) if rated else follow(known, code, start)
     return _Line(code, forms[start], places, bool(rated))
-
-
-def _newest(forms: Forms, code: str) -> tuple[int, str]:
-    """The newest year whose form has a box or total, and what it is called there. ValueError where no form has it."""
-    year = max(year for year, form in forms.items() if code in form.shape)
-    for later in sorted(forms):
-        if later <= year:
-            continue
-        before = forms[year].question_of(code).code
-        for question in forms[later].questions.values():
-            now = question.code + code.removeprefix(before)
-            if question.continues == before and now in forms[later].shape:
-                year, code = later, now
-                break
-    return year, code
 
 
 @dataclass(frozen=True)
@@ -164,7 +152,7 @@ class _Edition:
         return frozenset(changed)
 
 
-def _editions(state: State, forms: Forms) -> list[_Edition]:
+def _editions(state: State, forms: Mapping[int, Questionnaire]) -> list[_Edition]:
     """Three queries at most."""
     entries: dict[tuple[int, int], dict[str, Entry]] = {}
     for part in filter(None, (state.revisions, state.earlier)):
