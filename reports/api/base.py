@@ -10,18 +10,19 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
+from django.utils.http import http_date, parse_http_date_safe
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
+from reports import published
 from reports.api import cursors, parameters
 from reports.api.access import Access
 from reports.api.description import Description
 from reports.api.formats import RENDERERS, Csv, Negotiation
 from reports.api.known import Known
-from reports.api.parameters import CURSOR, LIMIT, USUAL, Parameter
+from reports.api.parameters import CURSOR, LIMIT, USUAL, YEAR, Parameter
 from reports.api.problems import Wrong, problem
 from reports.api.versions import Version, version_of
 from reports.published import State
@@ -42,6 +43,8 @@ class Answer(Access):
     takes: Sequence[Parameter] = ()
     shape: type[Serializer]
     tells_of_files = False
+    # Whether its state is that of the year and the area that are asked for.
+    is_narrowed = True
 
     renderer_classes: tuple[type[BaseRenderer], ...] = RENDERERS
     content_negotiation_class = Negotiation
@@ -72,12 +75,13 @@ class Answer(Access):
 
     def get(self, request: Request, format: str | None = None) -> HttpResponseBase:
         is_csv = isinstance(request.accepted_renderer, Csv)
-        asked = parameters.read(request.query_params, self.takes, self.known)
+        asked = parameters.read(request.query_params, self.takes)
         if is_csv and (paged := [name for name in ("limit", "cursor") if name in asked]):
             raise Wrong("unknown-parameter", paged[0], "As CSV the answer comes whole: ask for it without.")
         if "cursor" in asked:
             asked["after"] = self._after(asked)
         state = self.fixed(asked)
+        self._check(asked, state)
         version = version_of(state, self.operation, is_csv, sorted(asked.items()), files=self.tells_of_files)
         known = self._known(version)
         if known is not None:
@@ -95,11 +99,33 @@ class Answer(Access):
             del response["Vary"]  # the address alone decides
         return self.kept(response) if response.status_code in (200, 304) else response
 
+    def _check(self, asked: Asked, state: State) -> None:
+        """Raises Wrong for a value that there is not; it costs the same whether there is none or none yet."""
+        is_there = bool(state.revisions) and self.is_narrowed
+        for parameter in self.takes:
+            if parameter.name not in asked or (is_there and parameter.narrows_state):
+                continue
+            try:
+                parameter.check(asked[parameter.name], self.known)
+            except Wrong:
+                if parameter.name == YEAR.name:
+                    self._refuse_if_withdrawn(asked[YEAR.name])
+                raise
+
+    def _refuse_if_withdrawn(self, year: int) -> None:
+        withdrawn = published.withdrawn_year(self.at, year)
+        if withdrawn is not None:
+            raise Wrong("withdrawn", YEAR.name, withdrawn.withdrawal_notice)
+
     def _known(self, version: Version) -> HttpResponse | None:
         """The answer to a reader who has this version already, or who wants another; nothing of it is made."""
         told = _named(HttpResponse(), version)
         modified = int(version.moment.timestamp()) if version.moment else None
         request = self.request._request
+        since = request.headers.get("If-Modified-Since")
+        if since is not None and parse_http_date_safe(since) != modified:
+            # A year that is back from its withdrawal is older than the answer without it: any other moment is no match.
+            modified = None
         found = get_conditional_response(request, version.tag, modified, told)
         if found is told or found is None:
             return None
