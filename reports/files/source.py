@@ -135,7 +135,7 @@ def _source(state: State, year: int | None, at: datetime, last: int | None = Non
 
 def _every(state: State) -> list[tuple[Held, int]]:
     """Each edition of a state with its key."""
-    found = Revision.objects.filter(pk__in=[*state.revisions, *state.earlier])
+    found = Revision.objects.filter(pk__in=published.among([*state.revisions, *state.earlier]))
     rows = found.order_by("year_id", "area_return__area__slug", "number").values_list(
         "year", "area_return__area__slug", "area_return__area_name", "area_return__area__police_force_area_codes",
         "number", "source", "note", "published_at", "year__release_at", "pk",
@@ -171,9 +171,5 @@ def _held(row: tuple[Any, ...]) -> Held:
 
 def _digest(returns: Sequence[Held]) -> str:
     """Twelve hex digits over all that the state holds, earlier editions too: those tell what is revised."""
-    told = [[str(value) for value in (*held[:-2], *(_utc(moment) for moment in held[-2:]))] for held in returns]
+    told = [(*held[:-2], *(moment and moment.timestamp() for moment in held[-2:])) for held in returns]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
-
-
-def _utc(moment: datetime | None) -> str:
-    return moment.astimezone(UTC).isoformat() if moment else ""

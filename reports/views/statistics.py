@@ -16,10 +16,11 @@ from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from reports.actions import kept_statistics
 from reports.files.catalogue import listed
 from reports.files.source import Source, public_source
 from reports.statistics import statistics_of
-from reports.statistics_pdf import context_of, statistics_pdf
+from reports.statistics_pdf import context_of
 from reports.views.public import gone_or_404, keep_until_next_release, name_file, of_language
 
 Make = Callable[[HttpRequest, Source], HttpResponse]
@@ -72,7 +73,7 @@ def year_page(request: HttpRequest, source: Source, shell: str = "reports/statis
 def year_file(request: HttpRequest, source: Source, language: str = "") -> HttpResponse:
     """In the language of the address, where none is asked for."""
     language = language or _language()
-    content = b"" if request.method == "HEAD" else statistics_pdf(source, language)
+    content = b"" if request.method == "HEAD" else kept_statistics(source, language).content
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Language"] = language
     name_file(response, f"mappa-statistics-{source.years[0]}{of_language(language)}.pdf", inline=True)
