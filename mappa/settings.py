@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",  # its templates, for FORM_RENDERER
+    "corsheaders",
     "csp",
     "rest_framework",
     "drf_spectacular",
@@ -71,8 +72,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "corsheaders.middleware.CorsMiddleware",  # first: a browser that asks beforehand follows no redirect
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "reports.views.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "reports.views.language.AddressLanguageMiddleware",
@@ -129,6 +132,9 @@ else:
 DATABASES["default"]["CONN_MAX_AGE"] = 0 if DEBUG else 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Holds what the limits of the API have counted, in the memory of each process; so many askers at most.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 
 # --- People ---------------------------------------------------------------------------------------
 
@@ -209,6 +215,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 # What is imported in the admin waits where every other file does, and not in a folder of this machine.
 IMPORT_EXPORT_TMP_STORAGE_CLASS = "returns.imports.storage.WaitingFile"
 
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 if not DEBUG:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)  # off only where the proxy does it
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
@@ -217,14 +224,15 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     # Only a proxy that sets or removes this header itself may be trusted with it: so it is asked for by name.
-    if env.bool("BEHIND_PROXY", default=False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- The API --------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    # Public and read-only: whoever asks gets what the public may see, so nobody is asked who they are.
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    # Public and read-only: whoever asks gets what the public may see. A session counts for nothing here, so no page of
+    # another site can make use of one; only a token says that more may be seen.
+    "DEFAULT_AUTHENTICATION_CLASSES": ["reports.api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "reports.api.problems.as_problem",
@@ -232,6 +240,18 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": [],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_THROTTLE_CLASSES": [
+        f"reports.api.limits.{limit}" for limit in ("PublicLimit", "PublicBurst", "TokenLimit", "TokenBurst")
+    ],
+    # Each process counts for itself: with four of them an asker may get four times as many answers. Empty: no limit.
+    "DEFAULT_THROTTLE_RATES": {
+        "public": env.str("API_LIMIT", default="600/min") or None,
+        "public_burst": env.str("API_BURST", default="60/s") or None,
+        "token": env.str("API_TOKEN_LIMIT", default="1200/min") or None,
+        "token_burst": env.str("API_TOKEN_BURST", default="60/s") or None,
+    },
+    # The asker's address is what our own proxy wrote last into X-Forwarded-For, never what stands before it.
+    "NUM_PROXIES": env.int("PROXIES", default=1 if BEHIND_PROXY else 0),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "MAPPA statistics",
@@ -246,6 +266,16 @@ SPECTACULAR_SETTINGS = {
         "StatusEnum": "reports.api.serializers.STATUSES",
     },
 }
+
+# Pages of other sites may read what is public: the API and the CSV and JSON files, without cookies. They cannot send a
+# token: it is a secret, and a program or a server that holds one asks for no permission of this kind.
+CORS_URLS_REGEX = r"^/(api/|(cy/)?reports/(.+\.csv$|(\d+|all)/files/))"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "if-modified-since", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "Retry-After", "Content-Disposition"]
+CORS_PREFLIGHT_MAX_AGE = 24 * 60 * 60
 
 # --- Logging --------------------------------------------------------------------------------------
 

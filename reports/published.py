@@ -150,7 +150,15 @@ def among(pks: Iterable[int]) -> RawSQL:
 
 def public_state(at: datetime, *, year: int | None = None, area: str | None = None) -> State:
     """The state of what is public, of a year, of an area, or of all. One query."""
-    editions = public_editions(at)
+    return _state(public_editions(at), year, area)
+
+
+def state_before_release(at: datetime, *, year: int | None = None, area: str | None = None) -> State:
+    """All that is published, whether or not it is public yet: for the national team, never for the public."""
+    return _state(editions_before_release(at), year, area)
+
+
+def _state(editions: QuerySet[Revision], year: int | None, area: str | None) -> State:
     if year is not None:
         editions = editions.filter(year=year)
     if area is not None:
@@ -162,14 +170,20 @@ def public_state(at: datetime, *, year: int | None = None, area: str | None = No
     )
 
 
-def state_before_release(at: datetime, *, year: int) -> State:
-    """All that is published of a year, whether or not it is public yet: for the national team, never for the public."""
-    published = Revision.objects.filter(status=Status.PUBLISHED, year=year)
-    before = _came_out(at).filter(status=Status.SUPERSEDED, year=year)
-    return State(
-        tuple(published.order_by("pk").values_list("pk", flat=True)),
-        tuple(before.order_by("pk").values_list("pk", flat=True)),
-    )
+def revisions_before_release() -> QuerySet[Revision]:
+    """Every published revision, whether or not it is public yet: for the national team, never for the public."""
+    return Revision.objects.filter(status=Status.PUBLISHED)
+
+
+def editions_before_release(at: datetime) -> QuerySet[Revision]:
+    """Those, and the public editions that they have replaced: what nobody outside has read says nothing of [r]."""
+    was_public = Q(pk__in=_came_out(at).filter(status=Status.SUPERSEDED).values("pk"))
+    return Revision.objects.filter(Q(status=Status.PUBLISHED) | was_public)
+
+
+def years_before_release() -> QuerySet[ReportingYear]:
+    """The years of which anything is published, public or not, newest first."""
+    return ReportingYear.objects.filter(year__in=revisions_before_release().values("year")).order_by("-year")
 
 
 def state_of(revision: Revision, at: datetime) -> State:

@@ -17,6 +17,7 @@ from reports.views import (
     terms,
     text_history,
     texts,
+    tokens,
     withdrawal,
 )
 
@@ -67,8 +68,13 @@ urlpatterns = [
     path(NATIONAL + "withdrawal/end/", withdrawal.end, name="end_withdrawal"),
     path("early/<int:year>/", early.year, name="early"),
     path("early/<int:year>/files/<str:name>", early.file, name="early_file"),
+    path("early/<int:year>/statistics/", early.statistics, name="early_statistics"),
+    path("early/<int:year>/statistics-<slug:language>.pdf", early.statistics_pdf, name="early_statistics_pdf"),
     path("early/<int:year>/<slug:area>/<slug:kind>-<slug:language>", early.report, name="early_report"),
     path("national/<int:year>/terms/", terms.terms, name="terms"),
+    path("national/tokens/", tokens.tokens, name="tokens"),
+    path("national/tokens/make/", tokens.make, name="make_token"),
+    path("national/tokens/<uuid:key>/revoke/", tokens.revoke, name="revoke_token"),
     path(POPULATION, population.population, name="population"),
     path(POPULATION + "apply/", population.apply, name="apply_population"),
     path(POPULATION + "accept/", population.accept_all, name="accept_population"),

@@ -83,6 +83,9 @@ ACTS: dict[str, tuple[str, Words]] = {
     "report_downloaded": ("reading", gettext_lazy("Preview of the report downloaded")),
     "mail_sent_again": ("accounts", gettext_lazy("Mail sent again")),
     "account_anonymised": ("accounts", gettext_lazy("Account anonymised")),
+    "token_made": ("accounts", gettext_lazy("API token made")),
+    "token_used": ("accounts", gettext_lazy("API token used, for the first time on this day")),
+    "token_revoked": ("accounts", gettext_lazy("API token revoked")),
 }
 
 FIELDS: dict[str, Words] = {
@@ -128,6 +131,7 @@ FIELDS: dict[str, Words] = {
     "sections": gettext_lazy("Sections"),
     "source": gettext_lazy("Source"),
     "terms": gettext_lazy("Terms"),
+    "token": gettext_lazy("API token"),
     "until": gettext_lazy("Until"),
 }
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from procrastinate.contrib.django import app
 
+from reports.api.limits import Limit
 from returns import actions, definition
 from returns.figures import Entry
 from returns.models import Area, Revision
@@ -33,6 +34,12 @@ def pytest_configure(config: pytest.Config) -> None:
 # The same inputs on every machine and every day; `make test-long` tries more of them.
 settings.register_profile("fixed", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("fixed")
+
+
+@pytest.fixture(autouse=True)
+def no_limits(monkeypatch) -> None:
+    """A test asks the API as often as it likes; those of the limits set their own."""
+    monkeypatch.setattr(Limit, "THROTTLE_RATES", dict.fromkeys(Limit.THROTTLE_RATES))
 
 
 # --- Areas ----------------------------------------------------------------------------------------

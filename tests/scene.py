@@ -5,7 +5,8 @@ and a second correction is a draft. In 2020/21 Cheshire is a draft with an error
 submitted; Kent is accepted. In 2021/22 Cheshire is submitted, Kent is published but not out, and nothing is accepted.
 2022/23 is in preparation. 2021/22 is announced for a far day, once moved, with somebody on its pre-release list;
 2018/19 was released and is withdrawn. Two mails to the national reviewer could not be sent, and two files of
-populations wait for them: one as it should be, one with problems.
+populations wait for them: one as it should be, one with problems. A colleague of theirs has a token, and has revoked
+another.
 """
 
 import contextlib
@@ -23,7 +24,7 @@ from django.db import connection
 
 from reports import actions as reporting
 from reports import emblems
-from reports.models import RESPONSIBLE, BoardMember, LocalText, Logo
+from reports.models import RESPONSIBLE, ApiToken, BoardMember, LocalText, Logo
 from returns import actions, definition
 from returns.actions.mail import ATTEMPTS
 from returns.figures import Entry
@@ -250,6 +251,7 @@ def work_on(cast: Cast, publisher) -> None:
     definition.load((QUESTIONNAIRES / "2022.toml").read_text(encoding="utf-8").replace("year = 2022", "year = 2023", 1))
     send_populations(cast.national)
     send_files(cast.cheshire, cast.national, publisher)
+    make_tokens(publisher)
     _fail_to_prepare(publisher)
     _fail_to_mail(Notice.objects.filter(recipient=cast.national)[:2])
 
@@ -291,6 +293,7 @@ def correct_gwent_again(publisher, reviewer, at) -> None:
 
 WAITS, WAITS_IN_VAIN = UUID(int=1), UUID(int=2)
 OF_ONE, OF_ALL, OF_THE_PAST, OF_A_COLLEAGUE = (UUID(int=number) for number in (11, 12, 13, 14))
+TOKEN, REVOKED = UUID(int=21), UUID(int=31)
 
 
 def send_populations(by) -> None:
@@ -331,6 +334,13 @@ def send_files(cheshire, national, colleague) -> None:
     import_at_once(
         plan, content=by_file, name="a-file-with-a-rather-long-name-from-a-spreadsheet.csv", by=cheshire, at=AT
     )
+
+
+def make_tokens(by) -> None:
+    for key, name in {TOKEN: "Checks before the release", REVOKED: "An old notebook"}.items():
+        token, _ = reporting.make_token(name=name, by=by, at=AT, lives=timedelta(days=90))
+        ApiToken.objects.filter(pk=token.pk).update(key=key)
+    reporting.revoke_token(token=token, by=by, at=AT)
 
 
 def _fail_to_prepare(by) -> None:
@@ -510,6 +520,11 @@ PAGES = (
     Page("published history without a file", "national", "/national/2023/published-history/", sends={"note": ""}),
     Page("what would be published", "national", f"/national/2023/published-history/{OF_THE_PAST}/"),
     Page("what would be published, one's own", "national", f"/national/2023/published-history/{OF_A_COLLEAGUE}/"),
+    Page("tokens", "national", "/national/tokens/"),
+    Page("token to be made", "national", "/national/tokens/make/"),
+    Page("token without a name", "national", "/national/tokens/make/", sends={"name": "", "days": "1000"}),
+    Page("token to be revoked", "national", f"/national/tokens/{TOKEN}/revoke/"),
+    Page("token revoked already", "national", f"/national/tokens/{REVOKED}/revoke/"),
     Page("mail", "national", "/national/mail/"),
     Page("mail that was given up", "national", "/national/mail/?state=given-up"),
     Page("year, only the late, sorted", "national", "/national/2021/?status=late&sort=errors"),
@@ -564,16 +579,16 @@ PAGES = (
     Page("release, announced, without a reason", "national", EARLY, sends={}, to=EARLY + "time/"),
     Page("release of a year that is withdrawn", "national", "/national/2019/release/"),
     Page("pre-release list", "national", EARLY + "readers/"),
-    Page("pre-release list, nobody added", "national", EARLY + "readers/", sends={"email": "x@example.org"}),
+    Page(
+        "pre-release list, nobody added", "national", EARLY + "readers/", sends={"email": "x@example.org", "post": ""}
+    ),
     Page("early access", "national", "/early/2022/"),
+    Page("statistics before their release", "national", "/early/2022/statistics/"),
     Page("report before its release", "national", "/early/2022/kent/html-en"),
     Page("early access before its time", "early", "/early/2022/", 409),
     Page("dashboard with early access", "early", "/returns/"),
     Page("withdrawal", "national", "/national/2020/release/withdrawal/"),
     Page("withdrawal without a notice", "national", "/national/2020/release/withdrawal/", sends={"reason": "x"}),
-    Page(
-        "withdrawal, last step", "national", "/national/2020/release/withdrawal/", sends={"reason": "x", "notice": "y"}
-    ),
     Page("withdrawal to end", "national", "/national/2019/release/withdrawal/"),
     Page("release with nothing waiting", "national", "/national/2022/release/"),
     Page("release of a year that is out", "national", "/national/2020/release/"),

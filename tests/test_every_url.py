@@ -302,6 +302,12 @@ cancel_populations POST /national/populations/00000000-0000-0000-0000-0000000000
 mail              GET  /national/mail/                                   404  404   404   404      200      404       in
 mail              GET  /national/mail/?state=sent                        404  404   404   404      200      404       in
 mail_again        POST /national/mail/again/                             404  404   404   404      302      404       in
+tokens            GET  /national/tokens/                                404  404   404   404      200      404       in
+make_token        GET  /national/tokens/make/                           404  404   404   404      200      404       in
+make_token        POST /national/tokens/make/                           404  404   404   404      200      404       in
+revoke_token GET  /national/tokens/00000000-0000-0000-0000-000000000015/revoke/ 404 404 404 404 200 404 in
+revoke_token POST /national/tokens/00000000-0000-0000-0000-000000000015/revoke/ 404 404 404 404 302 404 in
+revoke_token GET  /national/tokens/00000000-0000-0000-0000-000000000016/revoke/ 404 404 404 404 404 404 in
 population        GET  /national/2021/population/                       404  404   404   404      200      404       in
 population        GET  /national/2021/population/?estimate=none         404  404   404   404      200      404       in
 population        GET  /national/1999/population/                       404  404   404   404      404      404       in
@@ -333,6 +339,10 @@ early             GET  /early/2021/                                  404  404   
 early             GET  /early/1999/                                  404  404   404   404      404      404       in
 early_file        GET  /early/2022/files/mappa-2022.csv              404  404   404   404      200      404       in
 early_file        GET  /early/2022/files/mappa-2021.csv              404  404   404   404      404      404       in
+early_statistics  GET  /early/2022/statistics/                           404  404   404   404      200      404       in
+early_statistics  GET  /early/2021/statistics/                           404  404   404   404      409      404       in
+early_statistics_pdf GET /early/2022/statistics-en.pdf                   404  404   404   404      200      404       in
+early_statistics_pdf GET /early/2022/statistics-fr.pdf                   404  404   404   404      404      404       in
 early_report      GET  /early/2022/kent/csv-en                       404  404   404   404      200      404       in
 early_report      GET  /early/2022/cheshire/csv-en                   404  404   404   404      404      404       in
 early_readers     GET  /national/2021/release/readers/               404  404   404   404      200      404       in
@@ -388,6 +398,7 @@ SENDS = {
     "wording": {"rate.title": "Cyfradd"},
     "terms": {"terms": "old = new"},
     "override_sign_off": {"areas": "kent", "reason": "The chair is ill."},
+    "make_token": {"name": "Checks", "days": "30"},
     "release_time": {"day": "2099-10-28", "time": "09:30"},
     "early_readers": {"email": "new.comer@example.org", "post": "Minister", "organisation": "Ministry of Justice"},
     "remove_early_reader": {"email": "pat.early@example.org"},

@@ -60,8 +60,12 @@ def policy_of(response) -> dict[str, str]:
 def test_every_page_carries_the_policy_and_nothing_that_it_forbids(scene, client_of):  # noqa: F811
     wrong = []
     for page in PAGES:
-        response = answer(client_of(getattr(scene, page.who)), page)
+        browser = client_of(getattr(scene, page.who))
+        browser.defaults |= {"HTTP_ORIGIN": "https://another.example", "HTTP_ACCEPT_ENCODING": "gzip"}
+        response = answer(browser, page)
         assert (page.name, response.status_code) == (page.name, page.status)
+        assert "Access-Control-Allow-Origin" not in response, page.name  # no other site reads it
+        assert "Content-Encoding" not in response, page.name  # reports.views.compression says why
         assert policy_of(response) == POLICY, page.name
         assert response["X-Content-Type-Options"] == "nosniff", page.name
         assert response["X-Frame-Options"] == "DENY", page.name

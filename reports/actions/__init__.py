@@ -27,6 +27,7 @@ from reports.actions.texts import (
     remove_local_text,
     save_local_texts,
 )
+from reports.actions.tokens import make_token, note_token_use, revoke_token
 
 __all__ = [
     "Changed",
@@ -45,10 +46,12 @@ __all__ = [
     "kept_statistics",
     "load_national_texts",
     "load_obsolete_terms",
+    "make_token",
     "move_local_text",
     "move_national_text",
     "note_early_reading",
     "note_reading",
+    "note_token_use",
     "override_sign_off",
     "override_sign_offs",
     "place_of",
@@ -61,6 +64,7 @@ __all__ = [
     "remove_logo",
     "remove_national_text",
     "report_before",
+    "revoke_token",
     "save_board",
     "save_local_texts",
     "save_logo",

@@ -4,40 +4,37 @@ A view says what it takes and makes its answer as JSON and as CSV. The rest is h
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
+from django.utils.http import http_date, parse_http_date_safe
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
-from rest_framework.views import APIView
 
 from reports import published
 from reports.api import cursors, parameters
+from reports.api.access import Access
 from reports.api.description import Description
 from reports.api.formats import RENDERERS, Csv, Negotiation
 from reports.api.known import Known
-from reports.api.parameters import CURSOR, LIMIT, USUAL, Parameter
+from reports.api.parameters import CURSOR, LIMIT, USUAL, YEAR, Parameter
 from reports.api.problems import Wrong, problem
 from reports.api.remembered import remembered
 from reports.api.versions import Version, version_of
 from reports.published import State
-from reports.views.public import keep_until_next_release, name_file
-from returns.models import ReportingYear, Revision
+from reports.views.public import name_file
 
 CSV_TYPE = "text/csv; charset=utf-8"
 Asked = Mapping[str, Any]
 
 
-class Answer(APIView):
-    """An answer that a cache may keep, but not past the next release. What it reads, it reads through these methods.
+class Answer(Access):
+    """One answer. What it reads, it reads through the methods of Access.
 
     `operation` is its name in addresses, file names and description; `shape` what its JSON promises.
     """
@@ -47,29 +44,13 @@ class Answer(APIView):
     takes: Sequence[Parameter] = ()
     shape: type[Serializer]
     tells_of_files = False
+    # Whether its state is that of the year and the area that are asked for.
+    is_narrowed = True
     is_remembered = False  # whether its JSON is kept by its version: it has neither pages nor addresses
 
     renderer_classes: tuple[type[BaseRenderer], ...] = RENDERERS
     content_negotiation_class = Negotiation
     schema = Description()
-    at: datetime
-
-    # --- What it may read -------------------------------------------------------------------------
-
-    def years(self) -> QuerySet[ReportingYear]:
-        """The years of which there is anything to read, newest first."""
-        return published.public_years(self.at)
-
-    def revisions(self) -> QuerySet[Revision]:
-        """The present revisions that may be read."""
-        return published.public_revisions(self.at)
-
-    def editions(self) -> QuerySet[Revision]:
-        """Those, and the ones that they have replaced."""
-        return published.public_editions(self.at)
-
-    def state(self, *, year: int | None = None, area: str | None = None) -> State:
-        return published.public_state(self.at, year=year, area=area)
 
     @cached_property
     def known(self) -> Known:
@@ -96,12 +77,13 @@ class Answer(APIView):
 
     def get(self, request: Request, format: str | None = None) -> HttpResponseBase:
         is_csv = isinstance(request.accepted_renderer, Csv)
-        asked = parameters.read(request.query_params, self.takes, self.known)
+        asked = parameters.read(request.query_params, self.takes)
         if is_csv and (paged := [name for name in ("limit", "cursor") if name in asked]):
             raise Wrong("unknown-parameter", paged[0], "As CSV the answer comes whole: ask for it without.")
         if "cursor" in asked:
             asked["after"] = self._after(asked)
         state = self.fixed(asked)
+        self._check(asked, state)
         version = version_of(state, self.operation, is_csv, sorted(asked.items()), files=self.tells_of_files)
         known = self._known(version)
         if known is not None:
@@ -119,15 +101,33 @@ class Answer(APIView):
             del response["Vary"]  # the address alone decides
         return self.kept(response) if response.status_code in (200, 304) else response
 
-    def kept(self, response: HttpResponseBase) -> HttpResponseBase:
-        """For how long a cache may keep the answer."""
-        return keep_until_next_release(response, self.at)
+    def _check(self, asked: Asked, state: State) -> None:
+        """Raises Wrong for a value that there is not; it costs the same whether there is none or none yet."""
+        is_there = bool(state.revisions) and self.is_narrowed
+        for parameter in self.takes:
+            if parameter.name not in asked or (is_there and parameter.narrows_state):
+                continue
+            try:
+                parameter.check(asked[parameter.name], self.known)
+            except Wrong:
+                if parameter.name == YEAR.name:
+                    self._refuse_if_withdrawn(asked[YEAR.name])
+                raise
+
+    def _refuse_if_withdrawn(self, year: int) -> None:
+        withdrawn = published.withdrawn_year(self.at, year)
+        if withdrawn is not None:
+            raise Wrong("withdrawn", YEAR.name, withdrawn.withdrawal_notice)
 
     def _known(self, version: Version) -> HttpResponse | None:
         """The answer to a reader who has this version already, or who wants another; nothing of it is made."""
         told = _named(HttpResponse(), version)
         modified = int(version.moment.timestamp()) if version.moment else None
         request = self.request._request
+        since = request.headers.get("If-Modified-Since")
+        if since is not None and parse_http_date_safe(since) != modified:
+            # A year that is back from its withdrawal is older than the answer without it: any other moment is no match.
+            modified = None
         found = get_conditional_response(request, version.tag, modified, told)
         if found is told or found is None:
             return None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 JSON, CSV = "application/json", "text/csv"
 # An answer of each operation, as it looks: data, and held to its shape by a test.
 EXAMPLES = json.loads(Path(__file__).with_name("examples.json").read_text(encoding="utf-8"))
-REFUSALS = (400, 404, 405, 406, 412, 429, 500)
+REFUSALS = (400, 401, 404, 405, 406, 410, 412, 429, 500)
 HEADERS = (
     OpenApiParameter(
         "ETag",
@@ -44,6 +44,14 @@ HEADERS = (
     ),
     OpenApiParameter(
         "Retry-After", int, OpenApiParameter.HEADER, response=[429], description="Seconds until you may ask again."
+    ),
+    OpenApiParameter(
+        "WWW-Authenticate",
+        str,
+        OpenApiParameter.HEADER,
+        required=True,
+        response=[401],
+        description="How a token is sent: Bearer.",
     ),
     OpenApiParameter(
         "Allow", str, OpenApiParameter.HEADER, required=True, response=[405], description="The methods that there are."

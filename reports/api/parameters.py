@@ -28,6 +28,12 @@ def whole(text: str) -> int:
     return int(text)
 
 
+def word(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("Must be a text.")
+    return text
+
+
 def rows(text: str) -> int:
     try:
         number = whole(text)
@@ -60,22 +66,26 @@ class Parameter:
     name: str
     description: str
     schema: Mapping[str, Any]
-    read: Callable[[str], Any] = str
+    read: Callable[[str], Any] = word
     known: Callable[[Known], Collection[Any]] | None = None
     is_required: bool = False
+    # A state narrowed by it has something in it only where there is such a one: then that need not be asked.
+    narrows_state: bool = False
     # Nobody can make one up: it stands in addresses that we give, and not in the description.
     is_opaque: bool = False
     # What a longer list of values is called where they are not all told.
     where: str = ""
 
-    def value(self, text: str, known: Known) -> Any:
+    def value(self, text: str) -> Any:
         try:
-            value = self.read(text)
+            return self.read(text)
         except ValueError as error:
             raise Wrong("malformed-value", self.name, str(error)) from None
+
+    def check(self, value: Any, known: Known) -> None:
+        """Raises Wrong for what there is not."""
         if self.known is not None and value not in (there := self.known(known)):
-            raise Wrong("unknown-value", self.name, self._meant(text, there))
-        return value
+            raise Wrong("unknown-value", self.name, self._meant(str(value), there))
 
     def _meant(self, text: str, there: Collection[Any]) -> str:
         """What it may be; of a long list what is spelled nearly so."""
@@ -94,12 +104,14 @@ YEAR = Parameter(
     {"type": "integer"},
     whole,
     lambda known: known.years,
+    narrows_state=True,
 )
 AREA = Parameter(
     "area",
     "One area, by its key.",
     {"type": "string"},
     known=lambda known: known.areas,
+    narrows_state=True,
     where="All areas: /api/v1/areas/.",
 )
 CELL = Parameter(
@@ -140,8 +152,8 @@ PAGED = (LIMIT, CURSOR)
 BY_NAME = {parameter.name: parameter for parameter in (YEAR, AREA, CELL, CODE, SINCE, *PAGED)}
 
 
-def read(query: QueryDict, takes: Sequence[Parameter], known: Known) -> dict[str, Any]:
-    """The query's parameters as values. Raises Wrong for the first that is unknown, repeated, mistyped or missing."""
+def read(query: QueryDict, takes: Sequence[Parameter]) -> dict[str, Any]:
+    """The query's parameters as values. Raises Wrong for the first that is unknown, repeated, malformed or missing."""
     of_name = {parameter.name: parameter for parameter in takes}
     values: dict[str, Any] = {}
     for name, given in query.lists():
@@ -150,7 +162,7 @@ def read(query: QueryDict, takes: Sequence[Parameter], known: Known) -> dict[str
             raise Wrong("unknown-parameter", _shown(name), there)
         if len(given) > 1:
             raise Wrong("repeated-parameter", name, "Give this parameter once.")
-        values[name] = of_name[name].value(given[0], known)
+        values[name] = of_name[name].value(given[0])
     for parameter in takes:
         if parameter.is_required and parameter.name not in values:
             raise Wrong("missing-parameter", parameter.name, parameter.description)

@@ -40,6 +40,7 @@ KINDS = {
     "method-not-allowed": Kind(405, "The API can be read and nothing else"),
     "not-acceptable": Kind(406, "There is no such format"),
     "precondition-failed": Kind(412, "What is asked for has changed"),
+    "withdrawn": Kind(410, "The year is withdrawn"),
     "too-many-requests": Kind(429, "Too many requests"),
     "failure": Kind(500, "The fault is ours"),
 }

@@ -99,7 +99,9 @@ class ReportSerializer(serializers.Serializer):
     is_current = serializers.BooleanField(help_text="False where a later revision has replaced it.")
     is_invented = serializers.BooleanField(help_text="True where the figures were invented for demonstration.")
     revision_reason = serializers.CharField(allow_null=True, help_text="Why it was published; null for the first.")
-    published_at = serializers.DateTimeField(help_text="From when on it is public.")
+    published_at = serializers.DateTimeField(
+        allow_null=True, help_text="From when on it is public; null, before a token alone, where that is not set yet."
+    )
     superseded_at = serializers.DateTimeField(allow_null=True)
     languages = serializers.ListField(child=serializers.ChoiceField(choices=LANGUAGES))
     files = ReportFileSerializer(many=True)
@@ -149,7 +151,10 @@ class YearSerializer(serializers.Serializer):
     year_name = serializers.CharField()
     start = serializers.DateField()
     end = serializers.DateField()
-    released_at = serializers.DateTimeField(help_text="From when on its figures are public.")
+    released_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="From when on its figures are public; null, before a token alone, where that is not set yet.",
+    )
     areas_owed = serializers.IntegerField(help_text="Areas that owed a return.")
     areas_published = serializers.IntegerField(help_text="Areas whose return is public.")
     is_partial = serializers.BooleanField(help_text="True while areas that owed a return are still to come.")

@@ -14,6 +14,7 @@ from django.db import connection
 from reports.published import State
 
 # A row for each thing, as text; `moment`: from when on an edition was there, or replaced by another.
+# A withdrawal takes something away, and so is the newest change too.
 SELECT = """
 WITH edition AS (
     SELECT revision.*, area_return.area_name, area_return.area_name_cy, area_return.area_id, year.release_at
@@ -47,7 +48,9 @@ things (kind, id, told, moment) AS (
     SELECT 9, file.id, file.sha256, NULL
       FROM reports_edition file JOIN edition ON edition.id = file.revision_id WHERE %(files)s
 )
-SELECT md5(string_agg(told, '|' ORDER BY kind, id)), max(moment) FROM things
+SELECT md5(string_agg(told, '|' ORDER BY kind, id)),
+       GREATEST(max(moment), (SELECT max(withdrawn_at) FROM returns_reportingyear))
+  FROM things
 """
 
 

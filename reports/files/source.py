@@ -95,6 +95,19 @@ def public_source(at: datetime, *, year: int | None = None, last: int | None = N
     return _source(published.public_state(at, year=year), year, at, last)
 
 
+def source_at_release(year: ReportingYear, at: datetime) -> Source | None:
+    """What will be public of a year at its release, with what is public of the years before it now. For early readers.
+
+    None where nothing of the year is published, or it has no release time. Three queries.
+    """
+    if year.release_at is None:
+        return None
+    now, then = published.public_state(at), published.public_state(year.release_at, year=year.year)
+    parts = zip(now, then, strict=True)
+    state = State(*(tuple(sorted({*here, *there})) for here, there in parts))
+    return _source(state, None, year.release_at, year.year) if then.revisions else None
+
+
 def source_before_release(at: datetime, *, year: int) -> Source | None:
     """What is published of a year, public or not. For the national team alone."""
     return _source(published.state_before_release(at, year=year), year, at)

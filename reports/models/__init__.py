@@ -1,5 +1,5 @@
 """The read side's own tables: the words of a report, its board and logos, its sign-off and its frozen files,
-who reads them early, and consolidated files that are kept.
+who reads them early, the API's tokens, and consolidated files that are kept.
 """
 
 from reports.models.board import RESPONSIBLE, BoardMember, Logo, Seat, Service
@@ -16,13 +16,16 @@ from reports.models.texts import (
     TextDraft,
     Worded,
 )
+from reports.models.tokens import LONGEST_LIFE, ApiToken, digest_of
 
 __all__ = [
     "LANGUAGES",
+    "LONGEST_LIFE",
     "LONGEST_POST",
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "RESPONSIBLE",
+    "ApiToken",
     "BoardMember",
     "EarlyReader",
     "Edition",
@@ -38,6 +41,7 @@ __all__ = [
     "SignOff",
     "TextDraft",
     "Worded",
+    "digest_of",
     "edition_name",
     "files_in",
 ]

@@ -28,7 +28,7 @@ def test_csv_is_given_by_suffix_and_to_who_prefers_it(view, released):
     by_suffix = Client().get(suffixed, headers={"Accept": "application/json"})
     assert by_suffix["Content-Type"] == "text/csv; charset=utf-8"
     assert by_suffix["Content-Disposition"] == f'attachment; filename="mappa-{view.operation}.csv"'
-    assert "Accept" not in by_suffix.get("Vary", "")
+    assert "Accept" not in by_suffix["Vary"].split(", ")
     body = by_suffix.getvalue()
     assert len(body.splitlines()) > (0 if view.operation == "changes" else 1)
     for accept, media_type in (
@@ -37,7 +37,8 @@ def test_csv_is_given_by_suffix_and_to_who_prefers_it(view, released):
         ("application/json; charset=utf-8", "application/json"), ("text/html, */*;q=0.1", "application/json"),
     ):  # fmt: skip
         response = Client().get(here, headers={"Accept": accept})
-        assert (accept, response["Content-Type"].split(";")[0], response["Vary"]) == (accept, media_type, "Accept")
+        assert (accept, response["Content-Type"].split(";")[0]) == (accept, media_type)
+        assert "Accept" in response["Vary"].split(", ")
         if media_type == "text/csv":
             assert response.getvalue() == body
 

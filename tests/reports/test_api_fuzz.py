@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scene import scene  # noqa: F401
+from tests.scene import released, scene  # noqa: F401
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from reports.api.urls import ANSWERS
 from returns.models import Area, AreaReturn, Category, Question, Rate, ReportingYear, Revision
-from tests.factories import AreaFactory, AreaReturnFactory
+from tests.factories import AreaFactory, AreaReturnFactory, UserFactory
 from tests.reports.asking import RELEASE
 from tests.reports.test_api_mistakes import V1, address, assert_problem
 from tests.reports.test_api_reports import published_as
@@ -125,3 +125,48 @@ def test_an_answer_is_kept_until_the_next_release_and_no_longer(released, clock)
         full = Client().get(here)
         assert full["Cache-Control"] == "public, max-age=40"
         assert Client().get(here, headers={"If-None-Match": full["ETag"]})["Cache-Control"] == "public, max-age=40"
+
+
+@pytest.fixture
+def withdrawn(released):
+    """A function: the year is taken back."""
+    by = UserFactory()
+
+    def taken_back(at) -> None:
+        said = {"withdrawn_at": at, "withdrawn_by": by, "withdrawal_notice": "A table was wrong."}
+        ReportingYear.objects.filter(year=2021).update(**said)
+
+    return taken_back
+
+
+def given_back() -> None:
+    none = {"withdrawn_at": None, "withdrawn_by": None, "withdrawal_notice": ""}
+    ReportingYear.objects.filter(year=2021).update(**none)
+
+
+def test_a_withdrawn_year_says_so_and_is_in_no_answer(withdrawn, clock):
+    withdrawn(RELEASE + timedelta(days=1))
+    clock(RELEASE + timedelta(days=2))
+    for view in ANSWERS:
+        if any(parameter.name == "year" for parameter in view.takes):
+            response = Client().get(f"{V1}{view.operation}/?year=2021")
+            assert_problem(response, "withdrawn", "year")
+            assert response.json()["detail"] == "A table was wrong."
+    assert Client().get(f"{V1}years/").json() == {"results": []}
+    assert Client().get(f"{V1}figures/").json()["results"] == []
+
+
+@pytest.mark.parametrize("here", [f"{V1}years/", f"{V1}figures/", f"{V1}figures.csv", f"{V1}changes/", f"{V1}schema/"])
+def test_neither_a_withdrawal_nor_its_end_leaves_anybody_with_an_old_answer(here, withdrawn, clock):
+    def told() -> tuple[dict[str, str], dict[str, str]]:
+        response = Client().get(here)
+        return {"If-None-Match": response["ETag"]}, {"If-Modified-Since": response["Last-Modified"]}
+
+    clock(RELEASE + timedelta(days=2))
+    with_it = told()
+    withdrawn(RELEASE + timedelta(days=1))
+    without = told()
+    assert [Client().get(here, headers=headers).status_code for headers in with_it] == [200, 200]
+    given_back()
+    assert [Client().get(here, headers=headers).status_code for headers in without] == [200, 200]
+    assert [Client().get(here, headers=headers).status_code for headers in with_it] == [304, 304]

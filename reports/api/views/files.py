@@ -36,8 +36,8 @@ class Files(Answer):
 
     def _told(self, asked: Asked, state: State) -> Iterator[dict[str, Any]]:
         every = sources(state, self.at)
-        if every and "year" not in asked:
-            public = [source.state for source in every if source.is_public]
+        public = [source.state for source in every if source.is_public]
+        if public and "year" not in asked:
             both = State(*(tuple(pk for part in parts for pk in part) for parts in zip(*public, strict=True)))
             together = of_all(State(*(tuple(sorted(part)) for part in both)), self.at)
             every += [together] if together else []

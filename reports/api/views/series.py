@@ -29,6 +29,8 @@ class Series(Answer):
     takes = (CODE, AREA)
     shape = SeriesSerializer
 
+    is_narrowed = False
+
     def fixed(self, asked: Asked) -> State:
         """All that is there: the forms of years in which an area has nothing count too."""
         return self.state()
