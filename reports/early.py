@@ -17,6 +17,7 @@ from returns.release_times import EARLY
 
 READ = "early_read"  # the act, on the year's own chain; `read` in its changes names what
 LIST = "list of reports and files"
+STATISTICS = "national statistics"
 
 
 class Stage(StrEnum):

@@ -5,7 +5,7 @@ The database adds up; a number of queries that grows neither with the areas nor 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count
 
@@ -16,6 +16,12 @@ from returns.models import AreaReturn, ReportingYear, Revision, Source
 from returns.models.questionnaire import PopulationBase
 from returns.questionnaire import Questionnaire
 from returns.rates import national_per_100k
+
+# The row of a sum or of the rate, the same in API, CSV and workbook; a rate belongs to no question.
+COLUMNS = (
+    "year", "year_name", "cell", "question", "category", "level", "value", "status", "areas", "areas_owed",
+    "includes_invented",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,29 @@ class NationalTotals:
     def is_partial(self) -> bool:
         """Whether areas that owe a return are still to come: the year prints [p]."""
         return self.areas_published < self.areas_owed
+
+    def status(self, code: str) -> str | None:
+        """r where an area's part of it was revised, else p where areas are still to come."""
+        return "r" if code in self.revised else "p" if self.is_partial else None
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Each box, each total and at last the rate, under COLUMNS."""
+        form = self.questionnaire
+        for code, total in self.sums.items():
+            category, level = form.axes(code)
+            place = (category.number if category else None, level.number if level else None)
+            yield self._row(code, form.question_of(code).code, place, total)
+        if form.rate and self.rate:
+            yield self._row(form.rate.code, None, (None, None), self.rate)
+
+    def _row(
+        self, code: str, question: str | None, place: tuple[int | None, int | None], total: NationalSum
+    ) -> dict[str, Any]:
+        told = (
+            self.year.year, self.year.name, code, question, *place, total.value, self.status(code), total.areas,
+            self.areas_owed, self.includes_invented,
+        )  # fmt: skip
+        return dict(zip(COLUMNS, told, strict=True))
 
 
 class _Held(NamedTuple):
@@ -112,8 +141,8 @@ def _of_year(
 def _held(state: State) -> Iterator[_Held]:
     bases = PopulationBase.values
     columns = ("pk", "year", "area_return", "source", *(f"population__{base}" for base in bases))
-    rows = Revision.objects.filter(pk__in=[*state.revisions, *state.earlier]).order_by().values_list(*columns)
-    for pk, year, area_return, source, *people in rows:
+    found = Revision.objects.filter(pk__in=published.among([*state.revisions, *state.earlier])).order_by()
+    for pk, year, area_return, source, *people in found.values_list(*columns):
         yield _Held(pk, year, area_return, source, dict(zip(bases, people, strict=True)))
 
 

@@ -5,12 +5,13 @@ is withdrawn. That is a condition of the query; there is no job that could fail 
 and reads only that.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Case, F, Min, Prefetch, Q, QuerySet, When
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
 
 from reports.models import Edition
@@ -31,6 +32,8 @@ WORDS = {
 }
 # `revised`: the last public edition of the same return that printed something else in the box was `other`; why it was
 # changed is the reason of the revision after that one. Worked out once: nested in a join it might run for each figure.
+# `held` and `box` say once what many figures have in common, so that each figure is joined with two rows and no more;
+# rows are sorted by one number, the place of the return and (below 32768) that of the box: a third less work in all.
 ONE_SELECT = """
   WITH revised AS MATERIALIZED (
         SELECT DISTINCT ON (now.id) now.id AS figure, following.reason
@@ -43,43 +46,54 @@ ONE_SELECT = """
          WHERE was.revision_id = ANY(%(earlier)s) AND here.id = ANY(%(revisions)s)
            AND (now.value, now.unavailable_reason <> '') IS DISTINCT FROM (was.value, was.unavailable_reason <> '')
          ORDER BY now.id, other.number DESC
+       ),
+       held AS MATERIALIZED (
+        SELECT revision.id, revision.number, revision.source, area.slug, {area_name} AS area_name,
+               array_to_string(area.police_force_area_codes, ' ') AS area_codes,
+               row_number() OVER (ORDER BY revision.year, area.slug, revision.number) AS place
+          FROM returns_revision revision
+          JOIN returns_areareturn area_return ON area_return.id = revision.area_return_id
+          JOIN returns_area area ON area.id = area_return.area_id
+         WHERE revision.id = ANY(%(revisions)s)
+       ),
+       box AS MATERIALIZED (
+        SELECT cell.id, cell.code, cell.position, block.code AS block, question.code AS question, question.basis,
+               category.number AS category, level.number AS level
+          FROM returns_cell cell
+          JOIN returns_question question ON question.id = cell.question_id
+          JOIN returns_block block ON block.id = question.block_id
+          LEFT JOIN returns_category category ON category.id = cell.category_id
+          LEFT JOIN returns_level level ON level.id = cell.level_id
+         WHERE %(cell)s::text IS NULL OR cell.code = %(cell)s
        )
 SELECT figure.year AS "year",
-       area.slug AS "area",
-       {area_name} AS "area_name",
-       array_to_string(area.police_force_area_codes, ' ') AS "area_codes",
-       block.code AS "table",
-       question.code AS "question",
-       category.number AS "category",
-       level.number AS "level",
-       cell.code AS "cell",
-       question.basis AS "basis",
+       held.slug AS "area",
+       held.area_name AS "area_name",
+       held.area_codes AS "area_codes",
+       box.block AS "table",
+       box.question AS "question",
+       box.category AS "category",
+       box.level AS "level",
+       box.code AS "cell",
+       box.basis AS "basis",
        figure.value AS "value",
        CASE WHEN figure.unavailable_reason <> '' THEN 'x' END AS "marker",
        CASE WHEN revised.figure IS NOT NULL THEN 'r' END AS "status",
-       revision.number AS "revision",
-       revision.source AS "source",
+       held.number AS "revision",
+       held.source AS "source",
        {reason} AS "reason",
        {footnote} AS "footnote",
        {revision_reason} AS "revision_reason"
-  FROM returns_figure figure
-  JOIN returns_revision revision ON revision.id = figure.revision_id
-  JOIN returns_areareturn area_return ON area_return.id = revision.area_return_id
-  JOIN returns_area area ON area.id = area_return.area_id
-  JOIN returns_cell cell ON cell.id = figure.cell_id
-  JOIN returns_question question ON question.id = cell.question_id
-  JOIN returns_block block ON block.id = question.block_id
-  LEFT JOIN returns_category category ON category.id = cell.category_id
-  LEFT JOIN returns_level level ON level.id = cell.level_id
+  FROM held
+  JOIN returns_figure figure ON figure.revision_id = held.id
+  JOIN box ON box.id = figure.cell_id
   LEFT JOIN revised ON revised.figure = figure.id
- WHERE figure.revision_id = ANY(%(revisions)s)
-   AND (%(cell)s::text IS NULL OR cell.code = %(cell)s)
-{after} ORDER BY figure.year, area.slug, cell.position
+{after} ORDER BY held.place * 32768 + box.position
 """
 SELECT = ONE_SELECT.format(**WORDS, after="")
 # The same from a row on, by its place in the order and not by counting rows: the next page costs what the first does.
 AFTER = """
-   AND (figure.year, area.slug, cell.position) > (
+ WHERE (figure.year, held.slug, box.position) > (
         %(after_year)s, %(after_area)s,
         (SELECT position FROM returns_cell WHERE year = %(after_year)s AND code = %(after_cell)s))
 """
@@ -127,6 +141,11 @@ class State(NamedTuple):
 
     revisions: tuple[int, ...]
     earlier: tuple[int, ...] = ()
+
+
+def among(pks: Iterable[int]) -> RawSQL:
+    """For `pk__in=`: any number of keys as one parameter, and not as many."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(pks)])  # the keys are a parameter
 
 
 def public_state(at: datetime, *, year: int | None = None, area: str | None = None) -> State:
@@ -311,7 +330,15 @@ def _keys(state: State) -> dict[str, Any]:
     return {"revisions": list(state.revisions), "earlier": list(state.earlier)}
 
 
+def next_release(at: datetime) -> datetime | None:
+    """The moment from which there is more to see, as far as one is set. One query, which each public answer asks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(release_at) FROM returns_reportingyear WHERE release_at > %s", [at])
+        moment: datetime | None = cursor.fetchone()[0]
+    return moment
+
+
 def seconds_to_next_release(at: datetime) -> int | None:
     """How long a public response may be kept: nothing cacheable outlives the next release. None when none is set."""
-    moment = ReportingYear.objects.filter(release_at__gt=at).aggregate(next=Min("release_at"))["next"]
+    moment = next_release(at)
     return int((moment - at).total_seconds()) if moment else None

@@ -1,4 +1,4 @@
-"""What runs on the worker: the frozen files; by the clock the end of drafts that nobody has taken up."""
+"""What runs on the worker: the frozen files; by the clock files that are made ahead, and the end of old drafts."""
 
 from django.db import OperationalError
 from django.utils import timezone
@@ -24,3 +24,11 @@ def freeze(revision: int) -> None:
 def forget_old_drafts(timestamp: int) -> None:
     with own_connection():
         actions.forget_old_drafts(at=timezone.now())
+
+
+# Whoever asks earlier waits while the file is made; nothing depends on this.
+@app.periodic(cron="27 * * * *")
+@app.task(name="reports.tasks.keep_ahead", queueing_lock="keep_ahead")
+def keep_ahead(timestamp: int) -> None:
+    with own_connection():
+        actions.keep_ahead(at=timezone.now())

@@ -579,16 +579,16 @@ PAGES = (
     Page("release, announced, without a reason", "national", EARLY, sends={}, to=EARLY + "time/"),
     Page("release of a year that is withdrawn", "national", "/national/2019/release/"),
     Page("pre-release list", "national", EARLY + "readers/"),
-    Page("pre-release list, nobody added", "national", EARLY + "readers/", sends={"email": "x@example.org"}),
+    Page(
+        "pre-release list, nobody added", "national", EARLY + "readers/", sends={"email": "x@example.org", "post": ""}
+    ),
     Page("early access", "national", "/early/2022/"),
+    Page("statistics before their release", "national", "/early/2022/statistics/"),
     Page("report before its release", "national", "/early/2022/kent/html-en"),
     Page("early access before its time", "early", "/early/2022/", 409),
     Page("dashboard with early access", "early", "/returns/"),
     Page("withdrawal", "national", "/national/2020/release/withdrawal/"),
     Page("withdrawal without a notice", "national", "/national/2020/release/withdrawal/", sends={"reason": "x"}),
-    Page(
-        "withdrawal, last step", "national", "/national/2020/release/withdrawal/", sends={"reason": "x", "notice": "y"}
-    ),
     Page("withdrawal to end", "national", "/national/2019/release/withdrawal/"),
     Page("release with nothing waiting", "national", "/national/2022/release/"),
     Page("release of a year that is out", "national", "/national/2020/release/"),

@@ -339,6 +339,10 @@ early             GET  /early/2021/                                  404  404   
 early             GET  /early/1999/                                  404  404   404   404      404      404       in
 early_file        GET  /early/2022/files/mappa-2022.csv              404  404   404   404      200      404       in
 early_file        GET  /early/2022/files/mappa-2021.csv              404  404   404   404      404      404       in
+early_statistics  GET  /early/2022/statistics/                           404  404   404   404      200      404       in
+early_statistics  GET  /early/2021/statistics/                           404  404   404   404      409      404       in
+early_statistics_pdf GET /early/2022/statistics-en.pdf                   404  404   404   404      200      404       in
+early_statistics_pdf GET /early/2022/statistics-fr.pdf                   404  404   404   404      404      404       in
 early_report      GET  /early/2022/kent/csv-en                       404  404   404   404      200      404       in
 early_report      GET  /early/2022/cheshire/csv-en                   404  404   404   404      404      404       in
 early_readers     GET  /national/2021/release/readers/               404  404   404   404      200      404       in

@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date_safe
-from rest_framework.renderers import BaseRenderer
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -24,6 +24,7 @@ from reports.api.formats import RENDERERS, Csv, Negotiation
 from reports.api.known import Known
 from reports.api.parameters import CURSOR, LIMIT, USUAL, YEAR, Parameter
 from reports.api.problems import Wrong, problem
+from reports.api.remembered import remembered
 from reports.api.versions import Version, version_of
 from reports.published import State
 from reports.views.public import name_file
@@ -45,6 +46,7 @@ class Answer(Access):
     tells_of_files = False
     # Whether its state is that of the year and the area that are asked for.
     is_narrowed = True
+    is_remembered = False  # whether its JSON is kept by its version: it has neither pages nor addresses
 
     renderer_classes: tuple[type[BaseRenderer], ...] = RENDERERS
     content_negotiation_class = Negotiation
@@ -86,7 +88,7 @@ class Answer(Access):
         known = self._known(version)
         if known is not None:
             return known
-        response = self._as_csv(asked, state) if is_csv else self._as_json(asked, state)
+        response = self._as_csv(asked, state) if is_csv else self._as_json(asked, state, version)
         return _named(response, version)
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -131,7 +133,10 @@ class Answer(Access):
             return None
         return problem(request, "precondition-failed") if found.status_code == 412 else found
 
-    def _as_json(self, asked: Asked, state: State) -> HttpResponseBase:
+    def _as_json(self, asked: Asked, state: State, version: Version) -> HttpResponseBase:
+        if self.is_remembered:
+            content = remembered(version.tag, lambda: JSONRenderer().render(self.as_json(asked, state)))
+            return HttpResponse(content, content_type=JSONRenderer.media_type)
         answer = self.as_json(asked, state)
         response = Response(answer)
         if answer.get("next"):

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from reports import published
-from reports.files import bundle, columns, csvw, ods, wide, workbook, xlsx
+from reports.files import bundle, columns, csvw, nationwide, ods, wide, workbook, xlsx
 from reports.files.boxes import Boxes
 from reports.files.cover import PUBLISHER
 from reports.files.source import Source
 
 CSV = "text/csv; charset=utf-8"
+LANGUAGE = workbook.LANGUAGE
 Make = Callable[[Source], Iterable[bytes]]
 
 
@@ -50,14 +51,21 @@ def find(of: str, name: str) -> File | None:
 
 
 def _tidy_metadata(source: Source) -> Iterator[bytes]:
-    with override(workbook.LANGUAGE):
+    with override(LANGUAGE):
         about = _about(source, TIDY_CSV, ("year", "area", "cell"), columns.notes_on(source, is_wide=False))
         made = csvw.metadata(about, columns.tidy_columns())
     yield made
 
 
+def _national_metadata(source: Source) -> Iterator[bytes]:
+    with override(LANGUAGE):
+        notes = columns.notes_on(source, is_wide=False)
+        made = csvw.metadata(_about(source, NATIONAL_CSV, ("year", "cell"), notes), columns.national_columns())
+    yield made
+
+
 def _wide_metadata(source: Source) -> Iterator[bytes]:
-    with override(workbook.LANGUAGE):
+    with override(LANGUAGE):
         about = _about(source, WIDE_CSV, ("year", "area"), columns.notes_on(source, is_wide=True))
         made = csvw.metadata(about, columns.wide_columns(source, Boxes(source.years)))
     yield made
@@ -66,7 +74,7 @@ def _wide_metadata(source: Source) -> Iterator[bytes]:
 def _about(source: Source, file: File, key: tuple[str, ...], notes: tuple[str, ...]) -> csvw.About:
     return csvw.About(
         file=file.name(source.name),
-        title=columns.in_languages(format_lazy(_("MAPPA statistics by area, {years}"), years=source.title)),
+        title=columns.in_languages(format_lazy(SUBJECTS[file.suffix], years=source.title)),
         description=str(file.purpose),
         publisher=str(PUBLISHER),
         contact=settings.HELP_EMAIL,
@@ -118,6 +126,19 @@ WIDE_CSV = File(
     is_streamed=True,
     metadata=f"-wide.csv{DESCRIBED}",
 )
+NATIONAL_CSV = File(
+    "-national.csv",
+    CSV,
+    _("England and Wales as CSV"),
+    _("A row for each sum over the areas, with how many areas it is of, and for the rate."),
+    nationwide.lines,
+    metadata=f"-national.csv{DESCRIBED}",
+)
+SUBJECTS = {
+    TIDY_CSV.suffix: _("MAPPA statistics by area, {years}"),
+    WIDE_CSV.suffix: _("MAPPA statistics by area, {years}"),
+    NATIONAL_CSV.suffix: _("MAPPA statistics for England and Wales, {years}"),
+}
 BUNDLED = (
     File(
         ".xlsx",
@@ -148,6 +169,14 @@ BUNDLED = (
         _("Description of the wide CSV (CSVW)"),
         _("Its columns, their types and their meaning. For programs."),
         _wide_metadata,
+    ),
+    NATIONAL_CSV,
+    File(
+        NATIONAL_CSV.metadata,
+        csvw.MEDIA_TYPE,
+        _("Description of the CSV for England and Wales (CSVW)"),
+        _("Its columns, their types and their meaning. For programs."),
+        _national_metadata,
     ),
 )
 FILES = (

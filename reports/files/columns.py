@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from reports import published
+from reports import national, published
 from reports.files.boxes import Boxes, Place
 from reports.files.csvw import Column, Words
 from reports.files.source import Source
@@ -57,6 +57,27 @@ TIDY: dict[str, tuple[Promise | str, str | Mapping[str, Any], bool, Promise | st
 }  # fmt: skip
 
 
+# The national CSV's own; the others are as in the tidy one.
+NATIONAL: dict[str, tuple[Promise | str, str | Mapping[str, Any], bool, Promise | str]] = {
+    "year": TIDY["year"],
+    "year_name": (_("Reporting year"), "string", True, _("The year as it is printed.")),
+    "cell": (_("Figure"), "string", True, _("The code of the box of the form, of a total, or of the rate.")),
+    "question": (_("Question"), "string", False, _("The code of the question. Empty for the rate.")),
+    "category": TIDY["category"],
+    "level": TIDY["level"],
+    "value": (_("Value"), COUNT, False, _("The sum of what there is, or the rate. Empty where no area has a value.")),
+    "status": (
+        _("Status"), {"base": "string", "format": "r|p"}, False,
+        _("r: an area’s part of it was revised. p: provisional, areas that owed a return are still to come."),
+    ),
+    "areas": (_("Areas with a value"), COUNT, True, _("The areas that have a value; for a total, all of its values.")),
+    "areas_owed": (_("Areas that owed a return"), COUNT, True, _("The areas that owed a return for the year.")),
+    "includes_invented": (
+        _("Invented figures"), "boolean", True, _("Whether figures that were invented for demonstration are added."),
+    ),
+}  # fmt: skip
+
+
 def in_languages(text: object) -> Words:
     """A text of ours in English, and in Welsh where it has been translated."""
     words = {}
@@ -70,12 +91,16 @@ def tidy_columns() -> tuple[Column, ...]:
     return tuple(_described(name) for name in published.COLUMNS)
 
 
+def national_columns() -> tuple[Column, ...]:
+    return tuple(_described(name, NATIONAL) for name in national.COLUMNS)
+
+
 def wide_columns(source: Source, boxes: Boxes) -> tuple[Column, ...]:
     return tuple(_wide_column(name, boxes) for name in wide_header(source, boxes))
 
 
-def _described(name: str) -> Column:
-    title, datatype, is_required, description = TIDY[name]
+def _described(name: str, told: Mapping[str, Any] = TIDY) -> Column:
+    title, datatype, is_required, description = told[name]
     column = Column(name, in_languages(title), datatype, is_required, description=str(description))
     return replace(column, separator=" ") if name == "area_codes" else column
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from reports.files.book import Line, Look, Sheet
 from reports.files.csvw import LICENCE
 from reports.files.source import Source
-from reports.tables import NOT_APPLICABLE, NOT_AVAILABLE, REVISED
+from reports.tables import NOT_APPLICABLE, NOT_AVAILABLE, PROVISIONAL, REVISED
 from returns.models import ReportingYear
 
 PUBLISHER = gettext_lazy("National MAPPA team")
@@ -29,7 +29,8 @@ def _lines(source: Source) -> Iterator[Line]:
     yield Line(
         _(
             "The figures that each area of the multi-agency public protection arrangements (MAPPA) of England and "
-            "Wales returned: a sheet for each table of the form, and a sheet with all figures, a line for each."
+            "Wales returned: a sheet for England and Wales, a sheet for each table of the form by area, and a sheet "
+            "with all figures, a line for each."
         )
     )
     start, end = (date_format(day, "j F Y") for day in source.period)
@@ -70,6 +71,9 @@ def shorthand() -> dict[str, str]:
         NOT_AVAILABLE: _("not available. The notes say why, where the area gave a reason"),
         NOT_APPLICABLE: _("not applicable: there is nothing to say in this place"),
         REVISED: _("revised: the figure differs from one that was public before. The notes say why"),
+        PROVISIONAL: _(
+            "provisional: a figure for England and Wales, of a year in which areas that owed a return are still to come"
+        ),
         NOT_COLLECTED: _("the form of that year did not have this figure"),
         "[note 1]": _("see the note of that number on the sheet of notes"),
     }

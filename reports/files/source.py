@@ -95,6 +95,19 @@ def public_source(at: datetime, *, year: int | None = None, last: int | None = N
     return _source(published.public_state(at, year=year), year, at, last)
 
 
+def source_at_release(year: ReportingYear, at: datetime) -> Source | None:
+    """What will be public of a year at its release, with what is public of the years before it now. For early readers.
+
+    None where nothing of the year is published, or it has no release time. Three queries.
+    """
+    if year.release_at is None:
+        return None
+    now, then = published.public_state(at), published.public_state(year.release_at, year=year.year)
+    parts = zip(now, then, strict=True)
+    state = State(*(tuple(sorted({*here, *there})) for here, there in parts))
+    return _source(state, None, year.release_at, year.year) if then.revisions else None
+
+
 def source_before_release(at: datetime, *, year: int) -> Source | None:
     """What is published of a year, public or not. For the national team alone."""
     return _source(published.state_before_release(at, year=year), year, at)
@@ -122,7 +135,7 @@ def _source(state: State, year: int | None, at: datetime, last: int | None = Non
 
 def _every(state: State) -> list[tuple[Held, int]]:
     """Each edition of a state with its key."""
-    found = Revision.objects.filter(pk__in=[*state.revisions, *state.earlier])
+    found = Revision.objects.filter(pk__in=published.among([*state.revisions, *state.earlier]))
     rows = found.order_by("year_id", "area_return__area__slug", "number").values_list(
         "year", "area_return__area__slug", "area_return__area_name", "area_return__area__police_force_area_codes",
         "number", "source", "note", "published_at", "year__release_at", "pk",
@@ -158,9 +171,5 @@ def _held(row: tuple[Any, ...]) -> Held:
 
 def _digest(returns: Sequence[Held]) -> str:
     """Twelve hex digits over all that the state holds, earlier editions too: those tell what is revised."""
-    told = [[str(value) for value in (*held[:-2], *(_utc(moment) for moment in held[-2:]))] for held in returns]
+    told = [(*held[:-2], *(moment and moment.timestamp() for moment in held[-2:])) for held in returns]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
-
-
-def _utc(moment: datetime | None) -> str:
-    return moment.astimezone(UTC).isoformat() if moment else ""

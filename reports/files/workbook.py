@@ -1,12 +1,15 @@
 """The consolidated workbook: cover, contents, notes, a sheet for each block of the form, a sheet of all figures."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from reports import published
+from reports.files import nationwide
+from reports.files.area_rates import AreaRate, AreaRates
 from reports.files.book import Book, Column, Line, Look, Sheet, Table, Value, unique
 from reports.files.boxes import Boxes, Group, Place
 from reports.files.columns import TIDY
@@ -28,7 +31,7 @@ def book_of(source: Source) -> Book:
         boxes = Boxes(source.years)
         rows = list(published.rows(source.state))
         remarks = remarks_on(source, boxes, rows)
-        tables = [*_Tables(source, boxes, rows, remarks).sheets(), _all_figures(rows)]
+        tables = [nationwide.sheet(source), *_Tables(source, boxes, rows, remarks).sheets(), _all_figures(rows)]
         notes = _notes(remarks)
         return Book(
             title=_title(source),
@@ -88,6 +91,13 @@ def _as_told(row: Row) -> tuple[Value, ...]:
     return tuple(empty.get(name, NONE) if row[name] in (None, "") else row[name] for name in published.COLUMNS)
 
 
+def _rate(rate: AreaRate | None) -> tuple[Value, Value]:
+    """The rate and its population."""
+    if rate is None:
+        return NOT_COLLECTED, NOT_COLLECTED
+    return tuple(NOT_AVAILABLE if number is None else number for number in (rate.value, rate.people))  # type: ignore[return-value]
+
+
 class _Tables:
     """A line for each return; where a total has an unavailable term it is not available either."""
 
@@ -95,6 +105,7 @@ class _Tables:
         self.source, self.boxes, self.remarks = source, boxes, remarks
         self.figures = {(year, area): figures for (year, area, _), figures in self._figures(rows).items()}
         self.changed = self._changed()
+        self.rates = AreaRates(source, boxes, self.figures, self.changed)
 
     def _figures(self, rows: Sequence[Row]) -> dict[tuple[int, str, int], Figures]:
         entries: dict[tuple[int, str, int], dict[str, Entry]] = {}
@@ -139,9 +150,12 @@ class _Tables:
 
     def _table(self, group: Group, name: str) -> Table:
         in_full = group.has_questions
+        rates = self.rates.codes(group)
+        titles = {code: self.rates.title(code, year) for code, year in rates.items()}
+        divided = [(titles[code], _("Population: %(rate)s") % {"rate": titles[code]}) for code in rates]
         headings = unique(
-            [self.boxes.words(place, LANGUAGE, in_full=in_full) for place in group.places],
-            [place.code for place in group.places],
+            [*(self.boxes.words(place, LANGUAGE, in_full=in_full) for place in group.places), *chain(*divided)],
+            [*(place.code for place in group.places), *(code for code in rates for _half in range(2))],
         )
         columns = (
             Column(_("Year"), YEAR_WIDTH),
@@ -156,13 +170,16 @@ class _Tables:
         for held in self.source.returns:
             shape = self.boxes.shapes[held.year]
             if any(place.code in shape for place in group.places):
-                revised = [h for h, p in zip(headings, group.places, strict=True) if self._is_revised(held, p)]
+                found = [self.rates.of(code, held.year, held.area) for code in rates]
+                revised = [h for h, p in zip(headings, group.places, strict=False) if self._is_revised(held, p)]
+                revised += [titles[code] for code, rate in zip(rates, found, strict=True) if rate and rate.is_revised]
                 rows.append(
                     (
                         ReportingYear(year=held.year).name,
                         held.area_name,
                         " ".join(held.area_codes) or NONE,
                         *(self._value(held, place) for place in group.places),
+                        *chain(*(_rate(rate) for rate in found)),
                         f"{REVISED} {'; '.join(revised)}" if revised else NONE,
                         self.remarks.marks(held.year, held.area, questions),
                     )

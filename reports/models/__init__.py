@@ -1,10 +1,11 @@
 """The read side's own tables: the words of a report, its board and logos, its sign-off and its frozen files,
-who reads them early, and the API's tokens.
+who reads them early, the API's tokens, and consolidated files that are kept.
 """
 
 from reports.models.board import RESPONSIBLE, BoardMember, Logo, Seat, Service
 from reports.models.early import LONGEST_POST, EarlyReader
 from reports.models.editions import LANGUAGES, Edition, Kind, SignOff, edition_name, files_in
+from reports.models.kept import KeptFile
 from reports.models.texts import (
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -28,6 +29,7 @@ __all__ = [
     "BoardMember",
     "EarlyReader",
     "Edition",
+    "KeptFile",
     "Kind",
     "LocalSection",
     "LocalText",

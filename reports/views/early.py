@@ -18,10 +18,11 @@ from django.views.decorators.http import require_safe
 from reports import early, published
 from reports.actions import note_early_reading
 from reports.files.catalogue import find, listed
-from reports.files.source import public_source
-from reports.models import Kind, files_in
+from reports.files.source import public_source, source_at_release
+from reports.models import LANGUAGES, Kind, files_in
 from reports.views.files import as_released
 from reports.views.public import TYPES, name_file, of_language
+from reports.views.statistics import year_file, year_page
 from returns import permissions
 from returns.models import ReportingYear
 from returns.views.access import SignedIn
@@ -59,6 +60,7 @@ def year(request: SignedIn, year: ReportingYear) -> HttpResponse:
             (row, list(files_in(row.area_return.area.languages)) if row.has_report else []) for row in revisions
         ],
         "files": listed(str(year.year)) if revisions else [],
+        "languages": LANGUAGES,
         "has_invented": any(row.is_invented for row in revisions),
         "is_on_record": not permissions.is_national(request.user),
     }
@@ -90,6 +92,25 @@ def file(request: SignedIn, year: ReportingYear, name: str) -> HttpResponseBase:
         raise Http404
     _note(request, year, name)
     return as_released(request, source, wanted)
+
+
+@before_release
+def statistics(request: SignedIn, year: ReportingYear) -> HttpResponse:
+    """The national statistics as they will be, beside what is public of the years before."""
+    source = source_at_release(year, timezone.now())
+    if source is None:
+        raise Http404
+    _note(request, year, early.STATISTICS)
+    return year_page(request, source, "reports/early_statistics.html")
+
+
+@before_release
+def statistics_pdf(request: SignedIn, year: ReportingYear, language: str) -> HttpResponse:
+    source = source_at_release(year, timezone.now())
+    if source is None or language not in LANGUAGES:
+        raise Http404
+    _note(request, year, f"mappa-statistics-{year.year}{of_language(language)}.pdf")
+    return year_file(request, source, language)
 
 
 def _release(year: ReportingYear) -> Any:

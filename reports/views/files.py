@@ -6,7 +6,6 @@ without making it again.
 
 from base64 import b64encode
 from datetime import datetime
-from hashlib import sha256
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
@@ -17,8 +16,9 @@ from django.utils.http import http_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from reports.actions import kept
 from reports.files import csvw
-from reports.files.catalogue import TIDY_CSV, File, find, listed
+from reports.files.catalogue import LANGUAGE, TIDY_CSV, File, find, listed
 from reports.files.source import ALL, Source, public_source, source_before_release
 from reports.views.public import gone_or_404, keep_until_next_release, name_file
 from returns.views.access import SignedIn, for_national_team
@@ -104,12 +104,12 @@ def _made(request: HttpRequest, source: Source, file: File) -> HttpResponseBase:
     elif file.is_streamed:
         response = StreamingHttpResponse(file.make(source), content_type=file.media_type)
     else:
-        content = b"".join(file.make(source))
+        content, sha256 = kept(source, file.name(source.name), LANGUAGE, lambda: b"".join(file.make(source)))
         response = HttpResponse(content, content_type=file.media_type)
-        response["Repr-Digest"] = f"sha-256=:{b64encode(sha256(content).digest()).decode()}:"  # RFC 9530
+        response["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(sha256)).decode()}:"  # RFC 9530
     if file.metadata and source.is_public:
         described = address(source.year, f"mappa-{source.name}{file.metadata}")
         response["Link"] = f'<{described}>; rel="describedby"; type="{csvw.MEDIA_TYPE}"'
-    response["Content-Language"] = "en"
+    response["Content-Language"] = LANGUAGE
     name_file(response, file.name(source.name))
     return response

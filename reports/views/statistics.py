@@ -16,11 +16,12 @@ from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from reports.actions import kept_statistics
 from reports.files.catalogue import listed
 from reports.files.source import Source, public_source
 from reports.statistics import statistics_of
-from reports.statistics_pdf import context_of, statistics_pdf
-from reports.views.public import keep_until_next_release, name_file, of_language
+from reports.statistics_pdf import context_of
+from reports.views.public import gone_or_404, keep_until_next_release, name_file, of_language
 
 Make = Callable[[HttpRequest, Source], HttpResponse]
 
@@ -28,22 +29,27 @@ Make = Callable[[HttpRequest, Source], HttpResponse]
 @require_safe
 def over_the_years(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    return _public(request, public_source(at), years_page, at)
+    source = public_source(at)
+    if source is None:
+        raise Http404
+    return _public(request, source, years_page, at)
 
 
 @require_safe
 def of_year(request: HttpRequest, year: int) -> HttpResponse:
     at = timezone.now()
-    return _public(request, source_of(year, at), year_page, at)
+    source = _source_of(year, at)
+    return _public(request, source, year_page, at) if source else gone_or_404(request, at, year)
 
 
 @require_safe
 def year_pdf(request: HttpRequest, year: int) -> HttpResponse:
     at = timezone.now()
-    return _public(request, source_of(year, at), year_file, at, is_page=False)
+    source = _source_of(year, at)
+    return _public(request, source, year_file, at, is_page=False) if source else gone_or_404(request, at, year)
 
 
-def source_of(year: int, at: datetime) -> Source | None:
+def _source_of(year: int, at: datetime) -> Source | None:
     """What is public of a year and of those before it; None for one that is not there and for one that is not out."""
     source = public_source(at, last=year)
     return source if source and source.years[0] == year else None
@@ -57,16 +63,17 @@ def years_page(request: HttpRequest, source: Source) -> HttpResponse:
     return render(request, "reports/statistics.html", context)
 
 
-def year_page(request: HttpRequest, source: Source) -> HttpResponse:
+def year_page(request: HttpRequest, source: Source, shell: str = "reports/statistics_year.html") -> HttpResponse:
     """`?figures=` names what the area table shows, `?sort=` its order; what it does not know it leaves as it is."""
     asked = {name: request.GET.get(name, "") for name in ("figures", "sort")}
     context = context_of(statistics_of(source, _language()), **asked)
-    return render(request, "reports/statistics_year.html", context | {"files": listed(str(source.years[0]))})
+    return render(request, shell, context | {"files": listed(str(source.years[0]))})
 
 
-def year_file(request: HttpRequest, source: Source) -> HttpResponse:
-    language = _language()
-    content = b"" if request.method == "HEAD" else statistics_pdf(source, language)
+def year_file(request: HttpRequest, source: Source, language: str = "") -> HttpResponse:
+    """In the language of the address, where none is asked for."""
+    language = language or _language()
+    content = b"" if request.method == "HEAD" else kept_statistics(source, language).content
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Language"] = language
     name_file(response, f"mappa-statistics-{source.years[0]}{of_language(language)}.pdf", inline=True)
@@ -80,12 +87,8 @@ def _language() -> str:
 # --- What the public and its caches are told --------------------------------------------------------
 
 
-def _public(
-    request: HttpRequest, source: Source | None, make: Make, at: datetime, *, is_page: bool = True
-) -> HttpResponse:
+def _public(request: HttpRequest, source: Source, make: Make, at: datetime, *, is_page: bool = True) -> HttpResponse:
     """The answer, or 304 for whoever has it already: then it is not made again."""
-    if source is None:
-        raise Http404
     if is_page and request.user.is_authenticated:
         # It names who has signed in: nobody else may keep it.
         response = make(request, source)

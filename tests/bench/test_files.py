@@ -1,9 +1,7 @@
-"""What the consolidated files cost: CSV over HTTP against psql, memory at a million rows, workbooks of twenty years."""
+"""What the consolidated files cost: memory at a million rows, workbooks of twenty years. Over HTTP: test_national."""
 
 import gc
-import subprocess
 from collections.abc import Iterable
-from http.client import HTTPConnection
 from pathlib import Path
 from time import process_time
 
@@ -15,12 +13,10 @@ from reports import published
 from reports.files.catalogue import FILES
 from reports.files.source import public_source
 from tests.bench.many import publish
-from tests.bench.test_bench import medians
 from tests.factories import AT
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db(transaction=True)]
 
-TURNS, CSV_BOUND = 9, 3.0
 # England and Wales over twenty years; and a million figures.
 AREAS, YEARS = 42, range(2001, 2021)
 MANY_AREAS = 1725
@@ -56,27 +52,6 @@ def psql_copy(state: published.State) -> list[str]:
     where = ["--host", place["HOST"], "--username", place["USER"], "--dbname", place["NAME"]]
     copy = rf"\copy ({line}) TO '/dev/null' WITH (FORMAT csv, HEADER)"
     return [str(postgres._binaries() / "psql"), "--no-psqlrc", "--quiet", *where, "--command", copy]
-
-
-def test_the_csv_of_twenty_years_over_http_costs_at_most_three_copies_by_psql(live_server, capsys):
-    rows = publish(AREAS, YEARS)
-    command = psql_copy(public_source(AT).state)
-    http = HTTPConnection(live_server.thread.host, live_server.thread.port)
-
-    def ours() -> None:
-        http.request("GET", "/reports/all/files/mappa-all.csv")
-        assert http.getresponse().read().count(b"\n") > rows
-
-    def psql() -> None:
-        subprocess.run(command, check=True, capture_output=True)
-
-    ours_took, psql_took = medians(TURNS, ours, psql)
-    with capsys.disabled():
-        print(
-            f"\n{rows:,} rows as CSV over HTTP: {ours_took * 1000:.0f} ms"
-            f" = {ours_took / psql_took:.2f} × psql ({psql_took * 1000:.0f} ms)"
-        )
-    assert ours_took <= CSV_BOUND * psql_took
 
 
 def test_the_files_of_twenty_years_are_made_while_somebody_waits(capsys):

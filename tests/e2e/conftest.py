@@ -19,7 +19,7 @@ from tests.scene import released, scene  # noqa: F401
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # An answer that says no is a page like any other; anything else that does not load is a defect.
-NO = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}
+NO = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.CONFLICT}
 
 
 def pytest_collection_modifyitems(items):

@@ -99,6 +99,15 @@ def test_what_nobody_outside_has_read_does_not_make_a_figure_revised_and_what_th
 
     assert corrected(BEFORE, 1258) == (1258, None, 2)
     assert corrected(RELEASE + timedelta(days=1), 1259) == (1259, "r", 3)
+    # A withdrawal takes the year from everybody else, and from nobody's memory.
+    year, then = ReportingYear.objects.get(year=2021), RELEASE + timedelta(days=2)
+    clock(then)
+    actions.withdraw(
+        year=year, by=national_publisher, at=then, reason="A name.", notice="Back soon.", notice_cy="Cyn hir."
+    )
+    assert ask(FIGURES).json["results"] == []
+    seen = get(f"{FIGURES}?cell=snapshot_c1_l1", secret).json()["results"][0]
+    assert (seen["value"], seen["status"]) == (1259, "r")
 
 
 QUESTIONS = {"totals": "?year=2021", "questionnaire": "?year=2021", "series": "?code=snapshot_c1_l1"}

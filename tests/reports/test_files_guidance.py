@@ -21,7 +21,7 @@ from tests.reports.files import OASIS, READERS, TABLE, made, table_of
 
 KINDS = tuple(READERS)
 STYLE, FO = OASIS % "style", OASIS % "xsl-fo-compatible"
-SHORTHAND = re.compile(r"\[(?:x|z|r|not collected|note \d+)\]")
+SHORTHAND = re.compile(r"\[(?:x|z|r|p|not collected|note \d+)\]")
 
 
 @pytest.fixture(params=["of_2021", "of_all_years"])

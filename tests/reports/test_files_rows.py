@@ -93,10 +93,11 @@ def test_the_tables_of_the_form_hold_the_figures_and_the_sums_of_the_house(kind,
         key: figures_of_many([revision], boxes.shapes[key[0]])[revision.pk] for key, revision in revisions.items()
     }
     for group in boxes.groups:
-        _, *lines = table_of(read, f"Table {group.block}")
+        heading, *lines = table_of(read, f"Table {group.block}")
+        rates = sum("population" in words.lower() for words in heading)  # see test_files_national
         for year, area, _codes, *numbers, _revised, _notes in lines:
             of = figures[names[year], area]
-            for place, number in zip(group.places, numbers, strict=True):
+            for place, number in zip(group.places, numbers[: len(numbers) - rates], strict=True):
                 if place.code not in of.shape:
                     assert number == "[not collected]"
                 else:
@@ -252,7 +253,7 @@ def test_a_source_costs_two_queries_and_a_file_the_same_however_much_it_holds(
 ):
     with django_assert_num_queries(2):
         source = public_source(RELEASE)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(27):
         made(source, ".xlsx")
     with django_assert_num_queries(4):
         made(source, "-wide.csv")

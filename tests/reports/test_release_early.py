@@ -17,8 +17,8 @@ from reports import early
 from reports.files.catalogue import listed
 from reports.models import EarlyReader, Edition
 from returns.actions import Refused
-from returns.models import Event, ReportingYear, Source
-from tests.factories import AT, UserFactory
+from returns.models import Area, Event, ReportingYear, Source
+from tests.factories import AT, CHESHIRE_FIGURES, AreaReturnFactory, RevisionFactory, UserFactory
 from tests.pages import read
 from tests.reports.asking import RELEASE
 from tests.reports.conftest import BOARD, TEXTS
@@ -27,7 +27,8 @@ from tests.scene import send_logos, write
 PAGE, LIST = "/early/2021/", "/national/2021/release/readers/"
 REPORT, PDF, CSV = (f"/early/2021/cheshire/{kind}-en" for kind in ("html", "pdf", "csv"))
 FILES = [f"/early/2021/files/{name}" for name, _ in listed("2021")]
-EVERYTHING = [PAGE, REPORT, PDF, CSV, *FILES]
+STATISTICS, STATISTICS_PDF = "/early/2021/statistics/", "/early/2021/statistics-en.pdf"
+EVERYTHING = [PAGE, REPORT, PDF, CSV, STATISTICS, STATISTICS_PDF, *FILES]
 SECOND = timedelta(seconds=1)
 OPENS = RELEASE - timedelta(hours=24)
 WINDOW = RELEASE - timedelta(hours=2)
@@ -137,10 +138,36 @@ def test_the_consolidated_files_are_byte_for_byte_those_of_the_release(reader, c
     assert before == [Client().get(path.replace("/early/", "/reports/")).getvalue() for path in FILES]
 
 
+def test_the_national_statistics_are_those_of_the_release(reader, clock):
+    """In both languages; without links to what is not there yet."""
+    clock(WINDOW)
+    page = reader.get(STATISTICS, {"sort": "-snapshot_total"}).content.decode()
+    assert "Not public before" in page
+    assert not [link for link in read(reader.get(STATISTICS)).links if link.startswith(("/reports/", "/statistics/"))]
+    before = [reader.get(f"/early/2021/statistics-{language}.pdf").content for language in ("en", "cy")]
+    clock(RELEASE)
+    assert before == [Client().get(f"{prefix}/statistics/2021.pdf").content for prefix in ("", "/cy")]
+    after = Client().get("/statistics/2021/", {"sort": "-snapshot_total"}).content.decode()
+    tables = [part[part.index('id="tables"') : part.index('id="areas"')] for part in (page, after)]
+    assert tables[0] == tables[1]
+
+
+def test_the_national_statistics_show_no_other_year_that_is_not_out(reader, clock, form_2020):
+    """Though it comes out in the same moment."""
+    of = AreaReturnFactory(area=Area.objects.get(slug="cheshire"), year=form_2020)
+    RevisionFactory(area_return=of, published=True, published_at=AT, figures=CHESHIRE_FIGURES)
+    ReportingYear.objects.filter(year=2020).update(release_at=RELEASE)
+    clock(WINDOW)
+    page = reader.get(STATISTICS).content.decode()
+    assert "2019/20: </span>not published" in page
+    clock(RELEASE)
+    assert "2019/20: </span>1,580" in Client().get("/statistics/2021/").content.decode()
+
+
 def test_the_list_leads_to_each_report_and_file_and_nowhere_public(reader, clock):
     clock(WINDOW)
     links = read(reader.get(PAGE)).links
-    assert {REPORT, PDF, CSV, *FILES} <= links.keys()
+    assert {REPORT, PDF, CSV, STATISTICS, STATISTICS_PDF, *FILES} <= links.keys()
     assert not [link for link in links if link.startswith("/reports/2021")]
     assert not [link for link in read(reader.get(REPORT)).links if link.startswith(("/reports/cheshire", "/reports/2"))]
 
@@ -205,10 +232,11 @@ def test_the_logos_of_a_report_show_to_whoever_may_read_it(
 
 def test_each_reading_is_on_record_each_time(reader, clock):
     clock(WINDOW)
-    for path in (PAGE, REPORT, PDF, PDF, CSV, "/early/2021/files/mappa-2021.zip"):
+    for path in (PAGE, REPORT, PDF, PDF, CSV, STATISTICS, STATISTICS_PDF, "/early/2021/files/mappa-2021.zip"):
         assert b"".join([reader.get(path).getvalue()])
     names = ["list of reports and files", "mappa-cheshire-2021.html", "mappa-cheshire-2021.pdf",
-             "mappa-cheshire-2021.pdf", "mappa-cheshire-2021.csv", "mappa-2021.zip"]  # fmt: skip
+             "mappa-cheshire-2021.pdf", "mappa-cheshire-2021.csv", "national statistics",
+             "mappa-statistics-2021.pdf", "mappa-2021.zip"]  # fmt: skip
     assert on_record() == [("Pat Early", name) for name in names]
     event = Event.objects.filter(act=early.READ).first()
     assert (event.chain, event.at, event.revision) == ("2021", WINDOW, None)

@@ -1,6 +1,6 @@
 """England and Wales in a year: sums with their coverage, and the rate."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from reports import national
@@ -10,12 +10,8 @@ from reports.api.parameters import ONE_YEAR
 from reports.api.serializers import TotalsSerializer
 from reports.national import NationalTotals
 from reports.published import State
-from returns.figures import NationalSum
 
-COLUMNS = (
-    "year", "year_name", "cell", "question", "category", "level", "value", "status", "areas", "areas_owed",
-    "includes_invented",
-)  # fmt: skip
+JSON = ("cell", "question", "category", "level", "value", "status", "areas")
 
 
 class Totals(Answer):
@@ -28,6 +24,7 @@ class Totals(Answer):
     summary = "National sums of a year by question, category and level, and the national rate"
     takes = (ONE_YEAR,)
     shape = TotalsSerializer
+    is_remembered = True
 
     def as_json(self, asked: Asked, state: State) -> dict[str, Any]:
         found = self._totals(asked, state)
@@ -39,48 +36,15 @@ class Totals(Answer):
             "areas_published": found.areas_published,
             "is_partial": found.is_partial,
             "includes_invented": found.includes_invented,
-            "totals": list(_sums(found)),
+            "totals": [{name: row[name] for name in JSON} for row in found.rows() if row["question"]],
             "rate": rate and found.rate and {
-                "code": rate.code, "title": rate.title, **_said(found, rate.code, found.rate)
+                "code": rate.code, "title": rate.title, "value": found.rate.value, "status": found.status(rate.code),
+                "areas": found.rate.areas,
             },
         }  # fmt: skip
 
     def as_csv(self, asked: Asked, state: State) -> Iterable[bytes]:
-        found = self._totals(asked, state)
-        same = {
-            "year": found.year.year,
-            "year_name": found.year.name,
-            "areas_owed": found.areas_owed,
-            "includes_invented": found.includes_invented,
-        }
-        rows = list(_sums(found))
-        if found.questionnaire.rate and found.rate:
-            code = found.questionnaire.rate.code
-            nowhere = {"question": None, "category": None, "level": None}
-            rows.append({"cell": code, **nowhere, **_said(found, code, found.rate)})
-        return csv_of(COLUMNS, (same | row for row in rows))
+        return csv_of(national.COLUMNS, self._totals(asked, state).rows())
 
     def _totals(self, asked: Asked, state: State) -> NationalTotals:
         return national.totals(self.known.years[asked["year"]], state)
-
-
-def _sums(found: NationalTotals) -> Iterator[dict[str, Any]]:
-    form = found.questionnaire
-    for code, total in found.sums.items():
-        category, level = form.axes(code)
-        yield {
-            "cell": code,
-            "question": form.question_of(code).code,
-            "category": category and category.number,
-            "level": level and level.number,
-            **_said(found, code, total),
-        }
-
-
-def _said(found: NationalTotals, code: str, total: NationalSum) -> dict[str, Any]:
-    return {"value": total.value, "status": status_of(found, code), "areas": total.areas}
-
-
-def status_of(found: NationalTotals, code: str) -> str | None:
-    """r where an area's part of it was revised, else p where areas are still to come."""
-    return "r" if code in found.revised else "p" if found.is_partial else None

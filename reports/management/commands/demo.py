@@ -27,6 +27,7 @@ from returns.imports.reading import read
 from returns.imports.writing import import_at_once
 from returns.models import Area, Figure, Membership, ReportingYear, Revision, Role, Source, User
 from returns.models.year import YearStatus
+from returns.release_times import usual_release
 
 LONDON = ZoneInfo("Europe/London")
 HERE = Path(settings.BASE_DIR)
@@ -144,7 +145,8 @@ class Command(BaseCommand):
             reporting.override_sign_off(revision=revision, by=self.reviewer, at=moment(end, 10, 2), reason=UNSIGNED)
         year.refresh_from_db()
         reporting.publish_all(year=year, by=self.publisher, at=moment(end, 10, 20))
-        actions.set_release(year=year, by=self.publisher, at=moment(end, 10, 20), release_at=moment(end, 10, 28, 9, 30))
+        at = moment(end, 10, 20)
+        actions.set_release(year=year, by=self.publisher, at=at, release_at=usual_release(year.end, at))
         self.say(f"\r{year}: {len(revisions)} reports published and released")
 
     def correct(self, year: ReportingYear) -> None:
