@@ -5,7 +5,7 @@ from reports.actions.copying import copy_texts_forward, report_before
 from reports.actions.corrections import start_correction, unpublish
 from reports.actions.drafts import forget_draft, forget_old_drafts, keep_draft, place_of
 from reports.actions.early import add_early_reader, note_early_reading, remove_early_reader
-from reports.actions.keeping import keep_ahead, kept, kept_statistics
+from reports.actions.keeping import keep_ahead, kept, kept_already, kept_statistics
 from reports.actions.logos import remove_logo, save_logo
 from reports.actions.national_texts import (
     confirm_national_texts,
@@ -43,6 +43,7 @@ __all__ = [
     "keep_ahead",
     "keep_draft",
     "kept",
+    "kept_already",
     "kept_statistics",
     "load_national_texts",
     "load_obsolete_terms",

@@ -6,11 +6,12 @@ this is on record.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from django.conf import settings
 from django.db import transaction
@@ -18,38 +19,42 @@ from django.db import transaction
 from reports import published
 from reports.files.catalogue import FILES, LANGUAGE
 from reports.files.source import Source, public_source
-from reports.models import LANGUAGES, KeptFile
+from reports.models import LANGUAGES, KeptFile, KeptPart
+from reports.models.kept import PART
 from reports.statistics_pdf import statistics_pdf
 
 # Of each file the newest are kept: what is public, what will be, and what the national team has before its release.
 NEWEST = 4
+IN_MEMORY = 8 * PART  # a larger file waits on disk until it is kept
 PROGRAM = ("mappa", "reports", "returns", "templates", "locale", "static/dist")
 
 
-class Kept(NamedTuple):
-    content: bytes
-    sha256: str
-
-
-def kept(source: Source, name: str, language: str, make: Callable[[], bytes]) -> Kept:
+def kept(source: Source, name: str, language: str, make: Callable[[], Iterable[bytes]]) -> KeptFile:
     """The file of a source, made only if nobody has asked for it before. One query, where it is kept.
 
-    Two who ask at once both make it, and make the same bytes.
+    Two who ask at once both make it, and make the same bytes; one of the two is kept. `make` gives them in chunks of
+    any size, and has the connection to itself until it is done.
     """
-    key = {"source": _told(source), "name": name, "language": language, "program": program()}
-    found = KeptFile.objects.filter(**key).values_list("content", "sha256").first()
+    found = kept_already(source, name, language)
     if found:
-        return Kept(bytes(found[0]), found[1])
-    content = make()
-    made = Kept(content, hashlib.sha256(content).hexdigest())
-    _keep(KeptFile(**key, **made._asdict()))
-    return made
+        return found
+    made = hashlib.sha256()
+    with SpooledTemporaryFile(IN_MEMORY) as whole:
+        for chunk in make():
+            made.update(chunk)
+            whole.write(chunk)
+        return _keep(_key(source, name, language), made.hexdigest(), whole)
 
 
-def kept_statistics(source: Source, language: str) -> Kept:
+def kept_already(source: Source, name: str, language: str) -> KeptFile | None:
+    """The file of a source, if anybody has asked for it before."""
+    return KeptFile.objects.filter(**_key(source, name, language)).first()
+
+
+def kept_statistics(source: Source, language: str) -> KeptFile:
     """The national statistics of a source's newest year as PDF."""
     name = f"mappa-statistics-{source.years[0]}.pdf"
-    return kept(source, name, language, lambda: statistics_pdf(source, language))
+    return kept(source, name, language, lambda: [statistics_pdf(source, language)])
 
 
 def keep_ahead(*, at: datetime) -> int:
@@ -60,10 +65,22 @@ def keep_ahead(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def _keep(file: KeptFile) -> None:
-    KeptFile.objects.bulk_create([file], ignore_conflicts=True)
+def _keep(key: dict[str, str], sha256: str, whole: IO[bytes]) -> KeptFile:
+    size = whole.tell()
+    file, is_first = KeptFile.objects.get_or_create(**key, defaults={"sha256": sha256, "size": size})
+    if is_first:
+        whole.seek(0)
+        for number, part in enumerate(iter(lambda: whole.read(PART), b"")):
+            KeptPart.objects.create(file=file, number=number, content=part)
+        _clear_old(file)
+    return file
+
+
+def _clear_old(file: KeptFile) -> None:
     of_its_name = KeptFile.objects.filter(name=file.name, language=file.language).order_by("-pk")
-    KeptFile.objects.filter(pk__in=list(of_its_name.values_list("pk", flat=True)[NEWEST:])).delete()
+    old = list(of_its_name.values_list("pk", flat=True)[NEWEST:])
+    KeptPart.objects.filter(file__in=old).delete()
+    KeptFile.objects.filter(pk__in=old).delete()
 
 
 def _moments(at: datetime) -> tuple[datetime, ...]:
@@ -87,10 +104,14 @@ def _make_statistics(at: datetime) -> None:
 
 def _make_missing(source: Source) -> int:
     there = set(KeptFile.objects.filter(source=_told(source), program=program()).values_list("name", flat=True))
-    missing = [file for file in FILES if not file.is_streamed and file.name(source.name) not in there]
+    missing = [file for file in FILES if file.name(source.name) not in there]
     for file in missing:
-        kept(source, file.name(source.name), LANGUAGE, lambda file=file: b"".join(file.make(source)))  # type: ignore[misc]
+        kept(source, file.name(source.name), LANGUAGE, lambda file=file: file.make(source))  # type: ignore[misc]
     return len(missing)
+
+
+def _key(source: Source, name: str, language: str) -> dict[str, str]:
+    return {"source": _told(source), "name": name, "language": language, "program": program()}
 
 
 def _told(source: Source) -> str:

@@ -23,7 +23,7 @@ Make = Callable[[Source], Iterable[bytes]]
 
 @dataclass(frozen=True)
 class File:
-    """`make` gives the bytes in parts. A file that is not streamed is made whole before its first byte is sent.
+    """`make` gives the bytes in chunks.
 
     `metadata` is the suffix of the file that describes this one.
     """
@@ -33,7 +33,6 @@ class File:
     title: str | Promise
     purpose: str | Promise
     make: Make
-    is_streamed: bool = False
     metadata: str = ""
 
     def name(self, of: str) -> str:
@@ -114,7 +113,6 @@ TIDY_CSV = File(
     _("All figures as CSV, tidy"),
     _("A row for each figure, with its markers, footnotes and reasons. For programs."),
     lambda source: published.csv(source.state),
-    is_streamed=True,
     metadata=f".csv{DESCRIBED}",
 )
 WIDE_CSV = File(
@@ -123,7 +121,6 @@ WIDE_CSV = File(
     _("All figures as CSV, wide"),
     _("A row for each area and year, a column for each figure."),
     wide.lines,
-    is_streamed=True,
     metadata=f"-wide.csv{DESCRIBED}",
 )
 NATIONAL_CSV = File(

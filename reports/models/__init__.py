@@ -5,7 +5,7 @@ who reads them early, the API's tokens, and consolidated files that are kept.
 from reports.models.board import RESPONSIBLE, BoardMember, Logo, Seat, Service
 from reports.models.early import LONGEST_POST, EarlyReader
 from reports.models.editions import LANGUAGES, Edition, Kind, SignOff, edition_name, files_in
-from reports.models.kept import KeptFile
+from reports.models.kept import KeptFile, KeptPart
 from reports.models.texts import (
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -30,6 +30,7 @@ __all__ = [
     "EarlyReader",
     "Edition",
     "KeptFile",
+    "KeptPart",
     "Kind",
     "LocalSection",
     "LocalText",

@@ -105,7 +105,7 @@ def statistics(request: SignedIn, year: ReportingYear) -> HttpResponse:
 
 
 @before_release
-def statistics_pdf(request: SignedIn, year: ReportingYear, language: str) -> HttpResponse:
+def statistics_pdf(request: SignedIn, year: ReportingYear, language: str) -> HttpResponseBase:
     source = source_at_release(year, timezone.now())
     if source is None or language not in LANGUAGES:
         raise Http404

@@ -16,10 +16,11 @@ from django.utils.http import http_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from reports.actions import kept
+from reports.actions import kept, kept_already
 from reports.files import csvw
 from reports.files.catalogue import LANGUAGE, TIDY_CSV, File, find, listed
 from reports.files.source import ALL, Source, public_source, source_before_release
+from reports.models import KeptFile
 from reports.views.public import gone_or_404, keep_until_next_release, name_file
 from returns.views.access import SignedIn, for_national_team
 
@@ -98,18 +99,23 @@ def _told(source: Source, at: datetime) -> HttpResponse:
 
 
 def _made(request: HttpRequest, source: Source, file: File) -> HttpResponseBase:
-    response: HttpResponseBase
+    name = file.name(source.name)
     if request.method == "HEAD":
-        response = HttpResponse(content_type=file.media_type)
-    elif file.is_streamed:
-        response = StreamingHttpResponse(file.make(source), content_type=file.media_type)
+        response = of_kept(kept_already(source, name, LANGUAGE), file.media_type, is_head=True)
     else:
-        content, sha256 = kept(source, file.name(source.name), LANGUAGE, lambda: b"".join(file.make(source)))
-        response = HttpResponse(content, content_type=file.media_type)
-        response["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(sha256)).decode()}:"  # RFC 9530
+        response = of_kept(kept(source, name, LANGUAGE, lambda: file.make(source)), file.media_type)
     if file.metadata and source.is_public:
         described = address(source.year, f"mappa-{source.name}{file.metadata}")
         response["Link"] = f'<{described}>; rel="describedby"; type="{csvw.MEDIA_TYPE}"'
     response["Content-Language"] = LANGUAGE
-    name_file(response, file.name(source.name))
+    name_file(response, name)
+    return response
+
+
+def of_kept(file: KeptFile | None, media_type: str, *, is_head: bool = False) -> StreamingHttpResponse:
+    """A kept file, part by part; of one that nobody has asked for yet (None) no more is known than what it is."""
+    response = StreamingHttpResponse(file.parts() if file and not is_head else (), content_type=media_type)
+    if file:
+        response["Content-Length"] = str(file.size)
+        response["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(file.sha256)).decode()}:"  # RFC 9530
     return response

@@ -7,7 +7,7 @@ same with another source. What the public and its caches are told stands in `_pu
 from collections.abc import Callable
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
@@ -21,13 +21,14 @@ from reports.files.catalogue import listed
 from reports.files.source import Source, public_source
 from reports.statistics import statistics_of
 from reports.statistics_pdf import context_of
+from reports.views.files import of_kept
 from reports.views.public import gone_or_404, keep_until_next_release, name_file, of_language
 
-Make = Callable[[HttpRequest, Source], HttpResponse]
+Make = Callable[[HttpRequest, Source], HttpResponseBase]
 
 
 @require_safe
-def over_the_years(request: HttpRequest) -> HttpResponse:
+def over_the_years(request: HttpRequest) -> HttpResponseBase:
     at = timezone.now()
     source = public_source(at)
     if source is None:
@@ -36,14 +37,14 @@ def over_the_years(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def of_year(request: HttpRequest, year: int) -> HttpResponse:
+def of_year(request: HttpRequest, year: int) -> HttpResponseBase:
     at = timezone.now()
     source = _source_of(year, at)
     return _public(request, source, year_page, at) if source else gone_or_404(request, at, year)
 
 
 @require_safe
-def year_pdf(request: HttpRequest, year: int) -> HttpResponse:
+def year_pdf(request: HttpRequest, year: int) -> HttpResponseBase:
     at = timezone.now()
     source = _source_of(year, at)
     return _public(request, source, year_file, at, is_page=False) if source else gone_or_404(request, at, year)
@@ -70,11 +71,11 @@ def year_page(request: HttpRequest, source: Source, shell: str = "reports/statis
     return render(request, shell, context | {"files": listed(str(source.years[0]))})
 
 
-def year_file(request: HttpRequest, source: Source, language: str = "") -> HttpResponse:
+def year_file(request: HttpRequest, source: Source, language: str = "") -> HttpResponseBase:
     """In the language of the address, where none is asked for."""
     language = language or _language()
-    content = b"" if request.method == "HEAD" else kept_statistics(source, language).content
-    response = HttpResponse(content, content_type="application/pdf")
+    file = None if request.method == "HEAD" else kept_statistics(source, language)
+    response = of_kept(file, "application/pdf")
     response["Content-Language"] = language
     name_file(response, f"mappa-statistics-{source.years[0]}{of_language(language)}.pdf", inline=True)
     return response
@@ -87,7 +88,9 @@ def _language() -> str:
 # --- What the public and its caches are told --------------------------------------------------------
 
 
-def _public(request: HttpRequest, source: Source, make: Make, at: datetime, *, is_page: bool = True) -> HttpResponse:
+def _public(
+    request: HttpRequest, source: Source, make: Make, at: datetime, *, is_page: bool = True
+) -> HttpResponseBase:
     """The answer, or 304 for whoever has it already: then it is not made again."""
     if is_page and request.user.is_authenticated:
         # It names who has signed in: nobody else may keep it.

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from datetime import timedelta
 
 import pytest
@@ -15,8 +16,7 @@ from tests.reports.asking import RELEASE, unpacked, year_addresses
 from tests.reports.files import SECRET, SECRET_WORDS, dicts_of, made
 
 SUFFIXES = tuple(file.suffix for file in FILES)
-WHOLE = tuple(file.suffix for file in FILES if not file.is_streamed)
-STREAMED = tuple(file.suffix for file in FILES if file.is_streamed)
+DESCRIBED = tuple(file.suffix for file in FILES if file.metadata)
 
 
 def at(of: int | str, suffix: str) -> str:
@@ -61,20 +61,23 @@ def test_a_file_that_there_is_not_is_not_found(address, out, client):
     assert client.get(address).status_code == 404
 
 
-def test_csv_is_streamed_and_points_to_its_description(out, client):
-    for suffix in STREAMED:
+def test_csv_points_to_its_description(out, client):
+    for suffix in DESCRIBED:
         response = client.get(at(2021, suffix))
-        assert response.streaming
         target = at(2021, f"{suffix}-metadata.json")
         assert response["Link"] == f'<{target}>; rel="describedby"; type="application/csvm+json"'
-        assert client.get(target).json()["url"] == f"mappa-2021{suffix}"
+        assert json.loads(client.get(target).getvalue())["url"] == f"mappa-2021{suffix}"
 
 
-@pytest.mark.parametrize("suffix", WHOLE)
-def test_a_file_that_is_made_whole_has_its_digest_in_a_header(suffix, out, client):
-    response = client.get(at(2021, suffix))
-    digest = base64.b64encode(hashlib.sha256(response.content).digest()).decode()
-    assert response["Repr-Digest"] == f"sha-256=:{digest}:"
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_each_file_comes_in_parts_with_its_size_and_its_digest_in_headers(suffix, out, client):
+    for _ in range(2):  # made, and kept
+        response = client.get(at(2021, suffix))
+        assert response.streaming
+        content = response.getvalue()
+        assert response["Content-Length"] == str(len(content))
+        digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+        assert response["Repr-Digest"] == f"sha-256=:{digest}:"
 
 
 def test_the_pages_list_the_files(out, client):
@@ -139,7 +142,15 @@ def test_head_says_what_get_says_without_making_the_file(suffix, out, client, mo
     assert (head.status_code, head.content) == (200, b"")
     for header in ("ETag", "Last-Modified", "Cache-Control", "Content-Type", "Content-Disposition"):
         assert head[header] == get[header]
-    assert head.get("Link") == get.get("Link")
+    for header in ("Link", "Content-Length", "Repr-Digest"):
+        assert head.get(header) == get.get(header)
+
+
+def test_head_of_a_file_that_nobody_asked_for_makes_nothing_and_says_nothing_of_its_size(out, client):
+    head = client.head(at(2021, ".csv"))
+    assert (head.status_code, head["ETag"]) == (200, client.get(at(2021, ".csv"))["ETag"])
+    assert "Content-Length" not in head
+    assert "Repr-Digest" not in head
 
 
 def test_nothing_is_taken_but_get_and_head(out, client):

@@ -3,26 +3,36 @@
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from random import Random
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from reports import actions, tasks
+from reports import actions, models, tasks
 from reports.actions import keeping
-from reports.files.catalogue import FILES
+from reports.files.catalogue import FILES, File
 from reports.files.source import public_source, source_before_release
-from reports.models import KeptFile
+from reports.models import KeptFile, KeptPart
 from tests.reports.asking import RELEASE
 from tests.reports.files import made
 
 NAME = "mappa-2021.xlsx"
 ADDRESS = f"/reports/2021/files/{NAME}"
-WHOLE = [file for file in FILES if not file.is_streamed]
 
 
-def refuse() -> bytes:
+def refuse(*given) -> list[bytes]:
     raise AssertionError("It was made although it is kept.")
+
+
+def refuse_to_make(monkeypatch) -> None:
+    monkeypatch.setattr(File, "make", property(lambda file: refuse), raising=False)
+
+
+def whole(file: KeptFile) -> bytes:
+    return b"".join(file.parts())
 
 
 @pytest.fixture
@@ -31,9 +41,47 @@ def out(two_years, clock):
 
 
 def test_the_first_who_asks_has_it_made_and_the_next_gets_the_same_bytes(of_2021):
-    first = actions.kept(of_2021, NAME, "en", lambda: b"made")
-    assert first == (b"made", hashlib.sha256(b"made").hexdigest())
-    assert actions.kept(of_2021, NAME, "en", refuse) == first
+    first = actions.kept(of_2021, NAME, "en", lambda: [b"ma", b"", b"de"])
+    assert (first.size, first.sha256, whole(first)) == (4, hashlib.sha256(b"made").hexdigest(), b"made")
+    again = actions.kept(of_2021, NAME, "en", refuse)
+    assert (again, whole(again)) == (first, b"made")
+
+
+@given(st.lists(st.integers(0, 40)))
+@settings(max_examples=40, deadline=None)
+def test_a_file_of_any_size_is_kept_in_parts_and_comes_back_as_it_was(of_2021, sizes):
+    chunks = [Random(number).randbytes(size) for number, size in enumerate(sizes)]
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (keeping, models.kept):
+            patched.setattr(module, "PART", 16)
+        patched.setattr(keeping, "IN_MEMORY", 64)
+        KeptPart.objects.all().delete()
+        KeptFile.objects.all().delete()
+        file = actions.kept(of_2021, NAME, "en", lambda: chunks)
+        parts = list(file.parts())
+    assert b"".join(parts) == b"".join(chunks)
+    assert [len(part) for part in parts[:-1]] == [16] * (len(parts) - 1)
+
+
+def test_who_reads_a_file_that_is_cleared_meanwhile_is_not_given_half_of_it_as_if_it_were_all(of_2021, monkeypatch):
+    for module in (keeping, models.kept):
+        monkeypatch.setattr(module, "PART", 2)
+    parts = actions.kept(of_2021, NAME, "en", lambda: [b"made"]).parts()
+    assert next(parts) == b"ma"
+    KeptPart.objects.all().delete()
+    with pytest.raises(LookupError, match="not there any more"):
+        next(parts)
+
+
+def test_nothing_is_kept_of_a_file_that_could_not_be_made(of_2021):
+    def broken():
+        yield b"half"
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        actions.kept(of_2021, NAME, "en", broken)
+    assert not KeptFile.objects.exists()
+    assert whole(actions.kept(of_2021, NAME, "en", lambda: [b"made"])) == b"made"
 
 
 def test_another_state_name_language_or_program_is_another_file(of_2021, of_all_years, monkeypatch):
@@ -41,25 +89,28 @@ def test_another_state_name_language_or_program_is_another_file(of_2021, of_all_
         (of_2021, NAME, "en"), (of_all_years, NAME, "en"), (of_2021, "other", "en"), (of_2021, NAME, "cy"),
     ):  # fmt: skip
         told = f"{source.id} {name} {language}".encode()
-        assert actions.kept(source, name, language, lambda told=told: told).content == told
+        assert whole(actions.kept(source, name, language, lambda told=told: [told])) == told
     monkeypatch.setattr(keeping, "program", lambda: "a new version")
-    assert actions.kept(of_2021, NAME, "en", lambda: b"made anew").content == b"made anew"
+    assert whole(actions.kept(of_2021, NAME, "en", lambda: [b"made anew"])) == b"made anew"
 
 
 def test_of_each_file_only_the_newest_are_kept(of_2021, monkeypatch):
     for version in range(7):
         monkeypatch.setattr(keeping, "program", lambda version=version: str(version))
-        actions.kept(of_2021, NAME, "en", lambda: b"made")
-        actions.kept(of_2021, "other", "en", lambda: b"made")
+        actions.kept(of_2021, NAME, "en", lambda: [b"made"])
+        actions.kept(of_2021, "other", "en", lambda: [b"made"])
     found = KeptFile.objects.filter(name=NAME).order_by("pk").values_list("program", flat=True)
     assert list(found) == ["3", "4", "5", "6"]
+    assert KeptPart.objects.count() == 2 * 4
 
 
-def test_a_file_that_was_made_is_not_made_again(out, client, monkeypatch):
-    first = client.get(ADDRESS)
-    monkeypatch.setattr("reports.files.catalogue.workbook.book_of", refuse)
-    again = client.get(ADDRESS)
-    assert again.content == first.content
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.suffix)
+def test_a_file_that_was_made_is_not_made_again(file, out, client, monkeypatch):
+    address = f"/reports/2021/files/{file.name('2021')}"
+    first = client.get(address)
+    refuse_to_make(monkeypatch)
+    again = client.get(address)
+    assert again.getvalue() == first.getvalue()
     assert again["Repr-Digest"] == first["Repr-Digest"]
 
 
@@ -73,22 +124,21 @@ def test_what_the_national_team_had_before_the_release_is_not_what_is_released(t
     early = source_before_release(RELEASE - timedelta(days=1), year=2021)
     now = public_source(RELEASE, year=2021)
     assert early.id == now.id
-    actions.kept(early, NAME, "en", lambda: b"Not yet released.")
-    assert actions.kept(now, NAME, "en", lambda: b"Released.").content == b"Released."
+    actions.kept(early, NAME, "en", lambda: [b"Not yet released."])
+    assert whole(actions.kept(now, NAME, "en", lambda: [b"Released."])) == b"Released."
 
 
 def test_the_worker_makes_before_the_release_what_will_be_asked_for_after_it(two_years, clock, client, monkeypatch):
     clock(RELEASE - timedelta(hours=1))
     tasks.keep_ahead(0)
     source = public_source(RELEASE, year=2021)
-    expected = {file.suffix: made(source, file.suffix) for file in WHOLE}
+    expected = {file.suffix: made(source, file.suffix) for file in FILES}
     assert actions.keep_ahead(at=RELEASE - timedelta(hours=1)) == 0
     assert client.get(ADDRESS).status_code == 404
     clock(RELEASE)
-    for name in ("workbook.book_of", "bundle.zipped", "bundle.digest_list", "csvw.metadata"):
-        monkeypatch.setattr(f"reports.files.catalogue.{name}", refuse)
+    refuse_to_make(monkeypatch)
     for suffix, content in expected.items():
-        assert client.get(f"/reports/2021/files/mappa-2021{suffix}").content == content
+        assert client.get(f"/reports/2021/files/mappa-2021{suffix}").getvalue() == content
         assert client.get(f"/reports/all/files/mappa-all{suffix}").status_code == 200
 
 
@@ -96,19 +146,19 @@ def test_the_worker_makes_before_the_release_what_will_be_asked_for_after_it(two
 def test_two_who_ask_at_once_both_get_the_file(of_2021):
     both = Barrier(2, timeout=20)
 
-    def make() -> bytes:
+    def make() -> list[bytes]:
         both.wait()
-        return b"made"
+        return [b"made"]
 
     def ask(_: int) -> bytes:
         try:
-            return actions.kept(of_2021, NAME, "en", make).content
+            return whole(actions.kept(of_2021, NAME, "en", make))
         finally:
             connection.close()
 
     with ThreadPoolExecutor(2) as readers:
         assert list(readers.map(ask, range(2))) == [b"made", b"made"]
-    assert KeptFile.objects.count() == 1
+    assert (KeptFile.objects.count(), KeptPart.objects.count()) == (1, 1)
 
 
 def test_the_program_is_known_by_its_own_files(settings, tmp_path):

@@ -21,7 +21,7 @@ from drf_spectacular.generators import SchemaGenerator
 from reports import public_urls
 from reports.api import remembered
 from reports.files.catalogue import listed
-from reports.models import KeptFile
+from reports.models import KeptFile, KeptPart
 from tests.scene import released, work_on  # noqa: F401
 
 OUT, DRAFTED, NOT_OUT, IN_PREPARATION, NOWHERE = 2020, 2021, 2022, 2023, 1999
@@ -73,6 +73,7 @@ def test_a_year_that_is_not_out_costs_as_many_queries_as_one_that_does_not_exist
 
 def forget_what_was_made() -> None:
     """So that whoever asks has it made anew, as the first did."""
+    KeptPart.objects.all().delete()
     KeptFile.objects.all().delete()
     remembered._answers.clear()
 
