@@ -73,7 +73,7 @@ NATIONAL: dict[str, tuple[Promise | str, str | Mapping[str, Any], bool, Promise 
     "areas": (_("Areas with a value"), COUNT, True, _("The areas that have a value; for a total, all of its values.")),
     "areas_owed": (_("Areas that owed a return"), COUNT, True, _("The areas that owed a return for the year.")),
     "includes_invented": (
-        _("Invented figures"), "boolean", True, _("Whether figures that were invented for demonstration are added."),
+        _("Includes invented"), "boolean", True, _("Whether figures that were invented for demonstration are added."),
     ),
 }  # fmt: skip
 

@@ -44,7 +44,7 @@ def sheet(source: Source) -> Sheet:
         Column(_("Year"), WIDTH), Column(_("Question"), QUESTION_WIDTH), Column(_("Figure"), WORDS_WIDTH),
         Column(_("Code"), 28), Column(_("Value"), WIDTH, is_number=True), Column(_("Status"), WIDTH),
         Column(_("Areas with a value"), WIDTH, is_number=True),
-        Column(_("Areas that owed a return"), WIDTH, is_number=True), Column(_("Invented figures"), 18),
+        Column(_("Areas that owed a return"), WIDTH, is_number=True), Column(_("Includes invented"), 18),
     )  # fmt: skip
     said = (
         Line(_("England and Wales: sums over the areas, and the rate"), Look.TITLE),
