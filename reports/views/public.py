@@ -16,7 +16,10 @@ from django.views.decorators.http import require_safe
 
 from reports import published
 from reports.files.catalogue import listed
+from reports.files.source import public_source
 from reports.models import Edition, Kind
+from reports.releases import calendar
+from reports.statistics import statistics_of
 from returns.models import Status
 
 TYPES = {Kind.PDF: "application/pdf", Kind.CSV: "text/csv; charset=utf-8"}
@@ -25,9 +28,13 @@ LONGEST_KEPT = 300
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    years = list(published.years_on_show(timezone.now()))
+    at = timezone.now()
+    years = list(published.years_on_show(at))
     newest = next((year for year in years if not year.is_withdrawn), None)
-    return render(request, "reports/home.html", {"years": years, "newest": newest})
+    source = public_source(at, last=newest.year) if newest else None
+    statistics = statistics_of(source, "cy" if get_language() == "cy" else "en") if source else None
+    context = {"years": years, "newest": newest, "statistics": statistics, "coming": calendar(at).coming[:1]}
+    return render(request, "reports/home.html", context)
 
 
 @require_safe

@@ -108,7 +108,7 @@ def test_an_answer_to_whoever_has_a_copy_is_the_notice_too(out, national_publish
 def test_the_api_and_the_files_of_all_years_no_longer_have_it(withdrawn):
     for path in ("/api/v1/totals/", "/api/v1/figures/", "/api/v1/questionnaire/"):
         gone = ask(path, year="2021")
-        assert (gone.status, gone.json["detail"], gone.json["parameter"]) == (410, NOTICE, "year")
+        assert (gone.status, NOTICE in gone.json["detail"]) == (410, True)
     assert ask("/api/v1/figures/").json["results"] == []
     assert ask("/reports/all/").status == 404
     assert published.public_state(RELEASE + DAY) == ((), ())

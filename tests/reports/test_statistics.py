@@ -268,7 +268,7 @@ def test_the_addresses_of_a_year_are_known_to_the_tests_of_the_public_door():
 def test_who_has_the_present_page_is_told_so_and_nothing_is_made(address, out, client, monkeypatch):
     first = client.get(address)
     monkeypatch.setattr("reports.views.statistics.statistics_of", None)
-    monkeypatch.setattr("reports.views.statistics.statistics_pdf", None)
+    monkeypatch.setattr("reports.views.statistics.kept_statistics", None)
     for condition in ({"If-None-Match": first["ETag"]}, {"If-Modified-Since": first["Last-Modified"]}):
         again = client.get(address, headers=condition)
         assert (again.status_code, again.content) == (304, b"")
@@ -304,7 +304,7 @@ def test_a_page_that_names_who_has_signed_in_is_kept_by_nobody(address, out, cli
 
 def test_head_of_the_pdf_says_what_get_says_without_making_it(out, client, monkeypatch):
     get = client.get(PDF)
-    monkeypatch.setattr("reports.views.statistics.statistics_pdf", None)
+    monkeypatch.setattr("reports.views.statistics.kept_statistics", None)
     head = client.head(PDF)
     assert (head.status_code, head.content) == (200, b"")
     for header in ("ETag", "Last-Modified", "Cache-Control", "Content-Type", "Content-Disposition"):
