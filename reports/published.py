@@ -336,9 +336,3 @@ def next_release(at: datetime) -> datetime | None:
         cursor.execute("SELECT min(release_at) FROM returns_reportingyear WHERE release_at > %s", [at])
         moment: datetime | None = cursor.fetchone()[0]
     return moment
-
-
-def seconds_to_next_release(at: datetime) -> int | None:
-    """How long a public response may be kept: nothing cacheable outlives the next release. None when none is set."""
-    moment = next_release(at)
-    return int((moment - at).total_seconds()) if moment else None

@@ -78,9 +78,9 @@ def _keep(key: dict[str, str], sha256: str, whole: IO[bytes]) -> KeptFile:
 
 def _clear_old(file: KeptFile) -> None:
     of_its_name = KeptFile.objects.filter(name=file.name, language=file.language).order_by("-pk")
-    old = list(of_its_name.values_list("pk", flat=True)[NEWEST:])
-    KeptPart.objects.filter(file__in=old).delete()
-    KeptFile.objects.filter(pk__in=old).delete()
+    if old := list(of_its_name.values_list("pk", flat=True)[NEWEST:]):
+        KeptPart.objects.filter(file__in=old).delete()
+        KeptFile.objects.filter(pk__in=old).delete()
 
 
 def _moments(at: datetime) -> tuple[datetime, ...]:

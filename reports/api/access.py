@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from reports import published
 from reports.models import ApiToken
 from reports.published import State
-from reports.views.public import keep_until_next_release
+from reports.views.public import keep_until
 from returns.models import ReportingYear, Revision
 
 
@@ -47,11 +47,11 @@ class Access(APIView):
         state = published.state_before_release if self.sees_all else published.public_state
         return state(self.at, year=year, area=area)
 
-    def kept(self, response: Any) -> Any:
+    def kept(self, response: Any, next_release: datetime | None) -> Any:
         """For how long a cache may keep the answer: what is public, not past the next release; the rest, never."""
         patch_vary_headers(response, ("Authorization",))
         if not self.sees_all:
-            return keep_until_next_release(response, self.at)
+            return keep_until(response, self.at, next_release)
         patch_cache_control(response, private=True, no_store=True)
         del response["Last-Modified"]  # it may be a release to come
         return response

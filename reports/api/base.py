@@ -24,7 +24,7 @@ from reports.api.formats import RENDERERS, Csv, Negotiation
 from reports.api.known import Known
 from reports.api.parameters import CURSOR, LIMIT, USUAL, YEAR, Parameter
 from reports.api.problems import Wrong, problem
-from reports.api.remembered import remembered
+from reports.api.remembered import Question, answers, remember, shown, version_while
 from reports.api.versions import Version, version_of
 from reports.published import State
 from reports.views.public import name_file
@@ -47,6 +47,8 @@ class Answer(Access):
     # Whether its state is that of the year and the area that are asked for.
     is_narrowed = True
     is_remembered = False  # whether its JSON is kept by its version: it has neither pages nor addresses
+
+    version: Version  # of the answer that is given
 
     renderer_classes: tuple[type[BaseRenderer], ...] = RENDERERS
     content_negotiation_class = Negotiation
@@ -76,6 +78,11 @@ class Answer(Access):
         super().initial(request, *args, **kwargs)
 
     def get(self, request: Request, format: str | None = None) -> HttpResponseBase:
+        here, question = shown(), self._question(request)
+        found = version_while(here, question, self.at)
+        again = self._again(found) if found else None
+        if again is not None:
+            return again
         is_csv = isinstance(request.accepted_renderer, Csv)
         asked = parameters.read(request.query_params, self.takes)
         if is_csv and (paged := [name for name in ("limit", "cursor") if name in asked]):
@@ -84,7 +91,10 @@ class Answer(Access):
             asked["after"] = self._after(asked)
         state = self.fixed(asked)
         self._check(asked, state)
-        version = version_of(state, self.operation, is_csv, sorted(asked.items()), files=self.tells_of_files)
+        version = self.version = version_of(
+            state, self.at, self.operation, is_csv, sorted(asked.items()), files=self.tells_of_files
+        )
+        remember(here, question, self.at, version)
         known = self._known(version)
         if known is not None:
             return known
@@ -99,7 +109,20 @@ class Answer(Access):
         response = super().finalize_response(request, response, *args, **kwargs)
         if kwargs.get("format") and "Vary" in response:
             del response["Vary"]  # the address alone decides
-        return self.kept(response) if response.status_code in (200, 304) else response
+        return self.kept(response, self.version.next_release) if response.status_code in (200, 304) else response
+
+    def _question(self, request: Request) -> Question:
+        asked = request._request
+        return Question(asked.path, asked.META["QUERY_STRING"], request.accepted_media_type, self.sees_all)
+
+    def _again(self, version: Version) -> HttpResponseBase | None:
+        """The answer in a version that was worked out before, where nothing has to be made for it."""
+        self.version = version
+        content = answers.get(version.tag) if self.is_remembered else None
+        known = self._known(version)
+        if known is not None or content is None:
+            return known
+        return _named(HttpResponse(content, content_type=JSONRenderer.media_type), version)
 
     def _check(self, asked: Asked, state: State) -> None:
         """Raises Wrong for a value that there is not; it costs the same whether there is none or none yet."""
@@ -135,7 +158,8 @@ class Answer(Access):
 
     def _as_json(self, asked: Asked, state: State, version: Version) -> HttpResponseBase:
         if self.is_remembered:
-            content = remembered(version.tag, lambda: JSONRenderer().render(self.as_json(asked, state)))
+            content = answers.get(version.tag) or JSONRenderer().render(self.as_json(asked, state))
+            answers.put(version.tag, content)
             return HttpResponse(content, content_type=JSONRenderer.media_type)
         answer = self.as_json(asked, state)
         response = Response(answer)

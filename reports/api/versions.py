@@ -49,22 +49,32 @@ things (kind, id, told, moment) AS (
       FROM reports_edition file JOIN edition ON edition.id = file.revision_id WHERE %(files)s
 )
 SELECT md5(string_agg(told, '|' ORDER BY kind, id)),
-       GREATEST(max(moment), (SELECT max(withdrawn_at) FROM returns_reportingyear))
+       GREATEST(max(moment), (SELECT max(withdrawn_at) FROM returns_reportingyear)),
+       (SELECT min(release_at) FROM returns_reportingyear WHERE release_at > %(at)s),
+       (SELECT min(published_at) FROM returns_revision WHERE published_at > %(at)s)
   FROM things
 """
 
 
 class Version(NamedTuple):
-    """`tag` is weak: it names what an answer is made from, and not its bytes. `moment`: the newest change in it."""
+    """`tag` is weak: it names what an answer is made from, and not its bytes. `moment`: the newest change in it.
+
+    `until` is when time alone may make another: at the next release, or where a revision bears a moment to come, as
+    clocks of two machines differ. None where neither is in sight.
+    """
 
     tag: str
     moment: datetime | None
+    next_release: datetime | None
+    until: datetime | None
 
 
-def version_of(state: State, *asked: Any, files: bool = False) -> Version:
+def version_of(state: State, at: datetime, *asked: Any, files: bool = False) -> Version:
     """The version of the answer to a question about a state. `files`: whether it tells of frozen files."""
     with connection.cursor() as cursor:
-        cursor.execute(SELECT, {"editions": [*state.revisions, *state.earlier], "files": files})
-        digest, moment = cursor.fetchone()
+        cursor.execute(SELECT, {"editions": [*state.revisions, *state.earlier], "files": files, "at": at})
+        digest, moment, next_release, next_published = cursor.fetchone()
     told = repr((settings.SPECTACULAR_SETTINGS["VERSION"], digest, state, asked))
-    return Version(f'W/"{hashlib.sha256(told.encode()).hexdigest()[:24]}"', moment)
+    tag = f'W/"{hashlib.sha256(told.encode()).hexdigest()[:24]}"'
+    to_come = [coming for coming in (next_release, next_published) if coming]
+    return Version(tag, moment, next_release, min(to_come, default=None))

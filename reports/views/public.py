@@ -89,9 +89,14 @@ def name_file(response: HttpResponseBase, name: str, *, inline: bool = False) ->
 
 
 def keep_until_next_release(response: HttpResponseBase, at: datetime) -> HttpResponseBase:
-    """Let caches keep a public answer for some minutes, but never past the next release."""
-    left = published.seconds_to_next_release(at)
-    patch_cache_control(response, public=True, max_age=LONGEST_KEPT if left is None else min(LONGEST_KEPT, left))
+    """Let caches keep a public answer for some minutes, but never past the next release. One query."""
+    return keep_until(response, at, published.next_release(at))
+
+
+def keep_until(response: HttpResponseBase, at: datetime, release: datetime | None) -> HttpResponseBase:
+    """The same where the next release is known; None where none is set."""
+    left = int((release - at).total_seconds()) if release else LONGEST_KEPT
+    patch_cache_control(response, public=True, max_age=min(LONGEST_KEPT, left))
     return response
 
 

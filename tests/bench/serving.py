@@ -68,7 +68,7 @@ def ours() -> Iterator[Server]:
     env = os.environ | dict.fromkeys(keys, "measured-" * 8) | {
         "DEBUG": "off", "DATABASE_URL": address, "ALLOWED_HOSTS": "127.0.0.1", "SECURE_SSL_REDIRECT": "off",
         "SITE_ADDRESS": "https://mappa.example", "EMAIL_URL": "dummymail://", "DEFAULT_FROM_EMAIL": "m@mappa.example",
-        "LOG_LEVEL": "ERROR",
+        "LOG_LEVEL": "ERROR", "API_LIMIT": "", "API_BURST": "",
     }  # fmt: skip
     port = _free_port()
     command = [str(BIN / "gunicorn"), "mappa.wsgi", f"--bind=127.0.0.1:{port}", "--workers=1", "--timeout=600",

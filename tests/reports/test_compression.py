@@ -10,8 +10,9 @@ from random import Random
 import pytest
 from django.test import Client
 
-from reports import published
-from reports.actions import make_token
+from reports import models, published
+from reports.actions import keeping, make_token
+from reports.models import KeptFile
 from tests.reports.asking import RELEASE
 
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
@@ -65,14 +66,18 @@ def test_a_file_with_its_digest_keeps_it_while_it_is_not_compressed(released):
 
 def test_a_streamed_file_is_compressed_as_it_comes(released, monkeypatch):
     """The first part leaves before the last is there."""
-    taken = []
+    size, taken, parts = 64 * 1024, [], KeptFile.parts
 
-    def parts(state):
-        for number in range(20):
-            taken.append(number)
-            yield Random(number).randbytes(64 * 1024)  # does not pack
+    def counted(file):
+        for part in parts(file):
+            taken.append(part)
+            yield part
 
-    monkeypatch.setattr(published, "csv", parts)
+    for module in (keeping, models.kept):
+        monkeypatch.setattr(module, "PART", size)
+    # Random bytes do not pack.
+    monkeypatch.setattr(published, "csv", lambda state: (Random(number).randbytes(size) for number in range(20)))
+    monkeypatch.setattr(KeptFile, "parts", counted)
     response = get("/reports/2021/files/mappa-2021.csv")
     assert response.streaming
     assert "Content-Length" not in response

@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reports import actions, models, tasks
@@ -48,7 +48,7 @@ def test_the_first_who_asks_has_it_made_and_the_next_gets_the_same_bytes(of_2021
 
 
 @given(st.lists(st.integers(0, 40)))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_file_of_any_size_is_kept_in_parts_and_comes_back_as_it_was(of_2021, sizes):
     chunks = [Random(number).randbytes(size) for number, size in enumerate(sizes)]
     with pytest.MonkeyPatch.context() as patched:

@@ -75,7 +75,8 @@ def forget_what_was_made() -> None:
     """So that whoever asks has it made anew, as the first did."""
     KeptPart.objects.all().delete()
     KeptFile.objects.all().delete()
-    remembered._answers.clear()
+    remembered.answers.clear()
+    remembered.versions.clear()
 
 
 def answer(path: str, accept: str) -> Answer:
