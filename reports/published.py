@@ -117,6 +117,12 @@ SELECT revision_id, sum(value)
 HAVING count(value) = count(*)
 """
 
+# Two columns: see Coming.
+COMING = """
+(SELECT min(release_at) FROM returns_reportingyear WHERE release_at > %(at)s),
+(SELECT min(published_at) FROM returns_revision WHERE published_at > %(at)s)
+"""
+
 
 def public_revisions(at: datetime) -> QuerySet[Revision]:
     """The published revisions that anybody may see at a moment."""
@@ -330,9 +336,27 @@ def _keys(state: State) -> dict[str, Any]:
     return {"revisions": list(state.revisions), "earlier": list(state.earlier)}
 
 
-def next_release(at: datetime) -> datetime | None:
-    """The moment from which there is more to see, as far as one is set. One query, which each public answer asks."""
+class Coming(NamedTuple):
+    """The moments at which time alone changes what is public, each None where none is in sight.
+
+    `published` is a revision's that bears a moment to come: clocks of two machines differ.
+    """
+
+    release: datetime | None
+    published: datetime | None
+
+    @property
+    def until(self) -> datetime | None:
+        return min((moment for moment in self if moment), default=None)
+
+
+def coming(at: datetime) -> Coming:
+    """One query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT min(release_at) FROM returns_reportingyear WHERE release_at > %s", [at])
-        moment: datetime | None = cursor.fetchone()[0]
-    return moment
+        cursor.execute(f"SELECT {COMING}", {"at": at})  # a constant
+        return Coming(*cursor.fetchone())
+
+
+def next_release(at: datetime) -> datetime | None:
+    """The moment from which there is more to see, as far as one is set. One query."""
+    return coming(at).release

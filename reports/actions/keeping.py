@@ -18,7 +18,7 @@ from django.db import transaction
 
 from reports import published
 from reports.files.catalogue import FILES, LANGUAGE
-from reports.files.source import Source, public_source
+from reports.files.source import Name, Source, public_source
 from reports.models import LANGUAGES, KeptFile, KeptPart
 from reports.models.kept import PART
 from reports.statistics_pdf import statistics_pdf
@@ -46,7 +46,7 @@ def kept(source: Source, name: str, language: str, make: Callable[[], Iterable[b
         return _keep(_key(source, name, language), made.hexdigest(), whole)
 
 
-def kept_already(source: Source, name: str, language: str) -> KeptFile | None:
+def kept_already(source: Name, name: str, language: str) -> KeptFile | None:
     """The file of a source, if anybody has asked for it before."""
     return KeptFile.objects.filter(**_key(source, name, language)).first()
 
@@ -110,11 +110,11 @@ def _make_missing(source: Source) -> int:
     return len(missing)
 
 
-def _key(source: Source, name: str, language: str) -> dict[str, str]:
+def _key(source: Name, name: str, language: str) -> dict[str, str]:
     return {"source": _told(source), "name": name, "language": language, "program": program()}
 
 
-def _told(source: Source) -> str:
+def _told(source: Name) -> str:
     """Before its release a file says on its cover that it is not released: it is another file."""
     return source.id if source.is_public else f"{source.id}-early"
 

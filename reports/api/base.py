@@ -24,9 +24,10 @@ from reports.api.formats import RENDERERS, Csv, Negotiation
 from reports.api.known import Known
 from reports.api.parameters import CURSOR, LIMIT, USUAL, YEAR, Parameter
 from reports.api.problems import Wrong, problem
-from reports.api.remembered import Question, answers, remember, shown, version_while
+from reports.api.remembered import Question, answers, versions
 from reports.api.versions import Version, version_of
 from reports.published import State
+from reports.unchanged import shown
 from reports.views.public import name_file
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -79,7 +80,7 @@ class Answer(Access):
 
     def get(self, request: Request, format: str | None = None) -> HttpResponseBase:
         here, question = shown(), self._question(request)
-        found = version_while(here, question, self.at)
+        found = versions.get(here, question, self.at)
         again = self._again(found) if found else None
         if again is not None:
             return again
@@ -94,7 +95,7 @@ class Answer(Access):
         version = self.version = version_of(
             state, self.at, self.operation, is_csv, sorted(asked.items()), files=self.tells_of_files
         )
-        remember(here, question, self.at, version)
+        versions.put(here, question, self.at, version.coming.until, version)
         known = self._known(version)
         if known is not None:
             return known
@@ -109,7 +110,7 @@ class Answer(Access):
         response = super().finalize_response(request, response, *args, **kwargs)
         if kwargs.get("format") and "Vary" in response:
             del response["Vary"]  # the address alone decides
-        return self.kept(response, self.version.next_release) if response.status_code in (200, 304) else response
+        return self.kept(response, self.version.coming.release) if response.status_code in (200, 304) else response
 
     def _question(self, request: Request) -> Question:
         asked = request._request

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import connection
 
-from reports.published import State
+from reports.published import COMING, Coming, State
 
 # A row for each thing, as text; `moment`: from when on an edition was there, or replaced by another.
 # A withdrawal takes something away, and so is the newest change too.
@@ -50,8 +50,7 @@ things (kind, id, told, moment) AS (
 )
 SELECT md5(string_agg(told, '|' ORDER BY kind, id)),
        GREATEST(max(moment), (SELECT max(withdrawn_at) FROM returns_reportingyear)),
-       (SELECT min(release_at) FROM returns_reportingyear WHERE release_at > %(at)s),
-       (SELECT min(published_at) FROM returns_revision WHERE published_at > %(at)s)
+       {coming}
   FROM things
 """
 
@@ -59,22 +58,21 @@ SELECT md5(string_agg(told, '|' ORDER BY kind, id)),
 class Version(NamedTuple):
     """`tag` is weak: it names what an answer is made from, and not its bytes. `moment`: the newest change in it.
 
-    `until` is when time alone may make another: at the next release, or where a revision bears a moment to come, as
-    clocks of two machines differ. None where neither is in sight.
+    `coming` is when time alone may make another version.
     """
 
     tag: str
     moment: datetime | None
-    next_release: datetime | None
-    until: datetime | None
+    coming: Coming
 
 
 def version_of(state: State, at: datetime, *asked: Any, files: bool = False) -> Version:
     """The version of the answer to a question about a state. `files`: whether it tells of frozen files."""
     with connection.cursor() as cursor:
-        cursor.execute(SELECT, {"editions": [*state.revisions, *state.earlier], "files": files, "at": at})
-        digest, moment, next_release, next_published = cursor.fetchone()
+        cursor.execute(
+            SELECT.format(coming=COMING), {"editions": [*state.revisions, *state.earlier], "files": files, "at": at}
+        )
+        digest, moment, *coming = cursor.fetchone()
     told = repr((settings.SPECTACULAR_SETTINGS["VERSION"], digest, state, asked))
     tag = f'W/"{hashlib.sha256(told.encode()).hexdigest()[:24]}"'
-    to_come = [coming for coming in (next_release, next_published) if coming]
-    return Version(tag, moment, next_release, min(to_come, default=None))
+    return Version(tag, moment, Coming(*coming))

@@ -41,26 +41,37 @@ class Coverage(NamedTuple):
     owed: int
 
 
-@dataclass(frozen=True)
-class Source:
-    """`year` is None for all years; `moment` is when the newest of it became, or is to become, public."""
+@dataclass(frozen=True, kw_only=True)
+class Name:
+    """What a source is known by: enough to find what was made from it.
 
-    state: State
+    `year` is None for all years; `moment` is when the newest of it became, or is to become, public.
+    """
+
     year: int | None
-    returns: tuple[Held, ...]
     id: str
     moment: datetime
     is_public: bool
 
     @property
-    def years(self) -> tuple[int, ...]:
-        """Newest first."""
-        return tuple(sorted({held.year for held in self.returns}, reverse=True))
-
-    @property
     def name(self) -> str:
         """How files and addresses call it: 2021, or all."""
         return str(self.year or ALL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source(Name):
+    state: State
+    returns: tuple[Held, ...]
+
+    def named(self) -> Name:
+        """Its name without the returns: of a thousand areas these are some megabytes."""
+        return Name(year=self.year, id=self.id, moment=self.moment, is_public=self.is_public)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Newest first."""
+        return tuple(sorted({held.year for held in self.returns}, reverse=True))
 
     @property
     def title(self) -> str | Promise:

@@ -16,13 +16,19 @@ from django.utils.http import http_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from reports import published
 from reports.actions import kept, kept_already
 from reports.files import csvw
 from reports.files.catalogue import LANGUAGE, TIDY_CSV, File, find, listed
-from reports.files.source import ALL, Source, public_source, source_before_release
+from reports.files.source import ALL, Name, Source, public_source, source_before_release
 from reports.models import KeptFile
-from reports.views.public import gone_or_404, keep_until_next_release, name_file
+from reports.published import Coming
+from reports.unchanged import Unchanged, shown
+from reports.views.public import gone_or_404, keep_until, name_file
 from returns.views.access import SignedIn, for_national_team
+
+# Year (None: all) -> the source that is public, and when time alone makes it another.
+_public_now: Unchanged[int | None, tuple[Name, Coming]] = Unchanged(256)
 
 
 @require_safe
@@ -73,42 +79,59 @@ def address(year: int | None, name: str) -> str:
 
 def _public(request: HttpRequest, name: str, year: int | None) -> HttpResponseBase:
     """What is not there and what is not public yet are the same answer, after the same queries."""
-    at = timezone.now()
+    at, file, here = timezone.now(), find(str(year or ALL), name), shown()
+    found = _public_now.get(here, year, at)
+    again = _again(request, *found, file, at) if found and file else None
+    if again is not None:
+        return again
     source = public_source(at, year=year)
-    file = find(str(year or ALL), name)
     if source is None and year is not None:
         return gone_or_404(request, at, year)
     if source is None or file is None:
         raise Http404
-    told = _told(source, at)
+    coming = published.coming(at)
+    _public_now.put(here, year, at, coming.until, (source.named(), coming))
+    return _known(request, source, coming, at) or _told(_made(request, source, file), source, coming, at)
+
+
+def _again(request: HttpRequest, source: Name, coming: Coming, file: File, at: datetime) -> HttpResponseBase | None:
+    """The answer where nothing has to be made for it."""
+    known = _known(request, source, coming, at)
+    there = None if known is not None else kept_already(source, file.name(source.name), LANGUAGE)
+    return _told(_of(request, source, file, there), source, coming, at) if there else known
+
+
+def _known(request: HttpRequest, source: Name, coming: Coming, at: datetime) -> HttpResponseBase | None:
+    """The answer to whoever has the present file already."""
+    told = HttpResponse()
+    _told(told, source, coming, at)
     known = get_conditional_response(request, told["ETag"], int(source.moment.timestamp()), told)
-    response = known if known is not None and known is not told else _made(request, source, file)
-    for header in ("ETag", "Last-Modified", "Cache-Control"):
-        response[header] = told[header]
-    return response
+    return None if known is None or known is told else _told(known, source, coming, at)
 
 
-def _told(source: Source, at: datetime) -> HttpResponse:
-    """What a public answer says of the state that it was made from."""
-    response = HttpResponse()
+def _told(response: HttpResponseBase, source: Name, coming: Coming, at: datetime) -> HttpResponseBase:
+    """An answer that says of which state it is."""
     # Weak: it names what the bytes were made from, and was not made from them.
     response["ETag"] = f'W/"{source.id}"'
     response["Last-Modified"] = http_date(source.moment.timestamp())
-    keep_until_next_release(response, at)
-    return response
+    return keep_until(response, at, coming.release)
 
 
 def _made(request: HttpRequest, source: Source, file: File) -> HttpResponseBase:
     name = file.name(source.name)
     if request.method == "HEAD":
-        response = of_kept(kept_already(source, name, LANGUAGE), file.media_type, is_head=True)
-    else:
-        response = of_kept(kept(source, name, LANGUAGE, lambda: file.make(source)), file.media_type)
+        return _of(request, source, file, kept_already(source, name, LANGUAGE))
+    return _of(request, source, file, kept(source, name, LANGUAGE, lambda: file.make(source)))
+
+
+def _of(request: HttpRequest, source: Name, file: File, there: KeptFile | None) -> HttpResponseBase:
+    """A file of a source, with what is said of it; `there` is None where only its head is asked for, and it is not."""
+    response = of_kept(there, file.media_type, is_head=request.method == "HEAD")
     if file.metadata and source.is_public:
         described = address(source.year, f"mappa-{source.name}{file.metadata}")
         response["Link"] = f'<{described}>; rel="describedby"; type="{csvw.MEDIA_TYPE}"'
     response["Content-Language"] = LANGUAGE
-    name_file(response, name)
+    name_file(response, file.name(source.name))
     return response
 
 

@@ -8,6 +8,8 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from reports.actions import keeping
 from reports.files.catalogue import FILES, File
 from reports.files.source import public_source, source_before_release
 from reports.models import KeptFile, KeptPart
+from returns.models import AreaReturn, ReportingYear
 from tests.reports.asking import RELEASE
 from tests.reports.files import made
 
@@ -182,3 +185,53 @@ def test_the_program_is_known_by_its_own_files(settings, tmp_path):
     assert len(set(seen)) == 5
     (tmp_path / "reports/book.pyc").write_bytes(b"compiled")
     assert digest() == seen[-1]
+
+
+# --- Whose state it is, is worked out once while nothing changes --------------------------------------
+
+CSV = "/reports/2021/files/mappa-2021.csv"
+
+
+def asked(path: str, **headers: str):
+    """An answer's status, headers and bytes, and how many queries it took."""
+    with CaptureQueriesContext(connection) as queries:
+        response = Client().get(path, headers=headers)
+        body = response.getvalue()
+    return response.status_code, dict(response.headers), body, len(queries)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_nothing_changes_a_kept_file_costs_two_queries_and_whoever_has_it_one(out):
+    made, kept = asked(CSV), asked(CSV)
+    assert kept[:3] == made[:3]
+    again = asked(CSV)
+    assert (again[:3], again[3]) == (made[:3], 2)
+    status, headers, body, queries = asked(CSV, **{"If-None-Match": made[1]["ETag"]})
+    assert (status, body, queries) == (304, b"", 1)
+    for name in ("ETag", "Last-Modified", "Cache-Control"):
+        assert headers[name] == made[1][name]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_is_seen_at_once_in_the_files(out):
+    first = asked(CSV)
+    assert asked(CSV)[2] == first[2]
+    AreaReturn.objects.filter(year=2021, area__slug="cheshire").update(area_name="Chester")
+    status, headers, body, _ = asked(CSV, **{"If-None-Match": first[1]["ETag"]})
+    assert (status, b"Chester" in body, b"Chester" in first[2]) == (200, True, False)
+    assert headers["ETag"] != first[1]["ETag"]
+    ReportingYear.objects.filter(year=2021).update(release_at=None)
+    assert asked(CSV)[0] == 404
+    assert asked("/reports/all/files/mappa-all.csv")[0] == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_release_that_comes_due_is_seen_in_the_files(two_years, clock):
+    release = RELEASE + timedelta(days=365)  # of 2022
+    clock(release - timedelta(seconds=1))
+    path = "/reports/all/files/mappa-all.csv"
+    before = [asked(path) for _ in range(2)]
+    assert {headers["Cache-Control"] for _, headers, _, _ in before} == {"public, max-age=1"}
+    clock(release)
+    status, _, body, _ = asked(path, **{"If-None-Match": before[0][1]["ETag"]})
+    assert (status, b"\n2022," in body, b"\n2022," in before[0][2]) == (200, True, False)

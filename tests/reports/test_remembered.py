@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from reports import national
+from reports import national, unchanged
 from reports.actions import make_token
 from reports.api import remembered
 from returns.models import AreaReturn, Population, Revision
@@ -64,7 +64,7 @@ def test_whatever_the_totals_are_made_from_makes_another_answer(made, two_years,
 
 
 def test_what_was_not_asked_for_longest_makes_room():
-    shelf = remembered.Shelf(2)
+    shelf = unchanged.Shelf(2)
     for tag in ("a", "b"):
         shelf.put(tag, tag)
     assert shelf.get("a") == "a"
@@ -214,4 +214,4 @@ def test_what_the_database_shows_is_told_to_nobody(made):
 
 
 def test_in_a_transaction_that_has_changed_something_nothing_is_compared(two_years):
-    assert remembered.shown() is None
+    assert unchanged.shown() is None
