@@ -27,6 +27,7 @@ class ChangeRow:
     percent: str
     remark: str
     is_revised: bool = False
+    last_is_revised: bool = False
     is_total: bool = False
 
 
@@ -42,7 +43,7 @@ class Changes:
 
     @property
     def is_revised(self) -> bool:
-        return any(row.is_revised for row in self.rows)
+        return any(row.is_revised or row.last_is_revised for row in self.rows)
 
     @property
     def markers(self) -> list[str]:
@@ -79,6 +80,7 @@ def _change_rows(subject: Subject, year: int, periods: Periods, words: Words) ->
                 percent=percent(change.tenths) if change and change.tenths is not None else NOT_APPLICABLE,
                 remark=remark(series, year, periods, words),
                 is_revised=point.is_revised,
+                last_is_revised=before is not None and before.is_revised,
                 is_total=series is subject.lead and len(subject.columns) > 1,
             )
         )

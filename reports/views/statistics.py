@@ -7,7 +7,7 @@ same with another source. What the public and its caches are told stands in `_pu
 from collections.abc import Callable
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
@@ -32,7 +32,7 @@ def over_the_years(request: HttpRequest) -> HttpResponseBase:
     at = timezone.now()
     source = public_source(at)
     if source is None:
-        raise Http404
+        return render(request, "reports/statistics_none.html")
     return _public(request, source, years_page, at)
 
 

@@ -247,8 +247,9 @@ def test_all_is_the_same_byte_for_byte_with_and_without_a_year_that_is_not_relea
 
 def test_while_nothing_is_public_there_are_no_statistics(two_years, clock, client):
     clock(RELEASE - timedelta(days=900))
-    assert client.get(OVER).status_code == 404
-    assert "/statistics/" not in client.get("/").content.decode()
+    assert "No report is published yet." in client.get(OVER).content.decode()
+    assert client.get(YEAR).status_code == 404
+    assert "/statistics/2" not in client.get("/").content.decode()
 
 
 def test_at_its_release_a_year_is_there(out, clock, client):
