@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from django.test import Client
 
+from reports.api import remembered
 from reports.files.catalogue import listed
+from reports.models import KeptFile, KeptPart
 from tests.factories import LONDON
 
 RELEASE = datetime(2021, 10, 28, 9, 30, tzinfo=LONDON)
@@ -27,6 +29,14 @@ class Answer(NamedTuple):
 def ask(path: str, **query: str) -> Answer:
     response = Client().get(path, query)
     return Answer(response.status_code, response.getvalue())
+
+
+def forget_what_was_made() -> None:
+    """So that whoever asks has it made anew, as the first did."""
+    KeptPart.objects.all().delete()
+    KeptFile.objects.all().delete()
+    remembered.answers.clear()
+    remembered.versions.clear()
 
 
 def report_addresses(area: str, year: int) -> list[str]:

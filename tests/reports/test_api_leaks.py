@@ -13,7 +13,7 @@ from reports.api.views.editions import Reports
 from returns import definition
 from returns.models import Area, Question, ReportingYear, Revision
 from tests.factories import QUESTIONNAIRES, AreaFactory, AreaReturnFactory, RevisionFactory
-from tests.reports.asking import RELEASE
+from tests.reports.asking import RELEASE, forget_what_was_made
 from tests.reports.test_api_mistakes import CASES, V1, address
 
 SECRET = 987_654
@@ -49,6 +49,7 @@ def hidden(db):
 
 
 def answers() -> dict[str, tuple]:
+    forget_what_was_made()
     found = {}
     for path in ASKED:
         with CaptureQueriesContext(connection) as queries:

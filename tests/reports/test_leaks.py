@@ -19,9 +19,8 @@ from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
 
 from reports import public_urls
-from reports.api import remembered
 from reports.files.catalogue import listed
-from reports.models import KeptFile, KeptPart
+from tests.reports.asking import forget_what_was_made
 from tests.scene import released, work_on  # noqa: F401
 
 OUT, DRAFTED, NOT_OUT, IN_PREPARATION, NOWHERE = 2020, 2021, 2022, 2023, 1999
@@ -71,15 +70,8 @@ def test_a_year_that_is_not_out_costs_as_many_queries_as_one_that_does_not_exist
         assert either.sub(b"", here.body) == either.sub(b"", nowhere.body), path
 
 
-def forget_what_was_made() -> None:
-    """So that whoever asks has it made anew, as the first did."""
-    KeptPart.objects.all().delete()
-    KeptFile.objects.all().delete()
-    remembered.answers.clear()
-    remembered.versions.clear()
-
-
 def answer(path: str, accept: str) -> Answer:
+    connection.queries_log.clear()  # it holds so many, and all addresses together take more
     with CaptureQueriesContext(connection) as queries:
         response = Client().get(path, headers={"Accept": accept})
         body = response.getvalue()
