@@ -10,7 +10,7 @@ from django.db import connection
 
 from mappa import postgres
 from reports import published
-from reports.files.catalogue import FILES
+from reports.files.catalogue import FILES, TIDY_CSV, WIDE_CSV
 from reports.files.source import public_source
 from tests.bench.many import publish
 from tests.factories import AT
@@ -72,7 +72,7 @@ def test_at_a_million_rows_memory_stays_flat(capsys):
     source = public_source(AT)
     with capsys.disabled():
         print(f"\n{rows:,} rows:")
-        for file in (file for file in FILES if file.is_streamed):
+        for file in (TIDY_CSV, WIDE_CSV):
             size, growth = drained(file.make(source))
             print(f"  {file.suffix}: {size / 1e6:.0f} MB, memory grew by {growth:.1f} MB")
             assert growth < GROWTH
