@@ -112,7 +112,7 @@ def record_words(record: Record, periods: Periods, words: Words) -> str:
 
 def change_words(change: Change, periods: Periods, words: Words) -> str:
     said = words.same if not change.number else words.up if change.number > 0 else words.down
-    if change.tenths is None:
+    if change.tenths is None and change.number:
         said = words.up_from_none
     shown = number(abs(change.number))
     return said.format(number=shown, percent=unsigned(abs(change.tenths or 0)), year=periods[change.since].name)

@@ -114,7 +114,7 @@ class Series:
 def tenths_of_a_per_cent(change: int, last: int) -> int | None:
     """A change in tenths of a per cent, rounded half away from nothing: 6 on 400 is 15, that is 1.5%."""
     if last == 0:
-        return 0 if change == 0 else None
+        return None
     tenths = (2 * 1000 * abs(change) + last) // (2 * last)
     return tenths if change >= 0 else -tenths
 

@@ -19,7 +19,7 @@ from reports.files.catalogue import listed
 from reports.files.source import public_source
 from reports.models import Edition, Kind
 from reports.releases import calendar
-from reports.statistics import statistics_of
+from reports.statistics import Statistics, statistics_of
 from returns.models import Status
 
 TYPES = {Kind.PDF: "application/pdf", Kind.CSV: "text/csv; charset=utf-8"}
@@ -31,10 +31,20 @@ def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     years = list(published.years_on_show(at))
     newest = next((year for year in years if not year.is_withdrawn), None)
-    source = public_source(at, last=newest.year) if newest else None
-    statistics = statistics_of(source, "cy" if get_language() == "cy" else "en") if source else None
-    context = {"years": years, "newest": newest, "statistics": statistics, "coming": calendar(at).coming[:1]}
+    context = {"years": years, "newest": newest, "statistics": _headline(at), "coming": calendar(at).coming[:1]}
     return render(request, "reports/home.html", context)
+
+
+def _headline(at: datetime) -> Statistics | None:
+    """The newest year of which every area is in: a few areas are no headline. Where there is none, the newest."""
+    source = public_source(at)
+    if source is None:
+        return None
+    coverage = source.coverage()
+    whole = (year for year in source.years if coverage[year].published == coverage[year].owed)
+    last = next(whole, source.years[0])
+    source = public_source(at, last=last)
+    return statistics_of(source, "cy" if get_language() == "cy" else "en") if source else None
 
 
 @require_safe

@@ -79,7 +79,16 @@ def test_a_per_cent_is_rounded_to_the_nearest_tenth(change, last):
 
 @pytest.mark.parametrize(
     ("change", "last", "tenths"),
-    [(6, 400, 15), (-6, 400, -15), (1, 2000, 1), (-1, 2000, -1), (0, 5, 0), (3, 0, None), (0, 0, 0), (2768, 88831, 31)],
+    [
+        (6, 400, 15),
+        (-6, 400, -15),
+        (1, 2000, 1),
+        (-1, 2000, -1),
+        (0, 5, 0),
+        (3, 0, None),
+        (0, 0, None),
+        (2768, 88831, 31),
+    ],
 )
 def test_halves_are_rounded_away_from_nothing_and_from_nothing_there_is_no_per_cent(change, last, tenths):
     assert tenths_of_a_per_cent(change, last) == tenths

@@ -245,6 +245,19 @@ def test_all_is_the_same_byte_for_byte_with_and_without_a_year_that_is_not_relea
     assert everything() == told
 
 
+def test_the_headline_is_the_newest_year_of_which_every_area_is_in(whole, client):
+    """A few areas are no headline, and are marked where there is nothing else."""
+    assert "England and Wales in 2020/21" in main(client, "/")
+    AreaReturn.objects.create(area=AreaFactory(name="Overdue", slug="overdue"), year_id=2021, area_name="Overdue")
+    told = main(client, "/")
+    assert "England and Wales in 2019/20" in told
+    assert "[p]" not in told
+    AreaReturn.objects.create(area=AreaFactory(name="Forgotten", slug="forgotten"), year_id=2020, area_name="Forgotten")
+    told = main(client, "/")
+    assert "England and Wales in 2020/21 [p]" in told
+    assert "Provisional" in told
+
+
 def test_while_nothing_is_public_there_are_no_statistics(two_years, clock, client):
     clock(RELEASE - timedelta(days=900))
     assert "No report is published yet." in client.get(OVER).content.decode()
