@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from reports import early
 from reports.models import LONGEST_POST
 from reports.signing import Standing
 from returns import permissions
@@ -198,6 +199,10 @@ class EarlyReaderForm(forms.Form):
     post_cy = forms.CharField(label=_("Post in Welsh"), required=False, max_length=LONGEST_POST)
     organisation_cy = forms.CharField(label=_("Organisation in Welsh"), required=False, max_length=LONGEST_POST)
 
+    def __init__(self, year: ReportingYear, data: Any = None):
+        super().__init__(data)
+        self.year = year
+
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
         self.user: User | None = User.objects.filter(email=email, is_active=True).first()
@@ -205,6 +210,12 @@ class EarlyReaderForm(forms.Form):
             raise forms.ValidationError(
                 _("No account has this address. Have an administrator make one first, then come back")
             )
+        if permissions.is_national(self.user):
+            raise forms.ValidationError(
+                _("This is somebody of the national team, which sees everything anyway. The list is for others")
+            )
+        if early.is_named(self.user, self.year):
+            raise forms.ValidationError(_("This person is on the list already"))
         return email
 
 
