@@ -155,12 +155,27 @@ def test_a_year_that_is_not_there_and_one_that_is_not_out_cost_the_same_and_are_
 
 
 def test_it_all_comes_back_byte_for_byte(out, national_publisher):
-    paths = [path for path in (*HERE, "/api/v1/totals/?year=2021", "/", "/releases/") if "changes" not in path]
+    paths = [path for path in (*HERE, "/api/v1/totals/?year=2021", "/") if "changes" not in path]
     before = [ask(path) for path in paths]
     withdraw(national_publisher)
     assert [ask(path) for path in paths] != before
     show_again(national_publisher)
     assert [ask(path) for path in paths] == before
+
+
+def test_the_calendar_tells_of_each_withdrawal_that_has_ended_and_of_no_reason(withdrawn, national_publisher):
+    assert "public again" not in read(Client().get("/releases/")).text
+    show_again(national_publisher, RELEASE + 2 * DAY)
+    withdraw(national_publisher, RELEASE + 3 * DAY)
+    page = read(Client().get("/releases/")).text
+    first = "Withdrawn on 29 October 2021, 09:30; public again since 30 October 2021, 09:30."
+    assert page.count("public again") == page.count(first) == 1
+    show_again(national_publisher, RELEASE + 4 * DAY)
+    page = read(Client().get("/releases/")).text
+    last = "Withdrawn on 31 October 2021, 09:30; public again since 1 November 2021, 09:30."
+    assert page.index(last) < page.index(first)
+    assert "It is mended." not in page
+    assert WORDS["reason"] not in page
 
 
 def test_a_correction_made_meanwhile_is_what_comes_back_and_is_marked_as_revised(
