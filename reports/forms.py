@@ -1,7 +1,7 @@
 """What people type on the read side's pages: a search, a year's population, release and terms."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,12 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from reports import early
 from reports.models import LONGEST_POST
 from reports.signing import Standing
 from returns import permissions
 from returns.forms import MomentForm
 from returns.models import Population, ReportingYear, Revision, User
-from returns.release_times import usual_release
+from returns.release_times import FURTHEST, earliest_proposal, usual_release
 from returns.working_days import is_working_day
 
 LONGEST_TERM = 120
@@ -154,7 +155,8 @@ class ReleaseForm(MomentForm):
     """The moment from which a year's figures are public; and once it is announced, why it becomes another."""
 
     def __init__(self, year: ReportingYear, now: datetime, data: Any = None):
-        shown = timezone.localtime(year.release_at or usual_release(year.end, now))
+        proposed = usual_release(year.end, earliest_proposal(now, year.deadline))
+        shown = timezone.localtime(year.release_at or proposed)
         super().__init__(data, initial={"day": shown.date(), "time": shown.time()}, auto_id="release_%s")
         self.year, self.now = year, now
         day, time = self.fields["day"], self.fields["time"]
@@ -163,6 +165,11 @@ class ReleaseForm(MomentForm):
         if year.release_at is not None and not year.is_released(now):
             self.fields["reason"] = _public_words(_("Why the release is moved, for the public"), _("Give the reason"))
             self.fields["reason_cy"] = _public_words(_("The same in Welsh"))
+        self.fields["soon"] = forms.BooleanField(
+            label=_("Release it within 24 hours"),
+            help_text=_("Only for a time that is less than 24 hours ahead."),
+            required=False,
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -171,8 +178,16 @@ class ReleaseForm(MomentForm):
             return cleaned
         if moment < self.now:
             self.add_error("day", _("The release time has to be in the future"))
+        elif moment > self.now + FURTHEST:
+            self.add_error("day", _("This is more than two years ahead. Choose an earlier day"))
         elif not is_working_day(cleaned["day"]):
             self.add_error("day", _("Choose a working day: this is a weekend or a bank holiday"))
+        elif moment < self.now + timedelta(hours=24) and not cleaned["soon"]:
+            words = _(
+                "This is less than 24 hours ahead. The year becomes public by itself then, and that cannot be taken"
+                " back. Tick the box if you mean it, or choose a later time"
+            )
+            self.add_error("soon", words)
         return cleaned
 
 
@@ -198,6 +213,10 @@ class EarlyReaderForm(forms.Form):
     post_cy = forms.CharField(label=_("Post in Welsh"), required=False, max_length=LONGEST_POST)
     organisation_cy = forms.CharField(label=_("Organisation in Welsh"), required=False, max_length=LONGEST_POST)
 
+    def __init__(self, year: ReportingYear, data: Any = None):
+        super().__init__(data)
+        self.year = year
+
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
         self.user: User | None = User.objects.filter(email=email, is_active=True).first()
@@ -205,6 +224,12 @@ class EarlyReaderForm(forms.Form):
             raise forms.ValidationError(
                 _("No account has this address. Have an administrator make one first, then come back")
             )
+        if permissions.is_national(self.user):
+            raise forms.ValidationError(
+                _("This is somebody of the national team, which sees everything anyway. The list is for others")
+            )
+        if early.is_named(self.user, self.year):
+            raise forms.ValidationError(_("This person is on the list already"))
         return email
 
 

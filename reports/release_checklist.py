@@ -7,9 +7,11 @@ report has changed since its files were made takes the whole report: publish alo
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import CharField, Func
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,8 +20,9 @@ from reports.models import EarlyReader, Edition, files_in
 from reports.preparation import Preparations
 from reports.signing import Standing
 from returns.findings import assess_many
-from returns.models import AreaReturn, ReportingYear, Revision, Status
+from returns.models import AreaReturn, Event, ReportingYear, Revision, Status
 from returns.questionnaire import Questionnaire
+from returns.release_times import LONDON, NOTICE, USUAL
 
 CHANGE = "change"  # the kind of rule that compares with last year
 
@@ -61,6 +64,7 @@ class Facts:
     has_population: bool = True
     early_readers: int = 0
     following: ReportingYear | None = None
+    announced_at: datetime | None = None  # when the release time that stands was set, where the record tells
 
 
 def look(
@@ -84,7 +88,14 @@ def look(
         has_population=populations_of(year).exists(),
         early_readers=EarlyReader.objects.filter(year=year).count(),
         following=ReportingYear.objects.filter(year__gt=year.year).order_by("year").first(),
+        announced_at=_announced_at(year),
     )
+
+
+def _announced_at(year: ReportingYear) -> datetime | None:
+    last = Event.objects.filter(chain=year.chain, act="release_set").order_by("-number").first()
+    told = last and last.changes["release_at"][1]
+    return last.at if last and told and datetime.fromisoformat(told) == year.release_at else None
 
 
 def _open(year: ReportingYear, accepted: Sequence[Revision]) -> tuple[set[int], set[int]]:
@@ -184,6 +195,8 @@ def _advised(facts: Facts) -> Iterable[Point]:
     if facts.year.release_at is None:
         words = _("No release time is set: nothing becomes public until you set one.")
         yield Point("release_time", words, (Place(_("Set the release time"), "#release-time"),))
+    else:
+        yield from _release_time(facts, facts.year.release_at)
     if not facts.early_readers:
         place = Place(_("Pre-release list"), reverse("early_readers", args=[year]))
         yield Point("early_readers", _("Nobody is on the pre-release list."), (place,))
@@ -192,6 +205,22 @@ def _advised(facts: Facts) -> Iterable[Point]:
         address = reverse("release", args=[following.year]) + "#release-time" if following else reverse("years")
         title = _("Set the release time of %(year)s") % {"year": following} if following else _("Reporting years")
         yield Point("next_release", _("The release after this one is not announced yet."), (Place(title, address),))
+
+
+def _release_time(facts: Facts, release_at: datetime) -> Iterable[Point]:
+    """What the Code of Practice has otherwise, and what is odd."""
+    shown, deadline = release_at.astimezone(LONDON), facts.year.deadline
+    place = (Place(_("Move the release time"), "#release-time"),)
+    if facts.announced_at and release_at - facts.announced_at < NOTICE:
+        day = date_format(facts.announced_at.astimezone(LONDON), "j F Y")
+        words = _("The release time was announced on %(day)s, less than four weeks before.") % {"day": day}
+        yield Point("notice", words, place)
+    if deadline and shown.date() <= deadline:
+        words = _("The release is not after the deadline of the returns, %(day)s.")
+        yield Point("deadline", words % {"day": date_format(deadline, "j F Y")}, place)
+    if shown.time() != USUAL:
+        words = _("The release is at %(time)s. Official Statistics come out at 9:30.")
+        yield Point("hour", words % {"time": date_format(shown, "H:i")}, place)
 
 
 def _reviews(year: int, areas: Sequence[tuple[str, str]]) -> tuple[Place, ...]:

@@ -1,18 +1,21 @@
-"""The release calendar: which years come out when, which are out, who reads early, and why a time was moved.
+"""The release calendar: which years come out when, which are out or were withdrawn, who reads early, why a time moved.
 
 A year without a release time stands nowhere in it. Read anew for each page: what is coming comes out by itself.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from django.db.models import Exists, OuterRef
 
 from reports import published
 from reports.models import EarlyReader
 from returns.models import Event, ReportingYear
+
+WITHDRAWAL = ("withdrawn", "withdrawal_ended")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,14 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Withdrawal:
+    """A time in which a released year was not public, and that is over. Its reason is not for the public."""
+
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Release:
     """One year in the calendar. `has_reports`: whether anything of it is public."""
 
@@ -33,6 +44,7 @@ class Release:
     is_out: bool
     has_reports: bool
     moves: tuple[Move, ...]
+    withdrawals: tuple[Withdrawal, ...]
     readers: tuple[EarlyReader, ...]
 
 
@@ -47,7 +59,7 @@ def calendar(at: datetime) -> Calendar:
     public = published.public_revisions(at).filter(year=OuterRef("pk"))
     announced = ReportingYear.objects.filter(release_at__isnull=False).annotate(has_reports=Exists(public))
     years = list(announced.order_by("release_at", "year"))
-    moves, readers = _moves(years), defaultdict(list)
+    told, readers = _told(years), defaultdict(list)
     for reader in EarlyReader.objects.filter(year__in=years):
         readers[reader.year_id].append(reader)
     releases = [
@@ -55,7 +67,8 @@ def calendar(at: datetime) -> Calendar:
             year,
             year.is_released(at),
             year.has_reports,
-            tuple(moves[year.chain]),
+            tuple(_moves(told[year.chain])),
+            tuple(_withdrawals(told[year.chain])),
             tuple(readers[year.pk]),
         )
         for year in years
@@ -66,12 +79,24 @@ def calendar(at: datetime) -> Calendar:
     )
 
 
-def _moves(years: Sequence[ReportingYear]) -> dict[str, list[Move]]:
-    """By the years' chains in the record, the last move first."""
+def _told(years: Sequence[ReportingYear]) -> dict[str, list[Event]]:
+    """What the record has of releases and withdrawals, by the years' chains, the last act first."""
     found = defaultdict(list)
-    told = Event.objects.filter(act="release_set", chain__in=[year.chain for year in years]).exclude(reason="")
-    for event in told.order_by("-number"):
-        if before := event.changes["release_at"][0]:
-            moved = Move(event.at, datetime.fromisoformat(before), event.reason, event.changes.get("reason_cy", ""))
-            found[event.chain].append(moved)
+    events = Event.objects.filter(act__in=("release_set", *WITHDRAWAL), chain__in=[year.chain for year in years])
+    for event in events.order_by("-number"):
+        found[event.chain].append(event)
     return found
+
+
+def _moves(events: Sequence[Event]) -> Iterator[Move]:
+    for event in events:
+        if event.act == "release_set" and event.reason and (before := event.changes["release_at"][0]):
+            yield Move(event.at, datetime.fromisoformat(before), event.reason, event.changes.get("reason_cy", ""))
+
+
+def _withdrawals(events: Sequence[Event]) -> Iterator[Withdrawal]:
+    """Each end is followed by its beginning: the acts take turns."""
+    acts = [event for event in events if event.act in WITHDRAWAL]
+    for event, before in pairwise(acts):
+        if event.act == "withdrawal_ended":
+            yield Withdrawal(before.at, event.at)

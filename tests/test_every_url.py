@@ -5,6 +5,7 @@ An address without a line in the table fails by name. Each question is asked of 
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from reports import emblems, public_urls
 from reports.actions import board
 from reports.actions.logos import token_of
 from reports.models import Logo
+from returns.working_days import working_days_from
 from tests.scene import BOARD, DRAFT_POLICE, SEATS, TEXTS, released, scene, specimen  # noqa: F401
 
 ROLES = ("cheshire", "kent", "board", "chair", "national", "newcomer", "stranger")
@@ -399,7 +401,7 @@ SENDS = {
     "terms": {"terms": "old = new"},
     "override_sign_off": {"areas": "kent", "reason": "The chair is ill."},
     "make_token": {"name": "Checks", "days": "30"},
-    "release_time": {"day": "2099-10-28", "time": "09:30"},
+    "release_time": {"day": working_days_from(date.today(), 40).isoformat(), "time": "09:30"},
     "early_readers": {"email": "new.comer@example.org", "post": "Minister", "organisation": "Ministry of Justice"},
     "remove_early_reader": {"email": "pat.early@example.org"},
     "withdrawal": {"reason": "A name.", "notice": "A figure is wrong.", "then": "withdraw"},

@@ -20,7 +20,7 @@ from returns.views.access import SignedIn, for_national_team
 @for_national_team
 def early_readers(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
-    form = EarlyReaderForm(request.POST or None)
+    form = EarlyReaderForm(here, request.POST or None)
     if form.is_valid() and form.user:
         said = {name: words for name, words in form.cleaned_data.items() if name != "email"}
         reader = add_early_reader(year=here, by=request.user, at=timezone.now(), user=form.user, **said)

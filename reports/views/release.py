@@ -136,6 +136,8 @@ def _page(
     is_released = year.is_released(timezone.now())
     facts = None if is_released else release_checklist.look(year, accepted, preparations, signatures)
     points = release_checklist.points(facts) if facts else []
+    published = Revision.objects.filter(year=year, status=Status.PUBLISHED).count()
+    owed = AreaReturn.objects.filter(year=year).count()
     context = {
         "year": year,
         "form": form,
@@ -150,8 +152,9 @@ def _page(
         ],
         "preparations": preparations,
         "signed": sum(not standing.waits for standing in signatures),
-        "published": Revision.objects.filter(year=year, status=Status.PUBLISHED).count(),
-        "owed": AreaReturn.objects.filter(year=year).count(),
+        "published": published,
+        "owed": owed,
+        "is_all_published": published == owed > 0,
         "is_released": is_released,
         "has_population": facts.has_population if facts else populations_of(year).exists(),
         "early_readers": EarlyReader.objects.filter(year=year).count(),

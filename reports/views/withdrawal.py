@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reports.forms import WithdrawForm
+from reports.shown_later import shown_later
 from returns.actions import end_withdrawal, withdraw
 from returns.forms import ReasonForm, errors_with_places
 from returns.models import ReportingYear
@@ -29,6 +30,7 @@ def withdrawal(request: SignedIn, year: int) -> HttpResponse:
         return redirect("withdrawal", year=year)
     is_last_step = form.is_valid() and then != "change"
     context = {"year": here, "form": form, "errors": errors_with_places(form), "is_last_step": is_last_step}
+    context["shown_later"] = shown_later(here, timezone.now()) if is_last_step else {}
     return render(request, "reports/withdraw.html", context)
 
 

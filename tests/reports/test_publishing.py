@@ -346,6 +346,18 @@ def test_the_page_says_when_nothing_waits(year_2021, team):
     assert "No return is accepted and waiting." in said(team)
 
 
+def test_the_page_says_when_all_is_published(cheshire_out, team):
+    assert "No return is accepted and waiting." in said(team)
+    for draft in Revision.objects.exclude(pk=cheshire_out.pk):
+        draft.figures.all().delete()
+        draft.delete()
+        draft.area_return.delete()
+    page = said(team)
+    assert "The one return of the year is published." in page
+    assert "Nothing is left to publish." in page
+    assert "No return is accepted" not in page
+
+
 def test_prepare_publish_and_their_refusals_are_told_on_the_page(
     cheshire_frozen, kent_accepted, team, queue, clock, national_publisher
 ):

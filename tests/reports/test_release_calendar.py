@@ -1,6 +1,6 @@
 """The release calendar: what is announced, why it was moved, who reads early; and of what is not announced, nothing."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -156,10 +156,33 @@ def test_the_form_offers_the_usual_day_and_time(year_2021, team):
     assert "reason" not in {name for name in inputs if inputs[name].get("id", "").startswith("release_")}
 
 
-def test_the_form_offers_the_next_thursday_where_october_has_passed(year_2021, team, clock):
+def test_the_form_offers_the_next_thursday_with_its_notice_where_october_has_passed(year_2021, team, clock):
     clock(datetime(2022, 4, 7, 12, 0, tzinfo=LONDON))
     inputs = read(team.get(TEAM)).inputs
-    assert (inputs["day"]["value"], inputs["time"]["value"]) == ("2022-04-14", "09:30")
+    assert (inputs["day"]["value"], inputs["time"]["value"]) == ("2022-05-12", "09:30")
+
+
+def test_the_form_offers_four_weeks_of_notice_and_a_day_after_the_deadline(year_2021, team, clock):
+    clock(datetime(2021, 10, 1, 9, 30, tzinfo=LONDON))
+    assert read(team.get(TEAM)).inputs["day"]["value"] == "2021-11-04"
+    ReportingYear.objects.filter(year=2021).update(deadline=date(2021, 11, 4))
+    assert read(team.get(TEAM)).inputs["day"]["value"] == "2021-11-11"
+
+
+def test_a_time_less_than_24_hours_ahead_needs_its_tick(year_2021, team, clock):
+    clock(RELEASE - timedelta(hours=24) + MOMENT)
+    sent = {"day": "2021-10-28", "time": "09:30"}
+    page = read(team.post(TEAM + "time/", sent))
+    assert "The year becomes public by itself then, and that cannot be taken back." in page.text
+    assert page.inputs["day"]["value"] == "2021-10-28"
+    assert ReportingYear.objects.get(year=2021).release_at is None
+    assert team.post(TEAM + "time/", sent | {"soon": "on"}).status_code == 302
+    assert ReportingYear.objects.get(year=2021).release_at == RELEASE
+
+
+def test_a_time_24_hours_ahead_needs_no_tick(year_2021, team, clock):
+    clock(RELEASE - timedelta(hours=24))
+    assert team.post(TEAM + "time/", {"day": "2021-10-28", "time": "09:30"}).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -170,6 +193,8 @@ def test_the_form_offers_the_next_thursday_where_october_has_passed(year_2021, t
         ("2021-10-31", "01:30", "The clocks go back that night: there are two of 01:30."),
         ("2022-03-27", "01:30", "The clocks go forward that night: there is no 01:30."),
         ("2021-05-28", "09:30", "The release time has to be in the future"),
+        ("2023-06-05", "09:30", "This is more than two years ahead. Choose an earlier day"),
+        ("2099-10-28", "09:30", "This is more than two years ahead. Choose an earlier day"),
         ("", "09:30", "Enter the day"),
         ("2021-10-28", "half past", "Enter a real time"),
     ],

@@ -86,6 +86,9 @@ def test_each_thing_that_blocks_is_a_point_with_its_way(changed, code, address):
         ({"early_readers": 0}, "early_readers", "/national/2021/release/readers/"),
         ({"following": ReportingYear(year=2022)}, "next_release", "/national/2022/release/#release-time"),
         ({"following": None}, "next_release", "/national/"),
+        ({"announced_at": RELEASE - timedelta(days=28, seconds=-1)}, "notice", "#release-time"),
+        ({"year": ReportingYear(year=2021, release_at=RELEASE, deadline=RELEASE.date())}, "deadline", "#release-time"),
+        ({"year": ReportingYear(year=2021, release_at=RELEASE + timedelta(hours=1))}, "hour", "#release-time"),
     ],
 )
 def test_each_advice_is_a_point_with_its_way_and_blocks_nothing(changed, code, address):
@@ -97,7 +100,9 @@ def test_each_advice_is_a_point_with_its_way_and_blocks_nothing(changed, code, a
 
 def test_a_year_with_all_in_order_has_no_point():
     following = ReportingYear(year=2022, release_at=RELEASE)
-    assert points(Facts(ReportingYear(year=2021, release_at=RELEASE), early_readers=1, following=following)) == []
+    year = ReportingYear(year=2021, release_at=RELEASE, deadline=RELEASE.date() - timedelta(days=1))
+    announced_at = RELEASE - timedelta(days=28)
+    assert points(Facts(year, early_readers=1, following=following, announced_at=announced_at)) == []
 
 
 # --- What blocks is refused -----------------------------------------------------------------------
@@ -220,6 +225,18 @@ def test_advice_falls_away_as_it_is_followed(year, national_publisher, form_2020
     assert codes(blocking=False) == ["coverage"]
     Population.objects.all().delete()
     assert codes(blocking=False) == ["coverage", "population"]
+
+
+def test_the_record_tells_when_the_time_that_stands_was_announced(year, national_publisher):
+    given = {"year": the_year(), "by": national_publisher}
+    reporting.set_release(**given, at=AT, release_at=RELEASE)
+    assert facts().announced_at == AT
+    later = RELEASE - timedelta(days=1)
+    reporting.set_release(**given, at=later, release_at=RELEASE + timedelta(days=7), reason="Kent is late.")
+    assert facts().announced_at == later
+    assert "notice" in codes(blocking=False)
+    ReportingYear.objects.filter(year=2021).update(release_at=RELEASE)
+    assert facts().announced_at is None
 
 
 def test_the_page_shows_what_blocks_and_what_is_advised_until_the_release(year, team, clock):

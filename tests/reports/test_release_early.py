@@ -391,3 +391,17 @@ def test_the_list_is_the_teams_alone(named, cheshire_coordinator):
     for act, more in ((reporting.add_early_reader, POST), (reporting.remove_early_reader, {})):
         with pytest.raises(Refused, match="Only the national team"):
             act(year=the_year(), by=cheshire_coordinator, at=AT, user=named, **more)
+
+
+def test_who_is_on_the_list_already_and_who_is_of_the_team_is_said_at_the_address_and_all_is_kept(
+    named, national_reviewer, team
+):
+    for person, words in (
+        (named, "This person is on the list already"),
+        (national_reviewer, "This is somebody of the national team"),
+    ):
+        page = read(team.post(LIST, POST | {"email": person.email}))
+        assert (page.status, words in page.text) == (200, True)
+        assert page.inputs["email"]["aria-invalid"] == "true"
+        assert page.inputs["post"]["value"] == POST["post"]
+    assert EarlyReader.objects.count() == 1

@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from reports import actions as reporting
 from reports import published
 from reports.models import Edition
+from reports.shown_later import shown_later
 from reports.verified import defects
 from returns import actions
 from returns.actions import Refused
-from returns.models import Event, ReportingYear, Revision
+from returns.models import AreaReturn, Event, ReportingYear, Revision
 from returns.questionnaire import Questionnaire
-from tests.factories import CHESHIRE_FIGURES, RevisionFactory
+from tests.factories import CHESHIRE_FIGURES, AreaReturnFactory, RevisionFactory
 from tests.pages import read
 from tests.reports.asking import RELEASE, ask, report_addresses, unpacked, year_addresses
 from tests.scene import let_out
@@ -41,6 +42,17 @@ def out(cheshire_out, clock) -> Revision:
     """Released a day ago."""
     clock(RELEASE + DAY)
     return cheshire_out
+
+
+@pytest.fixture
+def earlier(year_2021, form_2020) -> Revision:
+    """Cheshire's of the year before, out before this year's report is made."""
+    area = AreaReturn.objects.get(area__slug="cheshire", year=2021).area
+    owed = AreaReturnFactory(area=area, year=form_2020)
+    figures = {code: value + 1 for code, value in CHESHIRE_FIGURES.items()}
+    found = RevisionFactory(area_return=owed, published=True, figures=figures)
+    ReportingYear.objects.filter(year=2020).update(release_at=found.published_at)
+    return found
 
 
 @pytest.fixture
@@ -155,12 +167,27 @@ def test_a_year_that_is_not_there_and_one_that_is_not_out_cost_the_same_and_are_
 
 
 def test_it_all_comes_back_byte_for_byte(out, national_publisher):
-    paths = [path for path in (*HERE, "/api/v1/totals/?year=2021", "/", "/releases/") if "changes" not in path]
+    paths = [path for path in (*HERE, "/api/v1/totals/?year=2021", "/") if "changes" not in path]
     before = [ask(path) for path in paths]
     withdraw(national_publisher)
     assert [ask(path) for path in paths] != before
     show_again(national_publisher)
     assert [ask(path) for path in paths] == before
+
+
+def test_the_calendar_tells_of_each_withdrawal_that_has_ended_and_of_no_reason(withdrawn, national_publisher):
+    assert "public again" not in read(Client().get("/releases/")).text
+    show_again(national_publisher, RELEASE + 2 * DAY)
+    withdraw(national_publisher, RELEASE + 3 * DAY)
+    page = read(Client().get("/releases/")).text
+    first = "Withdrawn on 29 October 2021, 09:30; public again since 30 October 2021, 09:30."
+    assert page.count("public again") == page.count(first) == 1
+    show_again(national_publisher, RELEASE + 4 * DAY)
+    page = read(Client().get("/releases/")).text
+    last = "Withdrawn on 31 October 2021, 09:30; public again since 1 November 2021, 09:30."
+    assert page.index(last) < page.index(first)
+    assert "It is mended." not in page
+    assert WORDS["reason"] not in page
 
 
 def test_a_correction_made_meanwhile_is_what_comes_back_and_is_marked_as_revised(
@@ -256,6 +283,45 @@ def test_the_year_is_withdrawn_only_at_the_second_step_which_shows_what_everybod
     assert team.post(PAGE, sent | {"then": "withdraw"}).status_code == 302
     assert the_year().withdrawal_notice == NOTICE
     assert "withdrew this year" in read(team.get("/national/2021/release/")).text
+
+
+def test_the_second_step_counts_the_later_reports_that_go_on_showing_figures_of_the_year(earlier, cheshire_out, team):
+    page = Edition.objects.get(revision=cheshire_out, kind="html")
+    assert b"2019/20" in page.content
+    earlier_page = PAGE.replace("2021", "2020")
+    assert "later years" not in read(team.get(earlier_page)).text
+    step = read(team.post(earlier_page, WORDS)).text
+    assert "1 published report of 2020/21" in step
+    assert "publish a correction of each report while 2019/20 is withdrawn" in step
+
+
+def test_a_later_report_counts_while_it_looks_back_so_far_and_was_made_since(earlier, cheshire_out):
+    at = RELEASE + DAY
+
+    def counts(year: int) -> list[tuple[int, int]]:
+        found = shown_later(ReportingYear.objects.get(year=year), at)
+        return [(later.year, reports) for later, reports in found.items()]
+
+    assert (counts(2020), counts(2021)) == ([(2021, 1)], [])
+    made_at = Edition.objects.filter(revision=cheshire_out).first().made_at
+    ReportingYear.objects.filter(year=2020).update(release_at=made_at + DAY)
+    assert counts(2020) == []
+    ReportingYear.objects.filter(year=2020).update(release_at=made_at)
+    assert counts(2020) == [(2021, 1)]
+    # A year of which the area has nothing counts where it is the last before, with which the rate is compared.
+    ReportingYear.objects.create(year=2019, release_at=made_at - DAY)
+    assert counts(2019) == []
+    ReportingYear.objects.filter(year=2020).update(release_at=made_at + DAY)
+    assert counts(2019) == [(2021, 1)]
+    ReportingYear.objects.filter(year=2020).update(release_at=made_at)
+    ReportingYear.objects.filter(year=2021).update(
+        withdrawn_at=at, withdrawn_by=cheshire_out.published_by, withdrawal_notice=NOTICE
+    )
+    assert counts(2020) == []
+
+
+def test_without_such_reports_the_second_step_says_nothing_of_them(out, team):
+    assert "later years" not in read(team.post(PAGE, WORDS)).text
 
 
 def test_a_notice_that_is_missing_is_asked_for_before_the_second_step(out, team):
