@@ -243,12 +243,16 @@ class StepSerializer(serializers.Serializer):
 
     year = serializers.IntegerField()
     year_name = serializers.CharField()
-    cell = serializers.CharField(allow_null=True, help_text="What that year’s form calls it.")
+    cell = serializers.CharField(
+        allow_null=True, help_text="What that year’s form calls it; null where it has no such box or is not published."
+    )
     value = serializers.IntegerField(allow_null=True)
     marker = serializers.ChoiceField(choices=MARKERS, allow_null=True, help_text=f"x: printed as {NOT_AVAILABLE}.")
     status = serializers.ChoiceField(choices=STATUSES, allow_null=True, help_text="r: revised; p: provisional.")
     missing = serializers.ChoiceField(
-        choices=["not_collected", "not_published"], allow_null=True, help_text="Why the year has nothing to show."
+        choices=["not_collected", "not_published"],
+        allow_null=True,
+        help_text="Why the year has nothing to show: work out no change over it.",
     )
     areas = serializers.IntegerField(allow_null=True, help_text="Areas with a value; null for a single area.")
     areas_owed = serializers.IntegerField(allow_null=True, help_text="Areas that owed a return.")
