@@ -38,6 +38,21 @@ def test_it_is_valid_openapi_3_1(schema):
     assert all(set(address) == {"get"} for address in schema["paths"].values())
 
 
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.operation)
+def test_a_token_may_be_left_out_everywhere(view, schema):
+    assert sorted(operation(schema, view)["security"], key=len) == [{}, {"token": []}]
+
+
+def test_the_page_says_that_no_key_is_needed(schema):
+    assert "You need no key" in Client().get(f"{V1}docs/").content.decode()
+
+
+def test_count_says_that_it_is_the_pages(schema):
+    for shape in ("Figures", "Reports", "Changes"):
+        counted = schema["components"]["schemas"][shape]["properties"]["count"]
+        assert "on this page, not in all" in counted["description"]
+
+
 def test_it_is_given_as_what_it_is_to_who_asks_for_that(schema):
     response = Client().get(f"{V1}schema/", headers={"Accept": "application/vnd.oai.openapi+json"})
     assert response["Content-Type"] == "application/vnd.oai.openapi+json"
