@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from reports.api import remembered
 from reports.api.urls import ANSWERS
 from reports.api.views.changes import Changes
 from reports.api.views.editions import Reports
@@ -49,6 +50,7 @@ def hidden(db):
 
 
 def answers() -> dict[str, tuple]:
+    remembered._answers.clear()  # so that each is made, and asks, anew
     found = {}
     for path in ASKED:
         with CaptureQueriesContext(connection) as queries:
