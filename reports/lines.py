@@ -3,8 +3,9 @@
 Each year says what it is: a number, not available, not published, not collected; revised, partial, invented; a break.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from reports import national, published
 from reports.published import State
@@ -38,7 +39,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Line:
-    """Newest year first. `form` is the newest that has the code, and `code` what it is called there."""
+    """Newest year first, with none left out between two.
+
+    `form` is the newest that has the code, and `code` what it is called there.
+    """
 
     code: str
     form: Questionnaire
@@ -73,7 +77,7 @@ def of_nation(code: str, years: Sequence[ReportingYear], state: State) -> Line:
             is_invented=found.includes_invented,
         )
 
-    return Line(line.code, line.form, tuple(step(year) for year in years))
+    return Line(line.code, line.form, _without_gaps([step(year) for year in years]))
 
 
 def of_area(code: str, years: Sequence[ReportingYear], state: State) -> Line:
@@ -99,7 +103,18 @@ def of_area(code: str, years: Sequence[ReportingYear], state: State) -> Line:
             is_invented=now.is_invented,
         )
 
-    return Line(line.code, line.form, tuple(step(year) for year in years))
+    return Line(line.code, line.form, _without_gaps([step(year) for year in years]))
+
+
+def _without_gaps(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """With a step for each year between two public ones that is not itself public: its number, and nothing it has."""
+
+    def absent() -> Iterator[Step]:
+        for newer, older in pairwise(steps):
+            for number in range(older.year.year + 1, newer.year.year):
+                yield Step(ReportingYear(year=number), None, missing=NOT_PUBLISHED)
+
+    return tuple(sorted((*steps, *absent()), key=lambda step: step.year.year, reverse=True))
 
 
 @dataclass(frozen=True)

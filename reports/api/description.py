@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any, cast
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+from rest_framework.exceptions import Throttled
 
-from reports.api import problems
+from reports.api import authentication, problems
+from reports.api.formats import ask_for
+from reports.api.parameters import YEAR, there_are
 from reports.api.serializers import ProblemSerializer
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ JSON, CSV = "application/json", "text/csv"
 # An answer of each operation, as it looks: data, and held to its shape by a test.
 EXAMPLES = json.loads(Path(__file__).with_name("examples.json").read_text(encoding="utf-8"))
 REFUSALS = (400, 401, 404, 405, 406, 410, 412, 429, 500)
+NOTICE = "An area had counted some people twice. The figures are withdrawn until they are corrected."
+WAIT = 7  # seconds
 HEADERS = (
     OpenApiParameter(
         "ETag",
@@ -112,27 +117,43 @@ class Description(AutoSchema):
         if CSV in self.map_renderers("media_type"):
             made[200, CSV] = whole
         made[304] = OpenApiResponse(description="What the reader has is still the present answer.")
-        for status in REFUSALS:
+        for status in self._refusals():
             kind = problems.KINDS[problems.OF_STATUS[status]]
             made[status, problems.MEDIA_TYPE] = OpenApiResponse(
-                ProblemSerializer, description=kind.title, examples=[_example(status)]
+                ProblemSerializer, description=kind.title, examples=[self._refused(status)]
             )
         return made
+
+    def _refusals(self) -> list[int]:
+        """Only what asks for one year can ask for a withdrawn one."""
+        return [status for status in REFUSALS if status != 410 or self._takes_year]
+
+    @property
+    def _takes_year(self) -> bool:
+        return any(parameter.name == YEAR.name for parameter in self.answer.takes)
+
+    def _refused(self, status: int) -> OpenApiExample:
+        """A refusal as this address words it."""
+        name, kind = next((name, kind) for name, kind in problems.KINDS.items() if kind.status == status)
+        details = problems.DETAILS | {
+            "unknown-parameter": there_are(self.answer.takes),
+            "not-authenticated": authentication.WORDS,
+            "not-acceptable": ask_for(self.answer.renderer_classes),
+            "withdrawn": NOTICE,
+            "too-many-requests": str(Throttled(WAIT).detail),
+        }
+        to_blame = {"unknown-parameter": "yaer", "withdrawn": YEAR.name}
+        value = {
+            "type": f"https://mappa.example/api/v1/problems/#{name}",
+            "title": kind.title,
+            "status": status,
+            "detail": details[name],
+            "instance": self.path,
+        } | ({"parameter": to_blame[name]} if name in to_blame else {})
+        return OpenApiExample(
+            name, value=value, response_only=True, media_type=problems.MEDIA_TYPE, status_codes=[str(status)]
+        )
 
     def get_examples(self) -> list[OpenApiExample]:
         example = EXAMPLES.get(self.answer.operation)
         return [OpenApiExample("Example", value=example, response_only=True, status_codes=["200"])] if example else []
-
-
-def _example(status: int) -> OpenApiExample:
-    name, kind = next((name, kind) for name, kind in problems.KINDS.items() if kind.status == status)
-    value = {
-        "type": f"https://mappa.example/api/v1/problems/#{name}",
-        "title": kind.title,
-        "status": status,
-        "detail": problems.DETAILS.get(name, "There are: year, area, cell, limit, cursor."),
-        "instance": "/api/v1/figures/",
-    } | ({"parameter": "yaer"} if status == 400 else {})
-    return OpenApiExample(
-        name, value=value, response_only=True, media_type=problems.MEDIA_TYPE, status_codes=[str(status)]
-    )

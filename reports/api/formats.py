@@ -38,8 +38,13 @@ class Negotiation(BaseContentNegotiation):
         offered |= {f"{renderer.media_type}; charset=utf-8": renderer for renderer in renderers}
         wanted = request._request.get_preferred_type(list(offered))
         if wanted is None:
-            raise NotAcceptable(f"Ask for {' or '.join(renderer.media_type for renderer in renderers)}.")
+            raise NotAcceptable(ask_for(renderers))
         return offered[wanted], offered[wanted].media_type
+
+
+def ask_for(renderers: Iterable[BaseRenderer | type[BaseRenderer]]) -> str:
+    """What there is instead of the format that there is not."""
+    return f"Ask for {' or '.join(str(renderer.media_type) for renderer in renderers)}."
 
 
 RENDERERS: tuple[type[BaseRenderer], ...] = (JSONRenderer, Csv)

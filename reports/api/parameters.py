@@ -158,8 +158,7 @@ def read(query: QueryDict, takes: Sequence[Parameter]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, given in query.lists():
         if name not in of_name:
-            there = f"There are: {', '.join(of_name)}." if of_name else "This address has none."
-            raise Wrong("unknown-parameter", _shown(name), there)
+            raise Wrong("unknown-parameter", _shown(name), there_are(takes))
         if len(given) > 1:
             raise Wrong("repeated-parameter", name, "Give this parameter once.")
         values[name] = of_name[name].value(given[0])
@@ -167,6 +166,11 @@ def read(query: QueryDict, takes: Sequence[Parameter]) -> dict[str, Any]:
         if parameter.is_required and parameter.name not in values:
             raise Wrong("missing-parameter", parameter.name, parameter.description)
     return values
+
+
+def there_are(takes: Sequence[Parameter]) -> str:
+    """What one may ask with, said to who asked with something else."""
+    return f"There are: {', '.join(parameter.name for parameter in takes)}." if takes else "This address has none."
 
 
 def _shown(name: str) -> str:

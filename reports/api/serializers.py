@@ -6,6 +6,7 @@ from reports.models import LANGUAGES, Kind
 from reports.tables import NOT_AVAILABLE
 
 MARKERS = ("x",)
+COUNT = "Rows on this page, not in all: there are more while `next` is not null."
 NEXT = "The address of the next page, to be followed as it stands: its cursor is opaque. null: this is the last."
 STATUSES = ("r", "p")  # revised, provisional: Government Analysis Function's shorthand
 
@@ -36,7 +37,7 @@ class FigureSerializer(serializers.Serializer):
 
 
 class FiguresSerializer(serializers.Serializer):
-    count = serializers.IntegerField(help_text="Figures in this answer.")
+    count = serializers.IntegerField(help_text=COUNT)
     next = serializers.URLField(allow_null=True, help_text=NEXT)
     results = FigureSerializer(many=True)
 
@@ -108,7 +109,7 @@ class ReportSerializer(serializers.Serializer):
 
 
 class ReportsSerializer(serializers.Serializer):
-    count = serializers.IntegerField(help_text="Editions in this answer.")
+    count = serializers.IntegerField(help_text=COUNT)
     next = serializers.URLField(allow_null=True, help_text=NEXT)
     results = ReportSerializer(many=True)
 
@@ -243,12 +244,16 @@ class StepSerializer(serializers.Serializer):
 
     year = serializers.IntegerField()
     year_name = serializers.CharField()
-    cell = serializers.CharField(allow_null=True, help_text="What that year’s form calls it.")
+    cell = serializers.CharField(
+        allow_null=True, help_text="What that year’s form calls it; null where it has no such box or is not published."
+    )
     value = serializers.IntegerField(allow_null=True)
     marker = serializers.ChoiceField(choices=MARKERS, allow_null=True, help_text=f"x: printed as {NOT_AVAILABLE}.")
     status = serializers.ChoiceField(choices=STATUSES, allow_null=True, help_text="r: revised; p: provisional.")
     missing = serializers.ChoiceField(
-        choices=["not_collected", "not_published"], allow_null=True, help_text="Why the year has nothing to show."
+        choices=["not_collected", "not_published"],
+        allow_null=True,
+        help_text="Why the year has nothing to show: work out no change over it.",
     )
     areas = serializers.IntegerField(allow_null=True, help_text="Areas with a value; null for a single area.")
     areas_owed = serializers.IntegerField(allow_null=True, help_text="Areas that owed a return.")
@@ -300,6 +305,6 @@ class ChangeSerializer(serializers.Serializer):
 
 
 class ChangesSerializer(serializers.Serializer):
-    count = serializers.IntegerField(help_text="Changes in this answer.")
+    count = serializers.IntegerField(help_text=COUNT)
     next = serializers.URLField(allow_null=True, help_text=NEXT)
     results = ChangeSerializer(many=True)

@@ -1,6 +1,7 @@
 """Every parameter of every address wrong in every way: 400 with a problem document that names it, and never 500."""
 
 from http import HTTPStatus
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from reports.api import problems
 from reports.api.base import Answer
-from reports.api.parameters import LIMIT, MOST
+from reports.api.parameters import AREA, LIMIT, MOST
 from reports.api.urls import ANSWERS
 from reports.api.views.around import Index, Problems
 
@@ -98,6 +99,14 @@ def test_of_many_names_the_nearest_are_told_and_where_all_are(released):
     assert detail.startswith("Nearest: custody_licence_c1")
     assert detail.endswith("All codes: /api/v1/questionnaire/.")
     assert Client().get(f"{V1}series/?code={'~' * 3000}").json()["detail"] == "All codes: /api/v1/questionnaire/."
+
+
+def test_of_areas_all_are_told():
+    """There are 42; the form has more boxes than that."""
+    areas = [f"area-{number}" for number in range(42)]
+    with pytest.raises(problems.Wrong) as wrong:
+        AREA.check("aera-1", SimpleNamespace(areas=areas))
+    assert str(wrong.value.detail) == f"Must be one of: {', '.join(areas)}."
 
 
 def test_each_kind_of_problem_is_listed_where_its_type_leads(released):

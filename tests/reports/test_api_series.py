@@ -133,6 +133,37 @@ def test_a_year_of_which_an_area_has_nothing_public_is_not_published(years):
     assert (nation["value"], nation["areas"], nation["is_partial"], nation["status"]) == (3022, 1, True, "p")
 
 
+@pytest.mark.parametrize("why", ["withdrawn", "not released", "nothing published"])
+@pytest.mark.parametrize("area", [{}, {"area": "cheshire"}])
+def test_a_year_between_public_ones_that_is_not_public_has_a_row_with_its_number_alone(
+    why, area, years, national_publisher
+):
+    """The same row whatever there is of it: nothing tells a year that waits from one that is withdrawn or never was."""
+    gap = (2019, 2020)
+    Question.objects.filter(year__in=gap, code="snapshot").update(break_note="Counted anew.")
+    if why == "withdrawn":
+        ReportingYear.objects.filter(year__in=gap).update(
+            withdrawn_at=AT, withdrawn_by=national_publisher, withdrawal_notice="An area counted twice."
+        )
+    elif why == "not released":
+        ReportingYear.objects.filter(year__in=gap).update(release_at=AT + MORE)
+    else:
+        Revision.objects.filter(year__in=gap).update(published_at=AT + MORE)
+    found = steps(code=TOTAL, **area)
+    assert list(found) == list(YEARS)
+    for year in gap:
+        assert found[year] == dict.fromkeys(found[year]) | {
+            "year": year, "year_name": f"{year - 1}/{year % 100}", "missing": "not_published",
+            "is_partial": False, "is_invented": False, "is_break": False,
+        }  # fmt: skip
+    assert ask("/api/v1/series.csv", code=TOTAL, **area).body.count(b"not_published") == len(gap)
+
+
+def test_years_before_the_first_and_after_the_last_public_one_have_no_row(years):
+    ReportingYear.objects.filter(year__in=(2018, 2021)).update(release_at=AT + MORE)
+    assert list(steps(code=TOTAL)) == [2019, 2020]
+
+
 def test_revised_invented_and_partial_are_marked(years, clock):
     correct(2020, snapshot_c1_l1=7)
     Revision.objects.of(area="kent", year=2018).update(source="invented", note="Made up.")

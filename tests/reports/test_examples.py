@@ -83,11 +83,36 @@ def test_what_the_examples_say_of_gaps_is_so(live_server, site):
     assert not (figures["value"].isna() & figures["marker"].isna()).any()
 
 
+SERIES = """\
+year_name,value,status,missing,areas,areas_owed,is_partial,is_break
+2014/15,100,,,42,42,false,false
+2015/16,110,,,42,42,false,false
+2016/17,,,not_published,,,false,false
+2017/18,130,,,42,42,false,false
+2018/19,200,,,42,42,false,true
+2019/20,205,,,42,42,false,false
+2020/21,190,,,41,42,false,false
+2021/22,220,,,42,42,false,false
+2022/23,3,p,,1,42,true,false
+"""
+
+
+def test_a_series_has_no_change_over_a_gap_a_break_or_a_year_without_all_its_areas(tmp_path):
+    [code] = [block for block in blocks("python") if "series.csv" in block]
+    (tmp_path / "api/v1").mkdir(parents=True)
+    (tmp_path / "api/v1/series.csv?code=snapshot_c1_l1").write_text(SERIES, encoding="utf-8")
+    notebook: dict[str, object] = {"pd": pd, "SITE": str(tmp_path)}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(code, notebook)
+    series = notebook["series"].set_index("year_name")["change"]
+    assert series.dropna().to_dict() == {"2015/16": 10, "2019/20": 5}
+
+
 # --- What can only be read --------------------------------------------------------------------------
 
 READ = "\n".join(blocks("r") + blocks("powerquery") + blocks("sh"))
 # What the examples themselves make.
-MADE = {"stretch", "change", "added", "ours", "cell", "figures"}
+MADE = {"change", "added", "ours", "cell", "figures"}
 
 
 def addresses() -> set[str]:

@@ -21,7 +21,8 @@ STEPS = (
 class Series(Answer):
     """A box, a total or the rate in every public year, oldest first. What a form calls otherwise is followed back.
 
-    A year that does not compare with the years before it says so (`is_break`). Without `area`: England and Wales.
+    A year between two public ones that is not public itself has a row that says so (`missing`), and no more. A year
+    that does not compare with the years before it says so too (`is_break`). Without `area`: England and Wales.
     """
 
     operation = "series"
