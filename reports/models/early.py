@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from returns.models import ReportingYear
+from returns.models.constraints import both_or_neither
 
 LONGEST_POST = 120
 
@@ -27,6 +28,7 @@ class EarlyReader(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["year", "user"], name="earlyreader_once"),
             models.CheckConstraint(condition=~Q(post="") & ~Q(organisation=""), name="earlyreader_has_a_post"),
+            both_or_neither("added", table="earlyreader"),
         )
 
     def __str__(self) -> str:

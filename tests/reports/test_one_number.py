@@ -13,10 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from reports.api import remembered
 from returns.models import ReportingYear
 from tests.factories import AT
-from tests.reports.asking import ask
+from tests.reports.asking import ask, forget_what_was_made
 from tests.reports.files import READERS, dicts_of, table_of
 from tests.reports.tagged import Tagged
 from tests.reports.test_national import EDITIONS, area_names, people, publish  # noqa: F401
@@ -101,7 +100,7 @@ def test_every_output_says_the_same_number_with_the_same_marker(year, area_names
     with transaction.atomic():
         for area, editions in zip(area_names, drawn, strict=True):
             publish(area, year, editions)
-        remembered._answers.clear()
+        forget_what_was_made()
         told = of_the_csv()
         boxes = of_the_areas()
         assert {code: told[code][0] for code in boxes} == boxes
