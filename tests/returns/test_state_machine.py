@@ -316,14 +316,18 @@ class Acts(RuleBasedStateMachine):
 
     @precondition(lambda machine: machine.is_released or machine.tried % 10 == 0)
     @rule(who=mostly_national, reason=reasons, notice=reasons)
-    def withdraw_or_show_again(self, who, reason, notice):
+    def withdraw_the_year(self, who, reason, notice):
         year, is_withdrawn = ReportingYear.objects.get(year=YEAR), self.year["withdrawn"] is not None
-        may = who in NATIONAL and self.is_released and reason.strip()
-        if is_withdrawn:
-            self.attempt(actions.end_withdrawal, who, may, year=year, reason=reason)
-        else:
-            given = {"reason": reason, "notice": notice, "notice_cy": "Gair."}
-            self.attempt(actions.withdraw, who, may and notice.strip(), year=year, **given)
+        may = who in NATIONAL and self.is_released and not is_withdrawn and reason.strip() and notice.strip()
+        given = {"reason": reason, "notice": notice, "notice_cy": "Gair."}
+        self.attempt(actions.withdraw, who, may, year=year, **given)
+
+    @precondition(lambda machine: machine.year["withdrawn"] is not None or machine.tried % 10 == 0)
+    @rule(who=mostly_national, reason=reasons)
+    def show_the_year_again(self, who, reason):
+        year, is_withdrawn = ReportingYear.objects.get(year=YEAR), self.year["withdrawn"] is not None
+        may = who in NATIONAL and is_withdrawn and reason.strip()
+        self.attempt(actions.end_withdrawal, who, may, year=year, reason=reason)
 
     @rule(
         who=mostly_national,
@@ -408,6 +412,12 @@ class Acts(RuleBasedStateMachine):
                     if hesitates:
                         self.decline_correction(area, "nora", "They were two.")
                     self.start_correction(area, "ned", 0, "One was counted twice.")
+                case "published" if hesitates:
+                    if self.year["release_at"] is None:
+                        self.set_release("ned", 1, "")
+                    self.now += 4 * DAY
+                    self.withdraw_the_year("nora", "A name in a text.", "It comes back.")
+                    self.show_the_year_again("ned", "The name is out.")
 
 
 @transaction.atomic
