@@ -84,7 +84,7 @@ class AreaFigures:
         if form.rate is None or form.rate.code != code:
             return count
         people = getattr(row.population, form.rate.base, None)
-        return None if count is None or not people else rates.per_100k(count, people)
+        return rates.per_100k_of(count, people)
 
     def value_in(self, area: int, year: int, code: str) -> int | None:
         """An area's number in a year, of a code of the newest form; None where there is none."""

@@ -13,10 +13,10 @@ from reports.series import Forms, Place, follow, follow_rate, newest
 from returns.figures import Entry, Figures, differences
 from returns.models import ReportingYear, Revision
 from returns.questionnaire import Questionnaire, Rate
-from returns.rates import per_100k
+from returns.rates import per_100k_of
 
 NOT_COLLECTED, NOT_PUBLISHED = "not_collected", "not_published"
-UNAVAILABLE, REVISED, PARTIAL = "x", "r", "p"
+UNAVAILABLE, REVISED = "x", "r"
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def of_nation(code: str, years: Sequence[ReportingYear], state: State) -> Line:
         return replace(
             here,
             value=told.value,
-            status=REVISED if here.code in found.revised else PARTIAL if found.is_partial else None,
+            status=found.status(here.code),
             areas=told.areas,
             areas_owed=found.areas_owed,
             is_partial=found.is_partial,
@@ -156,8 +156,7 @@ class _Edition:
     def value(self, code: str) -> int | None:
         if self.rate is None or code != self.rate.code:
             return self.figures.value(code)
-        count = self.figures.value(self.rate.numerator)
-        return per_100k(count, self.people) if count is not None and self.people else None
+        return per_100k_of(self.figures.value(self.rate.numerator), self.people)
 
     def differs_from(self, earlier: "_Edition") -> frozenset[str]:
         """The codes that stand otherwise here: the rate's too where its count or what it divides by does."""

@@ -16,6 +16,11 @@ def per_100k(count: int, population: int) -> int:
     return (2 * count * 100_000 + population) // (2 * population)
 
 
+def per_100k_of(count: int | None, population: int | None) -> int | None:
+    """The same where there is both a count and a population; None where either is missing."""
+    return per_100k(count, population) if count is not None and population else None
+
+
 def national_per_100k(pairs: Iterable[tuple[int | None, int | None]]) -> tuple[int | None, int]:
     """The rate over the areas that have both a count and a population, and how many those are.
 

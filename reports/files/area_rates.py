@@ -8,7 +8,7 @@ from reports.files.source import Source
 from returns.figures import Figures
 from returns.models import Rate, Revision
 from returns.models.questionnaire import PopulationBase
-from returns.rates import per_100k
+from returns.rates import per_100k_of
 
 Key = tuple[int, str]  # year, area
 People = dict[str, int | None]  # base -> persons
@@ -65,7 +65,7 @@ class AreaRates:
             return None
         count, people = self.figures[year, area].value(rate.numerator), self.people[year, area][rate.base]
         return AreaRate(
-            None if count is None or not people else per_100k(count, people),
+            per_100k_of(count, people),
             people,
             rate.numerator in self.changed.get((year, area), ())
             or any(before[rate.base] != people for before in self.before.get((year, area), ())),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from returns.rates import national_per_100k, per_100k
+from returns.rates import national_per_100k, per_100k, per_100k_of
 
 counts, populations = st.integers(0, 10_000_000), st.integers(1, 100_000_000)
 
@@ -61,3 +61,9 @@ def test_an_area_with_nobody_still_counts():
 @pytest.mark.parametrize("pairs", [[], [(None, 5)], [(5, None)], [(5, 0)]])
 def test_there_is_no_national_rate_where_no_area_has_both(pairs):
     assert national_per_100k(pairs) == (None, 0)
+
+
+@pytest.mark.parametrize(("count", "population"), [(None, 948_696), (1260, None), (1260, 0), (None, None)])
+def test_without_a_count_or_people_there_is_no_rate(count, population):
+    assert per_100k_of(count, population) is None
+    assert per_100k_of(1260, 948_696) == 133
