@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from reports.files.catalogue import FILES, File
-from reports.files.source import Source, public_source
-from returns import definition
+from reports.published.source import Source, public_source
+from returns.form import definition
 from returns.models import AreaReturn, Cell, Figure, Question
 from tests.factories import (
     AT,
