@@ -13,7 +13,7 @@ from reports.sign_off.untranslated import PRINTED
 from returns.models import AreaReturn, Population, ReportingYear, Revision
 from tests.factories import AT
 from tests.reports.asking import RELEASE
-from tests.reports.files import of_2021, of_all_years, two_years  # noqa: F401
+from tests.reports.sources import of_2021, of_all_years, two_years  # noqa: F401
 from tests.scene import accept, complete, draft, let_out, load_populations, load_texts, save, write
 
 FIRST, NEW = "pre-2021-census", "2021-census"  # vintages

@@ -13,7 +13,7 @@ from reports.files.catalogue import FILES
 from reports.published.source import public_source
 from returns.models import Figure, ReportingYear, Revision
 from tests.reports.asking import RELEASE, unpacked, year_addresses
-from tests.reports.files import SECRET, SECRET_WORDS, dicts_of, made
+from tests.reports.sources import SECRET, SECRET_WORDS, dicts_of, made
 
 SUFFIXES = tuple(file.suffix for file in FILES)
 DESCRIBED = tuple(file.suffix for file in FILES if file.metadata)

@@ -10,7 +10,7 @@ from reports.files.csvw import About, Column, metadata
 from reports.published import one_select
 from reports.published.source import source_before_release
 from tests.reports.asking import RELEASE
-from tests.reports.files import FORMULA, SAID, dicts_of, made
+from tests.reports.sources import FORMULA, SAID, dicts_of, made
 
 SUFFIXES = (".csv", "-wide.csv")
 

@@ -17,7 +17,7 @@ from reports.published.source import public_source, source_before_release
 from returns.models import Block, Cell, Question
 from tests.factories import AT
 from tests.reports.asking import RELEASE
-from tests.reports.files import OASIS, READERS, TABLE, made, table_of
+from tests.reports.sources import OASIS, READERS, TABLE, made, table_of
 
 KINDS = tuple(READERS)
 STYLE, FO = OASIS % "style", OASIS % "xsl-fo-compatible"

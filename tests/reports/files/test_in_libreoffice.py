@@ -9,7 +9,7 @@ import subprocess
 import openpyxl
 import pytest
 
-from tests.reports.files import READERS, made, table_of
+from tests.reports.sources import READERS, made, table_of
 
 pytestmark = [
     pytest.mark.long,

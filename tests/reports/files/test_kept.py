@@ -22,7 +22,7 @@ from reports.published.source import public_source, source_before_release
 from reports.release.ahead import keep_ahead
 from returns.models import AreaReturn, ReportingYear
 from tests.reports.asking import RELEASE
-from tests.reports.files import made
+from tests.reports.sources import made
 
 NAME = "mappa-2021.xlsx"
 ADDRESS = f"/reports/2021/files/{NAME}"

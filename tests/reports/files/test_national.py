@@ -14,7 +14,7 @@ from returns.arithmetic.rates import per_100k
 from returns.models import Population, Revision
 from tests.factories import CHESHIRE_FIGURES
 from tests.reports.asking import RELEASE, ask
-from tests.reports.files import READERS, dicts_of, made, table_of
+from tests.reports.sources import READERS, dicts_of, made, table_of
 
 SHEET = "England and Wales"
 MARKS = {"": "[z]", "r": "[r]", "p": "[p]"}

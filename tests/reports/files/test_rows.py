@@ -18,7 +18,7 @@ from returns.imports.reading import read as file_contents
 from returns.models import Revision
 from tests.factories import CHESHIRE_FIGURES, AreaFactory
 from tests.reports.asking import RELEASE
-from tests.reports.files import (
+from tests.reports.sources import (
     ALL_FIGURES,
     FORMULA,
     READERS,

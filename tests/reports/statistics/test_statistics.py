@@ -15,7 +15,7 @@ from reports.published.source import public_source
 from returns.models import AreaReturn, Figure, Population, ReportingYear, Revision
 from tests.factories import CHESHIRE_FIGURES, AreaFactory
 from tests.reports.asking import RELEASE, year_addresses
-from tests.reports.files import SECRET, returned
+from tests.reports.sources import SECRET, returned
 
 OVER, YEAR, PDF = "/statistics/", "/statistics/2021/", "/statistics/2021.pdf"
 ALL = (OVER, YEAR, PDF)
