@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports.models import EarlyReader, Edition, files_in
+from reports.models import FrozenFile, PreReleaseAccess, files_in
 from reports.published.populations import populations_of
 from reports.release.preparation import Preparations
 from reports.sign_off.signing import Standing
@@ -86,7 +86,7 @@ def look(
         unsigned=_names(accepted, wait),
         damaged=_names(sorted([*accepted, *published], key=lambda row: row.area_return.area_name), damaged),
         has_population=populations_of(year).exists(),
-        early_readers=EarlyReader.objects.filter(year=year).count(),
+        early_readers=PreReleaseAccess.objects.filter(year=year).count(),
         following=ReportingYear.objects.filter(year__gt=year.year).order_by("year").first(),
         announced_at=_announced_at(year),
     )
@@ -115,7 +115,7 @@ def damaged_in(revisions: Sequence[Revision]) -> set[int]:
 
     An accepted one without any file is not prepared yet, which is another thing. One query.
     """
-    files = Edition.objects.filter(revision__in=revisions).annotate(now=Digest("content"))
+    files = FrozenFile.objects.filter(revision__in=revisions).annotate(now=Digest("content"))
     made: dict[int, dict[tuple[str, str], str]] = {}
     inputs: dict[tuple[int, str], set[str]] = {}
     damaged = set()

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from reports.models import Edition, Kind
+from reports.models import FrozenFile, Kind
 from returns.models import ReportingYear, Revision
 
 FREEZE = "reports.tasks.freeze"
@@ -90,7 +90,7 @@ def preparations_of(year: ReportingYear, revisions: Iterable[Revision]) -> Prepa
     The database's clock tells whether a worker is there, as it does for the workers.
     """
     keys = [revision.pk for revision in revisions if revision.has_report]
-    made = dict(Edition.objects.filter(revision__in=keys, kind=Kind.PDF).values_list("revision", "made_at"))
+    made = dict(FrozenFile.objects.filter(revision__in=keys, kind=Kind.PDF).values_list("revision", "made_at"))
     there = ProcrastinateWorker.objects.filter(last_heartbeat__gt=Now() - STALLED)
     jobs = (
         _jobs(year)
