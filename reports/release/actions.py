@@ -103,9 +103,9 @@ def publish(*, revision: Revision, by: User, at: datetime, questionnaire: Questi
 
 def _refuse_what_is_open(revision: Revision, questionnaire: Questionnaire) -> None:
     """What was answered at the submission may be open by now: a check was changed, or last year's figures were."""
-    found = assess_many([revision], questionnaire)[revision.pk]
-    if not found.is_ready:
-        count = len(found.figures.blanks) + len(found.open)
+    assessment = assess_many([revision], questionnaire)[revision.pk]
+    if not assessment.is_ready:
+        count = len(assessment.figures.blanks) + len(assessment.open)
         words = ngettext("%d box, error or query", "%d boxes, errors or queries", count) % count
         raise Refused(f"{revision.area_return} has {words} not answered. Send it back to the area.")
 

@@ -82,11 +82,11 @@ def calendar(at: datetime) -> Calendar:
 
 def _told(years: Sequence[ReportingYear]) -> dict[str, list[Event]]:
     """What the record has of releases and withdrawals, by the years' chains, the last act first."""
-    found = defaultdict(list)
+    acts = defaultdict(list)
     events = Event.objects.filter(act__in=("release_set", *WITHDRAWAL), chain__in=[year.chain for year in years])
     for event in events.order_by("-number"):
-        found[event.chain].append(event)
-    return found
+        acts[event.chain].append(event)
+    return acts
 
 
 def _moves(events: Sequence[Event]) -> Iterator[Move]:

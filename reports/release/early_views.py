@@ -57,8 +57,8 @@ def before_release(view: View) -> View:
 
 @before_release
 def year(request: SignedIn, year: ReportingYear) -> HttpResponse:
-    found = editions.public_revisions(_release(year)).filter(year=year).select_related("area_return__area", "year")
-    revisions = sorted(found, key=lambda row: row.area_return.printed_name)
+    public = editions.public_revisions(_release(year)).filter(year=year).select_related("area_return__area", "year")
+    revisions = sorted(public, key=lambda row: row.area_return.printed_name)
     _note(request, year, early.LIST)
     context = {
         "year": year,

@@ -99,12 +99,12 @@ def preparations_of(year: ReportingYear, revisions: Iterable[Revision]) -> Prepa
         .values("pk", "args", "status", "attempts", "is_left", "has_worker")
     )
     last = {job["args"]["revision"]: job for job in jobs}
-    found = {}
+    of_each = {}
     for key in keys:
         job = last.get(key)
         told = (job["status"], job["pk"], job["attempts"], job["is_left"]) if job else ()
-        found[key] = Preparation(made.get(key), *told)
-    return Preparations(found, has_worker=any(job["has_worker"] for job in last.values()))
+        of_each[key] = Preparation(made.get(key), *told)
+    return Preparations(of_each, has_worker=any(job["has_worker"] for job in last.values()))
 
 
 def waiting_in(year: ReportingYear) -> set[int]:

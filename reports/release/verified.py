@@ -47,13 +47,13 @@ class Defect(NamedTuple):
 
 def with_files(*, year: int | None = None, area: str | None = None) -> QuerySet[Revision]:
     """Every revision that was published with a report of its own, of a year, of an area, or of all."""
-    found = Revision.objects.filter(status__in=HAS_BEEN_PUBLISHED).exclude(source=Source.HISTORICAL)
+    revisions = Revision.objects.filter(status__in=HAS_BEEN_PUBLISHED).exclude(source=Source.HISTORICAL)
     if year is not None:
-        found = found.filter(year=year)
+        revisions = revisions.filter(year=year)
     if area is not None:
-        found = found.filter(area_return__area__slug=area)
-    found = found.select_related("area_return__area", "year", "population")
-    return found.order_by("year", "area_return__area__slug", "number")
+        revisions = revisions.filter(area_return__area__slug=area)
+    revisions = revisions.select_related("area_return__area", "year", "population")
+    return revisions.order_by("year", "area_return__area__slug", "number")
 
 
 def defects(revision: Revision, questionnaire: Questionnaire) -> list[Defect]:

@@ -114,13 +114,13 @@ def _outlook(
     """The areas whose reports the button publishes, and those of which something else is still wanting."""
     wait = {standing.revision.pk for standing in signatures if standing.waits}
     held = {name for name, _slug in (*facts.open, *facts.changed, *facts.damaged)} if facts else set()
-    found: dict[str, list[str]] = {"ready": [], "held": [], "unsigned": [], "unprepared": []}
+    names: dict[str, list[str]] = {"ready": [], "held": [], "unsigned": [], "unprepared": []}
     for revision in accepted:
         is_prepared = not revision.has_report or preparations.of[revision.pk].is_prepared
         which = "unprepared" if not is_prepared else "unsigned" if revision.pk in wait else "ready"
         which = "held" if revision.area_return.area_name in held else which
-        found[which].append(revision.area_return.area_name)
-    return found
+        names[which].append(revision.area_return.area_name)
+    return names
 
 
 def _files(revision: Revision, preparations: Preparations) -> list[tuple[str, str]]:

@@ -10,63 +10,63 @@ from returns.models import Revision
 
 
 @dataclass(frozen=True)
-class Place:
-    """A part of the report by its title. `written` is the address at which its owner changes it.
+class Link:
+    """What is to be mended, by its title. `written` is the address at which its owner changes it.
 
     Whoever may not do that finds it at `read`, in the preview. What is `is_national` belongs to the national team.
     """
 
     title: str
     written: str
-    read: str
+    read: str = ""
     is_national: bool = False
 
 
-class Places:
-    """The places of one return's report."""
+class Links:
+    """The links of one return’s report."""
 
     def __init__(self, revision: Revision):
         self.keys = {"year": revision.year_id, "area": revision.area_return.area.slug}
         self.preview = self._at("preview")
 
-    def text(self, key: str, title: str) -> Place:
-        return Place(title, f"{self._at('texts')}{key}/", f"{self.preview}#{key}")
+    def text(self, key: str, title: str) -> Link:
+        return Link(title, f"{self._at('texts')}{key}/", f"{self.preview}#{key}")
 
     @property
-    def board(self) -> Place:
-        return Place(_("Strategic Management Board"), self._at("board"), f"{self.preview}#board")
+    def board(self) -> Link:
+        return Link(_("Strategic Management Board"), self._at("board"), f"{self.preview}#board")
 
     @property
-    def logos(self) -> Place:
-        return Place(_("Logos"), self._at("logos"), self.preview)
+    def logos(self) -> Link:
+        return Link(_("Logos"), self._at("logos"), self.preview)
 
     @property
-    def figures(self) -> Place:
-        return Place(_("Figures"), self._at("task_list"), f"{self.preview}#statistics")
+    def figures(self) -> Link:
+        return Link(_("Figures"), self._at("task_list"), f"{self.preview}#statistics")
 
     @property
-    def population(self) -> Place:
-        place = reverse("population", kwargs={"year": self.keys["year"]})
-        return Place(_("Population"), place, f"{self.preview}#statistics", is_national=True)
+    def population(self) -> Link:
+        written = reverse("population", kwargs={"year": self.keys["year"]})
+        return Link(_("Population"), written, f"{self.preview}#statistics", is_national=True)
 
-    def national_text(self, text: NationalText) -> Place:
+    def national_text(self, text: NationalText) -> Link:
         read = f"{self.preview}#" + (f"note-{text.note}" if text.note else text.key)
         written = reverse("national_text", kwargs={"year": self.keys["year"], "key": text.key})
-        return Place(f"({text.note}) {text.title}" if text.note else text.title, written, read, is_national=True)
+        return Link(f"({text.note}) {text.title}" if text.note else text.title, written, read, is_national=True)
 
     @property
-    def national_texts(self) -> Place:
+    def national_texts(self) -> Link:
         written = reverse("national_texts", kwargs={"year": self.keys["year"]})
-        return Place(_("National texts"), written, f"{self.preview}#statistics", is_national=True)
+        return Link(_("National texts"), written, f"{self.preview}#statistics", is_national=True)
 
     @property
-    def form(self) -> Place:
+    def form(self) -> Link:
         read = f"{self.preview}#statistics"
-        return Place(_("Form of the year"), read, read, is_national=True)
+        return Link(_("Form of the year"), read, read, is_national=True)
 
     @property
-    def area_name(self) -> Place:
-        return Place(_("Name of the area"), self.preview, self.preview, is_national=True)
+    def area_name(self) -> Link:
+        return Link(_("Name of the area"), self.preview, self.preview, is_national=True)
 
     def _at(self, name: str) -> str:
         return reverse(name, kwargs=self.keys)

@@ -33,7 +33,7 @@ class Square:
 
 
 @dataclass(frozen=True)
-class Row:
+class GridRow:
     id: str
     heading: str
     squares: tuple[Square, ...]
@@ -47,7 +47,7 @@ class Group:
     id: str
     heading: str
     guidance: str
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class _Maker:
         terms = self.figures.shape.terms(code)
         return Square(code, heading, sum=self.figures.sum(code), terms=terms, last=self.last.get(code))
 
-    def rows(self, question: Question, columns: tuple[Axis, ...], head: str) -> list[Row]:
+    def rows(self, question: Question, columns: tuple[Axis, ...], head: str) -> list[GridRow]:
         """A row for each level; for a question without levels one row, that goes by the question's title."""
         rows = []
         for level in question.levels or (None,):
@@ -127,11 +127,11 @@ class _Maker:
                 squares.append(self.total(code, _("Total")))
             else:
                 squares = [self.box(question, (None, number), "", f"{head} {row}".strip())]
-            rows.append(Row(row, heading, tuple(squares)))
+            rows.append(GridRow(row, heading, tuple(squares)))
         if question.levels:
             sums = [self.total(f"{question.code}_{c.code}_total", c.heading) for c in columns]
             sums.append(self.total(f"{question.code}_total", _("Total") if columns else ""))
-            rows.append(Row(f"{question.code}-total", _("Total"), tuple(sums), is_total=True))
+            rows.append(GridRow(f"{question.code}-total", _("Total"), tuple(sums), is_total=True))
         return rows
 
 

@@ -74,7 +74,7 @@ def test_each_thing_that_blocks_is_a_point_with_its_way(changed, code, address):
     settled = {"early_readers": 1, "following": ReportingYear(year=2022, release_at=RELEASE)}
     (point,) = points(Facts(year, **settled, **changed))
     assert (point.code, point.is_blocking) == (code, True)
-    assert [place.address for place in point.places] == [address]
+    assert [link.written for link in point.links] == [address]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_each_advice_is_a_point_with_its_way_and_blocks_nothing(changed, code, a
     settled = {"early_readers": 1, "following": ReportingYear(year=2022, release_at=RELEASE)}
     (point,) = points(Facts(**{"year": ReportingYear(year=2021, release_at=RELEASE)} | settled | changed))
     assert (point.code, point.is_blocking) == (code, False)
-    assert [place.address for place in point.places] == [address]
+    assert [link.written for link in point.links] == [address]
 
 
 def test_a_year_with_all_in_order_has_no_point():
