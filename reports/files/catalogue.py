@@ -10,11 +10,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from reports.files import bundle, columns, csvw, nationwide, ods, wide, workbook, xlsx
+from reports.files import bundle, columns, csvw, nationwide, wide, workbook
 from reports.files.boxes import Boxes
 from reports.files.cover import PUBLISHER
 from reports.published import one_select
 from reports.published.source import Source
+from returns.workbook import ods, xlsx
 
 CSV = "text/csv; charset=utf-8"
 LANGUAGE = workbook.LANGUAGE

@@ -9,16 +9,17 @@ from django.utils.translation import override
 
 from reports.files import nationwide
 from reports.files.area_rates import AreaRate, AreaRates
-from reports.files.book import Book, Column, Line, Look, Sheet, Table, Value, unique
 from reports.files.boxes import Boxes, Group, Place
 from reports.files.columns import TIDY
 from reports.files.cover import NONE, NOT_COLLECTED, PUBLISHER, Remarks, Row, cover, remarks_on
+from reports.files.sheets import Column, Value, unique, with_table
 from reports.printing.tables import NOT_AVAILABLE, REVISED
 from reports.published import one_select
 from reports.published.editions import State
 from reports.published.source import Source
 from returns.arithmetic.figures import Entry, Figures, differences
 from returns.models import ReportingYear
+from returns.workbook.book import Book, Sheet
 
 LANGUAGE = "en"
 COUNT_WIDTH, YEAR_WIDTH, NAME_WIDTH, TEXT_WIDTH = 17, 12, 28, 60
@@ -49,11 +50,8 @@ def _title(source: Source) -> str:
 def _contents(sheets: Sequence[Sheet]) -> Sheet:
     columns = (Column(_("Sheet"), 20, links=True), Column(_("What it holds"), 100))
     rows = [(sheet.name, sheet.title) for sheet in sheets]
-    lines = (
-        Line(_("Contents"), Look.TITLE),
-        Line(_("This sheet has one table: a line for each of the other sheets, with a link to it.")),
-    )
-    return Sheet(_("Contents"), lines, Table("contents", columns, rows))
+    said = [_("This sheet has one table: a line for each of the other sheets, with a link to it.")]
+    return with_table(_("Contents"), _("Contents"), said, "contents", columns, rows)
 
 
 def _notes(remarks: Remarks) -> Sheet:
@@ -62,12 +60,11 @@ def _notes(remarks: Remarks) -> Sheet:
         Column(_("Figure"), TEXT_WIDTH), Column(_("Kind"), 20), Column(_("What it says"), 80),
     )  # fmt: skip
     rows = [(f"note {r.number}", r.year, r.area, r.about, r.kind, r.text) for r in remarks.all]
-    lines = (
-        Line(_("Notes"), Look.TITLE),
-        Line(_("This sheet has one table. The other sheets point to its lines in their column of notes.")),
-        Line(_("[z] stands where a note is not for one year, one area or one figure.")),
+    said = (
+        _("This sheet has one table. The other sheets point to its lines in their column of notes."),
+        _("[z] stands where a note is not for one year, one area or one figure."),
     )
-    return Sheet(_("Notes"), lines, Table("notes", columns, rows))
+    return with_table(_("Notes"), _("Notes"), said, "notes", columns, rows)
 
 
 def _all_figures(rows: Sequence[Row]) -> Sheet:
@@ -75,13 +72,12 @@ def _all_figures(rows: Sequence[Row]) -> Sheet:
         Column(str(TIDY[name][0]), NAME_WIDTH if name in WIDE else YEAR_WIDTH, is_number=name == "value")
         for name in one_select.COLUMNS
     )
-    lines = (
-        Line(_("All figures, a line for each"), Look.TITLE),
-        Line(_("This sheet has one table: the rows of the CSV file, in the same order.")),
-        Line(_("[x] stands for a number that is not available, and [z] where there is nothing to say.")),
+    said = (
+        _("This sheet has one table: the rows of the CSV file, in the same order."),
+        _("[x] stands for a number that is not available, and [z] where there is nothing to say."),
     )
-    table = Table("all_figures", columns, [_as_told(row) for row in rows])
-    return Sheet(_("All figures"), lines, table)
+    title = _("All figures, a line for each")
+    return with_table(_("All figures"), title, said, "all_figures", columns, map(_as_told, rows))
 
 
 def _as_told(row: Row) -> tuple[Value, ...]:
@@ -132,22 +128,23 @@ class _Tables:
             if name in taken:
                 name += f" {group.year}"
             taken.add(name)
-            yield Sheet(name, tuple(self._lines(group, name)), self._table(group, name))
+            block = next(block for block in self.boxes.form(group.year).blocks if block.code == group.block)
+            columns, lines = self._table(group)
+            said = self._lines(group, block.subtitle)
+            code = name.lower().replace(" ", "_")
+            yield with_table(name, f"{name}. {block.title}", said, code, columns, lines)
 
-    def _lines(self, group: Group, name: str) -> Iterator[Line]:
-        form = self.boxes.form(group.year)
-        block = next(block for block in form.blocks if block.code == group.block)
-        yield Line(f"{name}. {block.title}", Look.TITLE)
-        if block.subtitle:
-            yield Line(block.subtitle)
+    def _lines(self, group: Group, subtitle: str) -> Iterator[str]:
+        if subtitle:
+            yield subtitle
         bases = dict.fromkeys(self.boxes.question(place).basis_name for place in group.places)
-        yield Line(_("This sheet has one table, by area. Unit: number. %(basis)s.") % {"basis": "; ".join(bases)})
+        yield _("This sheet has one table, by area. Unit: number. %(basis)s.") % {"basis": "; ".join(bases)}
         if len(self.source.years) > 1:
             words = {"year": ReportingYear(year=group.year).name}
-            yield Line(_("Titles and headings are worded as on the form for %(year)s.") % words)
-        yield Line(_("The shorthand in square brackets is explained on the cover."))
+            yield _("Titles and headings are worded as on the form for %(year)s.") % words
+        yield _("The shorthand in square brackets is explained on the cover.")
 
-    def _table(self, group: Group, name: str) -> Table:
+    def _table(self, group: Group) -> tuple[tuple[Column, ...], list[tuple[Value, ...]]]:
         in_full = group.has_questions
         rates = self.rates.codes(group)
         titles = {code: self.rates.title(code, year) for code, year in rates.items()}
@@ -183,7 +180,7 @@ class _Tables:
                         self.remarks.marks(held.year, held.area, questions),
                     )
                 )
-        return Table(name.lower().replace(" ", "_"), columns, rows)
+        return columns, rows
 
     def _value(self, held: Any, place: Place) -> Value:
         if place.code not in self.boxes.shapes[held.year]:
