@@ -14,6 +14,7 @@ from reports.files import bundle, columns, csvw, nationwide, wide, workbook
 from reports.files.boxes import Boxes
 from reports.files.cover import PUBLISHER
 from reports.published import one_select
+from reports.published.columns import FIGURE, NATIONAL
 from reports.published.source import Source
 from returns.workbook import ods, xlsx
 
@@ -53,14 +54,14 @@ def find(of: str, name: str) -> File | None:
 def _tidy_metadata(source: Source) -> Iterator[bytes]:
     with override(LANGUAGE):
         about = _about(source, TIDY_CSV, ("year", "area", "cell"), columns.notes_on(source, is_wide=False))
-        made = csvw.metadata(about, columns.tidy_columns())
+        made = csvw.metadata(about, columns.described(FIGURE))
     yield made
 
 
 def _national_metadata(source: Source) -> Iterator[bytes]:
     with override(LANGUAGE):
         notes = columns.notes_on(source, is_wide=False)
-        made = csvw.metadata(_about(source, NATIONAL_CSV, ("year", "cell"), notes), columns.national_columns())
+        made = csvw.metadata(_about(source, NATIONAL_CSV, ("year", "cell"), notes), columns.described(NATIONAL))
     yield made
 
 

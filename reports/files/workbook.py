@@ -10,11 +10,11 @@ from django.utils.translation import override
 from reports.files import nationwide
 from reports.files.area_rates import AreaRate, AreaRates
 from reports.files.boxes import Boxes, Group, Place
-from reports.files.columns import TIDY
 from reports.files.cover import NONE, NOT_COLLECTED, PUBLISHER, Remarks, Row, cover, remarks_on
 from reports.files.sheets import Column, Value, unique, with_table
 from reports.printing.tables import NOT_AVAILABLE, REVISED
 from reports.published import one_select
+from reports.published.columns import FIGURE
 from reports.published.editions import State
 from reports.published.source import Source
 from returns.arithmetic.figures import Entry, Figures, differences
@@ -69,8 +69,8 @@ def _notes(remarks: Remarks) -> Sheet:
 
 def _all_figures(rows: Sequence[Row]) -> Sheet:
     columns = tuple(
-        Column(str(TIDY[name][0]), NAME_WIDTH if name in WIDE else YEAR_WIDTH, is_number=name == "value")
-        for name in one_select.COLUMNS
+        Column(_(column.title), NAME_WIDTH if name in WIDE else YEAR_WIDTH, is_number=name == "value")
+        for name, column in FIGURE.items()
     )
     said = (
         _("This sheet has one table: the rows of the CSV file, in the same order."),

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count
 
 from reports.published import editions, one_select
+from reports.published.columns import NATIONAL
 from reports.published.editions import State
 from returns.arithmetic.figures import Entry, Figures, NationalSum, differences, national_sums
 from returns.arithmetic.rates import national_per_100k
@@ -18,10 +19,7 @@ from returns.models import AreaReturn, ReportingYear, Revision, Source
 from returns.models.questionnaire import PopulationBase
 
 # The row of a sum or of the rate, the same in API, CSV and workbook; a rate belongs to no question.
-COLUMNS = (
-    "year", "year_name", "cell", "question", "category", "level", "value", "status", "areas", "areas_owed",
-    "includes_invented",
-)  # fmt: skip
+COLUMNS = tuple(NATIONAL)
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,13 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from reports.published.columns import FIGURE
 from reports.published.editions import State
 from returns.files.csv_cells import APOSTROPHE, MARKED
 from returns.models import Figure
 
-# A figure's row, the same in CSV, API and pages. marker: x for "not available"; status is printed, never imported.
-COLUMNS = (
-    "year", "area", "area_name", "area_codes", "table", "question", "category", "level", "cell", "basis", "value",
-    "marker", "status", "revision", "source", "reason", "footnote", "revision_reason",
-)  # fmt: skip
+# A figure's row, the same in CSV, API and pages, in the order of the SELECT below.
+COLUMNS = tuple(FIGURE)
 # The columns of words that people wrote; a program that opens the CSV must not take them for formulas.
 WORDS = {
     "area_name": "area_return.area_name",
