@@ -175,7 +175,7 @@ def series(own: Own, code: str, past: Mapping[int, Past]) -> list[Step]:
 
 
 def _over_years(own: Own, question: Question, past: Mapping[int, Past]) -> Chart | None:
-    found = {axis: series(own, f"{question.code}_{axis.code}_total", past) for axis in question.categories}
+    found = {axis: series(own, question.total(axis), past) for axis in question.categories}
     if not any(earlier.figures for earlier in past.values()):
         return None
     is_mixed = (

@@ -14,7 +14,7 @@ from returns.arithmetic import rates
 from returns.arithmetic.figures import Entry, Figures, Sum, differences
 
 if TYPE_CHECKING:
-    from returns.form.questionnaire import Axis, Block, Question, Questionnaire
+    from returns.form.questionnaire import Block, GridRow, Question, Questionnaire
 
 NOT_APPLICABLE, NOT_AVAILABLE, REVISED, PROVISIONAL = "[z]", "[x]", "[r]", "[p]"
 
@@ -114,16 +114,15 @@ class Printer:
         self.markers: dict[str, None] = {}
         self.revisions: dict[str, None] = {}
 
-    def box(self, code: str | None) -> TableCell:
-        if code is None:
-            return self.mark(NOT_APPLICABLE)
+    def place(self, code: str) -> TableCell:
+        """What stands in one place of a table: [z] where the form has neither box nor total."""
+        return self.printed(code) if code in self.figures.shape else self.mark(NOT_APPLICABLE)
+
+    def printed(self, code: str) -> TableCell:
+        if code in self.figures.shape.totals:
+            return self.cell(printed_sum(self.figures.sum(code), self.words), code)
         entry = self.figures[code]
         return self.cell(printed_entry(entry, self.words), code, self.footnote(entry))
-
-    def total(self, code: str) -> TableCell:
-        if code not in self.figures.shape.totals:
-            return self.mark(NOT_APPLICABLE)
-        return self.cell(printed_sum(self.figures.sum(code), self.words), code)
 
     def footnote(self, entry: Entry) -> int:
         words = " ".join(filter(None, (entry.unavailable_reason, entry.footnote)))
@@ -223,7 +222,7 @@ def printed_rate(count: Sum, population: int | None, words: Words = ENGLISH) -> 
 def table_of(block: Block, printer: Printer) -> ReportTable:
     """A block's table, its cells as the printer prints them."""
     columns, several = block.categories, len(block.questions) > 1
-    groups = tuple(_group(question, columns, printer, several) for question in block.questions)
+    groups = tuple(_group(question, rows, printer, several) for question, rows in block.grid())
     # A table of one line goes by its caption; a heading over its one number would only repeat it.
     single = not columns and not several and not block.questions[0].levels
     if columns:
@@ -246,24 +245,19 @@ def table_of(block: Block, printer: Printer) -> ReportTable:
     )
 
 
-def _group(question: Question, columns: Sequence[Axis], printer: Printer, several: bool) -> Group:
-    """A row for each level and then their total; a question without levels has one row, which goes by its title."""
-    if not question.levels:
-        heading, note = (question.title, question.note) if several else (printer.words.number, "")
-        return Group("", (_row(question, None, columns, printer, heading, note),))
-    rows = [_row(question, level, columns, printer, level.heading) for level in question.levels]
-    sums = [printer.total(f"{question.code}_{column.code}_total") for column in columns]
-    sums.append(printer.total(f"{question.code}_total"))
-    rows.append(TableRow(printer.words.total, tuple(sums), is_total=True))
-    return Group(question.title, tuple(rows), question.note) if several else Group("", tuple(rows))
-
-
-def _row(
-    question: Question, level: Axis | None, columns: Sequence[Axis], printer: Printer, heading: str, note: str = ""
-) -> TableRow:
-    number = level.number if level else None
-    boxes = [question.boxes.get((column.number if column else None, number)) for column in columns or (None,)]
-    cells = [printer.box(box.code if box else None) for box in boxes]
-    if columns:
-        cells.append(printer.total("_".join(filter(None, (question.code, level.code if level else "", "total")))))
-    return TableRow(heading, tuple(cells), heading_note=note)
+def _group(question: Question, rows: Sequence[GridRow], printer: Printer, several: bool) -> Group:
+    """A question's rows; one without levels has one row, which goes by its title."""
+    words = printer.words
+    heading, note = (question.title, question.note) if several else (words.number, "")
+    if question.levels:
+        heading = words.total
+    lines = tuple(
+        TableRow(
+            row.level.heading if row.level else heading,
+            tuple(map(printer.place, row.codes)),
+            row.is_total,
+            "" if question.levels else note,
+        )
+        for row in rows
+    )
+    return Group(question.title, lines, note) if several and question.levels else Group("", lines)

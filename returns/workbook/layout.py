@@ -7,7 +7,7 @@ statistics in spreadsheets has it: one table to a sheet, no merged cells. The wo
 import hashlib
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from returns.arithmetic.figures import CEILING, Figures
 from returns.checks.assessment import LastYear
 from returns.files.written import FOOTNOTE, REASON
-from returns.form.questionnaire import Axis, Block, Question, Questionnaire
+from returns.form.questionnaire import Axis, Block, GridRow, Question, Questionnaire
 from returns.models import ReportingYear
 from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
 from returns.workbook import looks
@@ -124,11 +124,11 @@ class _Maker:
         rows = [row for text, look in self.head(block) for row in paragraph(text, look, sum(widths))]
         rows.append(self.column_row(block, has_last))
         repeated = len(rows) - 1
-        for question in block.questions:
+        for question, lines in block.grid():
             if len(block.questions) > 1 and question.levels:
                 rows.append((Text(question.title, looks.GROUP),))
                 rows += [row for text in said_of(question) for row in paragraph(text, looks.LINE, sum(widths))]
-            rows += self.rows(question, block.categories, has_last)
+            rows += [self.row(question, line, has_last) for line in lines]
         # The row headings stay in view. With the guidance above the columns as well, a small screen had no room left.
         return Sheet(name, tuple(widths), tuple(rows), frozen=(0, 1), repeated=repeated)
 
@@ -160,31 +160,14 @@ class _Maker:
             row += [None, *(Text(text, looks.COLUMN) for text in before)]
         return tuple(row)
 
-    def rows(self, question: Question, columns: tuple[Axis, ...], has_last: bool) -> list[SheetRow]:
-        """A row for each level and their totals; for a question without levels one row, under its title."""
-        rows = []
-        for level in question.levels or (None,):
-            heading = Text(level.heading if level else question.title, looks.ROW)
-            number = level.number if level else None
-            if columns:
-                codes = [self.box_code(question, c.number, number) for c in columns]
-                codes.append(f"{question.code}_{level.code}_total" if level else f"{question.code}_total")
-            else:
-                codes = [self.box_code(question, None, number)]
-            rows.append(self.row(heading, codes, has_last))
-        if question.levels:
-            codes = [f"{question.code}_{c.code}_total" for c in columns] + [f"{question.code}_total"]
-            rows.append(self.row(Text(_("Total"), looks.TOTAL_ROW), codes, has_last))
-        return rows
-
-    def row(self, heading: Text, codes: Sequence[str], has_last: bool) -> SheetRow:
-        row: list[Cell | None] = [heading, *map(self.cell, codes)]
-        return (*row, None, *map(self.before, codes)) if has_last else tuple(row)
-
-    @staticmethod
-    def box_code(question: Question, category: int | None, level: int | None) -> str:
-        box = question.boxes.get((category, level))
-        return box.code if box else ""
+    def row(self, question: Question, line: GridRow, has_last: bool) -> SheetRow:
+        """A question without levels has one row, under its title."""
+        if line.is_total:
+            heading = Text(_("Total"), looks.TOTAL_ROW)
+        else:
+            heading = Text(line.level.heading if line.level else question.title, looks.ROW)
+        row = (heading, *map(self.cell, line.codes))
+        return (*row, None, *map(self.before, line.codes)) if has_last else row
 
     def cell(self, code: str) -> Cell:
         if code in self.figures.shape.boxes:
