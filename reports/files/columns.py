@@ -6,8 +6,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy, override
 from django.utils.translation import gettext_lazy as _
 
-from reports.files.boxes import Boxes, Place
-from reports.files.csvw import Column, Words
+from reports.files.boxes import Boxes, FormPlace
+from reports.files.csvw import Column, InLanguages
 from reports.files.wide import columns as wide_header
 from reports.published import columns as published
 from reports.published.columns import COUNT, FIGURE
@@ -20,7 +20,7 @@ from returns.models import ReportingYear
 LANGUAGES = ("en", "cy")
 
 
-def in_languages(text: object) -> Words:
+def in_languages(text: object) -> InLanguages:
     """A text of ours in English, and in Welsh where it has been translated."""
     words = {}
     for language in LANGUAGES:
@@ -59,7 +59,7 @@ def _wide_column(name: str, boxes: Boxes) -> Column:
     )
 
 
-def _notes(place: Place, boxes: Boxes) -> tuple[str, ...]:
+def _notes(place: FormPlace, boxes: Boxes) -> tuple[str, ...]:
     """Where a series breaks, as the newest form says it."""
     form, question = boxes.form(place.year), boxes.question(place)
     axes = [axis for axis in form.axes(place.code) if axis]

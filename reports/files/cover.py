@@ -88,7 +88,7 @@ def shorthand() -> dict[str, str]:
 
 # --- Notes, numbered through ----------------------------------------------------------------------
 
-Row = Mapping[str, Any]
+FigureRow = Mapping[str, Any]
 NONE = "[z]"
 
 
@@ -124,7 +124,7 @@ class Remarks:
         return " ".join(remark.mark for remark in found) or NONE
 
 
-def remarks_on(source: Source, boxes: Boxes, rows: Iterable[Row]) -> Remarks:
+def remarks_on(source: Source, boxes: Boxes, rows: Iterable[FigureRow]) -> Remarks:
     """Each question's basis, the breaks of its series, where returns come from, and all that areas said."""
     remarks = Remarks()
     for group in boxes.groups:

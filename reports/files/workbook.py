@@ -9,8 +9,8 @@ from django.utils.translation import override
 
 from reports.files import nationwide
 from reports.files.area_rates import AreaRate, AreaRates
-from reports.files.boxes import Boxes, Group, Place
-from reports.files.cover import NONE, NOT_COLLECTED, PUBLISHER, Remarks, Row, cover, remarks_on
+from reports.files.boxes import Boxes, FormPlace, Group
+from reports.files.cover import NONE, NOT_COLLECTED, PUBLISHER, FigureRow, Remarks, cover, remarks_on
 from reports.files.sheets import Column, Value, unique, with_table
 from reports.printing.tables import NOT_AVAILABLE, REVISED
 from reports.published import one_select
@@ -67,7 +67,7 @@ def _notes(remarks: Remarks) -> Sheet:
     return with_table(_("Notes"), _("Notes"), said, "notes", columns, rows)
 
 
-def _all_figures(rows: Sequence[Row]) -> Sheet:
+def _all_figures(rows: Sequence[FigureRow]) -> Sheet:
     columns = tuple(
         Column(_(column.title), NAME_WIDTH if name in WIDE else YEAR_WIDTH, is_number=name == "value")
         for name, column in FIGURE.items()
@@ -80,7 +80,7 @@ def _all_figures(rows: Sequence[Row]) -> Sheet:
     return with_table(_("All figures"), title, said, "all_figures", columns, map(_as_told, rows))
 
 
-def _as_told(row: Row) -> tuple[Value, ...]:
+def _as_told(row: FigureRow) -> tuple[Value, ...]:
     """A row of the SELECT with something in every cell."""
     empty = {"value": NOT_AVAILABLE}
     return tuple(empty.get(name, NONE) if row[name] in (None, "") else row[name] for name in one_select.COLUMNS)
@@ -96,13 +96,13 @@ def _rate(rate: AreaRate | None) -> tuple[Value, Value]:
 class _Tables:
     """A line for each return; where a total has an unavailable term it is not available either."""
 
-    def __init__(self, source: Source, boxes: Boxes, rows: Sequence[Row], remarks: Remarks):
+    def __init__(self, source: Source, boxes: Boxes, rows: Sequence[FigureRow], remarks: Remarks):
         self.source, self.boxes, self.remarks = source, boxes, remarks
         self.figures = {(year, area): figures for (year, area, _), figures in self._figures(rows).items()}
         self.changed = self._changed()
         self.rates = AreaRates(source, boxes, self.figures, self.changed)
 
-    def _figures(self, rows: Sequence[Row]) -> dict[tuple[int, str, int], Figures]:
+    def _figures(self, rows: Sequence[FigureRow]) -> dict[tuple[int, str, int], Figures]:
         entries: dict[tuple[int, str, int], dict[str, Entry]] = {}
         for row in rows:
             entry = Entry(row["value"], row["reason"] or "")
@@ -182,11 +182,11 @@ class _Tables:
                 )
         return columns, rows
 
-    def _value(self, held: Any, place: Place) -> Value:
+    def _value(self, held: Any, place: FormPlace) -> Value:
         if place.code not in self.boxes.shapes[held.year]:
             return NOT_COLLECTED
         value = self.figures[held.year, held.area].value(place.code)
         return NOT_AVAILABLE if value is None else value
 
-    def _is_revised(self, held: Any, place: Place) -> bool:
+    def _is_revised(self, held: Any, place: FormPlace) -> bool:
         return place.code in self.changed.get((held.year, held.area), ())

@@ -33,7 +33,7 @@ class Square:
 
 
 @dataclass(frozen=True)
-class Row:
+class SquareRow:
     id: str
     heading: str
     squares: tuple[Square, ...]
@@ -47,7 +47,7 @@ class Group:
     id: str
     heading: str
     guidance: str
-    rows: tuple[Row, ...]
+    rows: tuple[SquareRow, ...]
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class _Maker:
                 self.square(code, above, " ".join(filter(None, (head, f"{question.code}-{name}", column))))
                 for code, (above, column) in zip(row.codes, columns, strict=True)
             )
-            made.append(Row(f"{question.code}-{name}", heading, squares, row.is_total))
+            made.append(SquareRow(f"{question.code}-{name}", heading, squares, row.is_total))
         return Group(head, question.title if named else "", question.guidance, tuple(made))
 
 
