@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from reports.published import national, one_select
+from reports.published import national
 from reports.published.editions import State
+from reports.published.public_returns import public_returns, with_figures
 from reports.published.series import Forms, Place, follow, follow_rate, newest
-from returns.arithmetic.figures import Entry, Figures, differences
-from returns.arithmetic.rates import per_100k_of
-from returns.form.questionnaire import Questionnaire, Rate
-from returns.models import ReportingYear, Revision
+from returns.form.questionnaire import Questionnaire
+from returns.models import ReportingYear
 
 NOT_COLLECTED, NOT_PUBLISHED = "not_collected", "not_published"
 UNAVAILABLE, REVISED = "x", "r"
@@ -84,12 +83,10 @@ def of_area(code: str, years: Sequence[ReportingYear], state: State) -> Line:
     """`state` is that of one area in all the years. A fixed number of queries."""
     forms = Questionnaire.load_many(years)
     line = _line(forms, code)
-    editions = _editions(state, forms)
+    returns = {here.year: here for here in with_figures(public_returns(state, forms))}
 
     def step(year: ReportingYear) -> Step:
-        here = line.step(year)
-        here_published = [edition for edition in editions if edition.year == year.year]
-        now = next((edition for edition in here_published if edition.is_present), None)
+        here, now = line.step(year), returns.get(year.year)
         if here.code is None:
             return here
         if now is None:
@@ -99,7 +96,7 @@ def of_area(code: str, years: Sequence[ReportingYear], state: State) -> Line:
             here,
             value=value,
             marker=UNAVAILABLE if value is None else None,
-            status=REVISED if any(here.code in now.differs_from(edition) for edition in here_published) else None,
+            status=REVISED if here.code in now.touched else None,
             is_invented=now.is_invented,
         )
 
@@ -140,49 +137,3 @@ def _line(forms: Mapping[int, Questionnaire], code: str) -> _Line:
     known = Forms({year: form for year, form in forms.items() if year <= start})
     places = follow_rate(known, start) if rated else follow(known, code, start)
     return _Line(code, forms[start], places, bool(rated))
-
-
-@dataclass(frozen=True)
-class _Edition:
-    """One public edition of the area's return of a year."""
-
-    year: int
-    is_present: bool
-    is_invented: bool
-    figures: Figures
-    rate: Rate | None
-    people: int | None
-
-    def value(self, code: str) -> int | None:
-        if self.rate is None or code != self.rate.code:
-            return self.figures.value(code)
-        return per_100k_of(self.figures.value(self.rate.numerator), self.people)
-
-    def differs_from(self, earlier: "_Edition") -> frozenset[str]:
-        """The codes that stand otherwise here: the rate's too where its count or what it divides by does."""
-        changed = set(differences(earlier.figures, self.figures))
-        if self.rate and (self.rate.numerator in changed or self.people != earlier.people):
-            changed.add(self.rate.code)
-        return frozenset(changed)
-
-
-def _editions(state: State, forms: Mapping[int, Questionnaire]) -> list[_Edition]:
-    """Three queries at most."""
-    entries: dict[tuple[int, int], dict[str, Entry]] = {}
-    for part in filter(None, (state.revisions, state.earlier)):
-        for row in one_select.rows(State(part)):
-            entry = Entry(row["value"], row["reason"] or "")
-            entries.setdefault((row["year"], row["revision"]), {})[row["cell"]] = entry
-    found = Revision.objects.filter(pk__in=[*state.revisions, *state.earlier]).select_related("population")
-    return [
-        _Edition(
-            year=revision.year_id,
-            is_present=revision.pk in state.revisions,
-            is_invented=revision.is_invented,
-            figures=Figures(form.shape, entries.get((revision.year_id, revision.number), {})),
-            rate=form.rate,
-            people=getattr(revision.population, form.rate.base, None) if form.rate else None,
-        )
-        for revision in found
-        if (form := forms[revision.year_id])
-    ]
