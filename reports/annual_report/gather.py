@@ -99,7 +99,7 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
         revised_because=revision.reason if own.earlier else "",
         blanks=len(figures.blanks),
         lacks_population=questionnaire.rate is not None and people is None,
-        pictures=pictures_of(revision, questionnaire, figures, at, people, area=area, words=in_language(charts.Words)),
+        pictures=pictures_of(revision, questionnaire, own, at, area=area, words=in_language(charts.Words)),
     )
 
 

@@ -12,6 +12,7 @@ from django.db.models import Count
 from reports.published import one_select
 from reports.published.editions import State
 from reports.published.public_returns import PublicReturn, public_returns, with_figures
+from reports.published.series import Observation
 from returns.arithmetic.figures import NationalSum, national_sums
 from returns.arithmetic.rates import national_per_100k
 from returns.form.questionnaire import Questionnaire
@@ -45,9 +46,20 @@ class NationalTotals:
         """Whether areas that owe a return are still to come: the year prints [p]."""
         return self.areas_published < self.areas_owed
 
+    def total(self, code: str) -> NationalSum:
+        """The sum of a box or a total, or the rate."""
+        form = self.questionnaire
+        return self.rate if self.rate and form.rate and code == form.rate.code else self.sums[code]
+
+    def observation(self, code: str) -> Observation:
+        """The same as one year of a series."""
+        total, is_revised = self.total(code), code in self.revised
+        told = Observation(self.year.year, total.value, total.areas, self.areas_owed, code, is_revised=is_revised)
+        return told._replace(is_partial=self.is_partial, is_invented=self.includes_invented)
+
     def status(self, code: str) -> str | None:
         """r where an area's part of it was revised, else p where areas are still to come."""
-        return "r" if code in self.revised else "p" if self.is_partial else None
+        return self.observation(code).status
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Each box, each total and at last the rate, under COLUMNS."""

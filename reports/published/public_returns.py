@@ -13,6 +13,7 @@ from typing import Protocol
 from django.utils.translation import get_language
 
 from reports.published.editions import State, among, editions_before
+from reports.published.series import Observation
 from returns.arithmetic.figures import Entry, Figures, Shape, differences
 from returns.arithmetic.rates import per_100k_of
 from returns.checks.assessment import entries_of
@@ -78,6 +79,11 @@ class PublicReturn:
         if rate is None or code != rate.code:
             return self.figures.value(code)
         return per_100k_of(self.figures.value(rate.numerator), self.people)
+
+    def observation(self, code: str) -> Observation:
+        """The same as one year of a series."""
+        is_revised = code in self.touched
+        return Observation(self.year, self.value(code), code=code, is_revised=is_revised, is_invented=self.is_invented)
 
     @cached_property
     def revised(self) -> dict[str, int]:

@@ -18,7 +18,6 @@ from reports.statistics.area_figures import AreaFigures
 from reports.statistics.bulletin import Subject
 from reports.statistics.findings import percent, signed
 from reports.statistics.statistics import Statistics
-from returns.arithmetic.figures import NationalSum
 
 MOST_YEARS = 10  # in a small drawing
 AREA, CHANGE, PERCENT, RATE = "area", "change", "percent", "rate"
@@ -196,10 +195,9 @@ class ByArea:
         return tuple(found)
 
     def _sum(self, code: str) -> Cell:
-        totals, rate = self.statistics.newest, self.statistics.form.rate
-        total = totals.rate if rate and rate.code == code else totals.sums[code]
-        value = (total or NationalSum(None, 0)).value
-        return Cell(NOT_AVAILABLE if value is None else number(value), value, code in totals.revised, code)
+        value = self.statistics.newest.total(code).value
+        is_revised = code in self.statistics.newest.revised
+        return Cell(NOT_AVAILABLE if value is None else number(value), value, is_revised, code)
 
     # --- Small multiples ------------------------------------------------------------------------
 
