@@ -19,10 +19,13 @@ from returns.form.questionnaire import Questionnaire, fill, tokens
 from returns.models import Revision
 
 
-def documents_for(revision: Revision, at: datetime, questionnaire: Questionnaire | None = None) -> list[Document]:
-    """A revision's report in each language of its area."""
+def documents_for(
+    revision: Revision, at: datetime, questionnaire: Questionnaire | None = None, *, has_pictures: bool = False
+) -> list[Document]:
+    """A revision's report in each language of its area: what is signed, or, with its pictures, what is printed."""
     return [
-        document_for(revision, at, questionnaire, language=language) for language in revision.area_return.area.languages
+        document_for(revision, at, questionnaire, language=language, has_pictures=has_pictures)
+        for language in revision.area_return.area.languages
     ]
 
 
@@ -32,7 +35,12 @@ def signed_digest(documents: list[Document]) -> str:
 
 
 def document_for(
-    revision: Revision, at: datetime, questionnaire: Questionnaire | None = None, *, language: str = "en"
+    revision: Revision,
+    at: datetime,
+    questionnaire: Questionnaire | None = None,
+    *,
+    language: str = "en",
+    has_pictures: bool = True,
 ) -> Document:
     """Gather a revision's report as it prints at a moment: what was public by then decides what is [r].
 
@@ -41,10 +49,12 @@ def document_for(
     with translation.override(language):
         if questionnaire is None or language != "en":
             questionnaire = Questionnaire.load(revision.year, language, revision.area_return.area)
-        return _document(revision, at, questionnaire, language)
+        return _document(revision, at, questionnaire, language, has_pictures)
 
 
-def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, language: str) -> Document:
+def _document(
+    revision: Revision, at: datetime, questionnaire: Questionnaire, language: str, has_pictures: bool
+) -> Document:
     year = revision.year
     population = population_for(revision)
     source = source_of(population) if population else ""
@@ -99,7 +109,9 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
         revised_because=revision.reason if own.earlier else "",
         blanks=len(figures.blanks),
         lacks_population=questionnaire.rate is not None and people is None,
-        pictures=pictures_of(revision, questionnaire, own, at, area=area, words=in_language(charts.Words)),
+        pictures=pictures_of(revision, questionnaire, own, at, area=area, words=in_language(charts.Words))
+        if has_pictures
+        else (),
     )
 
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from lxml import html
 
-from reports.annual_report.gather import as_fragment, document_for
+from reports.annual_report.gather import as_fragment, document_for, documents_for, signed_digest
 from reports.annual_report.pictures import pictures_of
 from reports.printing.charts import Words
 from reports.published.public_returns import in_the_same_terms
@@ -295,6 +295,15 @@ def test_the_pictures_cost_a_fixed_number_of_queries(cheshire_report, past, djan
         past(year, kent=1200, gwent=900)
     with django_assert_num_queries(27):
         pictures_of(cheshire_report, form, own, AT)
+
+
+def test_what_is_signed_is_gathered_without_the_pictures(cheshire_report, past, django_assert_num_queries):
+    past(2020, cheshire=1200)
+    printed = documents_for(cheshire_report, AT, has_pictures=True)
+    with django_assert_num_queries(13):
+        signed = documents_for(cheshire_report, AT)
+    assert [len(document.pictures) for document in (*printed, *signed)] == [3, 0]
+    assert signed_digest(signed) == signed_digest(printed)
 
 
 # --- The markup -----------------------------------------------------------------------------------
