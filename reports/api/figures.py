@@ -11,7 +11,7 @@ from reports.api.serializers import ChangesSerializer, FiguresSerializer, Series
 from reports.published import changes, national, one_select
 from reports.published.editions import State
 from reports.published.national import NationalTotals
-from reports.published.one_select import Place
+from reports.published.one_select import Cursor
 from reports.published.public_returns import public_returns, with_figures
 from reports.published.series import Observation, series_of
 from reports.published.series import Series as NumberOverYears
@@ -27,10 +27,10 @@ class Figures(Answer):
     summary = "Published figures, one for each box"
     takes = (YEAR, AREA, CELL, *PAGED)
     shape = FiguresSerializer
-    key = Place._fields
+    key = Cursor._fields
 
     def as_json(self, asked: Asked, state: State) -> dict[str, Any]:
-        after = Place(*asked["after"]) if "after" in asked else None
+        after = Cursor(*asked["after"]) if "after" in asked else None
         found = one_select.rows(state, cell=asked.get("cell"), limit=self.limit(asked) + 1, after=after)
         return self.page(asked, list(found))
 
@@ -165,7 +165,7 @@ class Changes(Answer):
         after = None
         if "after" in asked:
             moment, *place = asked["after"]
-            after = changes.Place(datetime.fromisoformat(moment), *place)
+            after = changes.Cursor(datetime.fromisoformat(moment), *place)
         narrowed = {name: asked.get(name) for name in ("since", "cell")}
         found = changes.changes(state, **narrowed, limit=self.limit(asked) + 1, after=after)
         return self.page(asked, list(found))

@@ -109,7 +109,7 @@ HAVING count(value) = count(*)
 """
 
 
-class Place(NamedTuple):
+class Cursor(NamedTuple):
     """Where a row of the SELECT stands in its order."""
 
     year: int
@@ -118,7 +118,7 @@ class Place(NamedTuple):
 
 
 def rows(
-    state: State, *, cell: str | None = None, limit: int | None = None, after: Place | None = None
+    state: State, *, cell: str | None = None, limit: int | None = None, after: Cursor | None = None
 ) -> Iterator[dict[str, Any]]:
     """The SELECT's rows of a state as dicts under COLUMNS. All of them are never in memory at once."""
     parameters = {**_keys(state), "cell": cell, "limit": limit}
