@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from reports.models import LocalText, Worded
+from reports.writing.acts import POSITION, TITLES, name_of_part
 from reports.writing.draft_actions import forget_draft
 from returns.access import permissions
 from returns.models import Event, Revision, User
-from returns.record.acts import POSITION, TITLES, name_of_part
 from returns.record.events import record
 from returns.record.locking import locked
 from returns.record.refusals import Overtaken, Refused

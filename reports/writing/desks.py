@@ -22,6 +22,7 @@ from reports.annual_report.document import BACK, COMMENTARY
 from reports.models import LocalSection, LocalText, NationalText, TextDraft
 from reports.sign_off.checklist import Finding, in_local_text, in_national_text
 from reports.writing.actions import confirm_local_texts, move_local_text, remove_local_text, save_local_texts
+from reports.writing.acts import WRITES
 from reports.writing.copying_actions import copy_texts_forward, report_before
 from reports.writing.draft_actions import place_of
 from reports.writing.history import removed
@@ -37,7 +38,7 @@ from returns.access import permissions
 from returns.access.decorators import SignedIn, locked, revision_or_404
 from returns.models import Event, ReportingYear, Revision, User
 from returns.models.status import HAS_BEEN_PUBLISHED
-from returns.record.acts import WRITES, Words
+from returns.record.acts import Words
 from returns.record.refusals import Refused
 
 CASE_STUDY = "case-study"

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from reports.models import NationalText, ObsoleteTerm
-from reports.sign_off.actions import void_signatures
+from reports.sign_off.actions import voiding_signatures
 from reports.writing.actions import confirmed, found, moved, position_of, removal, set_words, taken_away, with_titles
 from reports.writing.draft_actions import forget_draft
 from returns.access import permissions
@@ -78,11 +78,11 @@ def save_national_text(
     if text.note and any(other.note == text.note for other in here if other.key != key):
         raise Refused(f"There is a note ({text.note}) already.")
     if changes:
-        if text._state.adding:
-            text.position = position_of(text, NationalText.objects.filter(year=year), year.chain)
-        text.save()
-        record("national_texts_saved", on=year, by=by, at=at, changes=with_titles(changes, [text]))
-        void_signatures(year=year, by=by, at=at)
+        with voiding_signatures(year=year, by=by, at=at):
+            if text._state.adding:
+                text.position = position_of(text, NationalText.objects.filter(year=year), year.chain)
+            text.save()
+            record("national_texts_saved", on=year, by=by, at=at, changes=with_titles(changes, [text]))
     forget_draft(on=year, key=key, by=by)
     if is_right:
         _confirm([text], year, by, at)
@@ -102,12 +102,12 @@ def move_national_text(*, year: ReportingYear, by: User, at: datetime, key: str,
     before = list(NationalText.objects.filter(year=year))
     found(before, key)
     now = moved(before, key, places)
-    for position, text in enumerate(now, start=1):
-        NationalText.objects.filter(pk=text.pk).update(position=position)
-    if now != before:
-        order = [[text.name for text in texts] for texts in (before, now)]
-        record("texts_moved", on=year, by=by, at=at, changes={"order": order})
-        void_signatures(year=year, by=by, at=at)
+    with voiding_signatures(year=year, by=by, at=at):
+        for position, text in enumerate(now, start=1):
+            NationalText.objects.filter(pk=text.pk).update(position=position)
+        if now != before:
+            order = [[text.name for text in texts] for texts in (before, now)]
+            record("texts_moved", on=year, by=by, at=at, changes={"order": order})
 
 
 @transaction.atomic
@@ -115,9 +115,9 @@ def remove_national_text(*, year: ReportingYear, by: User, at: datetime, key: st
     """Take a section out of the year's reports. The record keeps its words."""
     year = _open_to(by, year)
     text = found(NationalText.objects.filter(year=year), key)
-    record("text_removed", on=year, by=by, at=at, changes=removal(text))
-    text.delete()
-    void_signatures(year=year, by=by, at=at)
+    with voiding_signatures(year=year, by=by, at=at):
+        record("text_removed", on=year, by=by, at=at, changes=removal(text))
+        text.delete()
 
 
 def _put(
@@ -141,10 +141,10 @@ def _put(
     orders = [[text.key for text in texts] for texts in (in_place_of, new)]
     if in_place_of and orders[0] != orders[1]:
         changes["order"] = orders
-    NationalText.objects.filter(year=year).delete()
-    NationalText.objects.bulk_create(new)
-    record(act, on=year, by=by, at=at, changes=with_titles(changes, [*old.values(), *new]))
-    void_signatures(year=year, by=by, at=at)
+    with voiding_signatures(year=year, by=by, at=at):
+        NationalText.objects.filter(year=year).delete()
+        NationalText.objects.bulk_create(new)
+        record(act, on=year, by=by, at=at, changes=with_titles(changes, [*old.values(), *new]))
 
 
 def _words(section: Mapping[str, str]) -> dict[str, str]:

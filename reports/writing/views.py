@@ -210,7 +210,7 @@ def history(request: SignedIn, desk: Desk, key: str) -> HttpResponse:
     context = subject(desk) | {
         "text": text,
         "name": desk.name_of(text),
-        "versions": [(version, ACTS[version.act][1], _labels(version, parts)) for version in found],
+        "versions": [(version, ACTS[version.act].words, _labels(version, parts)) for version in found],
         "shown": shown,
         "words": [(str(LABELS[part]), part, shown.words.get(part, "")) for part in parts] if shown else [],
         "here": desk.url("text", key=key),
