@@ -101,9 +101,9 @@ def add(request: SignedIn, sections: Sections) -> HttpResponse:
 @with_sections
 def section(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
     """A section's parts, what they would print, and what is not right about them. Nothing of that keeps it unsaved."""
-    text, now = sections.get(key), timezone.now()
+    text, here = sections.get(key), sections.url("text", key=key)
     parts = sections.parts(text)
-    if not may_write(request.user, sections.on, now):
+    if not may_write(request.user, sections.on, timezone.now()):
         return _locked(request, sections, text)
     draft = sections.draft(request.user, text)
     is_taken_up = draft is not None and request.GET.get("take") == "draft"
@@ -114,9 +114,7 @@ def section(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
     if form.is_valid():
         words |= form.words()
         if "preview" not in request.POST and _is_saved(request, sections, key, form):
-            return redirect(
-                sections.url("texts") if request.POST.get("then") == "list" else sections.url("text", key=key)
-            )
+            return redirect(sections.url("texts") if request.POST.get("then") == "list" else here)
         text = sections.get(key)
     differs = [part for part in parts if words[part] != getattr(text, part)]
     known = known_in(sections.on)
@@ -134,7 +132,7 @@ def section(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
         "groups": known.groups,
         "keep": sections.url("text_draft", key=key),
         "history": sections.url("text_history", key=key),
-        "here": sections.url("text", key=key),
+        "here": here,
         "is_gone": text._state.adding and text.is_added,
     }
     return render(request, "reports/writing/text.html", context, status=409 if form.is_overtaken else 200)
@@ -179,7 +177,7 @@ def draft(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
 
 
 def context_of(sections: Sections) -> dict[str, Any]:
-    """What every page about texts says of whose they are."""
+    """What every page about texts says: whose they are."""
     return {
         "revision": sections.revision,
         "year": sections.year,
