@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 
 from reports.annual_report.prose import resolve, to_html
 from reports.models import BoardMember, LocalSection, Logo, Seat, Section, logo_address
+from reports.writing.acts import BODY, PARTS
 from returns.models import Revision
-from returns.record.acts import BODY, PARTS
 
 Values = Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]]  # by language: of the one revision and of the other
 

@@ -1,6 +1,7 @@
 """The sections of a report, an area's own in its revision or a year's: save, add, move, remove, confirm, load."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +9,11 @@ from django.db import transaction
 from django.db.models import F
 
 from reports.models import Section, Subject
-from reports.sign_off.actions import void_signatures
+from reports.sign_off.actions import voiding_signatures
+from reports.writing.acts import POSITION, TITLES, name_of_part
 from reports.writing.draft_actions import chain_of, forget_draft
 from returns.access import permissions
 from returns.models import Event, ReportingYear, User
-from returns.record.acts import POSITION, TITLES, name_of_part
 from returns.record.events import record
 from returns.record.locking import locked, locked_year
 from returns.record.refusals import Overtaken, Refused
@@ -34,28 +35,28 @@ def save_sections(
     them, by key: Overtaken is raised where somebody has written meanwhile. The keys of `right` are confirmed as well.
     What the writer had kept as a draft of these sections is done with.
     """
-    on = open_to(by, on, at)
-    here = {section.key: section for section in on.sections.all()}
-    changes: dict[str, Any] = {}
-    touched = []
-    for key, words in texts.items():
-        section = here.setdefault(key, Section.blank(on, key))
-        changed = set_words(section, words, (seen or {}).get(key))
-        if section.is_added and not section.title:
-            raise Refused("Give the section a title.")
-        if section.note and any(other.note == section.note and other.key != key for other in here.values()):
-            raise Refused(f"There is a note ({section.note}) already.")
-        if changed:
-            if section._state.adding and section.is_added:
-                section.position = _position_of(section, on)
-            section.save()
-            touched.append(section)
-        changes |= changed
-        forget_draft(by=by, on=on, key=key)
-    if changes:
-        act = "national_texts_saved" if isinstance(on, ReportingYear) else "texts_saved"
-        tell(act, on=on, by=by, at=at, changes=with_titles(changes, touched))
-    _confirm([section for section in here.values() if section.key in right], on, by, at)
+    with changing(by, on, at) as on:
+        here = {section.key: section for section in on.sections.all()}
+        changes: dict[str, Any] = {}
+        touched = []
+        for key, words in texts.items():
+            section = here.setdefault(key, Section.blank(on, key))
+            changed = set_words(section, words, (seen or {}).get(key))
+            if section.is_added and not section.title:
+                raise Refused("Give the section a title.")
+            if section.note and any(other.note == section.note and other.key != key for other in here.values()):
+                raise Refused(f"There is a note ({section.note}) already.")
+            if changed:
+                if section._state.adding and section.is_added:
+                    section.position = _position_of(section, on)
+                section.save()
+                touched.append(section)
+            changes |= changed
+            forget_draft(by=by, on=on, key=key)
+        if changes:
+            act = "national_texts_saved" if isinstance(on, ReportingYear) else "texts_saved"
+            record(act, on=on, by=by, at=at, changes=with_titles(changes, touched))
+        _confirm([section for section in here.values() if section.key in right], on, by, at)
 
 
 @transaction.atomic
@@ -68,26 +69,26 @@ def confirm_sections(*, on: Subject, by: User, at: datetime, keys: Collection[st
 @transaction.atomic
 def move_section(*, on: Subject, by: User, at: datetime, key: str, places: int) -> None:
     """Put a section that was added so many places further down among these, or up."""
-    on = open_to(by, on, at)
-    before = [section for section in on.sections.all() if section.is_added]
-    section = _found(before, key)
-    now = [other for other in before if other is not section]
-    now.insert(max(0, before.index(section) + places), section)
-    for position, other in enumerate(now, start=1):
-        Section.objects.filter(pk=other.pk).update(position=position)
-    if now != before:
-        order = [[other.name for other in sections] for sections in (before, now)]
-        tell("texts_moved", on=on, by=by, at=at, changes={"order": order})
+    with changing(by, on, at) as on:
+        before = [section for section in on.sections.all() if section.is_added]
+        section = _found(before, key)
+        now = [other for other in before if other is not section]
+        now.insert(max(0, before.index(section) + places), section)
+        for position, other in enumerate(now, start=1):
+            Section.objects.filter(pk=other.pk).update(position=position)
+        if now != before:
+            order = [[other.name for other in sections] for sections in (before, now)]
+            record("texts_moved", on=on, by=by, at=at, changes={"order": order})
 
 
 @transaction.atomic
 def remove_section(*, on: Subject, by: User, at: datetime, key: str) -> None:
     """Take a section that was added out of the report, or out of the year's reports. The record keeps its words."""
-    on = open_to(by, on, at)
-    section = _found([section for section in on.sections.all() if section.is_added], key)
-    section.delete()
-    changes = with_titles(_taken_away(section), [section]) | {POSITION: section.position}
-    tell("text_removed", on=on, by=by, at=at, changes=changes)
+    with changing(by, on, at) as on:
+        section = _found([section for section in on.sections.all() if section.is_added], key)
+        section.delete()
+        changes = with_titles(_taken_away(section), [section]) | {POSITION: section.position}
+        record("text_removed", on=on, by=by, at=at, changes=changes)
 
 
 @transaction.atomic
@@ -96,29 +97,29 @@ def load_sections(*, year: ReportingYear, sections: Iterable[Mapping[str, str]],
 
     A section has key, title and body, and may have the letter of its note and the Welsh title_cy and body_cy.
     """
-    open_to(by, year, at)
-    old = list(year.sections.all())
-    new = [
-        Section.blank(
-            year, entry["key"], position=position, **{part: entry.get(part, "").strip() for part in Section.WORDS}
-        )
-        for position, entry in enumerate(sections, start=1)
-    ]
-    if [(section.key, section.words) for section in old] == [(section.key, section.words) for section in new]:
+    with changing(by, year, at):
+        old = list(year.sections.all())
+        new = [
+            Section.blank(
+                year, entry["key"], position=position, **{part: entry.get(part, "").strip() for part in Section.WORDS}
+            )
+            for position, entry in enumerate(sections, start=1)
+        ]
+        if [(section.key, section.words) for section in old] == [(section.key, section.words) for section in new]:
+            return len(new)
+        year.sections.all().delete()
+        Section.objects.bulk_create(new)
+        gone = {section.key: section for section in old}
+        changes: dict[str, Any] = {}
+        for section in new:
+            changes |= set_words(gone.pop(section.key, Section(key=section.key)), section.words)
+        for section in gone.values():
+            changes |= _taken_away(section)
+        orders = [[section.key for section in order] for order in (old, new)]
+        if old and orders[0] != orders[1]:
+            changes["order"] = orders
+        record("national_texts_saved", on=year, by=by, at=at, changes=with_titles(changes, [*gone.values(), *new]))
         return len(new)
-    year.sections.all().delete()
-    Section.objects.bulk_create(new)
-    gone = {section.key: section for section in old}
-    changes: dict[str, Any] = {}
-    for section in new:
-        changes |= set_words(gone.pop(section.key, Section(key=section.key)), section.words)
-    for section in gone.values():
-        changes |= _taken_away(section)
-    orders = [[section.key for section in order] for order in (old, new)]
-    if old and orders[0] != orders[1]:
-        changes["order"] = orders
-    tell("national_texts_saved", on=year, by=by, at=at, changes=with_titles(changes, [*gone.values(), *new]))
-    return len(new)
 
 
 # What these acts have in common: who may, words set and told as [old, new], order, confirmation.
@@ -139,11 +140,14 @@ def open_to(by: User, on: Subject, at: datetime) -> Subject:
     raise Refused(f"The texts of {on.area_return.area_name} {on.year} cannot be changed now.")
 
 
-def tell(act: str, *, on: Subject, by: User, at: datetime, changes: dict[str, Any]) -> None:
-    """Record what was done. What is signed says something else now where it was a year's: those signatures are void."""
-    record(act, on=on, by=by, at=at, changes=changes)
-    if isinstance(on, ReportingYear):
-        void_signatures(year=on, by=by, at=at)
+@contextmanager
+def changing(by: User, on: Subject, at: datetime) -> Iterator[Subject]:
+    """Around a change of what is printed, of the revision or the year, locked. Where a year's reports are signed and
+    say something else after it, those signatures are void.
+    """
+    on = open_to(by, on, at)
+    with voiding_signatures(year=on, by=by, at=at) if isinstance(on, ReportingYear) else nullcontext():
+        yield on
 
 
 def set_words(section: Section, words: Mapping[str, str], seen: str | None = None) -> dict[str, Any]:

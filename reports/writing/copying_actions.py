@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from reports.models import BoardMember, Logo, ObsoleteTerm, Section, Subject
-from reports.writing.actions import open_to, set_words, tell, with_titles
+from reports.writing.actions import changing, set_words, with_titles
 from reports.writing.term_actions import load_obsolete_terms
 from returns.models import ReportingYear, Revision, Status, User
+from returns.record.events import record
 from returns.record.refusals import Refused
 
 
@@ -39,28 +40,28 @@ def copy_sections(*, on: Subject, by: User, at: datetime) -> Subject:
 
     With an area's sections come its board and its logos, with a year's the terms that they should not use.
     """
-    on = open_to(by, on, at)
-    source = report_before(on) if isinstance(on, Revision) else year_before(on)
-    if source is None:
-        if isinstance(on, Revision):
-            raise Refused("No earlier report of the area is published from which texts could be taken.")
-        raise Refused(f"Nothing can be copied: {on} has texts, or no earlier year has any.")
-    year = source.year if isinstance(source, Revision) else source
-    if isinstance(on, ReportingYear):
-        load_obsolete_terms(year=on, terms=ObsoleteTerm.objects.of(year), by=by, at=at)
-    rows = copy_words(source=source, target=on, year=year)
-    sections = [row for row in rows if isinstance(row, Section) and not row.is_empty]
-    changes: dict[str, Any] = {"from": year.name}
-    for section in sections:
-        changes |= set_words(Section(key=section.key), section.words)
-    if board := [seat_words(row) for row in rows if isinstance(row, BoardMember)]:
-        changes["board"] = [[], board]
-    if logos := [row.name for row in rows if isinstance(row, Logo)]:
-        changes["logos"] = [[], logos]
-    if len(changes) == 1:
-        raise Refused(f"Nothing of {year} is left to take over: every section has words of its own.")
-    tell("texts_copied", on=on, by=by, at=at, changes=with_titles(changes, sections))
-    return source
+    with changing(by, on, at) as on:
+        source = report_before(on) if isinstance(on, Revision) else year_before(on)
+        if source is None:
+            if isinstance(on, Revision):
+                raise Refused("No earlier report of the area is published from which texts could be taken.")
+            raise Refused(f"Nothing can be copied: {on} has texts, or no earlier year has any.")
+        year = source.year if isinstance(source, Revision) else source
+        if isinstance(on, ReportingYear):
+            load_obsolete_terms(year=on, terms=ObsoleteTerm.objects.of(year), by=by, at=at)
+        rows = copy_words(source=source, target=on, year=year)
+        sections = [row for row in rows if isinstance(row, Section) and not row.is_empty]
+        changes: dict[str, Any] = {"from": year.name}
+        for section in sections:
+            changes |= set_words(Section(key=section.key), section.words)
+        if board := [seat_words(row) for row in rows if isinstance(row, BoardMember)]:
+            changes["board"] = [[], board]
+        if logos := [row.name for row in rows if isinstance(row, Logo)]:
+            changes["logos"] = [[], logos]
+        if len(changes) == 1:
+            raise Refused(f"Nothing of {year} is left to take over: every section has words of its own.")
+        record("texts_copied", on=on, by=by, at=at, changes=with_titles(changes, sections))
+        return source
 
 
 def report_before(revision: Revision) -> Revision | None:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from reports.annual_report.document import BACK, COMMENTARY
 from reports.models import LocalSection, Section, Subject, TextDraft, sections_of
 from reports.writing.actions import may_write
+from reports.writing.acts import WRITES
 from reports.writing.copying_actions import report_before, year_before
 from reports.writing.draft_actions import chain_of, place_of
 from reports.writing.history import removed
@@ -27,7 +28,7 @@ from returns.access import permissions
 from returns.access.decorators import SignedIn, locked, revision_or_404
 from returns.models import Event, ReportingYear, Revision, User
 from returns.models.status import HAS_BEEN_PUBLISHED
-from returns.record.acts import WRITES, Words
+from returns.record.acts import Words
 
 CASE_STUDY = "case-study"
 

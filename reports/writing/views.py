@@ -214,7 +214,7 @@ def history(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
     context = context_of(sections) | {
         "text": text,
         "name": sections.name_of(text),
-        "versions": [(version, ACTS[version.act][1], _labels(version, parts)) for version in found],
+        "versions": [(version, ACTS[version.act].words, _labels(version, parts)) for version in found],
         "shown": shown,
         "words": [(str(LABELS[part]), part, shown.words.get(part, "")) for part in parts] if shown else [],
         "here": sections.url("text", key=key),
