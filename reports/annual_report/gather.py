@@ -6,10 +6,10 @@ from datetime import datetime
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from reports.annual_report.document import BACK, COMMENTARY, Document, Emblem, Member, Section
+from reports.annual_report.document import BACK, COMMENTARY, Document, Emblem, Member, PrintedSection
 from reports.annual_report.pictures import pictures_of
 from reports.annual_report.prose import resolve, to_html, values_of
-from reports.models import BoardMember, LocalSection, LocalText, Logo, NationalText
+from reports.models import BoardMember, Logo, Section, sections_of
 from reports.printing import charts, tables
 from reports.printing.tables import build_tables, rate_table
 from reports.printing.words import in_language
@@ -67,17 +67,17 @@ def _document(
     says = InLanguage(language)
     area = revision.area_return.printed_name
     texts = [
-        Section(
+        PrintedSection(
             text.key,
             fill(says(text, "title"), words),
             to_html(resolve(says(text, "body"), values), level=4 if text.note else 3),
             text.note,
         )
-        for text in NationalText.objects.filter(year=year)
+        for text in sections_of(year)
         if says(text, "title")
     ]
     placed = {text.key: text for text in texts}
-    local = _local(revision, says, values)
+    introduction, *local, contact = [_own(section, says, values) for section in sections_of(revision)]
     return Document(
         language=language,
         area=area,
@@ -89,9 +89,9 @@ def _document(
         revision=revision.number,
         source=str(revision.get_source_display()),
         source_note=revision.note,
-        introduction=local.pop(LocalSection.INTRODUCTION),
-        contact=local.pop(LocalSection.CONTACT),
-        local=tuple(local.values()),
+        introduction=introduction,
+        contact=contact,
+        local=tuple(local),
         national=tuple(text for text in texts if not text.note and text.key not in (COMMENTARY, BACK)),
         tables=build_tables(questionnaire, figures, revised, printed) + ((computed,) if computed else ()),
         commentary=placed.get(COMMENTARY),
@@ -125,20 +125,11 @@ class InLanguage:
         return str(getattr(row, name + self.suffix, ""))
 
 
-def _local(revision: Revision, says: InLanguage, values: dict[str, str]) -> dict[str, Section]:
-    """The area's sections by key, those that every report has and those that it has added, in the report's order."""
-    written = {text.key: text for text in LocalText.objects.filter(revision=revision)}
-    titles = {key: str(title) for key, title in LocalSection.choices}
-    titles |= {key: resolve(says(text, "title"), values) for key, text in written.items() if key not in titles}
-    return {
-        key: Section(
-            key,
-            title,
-            to_html(resolve(says(written[key], "body"), values)) if key in written else "",
-            signatory=says(written[key], "signatory") if key in written else "",
-        )
-        for key, title in titles.items()
-    }
+def _own(section: Section, says: InLanguage, values: dict[str, str]) -> PrintedSection:
+    """One of the area's sections."""
+    title = resolve(says(section, "title"), values) if section.is_added else section.name
+    html = to_html(resolve(says(section, "body"), values))
+    return PrintedSection(section.key, title, html, signatory=says(section, "signatory"))
 
 
 def revised_because(own: PublicReturn) -> dict[str, str]:

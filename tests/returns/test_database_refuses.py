@@ -404,14 +404,13 @@ def integrity() -> set[str]:
 def test_the_integrity_migration_goes_back_and_forth():
     before = integrity()
     assert {"figure_only_in_a_draft", "event_stays", "figure_cell_same_year"} <= before
+    assert {"head_moves_on", "population_of_a_rate_stays", "areawording_in_wales"} <= before
     loader = MigrationLoader(connection)
     migration = loader.get_migration("returns", "0002_integrity")
     state = loader.project_state(("returns", "0001_initial"))
     with connection.schema_editor() as editor:
         migration.unapply(state, editor)
-    later = {"head_moves_on", "population_of_a_rate_stays", "areawording_in_wales"}
-    later |= {"returns_head_moves_on", "returns_population_stays", "returns_areawording_in_wales"}
-    assert integrity() == later, "those of later migrations"
+    assert integrity() == set()
     with connection.schema_editor() as editor:
         migration.apply(state, editor)
     assert integrity() == before

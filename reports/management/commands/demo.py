@@ -23,10 +23,10 @@ from reports.models import Seat
 from reports.published.populations import populations_of
 from reports.release.actions import freeze, publish, publish_all
 from reports.sign_off.actions import override_sign_off
-from reports.writing.actions import save_local_texts
+from reports.writing.actions import load_sections, save_sections
 from reports.writing.board_actions import save_board
 from reports.writing.logo_actions import save_logo
-from reports.writing.national_actions import load_national_texts, load_obsolete_terms
+from reports.writing.term_actions import load_obsolete_terms
 from returns.arithmetic.calendar import usual_release
 from returns.arithmetic.figures import Entry
 from returns.entry.actions import accept, declare_source, submit
@@ -138,7 +138,7 @@ class Command(BaseCommand):
         texts = tomllib.loads((HERE / f"reports/texts/{REAL_YEAR}.toml").read_text(encoding="utf-8"))
         for end in YEARS:
             year, at = ReportingYear.objects.get(year=end), moment(end - 1, 4, 1)
-            load_national_texts(year=year, sections=texts["section"], by=publisher, at=at)
+            load_sections(year=year, sections=texts["section"], by=publisher, at=at)
             terms = {row["term"]: row["instead"] for row in texts["obsolete"] if row["since"] <= end}
             load_obsolete_terms(year=year, terms=terms, by=publisher, at=at)
         return reviewer, publisher
@@ -237,15 +237,15 @@ class Command(BaseCommand):
         source, note = (Source.AREA, REAL) if real else (Source.INVENTED, INVENTED)
         declare_source(revision=revision, by=self.publisher, at=at, source=source, note=note)
         texts, board = local_texts(real, area.languages)
-        said: dict[str, Any] = {"revision": revision, "by": self.submitter(revision), "at": at}
-        save_local_texts(**said, texts=texts)
+        who: dict[str, Any] = {"by": self.submitter(revision), "at": at}
+        save_sections(on=revision, **who, texts=texts)
         is_welsh = "cy" in area.languages
         board = [{key: words for key, words in seat.items() if is_welsh or not key.endswith("_cy")} for seat in board]
-        save_board(**said, board=board)
+        save_board(revision=revision, **who, board=board)
         for position, (name, words, welsh) in enumerate(LOGOS, start=1):
             picture = logos.clean((HERE / f"reports/demo/{name}.svg").read_bytes())
             names = {"name": words, "name_cy": welsh if is_welsh else ""}
-            save_logo(**said | names, position=position, picture=picture)
+            save_logo(revision=revision, **who | names, position=position, picture=picture)
 
     def submitter(self, revision: Revision) -> User:
         """The area's own co-ordinator where the demonstration has one."""

@@ -12,7 +12,7 @@ from lxml import html
 
 from reports.annual_report.gather import as_fragment, document_for, revised_because
 from reports.corrections.actions import start_correction, unpublish
-from reports.models import Edition, LocalText
+from reports.models import Edition, Section
 from reports.published import editions, national, one_select
 from reports.published.public_returns import in_the_same_terms
 from reports.release.actions import freeze, publish
@@ -293,7 +293,7 @@ def test_a_correction_takes_texts_and_board_along(cheshire_out, national_reviewe
     draft = start_correction(revision=cheshire_out, by=national_reviewer, at=LATER, reason=REASON)
     now, then = document_for(draft, LATER), document_for(cheshire_out, LATER)
     assert (now.local, now.board) == (then.local, then.board)
-    assert LocalText.objects.filter(revision=cheshire_out).count() == len(TEXTS)
+    assert Section.objects.filter(revision=cheshire_out).count() == len(TEXTS)
 
 
 def test_its_cover_says_that_it_is_a_revision_and_why(cheshire_out, corrected):

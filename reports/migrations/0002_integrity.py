@@ -29,6 +29,6 @@ DROP FUNCTION reports_edition_stays();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0001_initial"), ("returns", "0002_integrity")]
+    dependencies = [("reports", "0001_initial")]
 
     operations = [migrations.RunSQL(FROZEN, NOT_FROZEN)]
