@@ -54,6 +54,7 @@ class PublicReturn:
     names: tuple[str, str]  # the area's, in English and in Welsh
     number: int
     source: str
+    has_report: bool
     form: Form
     people: int | None
     figures: Figures
@@ -62,10 +63,6 @@ class PublicReturn:
     @property
     def is_invented(self) -> bool:
         return self.source == Source.INVENTED
-
-    @property
-    def has_report(self) -> bool:
-        return self.source != Source.HISTORICAL
 
     @property
     def printed_name(self) -> str:
@@ -111,13 +108,13 @@ def public_returns(state: State, forms: Mapping[int, Form]) -> list[PublicReturn
     rows = Revision.objects.filter(pk__in=among([*state.revisions, *state.earlier]), year__in=list(forms))
     columns = (
         "pk", "year", "area_return__area__slug", "area_return__area_name", "area_return__area_name_cy", "number",
-        "source", *(f"population__{base}" for base in bases),
+        "source", "has_report", *(f"population__{base}" for base in bases),
     )  # fmt: skip
     returns: list[PublicReturn] = []
     earlier: dict[tuple[int, str], list[PublicReturn]] = {}
     # By number: the earlier editions of a return come before the present one.
     rows = rows.order_by("year", "area_return__area__slug", "number")
-    for pk, year, area, name, name_cy, number, source, *persons in rows.values_list(*columns):
+    for pk, year, area, name, name_cy, number, source, has_report, *persons in rows.values_list(*columns):
         form, before = forms[year], earlier.setdefault((year, area), [])
         people = dict(zip(bases, persons, strict=True))[form.rate.base] if form.rate else None
         figures = Figures(form.shape, {})
@@ -128,6 +125,7 @@ def public_returns(state: State, forms: Mapping[int, Form]) -> list[PublicReturn
             (name, name_cy),
             number,
             source,
+            has_report,
             form,
             people,
             figures,
@@ -163,6 +161,7 @@ def in_the_same_terms(revision: Revision, at: datetime, form: Form, people: int 
         names=(owed.area_name, owed.area_name_cy),
         number=revision.number,
         source=revision.source,
+        has_report=revision.has_report,
         form=form,
         people=people,
         figures=Figures(form.shape, {}),

@@ -856,6 +856,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("note", models.TextField(blank=True)),
+                ("has_report", models.BooleanField(default=True)),
                 ("reason", models.TextField(blank=True)),
                 (
                     "submitted_by",
@@ -951,6 +952,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("source", "area"), models.Q(("note", ""), _negated=True), _connector="OR"),
                         name="revision_not_from_the_area_has_a_note",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", "historical"), _negated=True), ("has_report", False), _connector="OR"
+                        ),
+                        name="revision_of_history_has_no_report",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

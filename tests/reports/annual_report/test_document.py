@@ -340,7 +340,7 @@ def change_the_vintage(revision, by):
 
 
 def change_the_note(revision, by):
-    Revision.objects.filter(pk=revision.pk).update(source=Source.HISTORICAL, note="From the report.")
+    Revision.objects.filter(pk=revision.pk).update(source=Source.HISTORICAL, note="From the report.", has_report=False)
 
 
 @pytest.mark.parametrize(
