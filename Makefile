@@ -14,7 +14,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --
 WELSH := locale/cy/LC_MESSAGES/django
 
 .NOTPARALLEL:
-.PHONY: help need need-tests need-long need-messages setup demo-data demo serve test test-long check bench messages lock audit clean
+.PHONY: help need need-tests need-long need-messages setup demo-data demo serve test test-long check prod-check bench messages lock audit clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,9 @@ check: setup .venv/.installed ## Style, types, import contracts, migrations, tem
 		DEFAULT_FROM_EMAIL=mappa@mappa.example \
 		SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		EVENT_KEY=check $(MANAGE) check --deploy --fail-level WARNING
+
+prod-check: setup ## Build the site as the Dockerfile does, start it as compose does, and take a return through it
+	@$(PYTHON) -m tests.production
 
 messages: need-messages setup .venv/.installed ## Bring the Welsh of the interface up to date with the English; what has no Welsh is left out
 	@$(MANAGE) makemessages --locale cy --no-location --no-wrap --no-obsolete --verbosity 0 \
