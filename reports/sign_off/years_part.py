@@ -13,7 +13,7 @@ from django.utils import translation
 from reports.annual_report.document import BACK, COMMENTARY
 from reports.annual_report.gather import InLanguage
 from reports.annual_report.prose import resolve, to_html, unresolved
-from reports.models import LANGUAGES, NationalText
+from reports.models import LANGUAGES, Section
 from returns.form.questionnaire import fill, tokens
 from returns.models import ReportingYear
 
@@ -47,7 +47,7 @@ class Effect(IntEnum):
 def years_part(year: ReportingYear) -> YearsPart:
     """What a year says now. Two queries."""
     now = ReportingYear.objects.get(pk=year.pk)
-    rows = list(NationalText.objects.filter(year=now))
+    rows = list(now.sections.all())
     words = {}
     for language in LANGUAGES:
         with translation.override(language):
@@ -66,7 +66,7 @@ def effects(before: YearsPart, after: YearsPart) -> dict[str, Effect]:
     }
 
 
-def _texts(rows: Sequence[NationalText], says: InLanguage) -> list[Said]:
+def _texts(rows: Sequence[Section], says: InLanguage) -> list[Said]:
     """Notes stand apart from the other sections, and two of these have a place of their own: see gather."""
     said = [Said(row.key, row.note, says(row, "title"), says(row, "body")) for row in rows if says(row, "title")]
     return sorted(said, key=lambda text: (text.note != "", text.key if not text.note and text.key in PLACED else ""))

@@ -56,6 +56,8 @@ class Revision(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     source = models.CharField(max_length=10, choices=Source, default=Source.AREA)
     note = models.TextField(blank=True)
+    # Whether an annual report is made of it. That of a history came out at the time, elsewhere.
+    has_report = models.BooleanField(default=True)
     reason = models.TextField(blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -104,6 +106,9 @@ class Revision(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(source=Source.AREA) | ~Q(note=""), name="revision_not_from_the_area_has_a_note"
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=Source.HISTORICAL) | Q(has_report=False), name="revision_of_history_has_no_report"
             ),
             both_or_neither("submitted", table="revision"),
             both_or_neither("review_begun", table="revision"),
@@ -179,11 +184,6 @@ class Revision(models.Model):
     @property
     def is_invented(self) -> bool:
         return self.source == Source.INVENTED
-
-    @property
-    def has_report(self) -> bool:
-        """Whether an annual report is made of it. That of a history came out at the time, elsewhere."""
-        return self.source != Source.HISTORICAL
 
 
 class Figure(models.Model):

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from reports.annual_report.document import COMMENTARY
 from reports.annual_report.gather import documents_for, signed_digest
 from reports.corrections.actions import set_population
-from reports.models import NationalText, SignOff
+from reports.models import Section, SignOff
 from reports.sign_off import actions
 from reports.sign_off.actions import override_sign_off
 from reports.sign_off.signing import standings
-from reports.writing.national_actions import move_national_text, remove_national_text, save_national_text
+from reports.writing.actions import move_section, remove_section, save_sections
 from returns.form.questionnaire import Questionnaire
 from returns.models import Event, ReportingYear, Revision
 from tests.factories import AT, AreaFactory, AreaReturnFactory, RevisionFactory
@@ -56,11 +56,11 @@ def year_2021() -> ReportingYear:
 
 
 def write(by, key="background", at=LATER + HOUR, **words) -> None:
-    save_national_text(year=year_2021(), by=by, at=at, key=key, words=words)
+    save_sections(on=year_2021(), by=by, at=at, texts={key: words})
 
 
-def text(key="background") -> NationalText:
-    return NationalText.objects.get(year=2021, key=key)
+def text(key="background") -> Section:
+    return Section.objects.get(year=2021, key=key)
 
 
 def void() -> list[str]:
@@ -114,17 +114,17 @@ def test_where_a_figure_stands_in_the_text_the_reports_themselves_tell(
 
 
 def test_the_order_of_the_sections_is_that_of_the_reports(signed, gathered, national_publisher):
-    keys = list(NationalText.objects.filter(year=2021, note="").values_list("key", flat=True))
-    move_national_text(year=year_2021(), by=national_publisher, at=LATER + HOUR, key=COMMENTARY, places=-1)
-    assert keys != list(NationalText.objects.filter(year=2021, note="").values_list("key", flat=True))
+    keys = list(Section.objects.filter(year=2021, note="").values_list("key", flat=True))
+    move_section(on=year_2021(), by=national_publisher, at=LATER + HOUR, key=COMMENTARY, places=-1)
+    assert keys != list(Section.objects.filter(year=2021, note="").values_list("key", flat=True))
     assert (gathered, void()) == ([], [])  # it stands below the tables, whatever stands before it in the list
-    move_national_text(year=year_2021(), by=national_publisher, at=LATER + HOUR, key=keys[0], places=1)
+    move_section(on=year_2021(), by=national_publisher, at=LATER + HOUR, key=keys[0], places=1)
     assert gathered == []
     assert void() == ["cheshire", "gwent"]
 
 
 def test_a_section_that_goes_was_in_every_report(signed, gathered, national_publisher):
-    remove_national_text(year=year_2021(), by=national_publisher, at=LATER + HOUR, key="background")
+    remove_section(on=year_2021(), by=national_publisher, at=LATER + HOUR, key="background")
     assert gathered == []
     assert void() == ["cheshire", "gwent"]
 
