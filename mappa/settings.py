@@ -102,6 +102,7 @@ TEMPLATES = [
                 "returns.people.views.site",
                 "reports.site.language.twins",
                 "reports.release.early_views.near",
+                *(["reports.demo.progress.shown"] if DEBUG else []),
             ],
         },
     },
@@ -230,6 +231,11 @@ if not DEBUG:
     # Only a proxy that sets or removes this header itself may be trusted with it: so it is asked for by name.
     if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- The worker -----------------------------------------------------------------------------------
+
+# Besides each application's tasks: what the demonstration leaves to the workers.
+PROCRASTINATE_IMPORT_PATHS = ["reports.demo.afterwards"] if DEBUG else []
 
 # --- The API --------------------------------------------------------------------------------------
 
