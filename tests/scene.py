@@ -18,7 +18,6 @@ from typing import NamedTuple
 from unittest import mock
 from uuid import UUID
 
-import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
@@ -33,6 +32,7 @@ from returns.imports.reading import read
 from returns.imports.writing import import_at_once
 from returns.models import Membership, Notice, Purpose, ReportingYear, Revision, Role, Source, Upload
 from tests.factories import AT, CHESHIRE_FIGURES, LONDON, QUESTIONNAIRES, ROOT, MembershipFactory, UserFactory
+from tests.stages import stage
 
 NOTE = "All figures in this report are invented."
 TEXTS = {
@@ -170,7 +170,7 @@ class Cast(NamedTuple):
     early: object
 
 
-@pytest.fixture
+@stage
 def released(
     areas,
     cheshire_coordinator,
@@ -213,7 +213,7 @@ def released(
     )
 
 
-@pytest.fixture
+@stage
 def scene(released, national_publisher) -> Cast:
     """The site as it stands two days after 2020/21 was opened."""
     work_on(released, national_publisher)
