@@ -75,16 +75,16 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",  # first: a browser that asks beforehand follows no redirect
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "reports.views.compression.CompressionMiddleware",
+    "reports.site.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "reports.views.language.AddressLanguageMiddleware",
+    "reports.site.language.AddressLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "returns.views.refusals.RefusalMiddleware",
+    "returns.access.decorators.RefusalMiddleware",
 ]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 
@@ -98,9 +98,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "returns.views.context.site",
-                "reports.views.language.twins",
-                "reports.views.early.near",
+                "returns.people.views.site",
+                "reports.site.language.twins",
+                "reports.release.early_views.near",
             ],
         },
     },

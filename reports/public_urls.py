@@ -6,7 +6,13 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.generic import TemplateView
 
-from reports.views import corrections, files, find, public, releases, statistics
+from reports.annual_report import public_views
+from reports.corrections import views as corrections
+from reports.files import views as files
+from reports.release import views as release
+from reports.site import find
+from reports.site import views as site
+from reports.statistics import views as statistics
 
 REPORT = "reports/<slug:area>/<int:year>"
 
@@ -16,10 +22,10 @@ def page(name: str) -> Callable[..., HttpResponse]:
 
 
 urlpatterns = [
-    path("", public.home, name="home"),
-    path("releases/", releases.releases, name="releases"),
+    path("", site.home, name="home"),
+    path("releases/", release.releases, name="releases"),
     path("reports/", find.find, name="reports"),
-    path("reports/<int:year>/", public.year, name="reports_of_year"),
+    path("reports/<int:year>/", site.year, name="reports_of_year"),
     path("reports/<int:year>/consolidated.csv", files.consolidated, name="consolidated"),
     path("reports/<int:year>/files/<str:name>", files.of_year, name="year_file"),
     path("reports/all/", files.all_years, name="all_years"),
@@ -27,12 +33,12 @@ urlpatterns = [
     path("statistics/", statistics.over_the_years, name="statistics"),
     path("statistics/<int:year>/", statistics.of_year, name="statistics_of_year"),
     path("statistics/<int:year>.pdf", statistics.year_pdf, name="statistics_pdf"),
-    path(f"{REPORT}/", public.report, name="report"),
-    path(f"{REPORT}.pdf", public.report_file, {"kind": "pdf"}, name="report_pdf"),
-    path(f"{REPORT}.csv", public.report_file, {"kind": "csv"}, name="report_csv"),
+    path(f"{REPORT}/", public_views.report, name="report"),
+    path(f"{REPORT}.pdf", public_views.report_file, {"kind": "pdf"}, name="report_pdf"),
+    path(f"{REPORT}.csv", public_views.report_file, {"kind": "csv"}, name="report_csv"),
     path(f"{REPORT}/changes/", corrections.public_changes, name="public_changes"),
-    path(f"{REPORT}/revision-<int:number>/", public.report, name="edition"),
-    path(f"{REPORT}/revision-<int:number>.pdf", public.report_file, {"kind": "pdf"}, name="edition_pdf"),
-    path(f"{REPORT}/revision-<int:number>.csv", public.report_file, {"kind": "csv"}, name="edition_csv"),
+    path(f"{REPORT}/revision-<int:number>/", public_views.report, name="edition"),
+    path(f"{REPORT}/revision-<int:number>.pdf", public_views.report_file, {"kind": "pdf"}, name="edition_pdf"),
+    path(f"{REPORT}/revision-<int:number>.csv", public_views.report_file, {"kind": "csv"}, name="edition_csv"),
     *(path(f"{name}/", page(name), name=name) for name in ("accessibility", "privacy", "cookies", "help")),
 ]

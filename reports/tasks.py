@@ -5,8 +5,10 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from reports import actions
-from reports.preparation import FREEZE
+from reports.release import actions as release_actions
+from reports.release import ahead
+from reports.release.preparation import FREEZE
+from reports.writing import draft_actions
 from returns.models import Revision
 from returns.tasks import own_connection
 
@@ -16,14 +18,14 @@ from returns.tasks import own_connection
 @app.task(name=FREEZE, retry=RetryStrategy(max_attempts=2, linear_wait=10, wait=5, retry_exceptions=[OperationalError]))
 def freeze(revision: int) -> None:
     with own_connection():
-        actions.freeze(revision=Revision.objects.get(pk=revision), at=timezone.now())
+        release_actions.freeze(revision=Revision.objects.get(pk=revision), at=timezone.now())
 
 
 @app.periodic(cron="41 3 * * *")
 @app.task(name="reports.tasks.forget_old_drafts")
 def forget_old_drafts(timestamp: int) -> None:
     with own_connection():
-        actions.forget_old_drafts(at=timezone.now())
+        draft_actions.forget_old_drafts(at=timezone.now())
 
 
 # Whoever asks earlier waits while the file is made; nothing depends on this.
@@ -31,4 +33,4 @@ def forget_old_drafts(timestamp: int) -> None:
 @app.task(name="reports.tasks.keep_ahead", queueing_lock="keep_ahead")
 def keep_ahead(timestamp: int) -> None:
     with own_connection():
-        actions.keep_ahead(at=timezone.now())
+        ahead.keep_ahead(at=timezone.now())

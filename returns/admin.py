@@ -13,8 +13,10 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from returns import actions, models, permissions
+from returns import models
+from returns.access import permissions
 from returns.imports.admin import FiguresImport
+from returns.people import actions
 
 
 class ReadOnly(admin.ModelAdmin):

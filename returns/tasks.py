@@ -8,10 +8,12 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from returns import actions
-from returns.actions.mail import ATTEMPTS
-from returns.actions.notices import DELIVER
+from returns.imports import actions as imports_actions
 from returns.models import Notice
+from returns.people import actions as people_actions
+from returns.people.actions import ATTEMPTS
+from returns.record.notices import DELIVER
+from returns.years.reminder_actions import send_reminders
 
 
 @contextmanager
@@ -28,7 +30,7 @@ def own_connection() -> Iterator[None]:
 @app.task(name=DELIVER, retry=RetryStrategy(max_attempts=ATTEMPTS - 1, exponential_wait=6))
 def deliver(notice: int) -> None:
     with own_connection():
-        actions.deliver(notice=Notice.objects.get(pk=notice), at=timezone.now())
+        people_actions.deliver(notice=Notice.objects.get(pk=notice), at=timezone.now())
 
 
 # Every hour of a working day from seven o'clock GMT on, so that a worker that was down in the morning makes up for it.
@@ -38,11 +40,11 @@ def deliver(notice: int) -> None:
 def remind(timestamp: int) -> None:
     with own_connection():
         now = timezone.now()
-        actions.send_reminders(today=timezone.localdate(now), at=now)
+        send_reminders(today=timezone.localdate(now), at=now)
 
 
 @app.periodic(cron="17 * * * *")
 @app.task(name="returns.tasks.forget_expired")
 def forget_expired(timestamp: int) -> None:
     with own_connection():
-        actions.forget_expired(at=timezone.now())
+        imports_actions.forget_expired(at=timezone.now())

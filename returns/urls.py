@@ -1,38 +1,30 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from returns.forms import SignInForm
-from returns.views import (
-    board,
-    corrections,
-    dashboard,
-    development,
-    downloads,
-    entry,
-    files,
-    history,
-    national,
-    notices,
-    populations,
-    published_history,
-    rules,
-    submitting,
-    wording,
-    years,
-)
+from returns.access.forms import SignInForm
+from returns.checks import views as checks
+from returns.entry import history, review, submitting
+from returns.entry import views as entry
+from returns.form import views as form
+from returns.imports import downloads, past_views
+from returns.imports import views as imports
+from returns.people import development
+from returns.people import views as people
+from returns.populations import views as populations
+from returns.years import views as years
 
 AREA = "returns/<int:year>/<slug:area>/"
 
 urlpatterns = [
     path("sign-in/", auth.LoginView.as_view(
-        template_name="returns/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True,
+        template_name="returns/access/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True,
     ), name="sign_in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign_out"),
-    path("notices/", notices.notices, name="notices"),
-    path("notices/read/", notices.mark_notices_read, name="notices_read"),
+    path("notices/", people.notices, name="notices"),
+    path("notices/read/", people.mark_notices_read, name="notices_read"),
     path("mail/", development.sent_mail, name="sent_mail"),
-    path("returns/", dashboard.dashboard, name="dashboard"),
-    path("returns/<int:year>/guidance/", dashboard.guidance, name="guidance"),
+    path("returns/", people.dashboard, name="dashboard"),
+    path("returns/<int:year>/guidance/", people.guidance, name="guidance"),
     path(AREA, entry.task_list, name="task_list"),
     path(AREA + "table/<slug:block>/", entry.enter, name="enter"),
     path(AREA + "table/<slug:block>/<slug:code>/", entry.box, name="box"),
@@ -40,38 +32,38 @@ urlpatterns = [
     path(AREA + "check/", submitting.check, name="check"),
     path(AREA + "submitted/", submitting.submitted, name="submitted"),
     path(AREA + "take-back/", submitting.take_submission_back, name="take_back"),
-    path(AREA + "files/", files.files, name="files"),
-    path(AREA + "files/<uuid:key>/", files.preview, name="file_preview"),
-    path(AREA + "files/<uuid:key>/withdraw/", files.withdraw, name="file_withdraw"),
+    path(AREA + "files/", imports.files, name="files"),
+    path(AREA + "files/<uuid:key>/", imports.preview, name="file_preview"),
+    path(AREA + "files/<uuid:key>/withdraw/", imports.withdraw, name="file_withdraw"),
     path(AREA + "files/<str:kind>", downloads.download, name="file_download"),
-    path(AREA + "welsh-wording/", wording.wording, name="wording"),
+    path(AREA + "welsh-wording/", form.wording, name="wording"),
     path(AREA + "history/", history.of_return, name="history"),
-    path(AREA + "ask-correction/", corrections.ask, name="ask_correction"),
-    path("national/", national.years, name="years"),
-    path("national/mail/", notices.mail, name="mail"),
-    path("national/mail/again/", notices.mail_again, name="mail_again"),
+    path(AREA + "ask-correction/", submitting.ask, name="ask_correction"),
+    path("national/", years.years, name="years"),
+    path("national/mail/", people.mail, name="mail"),
+    path("national/mail/again/", people.mail_again, name="mail_again"),
     path("national/populations/", populations.populations, name="populations"),
     path("national/populations/<uuid:key>/", populations.file, name="population_file"),
     path("national/populations/<uuid:key>/confirm/", populations.confirm, name="confirm_populations"),
     path("national/populations/<uuid:key>/cancel/", populations.drop, name="cancel_populations"),
-    path("national/<int:year>/", board.year, name="year"),
+    path("national/<int:year>/", years.year, name="year"),
     path("national/<int:year>/dates/", years.dates, name="dates"),
-    path("national/<int:year>/not-received.csv", board.not_received, name="not_received"),
-    path("national/<int:year>/files/", files.year_files, name="year_files"),
-    path("national/<int:year>/files/<uuid:key>/", files.year_preview, name="year_file_preview"),
-    path("national/<int:year>/files/<uuid:key>/withdraw/", files.year_withdraw, name="year_file_withdraw"),
+    path("national/<int:year>/not-received.csv", years.not_received, name="not_received"),
+    path("national/<int:year>/files/", imports.year_files, name="year_files"),
+    path("national/<int:year>/files/<uuid:key>/", imports.year_preview, name="year_file_preview"),
+    path("national/<int:year>/files/<uuid:key>/withdraw/", imports.year_withdraw, name="year_file_withdraw"),
     path("national/<int:year>/files/<str:kind>", downloads.year_download, name="year_file_download"),
-    path("national/<int:year>/published-history/", published_history.history, name="past"),
-    path("national/<int:year>/published-history/<uuid:key>/", published_history.history_file, name="past_file"),
-    path("national/<int:year>/rules/", rules.rules, name="rules"),
-    path("national/<int:year>/rules/<slug:code>/", rules.rule, name="rule"),
+    path("national/<int:year>/published-history/", past_views.history, name="past"),
+    path("national/<int:year>/published-history/<uuid:key>/", past_views.history_file, name="past_file"),
+    path("national/<int:year>/rules/", checks.rules, name="rules"),
+    path("national/<int:year>/rules/<slug:code>/", checks.rule, name="rule"),
     path("national/<int:year>/history/", history.of_year, name="year_history"),
-    path("national/<int:year>/<slug:area>/", national.review, name="review"),
-    path("national/<int:year>/<slug:area>/accept/", national.accept_return, name="accept"),
-    path("national/<int:year>/<slug:area>/begin/", national.begin, name="begin_review"),
-    path("national/<int:year>/<slug:area>/extension/", national.extend, name="extend"),
-    path("national/<int:year>/<slug:area>/correction/decline/", corrections.decline, name="decline"),
-    path("national/<int:year>/<slug:area>/note/<slug:code>/", national.note, name="note"),
-    path("national/<int:year>/<slug:area>/waive/<int:explanation>/", national.waive, name="waive"),
-    path("national/<int:year>/<slug:area>/send-back/", national.send_return_back, name="send_back"),
+    path("national/<int:year>/<slug:area>/", review.review, name="review"),
+    path("national/<int:year>/<slug:area>/accept/", review.accept_return, name="accept"),
+    path("national/<int:year>/<slug:area>/begin/", review.begin, name="begin_review"),
+    path("national/<int:year>/<slug:area>/extension/", years.extend, name="extend"),
+    path("national/<int:year>/<slug:area>/correction/decline/", submitting.decline, name="decline"),
+    path("national/<int:year>/<slug:area>/note/<slug:code>/", review.note, name="note"),
+    path("national/<int:year>/<slug:area>/waive/<int:explanation>/", review.waive, name="waive"),
+    path("national/<int:year>/<slug:area>/send-back/", review.send_return_back, name="send_back"),
 ]  # fmt: skip

@@ -17,9 +17,14 @@ from hypothesis import HealthCheck, settings
 from procrastinate.contrib.django import app
 
 from reports.api.limits import Limit
-from returns import actions, definition
-from returns.figures import Entry
+from returns.arithmetic.figures import Entry
+from returns.entry.actions import accept, submit
+from returns.entry.correction_actions import mark_published
+from returns.entry.figure_actions import save_figures
+from returns.form import definition
 from returns.models import Area, Revision
+from returns.populations.actions import load_areas
+from returns.years.actions import open_year
 from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, MembershipFactory
 from tests.plugin import (  # noqa: F401
     _django_db_helper,
@@ -56,7 +61,7 @@ def no_limits(monkeypatch) -> None:
 def areas(db) -> dict[str, Area]:
     with (ROOT / "returns/reference/areas.csv").open(newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["slug"] in ("cheshire", "gwent", "kent")]
-    actions.load_areas(rows=rows)
+    load_areas(rows=rows)
     return Area.objects.in_bulk(field_name="slug")
 
 
@@ -149,7 +154,7 @@ def form_2020(db):
 @stage
 def year_2021(form_2021, areas, national_publisher):
     """The year 2020/21, open to every area."""
-    actions.open_year(year=form_2021, by=national_publisher, at=AT, deadline=date(2021, 7, 31))
+    open_year(year=form_2021, by=national_publisher, at=AT, deadline=date(2021, 7, 31))
     form_2021.refresh_from_db()
     return form_2021
 
@@ -168,7 +173,7 @@ def kent_2021(year_2021) -> Revision:
 @stage
 def cheshire_filled(cheshire_2021, cheshire_coordinator) -> Revision:
     """A draft with all the figures that Cheshire published."""
-    actions.save_figures(
+    save_figures(
         revision=cheshire_2021,
         by=cheshire_coordinator,
         at=AT,
@@ -179,17 +184,17 @@ def cheshire_filled(cheshire_2021, cheshire_coordinator) -> Revision:
 
 @stage
 def cheshire_submitted(cheshire_filled, cheshire_coordinator) -> Revision:
-    return actions.submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT + timedelta(days=1))
+    return submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT + timedelta(days=1))
 
 
 @stage
 def cheshire_accepted(cheshire_submitted, national_reviewer) -> Revision:
-    return actions.accept(revision=cheshire_submitted, by=national_reviewer, at=AT + timedelta(days=2))
+    return accept(revision=cheshire_submitted, by=national_reviewer, at=AT + timedelta(days=2))
 
 
 @stage
 def cheshire_published(cheshire_accepted, national_publisher) -> Revision:
-    return actions.publish(revision=cheshire_accepted, by=national_publisher, at=AT + timedelta(days=3))
+    return mark_published(revision=cheshire_accepted, by=national_publisher, at=AT + timedelta(days=3))
 
 
 # --- The clock ----------------------------------------------------------------------------------

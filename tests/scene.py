@@ -21,16 +21,29 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
-from reports import actions as reporting
-from reports import emblems
+from reports.annual_report import logos
+from reports.annual_report.actions import note_reading
+from reports.api.actions import make_token, revoke_token
+from reports.corrections.actions import start_correction
 from reports.models import RESPONSIBLE, ApiToken, BoardMember, LocalText, Logo
-from returns import actions, definition
-from returns.actions.mail import ATTEMPTS
-from returns.figures import Entry
+from reports.release import actions as release_actions
+from reports.sign_off.actions import override_sign_off
+from reports.writing.actions import save_local_texts
+from reports.writing.board_actions import save_board
+from reports.writing.draft_actions import keep_draft
+from reports.writing.logo_actions import save_logo
+from reports.writing.national_actions import load_national_texts
+from returns.arithmetic.figures import Entry
+from returns.entry import actions as entry_actions
+from returns.entry.figure_actions import save_figures
+from returns.form import definition
+from returns.imports.actions import import_at_once, receive
 from returns.imports.plan import make_plan
 from returns.imports.reading import read
-from returns.imports.writing import import_at_once
 from returns.models import Membership, Notice, Purpose, ReportingYear, Revision, Role, Source, Upload
+from returns.people.actions import ATTEMPTS, deliver
+from returns.populations import actions as populations_actions
+from returns.years import actions as years_actions
 from tests.factories import AT, CHESHIRE_FIGURES, LONDON, QUESTIONNAIRES, ROOT, MembershipFactory, UserFactory
 from tests.stages import stage
 
@@ -48,20 +61,20 @@ SERVICES = ("police", "probation", "prison")  # whose logos stand at positions 1
 
 def load_populations(areas) -> None:
     with (ROOT / "returns/reference/populations.csv").open(newline="") as file:
-        actions.load_populations(rows=[row for row in csv.DictReader(file) if row["area"] in areas])
+        populations_actions.load_populations(rows=[row for row in csv.DictReader(file) if row["area"] in areas])
 
 
 def load_texts(year: ReportingYear, by) -> None:
     """The national sections, as the demonstration has them."""
     sections = tomllib.loads((ROOT / "reports/texts/2021.toml").read_text(encoding="utf-8"))["section"]
-    reporting.load_national_texts(year=year, sections=sections, by=by, at=AT)
+    load_national_texts(year=year, sections=sections, by=by, at=AT)
 
 
 def load_year(number: int, by, at=AT) -> ReportingYear:
     """A year with its form and its national texts, open."""
     year = definition.load((QUESTIONNAIRES / f"{number}.toml").read_text(encoding="utf-8"))[0]
     load_texts(year, by)
-    actions.open_year(year=year, by=by, at=at, deadline=(at + timedelta(days=60)).date())
+    years_actions.open_year(year=year, by=by, at=at, deadline=(at + timedelta(days=60)).date())
     return year
 
 
@@ -73,52 +86,52 @@ def save(revision: Revision, by, at=AT, **changed: Entry | int) -> Revision:
     """Cheshire's figures into a draft; but for the boxes that are named, which hold something else."""
     entries = CHESHIRE_FIGURES | changed
     entries = {code: entry if isinstance(entry, Entry) else Entry(entry) for code, entry in entries.items()}
-    actions.save_figures(revision=revision, by=by, at=at, entries=entries)
+    save_figures(revision=revision, by=by, at=at, entries=entries)
     return revision
 
 
 def write(revision: Revision, by, at=AT, texts=TEXTS, board=BOARD) -> Revision:
     """An area's own words into a draft: key -> Markdown, and its board."""
     said = {"revision": revision, "by": by, "at": at}
-    reporting.save_local_texts(**said, texts={key: {"body": body} for key, body in texts.items()})
+    save_local_texts(**said, texts={key: {"body": body} for key, body in texts.items()})
     if board is not None:
-        reporting.save_board(**said, board=board)
+        save_board(**said, board=board)
     return revision
 
 
-def specimen(service: str) -> emblems.Picture:
+def specimen(service: str) -> logos.Picture:
     """The logo of a service that does not look like that."""
-    return emblems.clean((ROOT / f"reports/demo/{service}.svg").read_bytes())
+    return logos.clean((ROOT / f"reports/demo/{service}.svg").read_bytes())
 
 
 # In no public report, so far.
-DRAFT_POLICE = emblems.clean(specimen("police").content.replace(b"#1f3f77", b"#774f1f"))
+DRAFT_POLICE = logos.clean(specimen("police").content.replace(b"#1f3f77", b"#774f1f"))
 
 
 def send_logos(revision: Revision, by, at=AT, services=SERVICES) -> Revision:
     for service in services:
         name = f"{service.capitalize()} of {revision.area_return.area_name}"
         said = {"position": SERVICES.index(service) + 1, "name": name, "picture": specimen(service)}
-        reporting.save_logo(revision=revision, by=by, at=at, **said)
+        save_logo(revision=revision, by=by, at=at, **said)
     return revision
 
 
 def write_more(revision: Revision, by, colleague) -> None:
     """A section of the area's own, with a reference to nothing; and what a colleague has typed and not saved."""
     study = {"title": "A settled home", "body": "# What was done\n\nOf {snapshot_c1_totl} people many found one."}
-    reporting.save_local_texts(revision=revision, by=by, at=AT, texts={"case-study-1": study})
-    reporting.keep_draft(on=revision, key="introduction", words={"body": "This year"}, by=colleague, at=AT)
+    save_local_texts(revision=revision, by=by, at=AT, texts={"case-study-1": study})
+    keep_draft(on=revision, key="introduction", words={"body": "This year"}, by=colleague, at=AT)
 
 
 def accept(revision: Revision, by, reviewer, at=AT) -> Revision:
-    return actions.accept(revision=actions.submit(revision=revision, by=by, at=at), by=reviewer, at=at)
+    return entry_actions.accept(revision=entry_actions.submit(revision=revision, by=by, at=at), by=reviewer, at=at)
 
 
 def let_out(revision: Revision, at=AT) -> None:
     """Without the signature of the board's chair, as the national team may: most tests ask about something else."""
     team = Membership.objects.filter(role=Role.NATIONAL).exclude(user=revision.submitted_by_id).order_by("pk")
     by = team.select_related("user")[0].user
-    reporting.override_sign_off(revision=revision, by=by, at=at, reason="The chair of the board has retired.")
+    override_sign_off(revision=revision, by=by, at=at, reason="The chair of the board has retired.")
 
 
 PIXEL = bytes.fromhex(
@@ -152,10 +165,10 @@ def complete(revision: Revision) -> None:
 
 def publish(revision: Revision, by, at=AT) -> Revision:
     """With frozen files, of which the PDF is a stand-in: rendering one takes a second, and its bytes concern nobody."""
-    with mock.patch("reports.pdf.render", return_value=b"%PDF-1.7 a stand-in"):
-        reporting.freeze(revision=revision, at=at)
+    with mock.patch("reports.printing.pdf.render", return_value=b"%PDF-1.7 a stand-in"):
+        release_actions.freeze(revision=revision, at=at)
     let_out(revision, at)
-    return reporting.publish(revision=revision, by=by, at=at)
+    return release_actions.publish(revision=revision, by=by, at=at)
 
 
 class Cast(NamedTuple):
@@ -188,7 +201,7 @@ def released(
     write(revision=last, by=cheshire_coordinator, at=before, texts=TEXTS, board=BOARD)
     send_logos(last, cheshire_coordinator, at=before)
     made_up = draft("kent", 2020)
-    actions.declare_source(revision=made_up, by=national_publisher, at=before, source=Source.INVENTED, note=NOTE)
+    entry_actions.declare_source(revision=made_up, by=national_publisher, at=before, source=Source.INVENTED, note=NOTE)
     save(
         draft("kent", 2020),
         kent_coordinator,
@@ -198,7 +211,7 @@ def released(
     )
     for revision, by in ((last, cheshire_coordinator), (made_up, kent_coordinator)):
         publish(accept(revision, by, national_reviewer, at=before), national_publisher, at=before)
-    actions.set_release(year=year, by=national_publisher, at=before, release_at=before)
+    years_actions.set_release_time(year=year, by=national_publisher, at=before, release_at=before)
     correct_gwent(national_publisher, national_reviewer, before)
     return Cast(
         cheshire_coordinator,
@@ -237,17 +250,17 @@ def work_on(cast: Cast, publisher) -> None:
     write(revision=here, by=cast.cheshire, at=AT, texts=TEXTS, board=BOARD)
     write_more(here, cast.cheshire, cast.national)
     police = {"position": 1, "name": "Cheshire Constabulary", "picture": DRAFT_POLICE}
-    reporting.save_logo(revision=here, by=cast.cheshire, at=AT, **police)
+    save_logo(revision=here, by=cast.cheshire, at=AT, **police)
     complete(accept(save(draft("kent", 2021), cast.kent), cast.kent, cast.national))
-    actions.submit(revision=save(draft("gwent", 2021), publisher), by=publisher, at=AT)
+    entry_actions.submit(revision=save(draft("gwent", 2021), publisher), by=publisher, at=AT)
 
     load_year(2022, publisher)
     later = save(draft("cheshire", 2022), cast.cheshire)
-    actions.submit(revision=later, by=cast.cheshire, at=AT)
+    entry_actions.submit(revision=later, by=cast.cheshire, at=AT)
     publish(accept(save(draft("kent", 2022), cast.kent), cast.kent, cast.national), publisher)
     for days in (0, 2):
         at = AT + timedelta(days=days)
-        reporting.note_reading(revision=later, by=cast.board, at=at, act="report_opened")
+        note_reading(revision=later, by=cast.board, at=at, act="report_opened")
     definition.load((QUESTIONNAIRES / "2022.toml").read_text(encoding="utf-8").replace("year = 2022", "year = 2023", 1))
     send_populations(cast.national)
     send_files(cast.cheshire, cast.national, publisher)
@@ -260,35 +273,35 @@ def announce(year: ReportingYear, reader, by) -> None:
     """A release time that was moved once, and somebody on the pre-release list."""
     for day, reason in ((28, ""), (29, "Kent is late.")):
         release_at = datetime(2099, 10, day, 9, 30, tzinfo=LONDON)
-        actions.set_release(year=year, by=by, at=AT, release_at=release_at, reason=reason)
+        years_actions.set_release_time(year=year, by=by, at=AT, release_at=release_at, reason=reason)
     post = {"post": "Minister of State", "organisation": "Ministry of Justice"}
-    reporting.add_early_reader(year=year, by=by, at=AT, user=reader, **post)
+    release_actions.add_early_reader(year=year, by=by, at=AT, user=reader, **post)
 
 
 def withdraw(by) -> None:
     """A year of which nothing is left to read but the notice."""
     year = ReportingYear.objects.create(year=2019, release_at=AT - timedelta(days=580))
     said = {"reason": "A name in a text.", "notice": "A figure is wrong. The year comes back in a week."}
-    actions.withdraw(year=year, by=by, at=AT, **said)
+    years_actions.withdraw(year=year, by=by, at=AT, **said)
 
 
 def correct_gwent(publisher, reviewer, at) -> None:
     """Gwent's return of 2019/20: public, then corrected."""
     first = draft("gwent", 2020)
-    actions.declare_source(revision=first, by=publisher, at=at, source=Source.INVENTED, note=NOTE)
+    entry_actions.declare_source(revision=first, by=publisher, at=at, source=Source.INVENTED, note=NOTE)
     first = publish(accept(save(first, publisher, at=at), publisher, reviewer, at=at), publisher, at=at)
     why = "Twelve people had been counted twice."
     at += timedelta(days=30)
-    second = reporting.start_correction(revision=first, by=reviewer, at=at, reason=why)
-    actions.save_figures(revision=second, by=publisher, at=at, entries={"snapshot_c1_l1": Entry(1245)})
+    second = start_correction(revision=first, by=reviewer, at=at, reason=why)
+    save_figures(revision=second, by=publisher, at=at, entries={"snapshot_c1_l1": Entry(1245)})
     write(revision=second, by=publisher, at=at, texts=TEXTS, board=BOARD)
     publish(accept(second, publisher, reviewer, at=at), publisher, at=at)
 
 
 def correct_gwent_again(publisher, reviewer, at) -> None:
     second = Revision.objects.with_names().of(area="gwent", year=2020).get(number=2)
-    third = reporting.start_correction(revision=second, by=reviewer, at=at, reason="One more had been counted twice.")
-    actions.save_figures(revision=third, by=publisher, at=at, entries={"snapshot_c1_l1": Entry(1244)})
+    third = start_correction(revision=second, by=reviewer, at=at, reason="One more had been counted twice.")
+    save_figures(revision=third, by=publisher, at=at, entries={"snapshot_c1_l1": Entry(1244)})
 
 
 WAITS, WAITS_IN_VAIN = UUID(int=1), UUID(int=2)
@@ -303,7 +316,7 @@ def send_populations(by) -> None:
     about = {"mid_year": "2020", "vintage": "2021-census", "source": "Estimates of an office"}
     for key, lines in files.items():
         content = (header + lines).encode()
-        upload = actions.receive(
+        upload = receive(
             content=content, name="2021-census.csv", purpose=Purpose.POPULATIONS, by=by, at=AT, about=about
         )
         Upload.objects.filter(pk=upload.pk).update(key=key, expires_at=AT + timedelta(days=40_000))
@@ -328,7 +341,7 @@ def send_files(cheshire, national, colleague) -> None:
         OF_THE_PAST: past | {"content": gap, "by": colleague},
         OF_A_COLLEAGUE: past | {"content": gap, "by": national},
     }.items():
-        Upload.objects.filter(pk=actions.receive(**sent).pk).update(key=key, expires_at=AT + timedelta(days=40_000))
+        Upload.objects.filter(pk=receive(**sent).pk).update(key=key, expires_at=AT + timedelta(days=40_000))
     by_file = b"area,cell,value\ncheshire,orders_shpo_travel,1\n"
     plan = make_plan(read(by_file, "some.csv").rows, by=cheshire, at=AT, year=draft_of.year)
     import_at_once(
@@ -338,14 +351,14 @@ def send_files(cheshire, national, colleague) -> None:
 
 def make_tokens(by) -> None:
     for key, name in {TOKEN: "Checks before the release", REVOKED: "An old notebook"}.items():
-        token, _ = reporting.make_token(name=name, by=by, at=AT, lives=timedelta(days=90))
+        token, _ = make_token(name=name, by=by, at=AT, lives=timedelta(days=90))
         ApiToken.objects.filter(pk=token.pk).update(key=key)
-    reporting.revoke_token(token=token, by=by, at=AT)
+    revoke_token(token=token, by=by, at=AT)
 
 
 def _fail_to_prepare(by) -> None:
     """Kent's report of 2020/21, which could not be made."""
-    reporting.prepare(year=ReportingYear.objects.get(year=2021), by=by, at=AT)
+    release_actions.prepare(year=ReportingYear.objects.get(year=2021), by=by, at=AT)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE queue_name = 'freeze-2021'")
 
@@ -356,7 +369,7 @@ def _fail_to_mail(notices) -> None:
         with mock.patch("django.core.mail.EmailMessage.send", side_effect=OSError("The mail server is not there.")):
             for _ in range(attempts):
                 with contextlib.suppress(OSError):
-                    actions.deliver(notice=notice, at=AT)
+                    deliver(notice=notice, at=AT)
 
 
 class Page(NamedTuple):

@@ -15,11 +15,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve, reverse
 
-from reports import emblems, public_urls
-from reports.actions import board
-from reports.actions.logos import token_of
-from reports.models import Logo
-from returns.working_days import working_days_from
+from reports import public_urls
+from reports.models import Logo, logo_address
+from reports.writing import board_actions
+from reports.writing.logo_actions import token_of
+from returns.arithmetic.calendar import working_days_from
 from tests.scene import BOARD, DRAFT_POLICE, SEATS, TEXTS, released, scene, specimen  # noqa: F401
 
 ROLES = ("cheshire", "kent", "board", "chair", "national", "newcomer", "stranger")
@@ -362,9 +362,9 @@ end_withdrawal    POST /national/2020/release/withdrawal/end/        404  404   
 
 # A logo is found by its digest: one of a public report, one of a draft, one of none.
 LOGOS = {
-    "public_logo": emblems.address(specimen("police").sha256, "image/svg+xml"),
-    "draft_logo": emblems.address(DRAFT_POLICE.sha256, "image/svg+xml"),
-    "no_logo": emblems.address("0" * 64, "image/svg+xml"),
+    "public_logo": logo_address(specimen("police").sha256, "image/svg+xml"),
+    "draft_logo": logo_address(DRAFT_POLICE.sha256, "image/svg+xml"),
+    "no_logo": logo_address("0" * 64, "image/svg+xml"),
 }
 
 # What a POST sends, by the address's name: something that would be taken.
@@ -372,7 +372,7 @@ SENDS = {
     "sign_in": {"username": "nobody@example.org", "password": "not the password"},
     "enter": {"snapshot_c1_l1": "1258", "seen_snapshot_c1_l1": "1257", "then": "list"},
     "box": {"footnote": "One order was varied.", "seen": "1257"},
-    "board": SEATS | {"seen": board.token_of([board.NOTHING | member for member in BOARD])},
+    "board": SEATS | {"seen": board_actions.token_of([board_actions.NOTHING | member for member in BOARD])},
     "logo": {"name": "The police", "seen": token_of(Logo(sha256=DRAFT_POLICE.sha256, name="Cheshire Constabulary"))},
     "texts": {"act": "confirm", "key": "introduction"},
     "national_texts": {"act": "down", "key": "background"},
@@ -478,7 +478,7 @@ class Visitors:
 @pytest.fixture
 def visitors(scene, settings, monkeypatch):  # noqa: F811
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    monkeypatch.setattr("reports.views.area.render_pdf", lambda html, pictures: b"%PDF-1.7 a stand-in")
+    monkeypatch.setattr("reports.annual_report.views.render_pdf", lambda html, pictures: b"%PDF-1.7 a stand-in")
     return Visitors(scene)
 
 

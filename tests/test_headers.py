@@ -65,7 +65,7 @@ def test_every_page_carries_the_policy_and_nothing_that_it_forbids(scene, client
         response = answer(browser, page)
         assert (page.name, response.status_code) == (page.name, page.status)
         assert "Access-Control-Allow-Origin" not in response, page.name  # no other site reads it
-        assert "Content-Encoding" not in response, page.name  # reports.views.compression says why
+        assert "Content-Encoding" not in response, page.name  # reports.site.compression says why
         assert policy_of(response) == POLICY, page.name
         assert response["X-Content-Type-Options"] == "nosniff", page.name
         assert response["X-Frame-Options"] == "DENY", page.name

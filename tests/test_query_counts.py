@@ -7,8 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from returns import actions, definition
+from returns.form import definition
 from returns.models import Area, Figure, Membership, ReportingYear, Revision, Role, Rule, Status
+from returns.years import actions
 from tests.factories import AT, QUESTIONNAIRES, AreaFactory
 from tests.scene import BOARD, TEXTS, draft, load_populations, load_texts, publish, save, write
 
@@ -130,7 +131,7 @@ def site(areas, cheshire_coordinator, national_reviewer, national_publisher):
             publish(here, by)
             out = {"status": Status.PUBLISHED, "published_by": by, "published_at": AT}
             Revision.objects.filter(year=year, status=Status.ACCEPTED).update(**out)
-            actions.set_release(year=year, by=by, at=AT, release_at=AT)
+            actions.set_release_time(year=year, by=by, at=AT, release_at=AT)
         year = year_of(NOW)
         here = save(draft("cheshire", NOW), cheshire_coordinator)
         write(revision=here, by=by, at=AT, texts=TEXTS, board=BOARD)

@@ -9,7 +9,7 @@ from django.template import Context, Template
 from django.test.signals import template_rendered
 from django.utils import translation
 
-from reports.document import as_fragment, as_print, document_for
+from reports.annual_report.gather import as_fragment, as_print, document_for
 from returns.models import Revision
 from tests.factories import AT, ROOT
 from tests.missing_welsh import has_welsh, missing_welsh, strings_of

@@ -9,10 +9,19 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from reports import published
 from reports.models import ApiToken
-from reports.published import State
-from reports.views.public import keep_until
+from reports.published.answers import keep_until
+from reports.published.editions import (
+    State,
+    editions_before_release,
+    public_editions,
+    public_revisions,
+    public_state,
+    public_years,
+    revisions_before_release,
+    state_before_release,
+    years_before_release,
+)
 from returns.models import ReportingYear, Revision
 
 
@@ -33,18 +42,18 @@ class Access(APIView):
 
     def years(self) -> QuerySet[ReportingYear]:
         """The years of which there is anything to read, newest first."""
-        return published.years_before_release() if self.sees_all else published.public_years(self.at)
+        return years_before_release() if self.sees_all else public_years(self.at)
 
     def revisions(self) -> QuerySet[Revision]:
         """The present revisions that may be read."""
-        return published.revisions_before_release() if self.sees_all else published.public_revisions(self.at)
+        return revisions_before_release() if self.sees_all else public_revisions(self.at)
 
     def editions(self) -> QuerySet[Revision]:
         """Those, and the ones that they have replaced."""
-        return published.editions_before_release(self.at) if self.sees_all else published.public_editions(self.at)
+        return editions_before_release(self.at) if self.sees_all else public_editions(self.at)
 
     def state(self, *, year: int | None = None, area: str | None = None) -> State:
-        state = published.state_before_release if self.sees_all else published.public_state
+        state = state_before_release if self.sees_all else public_state
         return state(self.at, year=year, area=area)
 
     def kept(self, response: Any, next_release: datetime | None) -> Any:

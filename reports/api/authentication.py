@@ -8,7 +8,7 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from reports.actions import note_token_use
+from reports.api.actions import note_token_use
 from reports.models import ApiToken, digest_of
 from returns.models import User
 

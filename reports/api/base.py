@@ -16,7 +16,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
-from reports import published
 from reports.api import cursors, parameters
 from reports.api.access import Access
 from reports.api.description import Description
@@ -24,11 +23,11 @@ from reports.api.formats import RENDERERS, Csv, Negotiation
 from reports.api.known import Known
 from reports.api.parameters import CURSOR, LIMIT, USUAL, YEAR, Parameter
 from reports.api.problems import Wrong, problem
-from reports.api.remembered import Question, answers, versions
-from reports.api.versions import Version, version_of
-from reports.published import State
-from reports.unchanged import shown
-from reports.views.public import name_file
+from reports.api.versions import Question, Version, answers, version_of, versions
+from reports.published import editions
+from reports.published.answers import name_file
+from reports.published.editions import State
+from reports.published.memory import shown
 
 CSV_TYPE = "text/csv; charset=utf-8"
 Asked = Mapping[str, Any]
@@ -139,7 +138,7 @@ class Answer(Access):
                 raise
 
     def _refuse_if_withdrawn(self, year: int) -> None:
-        withdrawn = published.withdrawn_year(self.at, year)
+        withdrawn = editions.withdrawn_year(self.at, year)
         if withdrawn is not None:
             raise Wrong("withdrawn", YEAR.name, withdrawn.withdrawal_notice)
 

@@ -11,7 +11,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 
-from returns.csv_cells import inert
+from returns.files.csv_cells import inert
 
 CHUNK = 2000  # rows
 

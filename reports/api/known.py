@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
-from returns.figures import Box, Shape
+from returns.arithmetic.figures import Box, Shape
 from returns.models import AreaReturn, Cell, Rate, ReportingYear
 
 

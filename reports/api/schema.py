@@ -18,7 +18,7 @@ from rest_framework.renderers import JSONRenderer
 from reports.api.base import Answer, Asked
 from reports.api.parameters import BY_NAME
 from reports.api.problems import for_reading
-from reports.published import State
+from reports.published.editions import State
 
 
 class OpenApiRenderer(JSONRenderer):
@@ -60,4 +60,4 @@ def docs(request: HttpRequest) -> HttpResponseBase:
     """A list that needs no script, and below it Swagger UI, whose pictures are `data:`; nothing else is let in."""
     addresses = _described()["paths"].items()
     answers = [{"address": address, **operation["get"]} for address, operation in addresses]
-    return render(request, "reports/api_docs.html", {"answers": answers})
+    return render(request, "reports/api/docs.html", {"answers": answers})

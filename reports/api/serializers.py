@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from reports.models import LANGUAGES, Kind
-from reports.tables import NOT_AVAILABLE
+from reports.printing.tables import NOT_AVAILABLE
 
 MARKERS = ("x",)
 COUNT = "Rows on this page, not in all: there are more while `next` is not null."

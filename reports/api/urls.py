@@ -2,12 +2,12 @@
 
 from django.urls import path, re_path
 
-from reports.api import schema
-from reports.api.views import around, changes, editions, figures, files, national, reference, series
+from reports.api import around, editions, figures, files, reference, schema
+from reports.api.figures import Changes, Series, Totals
 
 ANSWERS = (
-    reference.Years, reference.Areas, reference.Form, figures.Figures, national.Totals, series.Series,
-    editions.Reports, files.Files, changes.Changes,
+    reference.Years, reference.Areas, reference.Form, figures.Figures, Totals, Series,
+    editions.Reports, files.Files, Changes,
 )  # fmt: skip
 
 urlpatterns = [

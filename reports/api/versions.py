@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import connection
 
-from reports.published import COMING, Coming, State
+from reports.published.editions import COMING, Coming, State
+from reports.published.memory import Shelf, Unchanged
 
 # A row for each thing, as text; `moment`: from when on an edition was there, or replaced by another.
 # A withdrawal takes something away, and so is the newest change too.
@@ -76,3 +77,19 @@ def version_of(state: State, at: datetime, *asked: Any, files: bool = False) -> 
     told = repr((settings.SPECTACULAR_SETTINGS["VERSION"], digest, state, asked))
     tag = f'W/"{hashlib.sha256(told.encode()).hexdigest()[:24]}"'
     return Version(tag, moment, Coming(*coming))
+
+
+# --- What this process remembers ------------------------------------------------------------------
+
+
+class Question(NamedTuple):
+    """What an answer depends on beside the database and the time."""
+
+    path: str
+    query: str
+    media_type: str
+    sees_all: bool
+
+
+answers: Shelf[str, bytes] = Shelf(256)
+versions: Unchanged[Question, Version] = Unchanged(1024)

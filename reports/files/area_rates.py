@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.files.boxes import Boxes, Group
-from reports.files.source import Source
-from returns.figures import Figures
+from reports.published.source import Source
+from returns.arithmetic.figures import Figures
+from returns.arithmetic.rates import per_100k_of
 from returns.models import Rate, Revision
 from returns.models.questionnaire import PopulationBase
-from returns.rates import per_100k_of
 
 Key = tuple[int, str]  # year, area
 People = dict[str, int | None]  # base -> persons

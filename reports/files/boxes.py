@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from returns.figures import Box, Shape
+from returns.arithmetic.figures import Box, Shape
+from returns.form.questionnaire import Question, Questionnaire
 from returns.models import Cell, ReportingYear
-from returns.questionnaire import Question, Questionnaire
 
 
 @dataclass(frozen=True)

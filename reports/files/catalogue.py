@@ -10,11 +10,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from reports import published
 from reports.files import bundle, columns, csvw, nationwide, ods, wide, workbook, xlsx
 from reports.files.boxes import Boxes
 from reports.files.cover import PUBLISHER
-from reports.files.source import Source
+from reports.published import one_select
+from reports.published.source import Source
 
 CSV = "text/csv; charset=utf-8"
 LANGUAGE = workbook.LANGUAGE
@@ -112,7 +112,7 @@ TIDY_CSV = File(
     CSV,
     _("All figures as CSV, tidy"),
     _("A row for each figure, with its markers, footnotes and reasons. For programs."),
-    lambda source: published.csv(source.state),
+    lambda source: one_select.csv(source.state),
     metadata=f".csv{DESCRIBED}",
 )
 WIDE_CSV = File(

@@ -9,12 +9,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from reports import national, published
 from reports.files.boxes import Boxes, Place
 from reports.files.csvw import Column, Words
-from reports.files.source import Source
 from reports.files.wide import columns as wide_header
-from returns.csv_cells import MARKED
+from reports.published import national, one_select
+from reports.published.source import Source
+from returns.files.csv_cells import MARKED
 from returns.files.csv_figures import UNAVAILABLE
 from returns.files.written import FOOTNOTE, REASON
 from returns.models import ReportingYear
@@ -88,7 +88,7 @@ def in_languages(text: object) -> Words:
 
 
 def tidy_columns() -> tuple[Column, ...]:
-    return tuple(_described(name) for name in published.COLUMNS)
+    return tuple(_described(name) for name in one_select.COLUMNS)
 
 
 def national_columns() -> tuple[Column, ...]:

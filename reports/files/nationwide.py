@@ -1,6 +1,6 @@
 """England and Wales in the files: a CSV of the national totals, and their sheet in the workbook.
 
-Both are the rows of reports.national, as the API's totals are; nothing is added up here.
+Both are the rows of reports.published.national, as the API's totals are; nothing is added up here.
 """
 
 import csv
@@ -10,12 +10,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reports import national
 from reports.files.book import Column, Line, Look, Sheet, Table, Value
-from reports.files.remarks import NONE
-from reports.files.source import Source
-from reports.national import NationalTotals
-from reports.tables import NOT_AVAILABLE, PROVISIONAL, REVISED
+from reports.files.cover import NONE
+from reports.printing.tables import NOT_AVAILABLE, PROVISIONAL, REVISED
+from reports.published import national
+from reports.published.national import NationalTotals
+from reports.published.source import Source
 from returns.models import ReportingYear
 
 MARKS = {"r": REVISED, "p": PROVISIONAL, None: NONE}

@@ -12,8 +12,8 @@ from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from reports.files.book import LINE_HEIGHT, Book, Column, Line, Look, Sheet, Table, Value
-from returns.files.places import address
-from returns.files.texts import to_cell
+from returns.files.csv_cells import to_cell
+from returns.files.repeats import address
 from returns.workbook.looks import FONT, SIZE, lines_of
 from returns.workbook.ods_looks import CHARACTER, PADDING
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from reports import published
 from reports.files.boxes import Boxes
-from reports.files.source import Source
-from returns.csv_cells import inert
+from reports.published import one_select
+from reports.published.source import Source
+from returns.files.csv_cells import inert
 from returns.files.csv_figures import UNAVAILABLE
 from returns.files.written import FOOTNOTE, REASON
 
@@ -25,7 +25,7 @@ def columns(source: Source, boxes: Boxes) -> tuple[str, ...]:
     """The header. Two queries beside those of the boxes."""
     header = [*DESCRIBING, *boxes.codes]
     for prefix, column in (REASON, "unavailable_reason"), (FOOTNOTE, "footnote"):
-        said = published.with_words(source.state, column)
+        said = one_select.with_words(source.state, column)
         header += [prefix + code for code in boxes.codes if code in said]
     return tuple(header)
 
@@ -36,9 +36,9 @@ def lines(source: Source) -> Iterator[bytes]:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
-    for _, rows in groupby(published.rows(source.state), key=lambda row: (row["year"], row["area"])):
+    for _, rows in groupby(one_select.rows(source.state), key=lambda row: (row["year"], row["area"])):
         writer.writerow(_line(header, list(rows)))
-        if text.tell() >= published.CHUNK:
+        if text.tell() >= one_select.CHUNK:
             yield text.getvalue().encode()
             text.seek(0)
             text.truncate()

@@ -7,18 +7,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from reports import published
 from reports.files import nationwide
 from reports.files.area_rates import AreaRate, AreaRates
 from reports.files.book import Book, Column, Line, Look, Sheet, Table, Value, unique
 from reports.files.boxes import Boxes, Group, Place
 from reports.files.columns import TIDY
-from reports.files.cover import NOT_COLLECTED, PUBLISHER, cover
-from reports.files.remarks import NONE, Remarks, Row, remarks_on
-from reports.files.source import Source
-from reports.published import State
-from reports.tables import NOT_AVAILABLE, REVISED
-from returns.figures import Entry, Figures, differences
+from reports.files.cover import NONE, NOT_COLLECTED, PUBLISHER, Remarks, Row, cover, remarks_on
+from reports.printing.tables import NOT_AVAILABLE, REVISED
+from reports.published import one_select
+from reports.published.editions import State
+from reports.published.source import Source
+from returns.arithmetic.figures import Entry, Figures, differences
 from returns.models import ReportingYear
 
 LANGUAGE = "en"
@@ -29,7 +28,7 @@ WIDE = {"area_name", "reason", "footnote", "revision_reason", "area_codes", "que
 def book_of(source: Source) -> Book:
     with override(LANGUAGE):
         boxes = Boxes(source.years)
-        rows = list(published.rows(source.state))
+        rows = list(one_select.rows(source.state))
         remarks = remarks_on(source, boxes, rows)
         tables = [nationwide.sheet(source), *_Tables(source, boxes, rows, remarks).sheets(), _all_figures(rows)]
         notes = _notes(remarks)
@@ -74,7 +73,7 @@ def _notes(remarks: Remarks) -> Sheet:
 def _all_figures(rows: Sequence[Row]) -> Sheet:
     columns = tuple(
         Column(str(TIDY[name][0]), NAME_WIDTH if name in WIDE else YEAR_WIDTH, is_number=name == "value")
-        for name in published.COLUMNS
+        for name in one_select.COLUMNS
     )
     lines = (
         Line(_("All figures, a line for each"), Look.TITLE),
@@ -88,7 +87,7 @@ def _all_figures(rows: Sequence[Row]) -> Sheet:
 def _as_told(row: Row) -> tuple[Value, ...]:
     """A row of the SELECT with something in every cell."""
     empty = {"value": NOT_AVAILABLE}
-    return tuple(empty.get(name, NONE) if row[name] in (None, "") else row[name] for name in published.COLUMNS)
+    return tuple(empty.get(name, NONE) if row[name] in (None, "") else row[name] for name in one_select.COLUMNS)
 
 
 def _rate(rate: AreaRate | None) -> tuple[Value, Value]:
@@ -119,7 +118,7 @@ class _Tables:
         changed: dict[tuple[int, str], set[str]] = {}
         if not self.source.state.earlier:
             return changed
-        before = self._figures(list(published.rows(State(self.source.state.earlier))))
+        before = self._figures(list(one_select.rows(State(self.source.state.earlier))))
         for (year, area, _number), figures in before.items():
             if (year, area) in self.figures:
                 found = differences(figures, self.figures[year, area])

@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from reports.files.book import LINE_HEIGHT, Book, Column, Line, Look, Sheet, Table, Value
-from returns.files.texts import to_cell
+from returns.files.csv_cells import to_cell
 from returns.workbook.looks import FONT, SIZE, lines_of
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

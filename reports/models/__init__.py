@@ -2,7 +2,7 @@
 who reads them early, the API's tokens, and consolidated files that are kept.
 """
 
-from reports.models.board import RESPONSIBLE, BoardMember, Logo, Seat, Service
+from reports.models.board import EXTENSIONS, RESPONSIBLE, BoardMember, Logo, Seat, Service, logo_address
 from reports.models.early import LONGEST_POST, EarlyReader
 from reports.models.editions import LANGUAGES, Edition, Kind, SignOff, edition_name, files_in
 from reports.models.kept import KeptFile, KeptPart
@@ -19,6 +19,7 @@ from reports.models.texts import (
 from reports.models.tokens import LONGEST_LIFE, ApiToken, digest_of
 
 __all__ = [
+    "EXTENSIONS",
     "LANGUAGES",
     "LONGEST_LIFE",
     "LONGEST_POST",
@@ -45,4 +46,5 @@ __all__ = [
     "digest_of",
     "edition_name",
     "files_in",
+    "logo_address",
 ]

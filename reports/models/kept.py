@@ -11,7 +11,7 @@ PART = 1 << 20  # bytes of each part of a file but the last
 class KeptFile(models.Model):
     """One file. What it was made from, and by which program, is its key: whoever finds it need not make it.
 
-    `source` is the name of the state (reports.files.source), `program` the digest of the software (actions.keeping).
+    `source` is the name of the state (published.source), `program` the digest of the software (files.actions).
     """
 
     source = models.CharField(max_length=80)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django import template
 
-from reports.signing import standings
-from returns import permissions
+from reports.sign_off.signing import standings
+from returns.access import permissions
 from returns.models import Revision, User
 
 register = template.Library()

@@ -7,7 +7,7 @@ columns that only describe a figure are passed over, and so are their rows of bo
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from returns.figures import Entry
+from returns.arithmetic.figures import Entry
 from returns.files.tables import Table
 from returns.files.written import FOOTNOTE, REASON, Unreadable, Written, is_code, shown
 

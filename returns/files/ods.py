@@ -11,8 +11,7 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 from returns.files.archive import DAMAGED, TOO_BIG, attribute, local, named, part_of, whole
-from returns.files.places import cell_at
-from returns.files.repeats import Row, columns_of, rows_of
+from returns.files.repeats import Row, cell_at, columns_of, rows_of
 from returns.files.sheets import (
     ELSEWHERE,
     LONGEST_TARGET,

@@ -1,11 +1,11 @@
-"""The rows, columns and cells of an ODS sheet, those that are said to repeat counted and never written out."""
+"""The rows, columns and cells of a sheet: repeats in ODS counted and never written out, and how a cell is addressed."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from returns.files.archive import attribute, local, whole
-from returns.files.places import LAST_COLUMN, LAST_ROW
 
 ROW_GROUPS = ("table-row-group", "table-header-rows", "table-rows")
 COLUMN_GROUPS = ("table-column-group", "table-header-columns", "table-columns")
@@ -60,3 +60,36 @@ def rows_of(sheet: Element) -> Iterator[Row]:
 
 def columns_of(sheet: Element) -> Iterator[Span]:
     return spans(children(sheet, COLUMN_GROUPS, ("table-column",)), "number-columns-repeated", LAST_COLUMN)
+
+
+# --- Addresses of cells, as spreadsheet programs say them -----------------------------------------
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+
+
+def letters(column: int) -> str:
+    """0 -> A, 25 -> Z, 26 -> AA."""
+    text = ""
+    column += 1
+    while column:
+        column, digit = divmod(column - 1, 26)
+        text = chr(ord("A") + digit) + text
+    return text
+
+
+def address(row: int, column: int) -> str:
+    """Counted from 0: 6, 1 -> B7."""
+    return f"{letters(column)}{row + 1}"
+
+
+def cell_at(text: str) -> tuple[int, int] | None:
+    """B7, $B$7 -> 6, 1; None for anything that is no cell of a sheet."""
+    found = ADDRESS.fullmatch(text.upper())
+    if not found:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    row = int(found[2])
+    return (row - 1, column - 1) if row <= LAST_ROW and column <= LAST_COLUMN else None

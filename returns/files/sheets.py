@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from returns.files.places import address, letters
+from returns.files.repeats import address, letters
 from returns.files.written import FOOTNOTE, REASON, Unreadable, is_code
 
 # What the service says of a workbook itself.

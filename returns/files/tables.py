@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from returns.csv_cells import restored
+from returns.files.csv_cells import restored
 from returns.files.written import Unreadable, shown
 
 DELIMITERS = (",", ";", "\t")

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from returns.files import ods, xlsx
 from returns.files.archive import check_xml, unpacked
+from returns.files.csv_cells import from_cell
 from returns.files.sheets import AREA, FACTS, VERSION, YEAR, Content, Found, Kind, Name, Place, Sheets
-from returns.files.texts import from_cell
 from returns.files.written import FOOTNOTE, REASON, Unreadable, Written, shown
 
 READERS = {"xlsx": xlsx.read, "ods": ods.read}

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from returns.figures import CODE
+from returns.arithmetic.figures import CODE
 
 # The words that belong to a box stand under its code with one of these before it: in a wide file's columns and in a
 # workbook's defined names. No code has two underscores in a row.

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from xml.etree.ElementTree import Element
 
 from returns.files.archive import DAMAGED, TOO_BIG, attribute, local, named, part_of, whole
-from returns.files.places import LAST_ROW, cell_at
+from returns.files.repeats import LAST_ROW, cell_at
 from returns.files.sheets import (
     ELSEWHERE,
     LONGEST_TARGET,

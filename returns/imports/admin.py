@@ -16,11 +16,10 @@ from import_export.admin import ImportMixin
 from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.results import Result
 
-from returns import permissions
+from returns.access import permissions
 from returns.files.written import Unreadable
-from returns.forms import UploadField, expect_file
-from returns.imports.formats import TextFile
-from returns.imports.resources import FiguresResource
+from returns.imports.forms import UploadField, expect_file
+from returns.imports.resources import FiguresResource, TextFile
 from returns.imports.storage import WaitingFile
 
 # The library's forms choose among formats and resources; here there is one of each.

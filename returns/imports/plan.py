@@ -11,15 +11,15 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from returns import permissions
-from returns.checks import Issue
-from returns.figures import Entry, Figures
-from returns.files.texts import held
+from returns.access import permissions
+from returns.arithmetic.checks import Issue
+from returns.arithmetic.figures import Entry, Figures
+from returns.checks.assessment import Assessment, assess_many, figures_of_many
+from returns.files.csv_cells import held
 from returns.files.written import Written
-from returns.findings import Assessment, assess_many, figures_of_many
+from returns.form.questionnaire import Questionnaire
 from returns.imports.rows import Named, Problem, Reader
 from returns.models import Area, ReportingYear, Revision, User
-from returns.questionnaire import Questionnaire
 
 Watch = Callable[[list[Any]], Iterable[Any]]
 

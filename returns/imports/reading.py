@@ -7,8 +7,8 @@ from returns.files.guard import CSV, kind_of
 from returns.files.tables import read_table
 from returns.files.workbooks import GONE, WORKBOOK, Workbook, read_workbook
 from returns.files.written import Unreadable, Written, shown
+from returns.form.questionnaire import Questionnaire
 from returns.models import Area, ReportingYear
-from returns.questionnaire import Questionnaire
 from returns.workbook import version_of
 
 ANEW = "Download a new one, copy the figures into it, and send that."

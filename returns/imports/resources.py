@@ -9,17 +9,18 @@ from typing import Any
 
 import tablib
 from import_export.fields import Field
+from import_export.formats.base_formats import Format
 from import_export.resources import Resource
 from import_export.results import Error, Result, RowResult
 
-from returns.actions import Refused
 from returns.files.csv_figures import NEEDED, OPTIONAL, read_figures
-from returns.files.tables import Table
+from returns.files.guard import CSV, kind_of
+from returns.files.tables import Table, read_table
 from returns.files.written import Unreadable, Written
-from returns.imports.formats import Rows
+from returns.imports.actions import confirm, import_at_once
 from returns.imports.plan import Plan, make_plan
-from returns.imports.writing import confirm, import_at_once
 from returns.models import ReportingYear, Upload, User
+from returns.record.refusals import Refused
 
 STALE = "Figures have changed since the file was looked at. Nothing was written: send the file again."
 
@@ -111,3 +112,32 @@ def as_result(plan: Plan) -> Result:
         result.increment_row_result_total(outcome)
     result.total_rows = len(outcomes)
     return result
+
+
+# --- The library's formats, read by the readers of returns.files ----------------------------------
+
+
+class Rows(tablib.Dataset):
+    """A table as a dataset. The table itself still knows under which number a person sees each row."""
+
+    def __init__(self, table: Table):
+        super().__init__(*(row for _, row in table.rows), headers=table.header)
+        self.table = table
+
+
+class TextFile(Format):
+    """A CSV file in any encoding and with any delimiter that returns.files.tables knows."""
+
+    def __init__(self, encoding: str | None = None):
+        """The reader finds the encoding out for itself."""
+
+    def get_title(self) -> str:
+        return "CSV"
+
+    def can_import(self) -> bool:
+        return True
+
+    def create_dataset(self, in_stream: bytes) -> Rows:
+        if kind_of(in_stream, "") != CSV:
+            raise Unreadable("It is a workbook. Send it on the page of its return: files of several areas are CSV.")
+        return Rows(read_table(in_stream))

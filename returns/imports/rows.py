@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from returns.figures import Entry, parse_count
+from returns.arithmetic.figures import Entry, parse_count
 from returns.files.csv_figures import UNAVAILABLE
 from returns.files.written import Written, shown
+from returns.form.questionnaire import Questionnaire
 from returns.models import Area, ReportingYear
 from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
-from returns.questionnaire import Questionnaire
 
 # A name like it is looked for so many times: it takes a while, and a file with more such names is another file.
 MOST_HINTS = 50

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from import_export.tmp_storages import BaseStorage
 
-from returns.actions import Refused, cancel, receive
+from returns.imports.actions import cancel, receive
 from returns.models import Purpose, Upload, User
+from returns.record.refusals import Refused
 
 
 class WaitingFile(BaseStorage):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations
 
-from returns.record import seal
+from returns.record.chain import seal
 
 
 def seal_each_chain(apps, schema_editor):

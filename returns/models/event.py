@@ -1,4 +1,4 @@
-"""The record: who did what, when, old and new, and how far it goes. Written by returns.actions.events alone."""
+"""The record: who did what, when, old and new, and how far it goes. Written by returns.record.events alone."""
 
 from datetime import UTC
 from typing import Any
@@ -68,7 +68,7 @@ class Event(models.Model):
 
     @property
     def line(self) -> dict[str, Any]:
-        """The event as plain data, for returns.record. People and revisions stand as their keys, which never change."""
+        """The event as plain data, for record.chain. People and revisions stand as their keys, which never change."""
         return {
             "chain": self.chain,
             "number": self.number,

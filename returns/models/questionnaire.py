@@ -1,4 +1,4 @@
-"""A year's form as rows. Read it through returns.questionnaire, load and dump it through returns.definition.
+"""A year's form as rows. Read it through returns.form.questionnaire, load and dump it through returns.form.definition.
 
 Every row carries its year, and the database holds rows that belong together to one year (migration 0002).
 """
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from returns import checks
+from returns.arithmetic import checks
 
 
 class OfYear(models.Model):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from returns.figures import Entry
+from returns.arithmetic.figures import Entry
 from returns.models.area_return import AreaReturn
 from returns.models.constraints import both_or_neither
 from returns.models.event import Event

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class AreaWording(models.Model):
-    """`place` names what is worded (returns.wording). Only an area in Wales has any (migration 0012)."""
+    """`place` names what is worded (returns.form.wording). Only an area in Wales has any (migration 0012)."""
 
     year = models.ForeignKey("returns.ReportingYear", on_delete=models.PROTECT, db_column="year", related_name="+")
     area = models.ForeignKey("returns.Area", on_delete=models.PROTECT, related_name="+")

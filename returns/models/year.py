@@ -9,9 +9,9 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from returns.arithmetic.calendar import early_from
 from returns.models.area import estimate_name
 from returns.models.constraints import both_or_neither
-from returns.release_times import early_from
 
 # Working days before or after the deadline on which a reminder may go out.
 LONGEST_COUNT = 30

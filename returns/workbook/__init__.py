@@ -3,9 +3,9 @@
 `book` says what a workbook is, `layout` and `cover` what stands in it, `looks` how it looks; `xlsx` and `ods` write it.
 """
 
-from returns.figures import Figures
-from returns.findings import LastYear
-from returns.questionnaire import Questionnaire
+from returns.arithmetic.figures import Figures
+from returns.checks.assessment import LastYear
+from returns.form.questionnaire import Questionnaire
 from returns.workbook import ods, xlsx
 from returns.workbook.layout import book_of, version_of
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from returns.files.sheets import AREA, VERSION, YEAR
-from returns.questionnaire import Questionnaire
+from returns.form.questionnaire import Questionnaire
 from returns.workbook.book import Fact, Look, Row, Sheet, Words
 
 WIDTHS = (30, 100)

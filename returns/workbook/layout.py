@@ -14,12 +14,12 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from returns.figures import CEILING, Figures
+from returns.arithmetic.figures import CEILING, Figures
+from returns.checks.assessment import LastYear
 from returns.files.written import FOOTNOTE, REASON
-from returns.findings import LastYear
+from returns.form.questionnaire import Axis, Block, Question, Questionnaire
 from returns.models import ReportingYear
 from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
-from returns.questionnaire import Axis, Block, Question, Questionnaire
 from returns.workbook.book import Before, Book, Box, Cell, Look, Note, Row, Sheet, Total, Words
 from returns.workbook.cover import Cover
 from returns.workbook.looks import SIZE, STYLES

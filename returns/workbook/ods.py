@@ -11,9 +11,9 @@ from odf import config, dc, meta, style, table, text
 from odf.element import Element
 from odf.opendocument import OpenDocumentSpreadsheet
 
-from returns.figures import CEILING
-from returns.files.places import address
-from returns.files.texts import to_cell
+from returns.arithmetic.figures import CEILING
+from returns.files.csv_cells import to_cell
+from returns.files.repeats import address
 from returns.workbook.book import Before, Book, Box, Cell, Fact, Note, Row, Sheet, Total, Words
 from returns.workbook.looks import FONT, SIZE, height_of
 from returns.workbook.ods_looks import add_styles, measure

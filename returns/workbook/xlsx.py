@@ -6,9 +6,9 @@ from typing import Any
 
 import xlsxwriter
 
-from returns.figures import CEILING
-from returns.files.places import address
-from returns.files.texts import to_cell
+from returns.arithmetic.figures import CEILING
+from returns.files.csv_cells import to_cell
+from returns.files.repeats import address
 from returns.workbook.book import Before, Book, Box, Cell, Fact, Note, Sheet, Total, Words
 from returns.workbook.looks import FONT, STYLES, Style, height_of
 

@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from returns import definition
+from returns.form import definition
 from returns.models import Area, AreaReturn, Cell, ReportingYear, Revision, Status
 from tests.factories import AT, QUESTIONNAIRES, UserFactory
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from reports import pdf
+from reports.printing import pdf
 
 
 def render_all(htmls: Iterable[str]) -> int:

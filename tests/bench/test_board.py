@@ -8,9 +8,10 @@ from django.db import connection
 from django.test import Client
 
 from reports.demo import invented
-from returns import actions
-from returns.figures import Entry
+from returns.arithmetic.figures import Entry
+from returns.entry.figure_actions import save_figures
 from returns.models import Area, Revision, Status, User
+from returns.populations.actions import load_areas
 from tests.bench.test_bench import medians
 from tests.factories import AT, ROOT, UserFactory
 from tests.scene import load_year
@@ -23,7 +24,7 @@ LAST, NOW = 2021, 2022
 
 def every_area() -> None:
     with (ROOT / "returns/reference/areas.csv").open(newline="") as file:
-        actions.load_areas(rows=list(csv.DictReader(file)))
+        load_areas(rows=list(csv.DictReader(file)))
 
 
 def fill(year: int, by: User) -> None:
@@ -32,7 +33,7 @@ def fill(year: int, by: User) -> None:
         area = revision.area_return.area
         numbers = invented.figures(area.slug, year, 900_000 + 40_000 * area.pk)
         entries = {code: Entry(value) for code, value in numbers.items()}
-        actions.save_figures(revision=revision, by=by, at=AT, entries=entries)
+        save_figures(revision=revision, by=by, at=AT, entries=entries)
 
 
 @pytest.fixture

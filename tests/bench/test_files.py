@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 
 from mappa import postgres
-from reports import published
 from reports.files.catalogue import FILES, TIDY_CSV, WIDE_CSV
-from reports.files.source import public_source
+from reports.published import editions, one_select
+from reports.published.source import public_source
 from tests.bench.many import publish
 from tests.factories import AT
 
@@ -42,11 +42,11 @@ def drained(parts: Iterable[bytes]) -> tuple[int, float]:
     return size, max(highest, resident()) - before
 
 
-def psql_copy(state: published.State) -> list[str]:
+def psql_copy(state: editions.State) -> list[str]:
     """The same rows as a CSV file, by PostgreSQL's own program."""
     keys = {"revisions": list(state.revisions), "earlier": list(state.earlier), "cell": None}
     with connection.cursor() as cursor:
-        select = cursor.mogrify(published.SELECT, keys)
+        select = cursor.mogrify(one_select.SELECT, keys)
     line = " ".join(str(select).split())
     place = connection.settings_dict
     where = ["--host", place["HOST"], "--username", place["USER"], "--dbname", place["NAME"]]

@@ -15,10 +15,10 @@ from django.db import transaction
 from import_export import fields, resources, widgets
 
 from reports.demo import invented
-from returns import definition
-from returns.actions import open_year
+from returns.form import definition
 from returns.imports.resources import FiguresResource
 from returns.models import Area, Cell, Event, Figure, Revision
+from returns.years.actions import open_year
 from tests.bench.test_board import every_area
 from tests.factories import AT, QUESTIONNAIRES
 

@@ -14,8 +14,8 @@ from urllib.parse import quote
 import pytest
 from django.utils import timezone
 
-from reports import published
-from reports.files.source import public_source
+from reports.published import one_select
+from reports.published.source import public_source
 from tests.bench.many import publish
 from tests.bench.serving import Server, datasette, ours, to_sqlite
 from tests.bench.test_bench import medians, seconds
@@ -61,7 +61,7 @@ def served(areas: int, folder: Path) -> Iterator[Bench]:
     rows = publish(areas, YEARS)
     tidy, file = folder / "tidy.csv", folder / "figures.db"
     with tidy.open("wb") as out:
-        out.writelines(published.csv(public_source(timezone.now()).state))
+        out.writelines(one_select.csv(public_source(timezone.now()).state))
     to_sqlite(tidy, file)
     with ours() as here, datasette(file) as there:
         yield Bench(rows, here, there)

@@ -7,9 +7,9 @@ from multiprocessing import get_context
 
 import pytest
 
-from reports import pdf
-from reports.document import as_print, document_for
-from reports.structure import repair
+from reports.annual_report.gather import as_print, document_for
+from reports.printing import pdf
+from reports.printing.structure import repair
 from tests.bench.rendering import render_all, render_variants, variants
 from tests.bench.test_bench import medians, seconds
 from tests.factories import AT

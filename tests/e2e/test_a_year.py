@@ -11,9 +11,9 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from returns import definition
+from returns.form import definition
+from returns.form.questionnaire import Questionnaire
 from returns.models import Event, Figure, ReportingYear
-from returns.questionnaire import Questionnaire
 from tests.e2e.test_golden_case import INTRODUCTION, box_names
 from tests.factories import CHESHIRE_FIGURES, LONDON, QUESTIONNAIRES
 from tests.scene import load_populations, load_texts

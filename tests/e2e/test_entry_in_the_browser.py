@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from returns import actions
-from returns.figures import Entry
+from returns.arithmetic.figures import Entry
+from returns.entry import figure_actions
 from returns.models import Figure
 from tests.factories import AT, CHESHIRE_FIGURES, MembershipFactory, UserFactory
 from tests.scene import draft, save
@@ -79,7 +79,7 @@ def test_the_servers_totals_are_those_that_the_page_showed(page):
 
 def test_an_unavailable_box_counts_as_answered_and_leaves_no_total(page, cheshire_2021, cheshire_coordinator):
     entries = {"snapshot_c1_l1": Entry(None, "The records were lost.")}
-    actions.save_figures(revision=cheshire_2021, by=cheshire_coordinator, at=AT, entries=entries)
+    figure_actions.save_figures(revision=cheshire_2021, by=cheshire_coordinator, at=AT, entries=entries)
     page.reload()
     expect(total(page, "Level 1")).to_have_text("1 of 3 answered")
     box(page, 1, VIOLENT).fill("1")

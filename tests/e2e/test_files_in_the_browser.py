@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from returns.figures import Entry
+from returns.arithmetic.figures import Entry
 from returns.models import Event, Figure, Upload
 from tests.factories import CHESHIRE_FIGURES
 

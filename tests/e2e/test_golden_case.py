@@ -13,8 +13,8 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import expect
 
+from returns.form.questionnaire import Questionnaire
 from returns.models import Area, ReportingYear, Revision, Status
-from returns.questionnaire import Questionnaire
 from tests.factories import CHESHIRE_FIGURES, LONDON
 from tests.scene import accept, complete, draft, load_populations, load_year, publish, save
 

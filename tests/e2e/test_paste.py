@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from returns.figures import CEILING
+from returns.arithmetic.figures import CEILING
 from tests.e2e.test_entry_in_the_browser import BLOCK, OTHER, SEX, VIOLENT, box, save_button, stored, total
 from tests.factories import CHESHIRE_FIGURES, ROOT
 

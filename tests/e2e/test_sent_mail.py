@@ -2,8 +2,8 @@
 
 import pytest
 
-from returns import actions
 from returns.models import Notice
+from returns.people import actions
 from tests.e2e.test_accessibility import WIDTHS, violations
 from tests.factories import AT
 

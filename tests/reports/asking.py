@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.test import Client
 
-from reports.api import remembered
+from reports.api import versions
 from reports.files.catalogue import listed
 from reports.models import KeptFile, KeptPart
 from tests.factories import LONDON
@@ -35,8 +35,8 @@ def forget_what_was_made() -> None:
     """So that whoever asks has it made anew, as the first did."""
     KeptPart.objects.all().delete()
     KeptFile.objects.all().delete()
-    remembered.answers.clear()
-    remembered.versions.clear()
+    versions.answers.clear()
+    versions.versions.clear()
 
 
 def report_addresses(area: str, year: int) -> list[str]:

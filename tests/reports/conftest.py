@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
-from reports import actions as reporting
-from reports.document import as_print, document_for, logos_of
+from reports.annual_report.gather import as_print, document_for, logos_of
 from reports.models import NationalText
-from reports.pdf import render
-from reports.untranslated import PRINTED
+from reports.printing.pdf import render
+from reports.release import actions
+from reports.sign_off.untranslated import PRINTED
 from returns.models import AreaReturn, Population, ReportingYear, Revision
 from tests.factories import AT
 from tests.reports.asking import RELEASE
-from tests.reports.files import of_2021, of_all_years, two_years  # noqa: F401
+from tests.reports.sources import of_2021, of_all_years, two_years  # noqa: F401
 from tests.scene import accept, complete, draft, let_out, load_populations, load_texts, save, write
 from tests.stages import stage
 
@@ -32,7 +32,7 @@ BOARD = [
 @pytest.fixture
 def stand_in_pdf(monkeypatch):
     """Rendering takes a second and more: where the bytes do not matter, a stand-in that still follows its input."""
-    monkeypatch.setattr("reports.pdf.render", lambda html, pictures: b"%PDF-stand-in " + html.encode())
+    monkeypatch.setattr("reports.printing.pdf.render", lambda html, pictures: b"%PDF-stand-in " + html.encode())
 
 
 @stage
@@ -90,7 +90,7 @@ def gwent_complete(populations, texts_2021, year_2021, national_publisher, natio
 @stage
 def cheshire_frozen(cheshire_report, national_publisher, stand_in_pdf) -> Revision:
     """Accepted, with the files and the word that publishing asks for."""
-    reporting.freeze(revision=cheshire_report, at=AT + timedelta(days=2))
+    actions.freeze(revision=cheshire_report, at=AT + timedelta(days=2))
     let_out(cheshire_report, AT + timedelta(days=2))
     return cheshire_report
 
@@ -101,7 +101,7 @@ def cheshire_out(cheshire_frozen, national_publisher) -> Revision:
     year = ReportingYear.objects.get(year=2021)
     year.release_at = RELEASE
     year.save()
-    return reporting.publish(revision=cheshire_frozen, by=national_publisher, at=RELEASE - timedelta(days=30))
+    return actions.publish(revision=cheshire_frozen, by=national_publisher, at=RELEASE - timedelta(days=30))
 
 
 @pytest.fixture

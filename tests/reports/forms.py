@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from returns.figures import Box, Entry, Figures, box_code
-from returns.questionnaire import Axis, Block, Question, Questionnaire, Rate
+from returns.arithmetic.figures import Box, Entry, Figures, box_code
+from returns.form.questionnaire import Axis, Block, Question, Questionnaire, Rate
 from tests.factories import QUESTIONNAIRES
 
 Place = tuple[int | None, int | None]
@@ -84,7 +84,7 @@ ENTRIES = st.one_of(
 
 @st.composite
 def forms(draw: Any) -> Questionnaire:
-    """Any form that returns.definition takes: the questions of a block share its columns, or all have none."""
+    """Any form that returns.form.definition takes: the questions of a block share its columns, or all have none."""
     categories = {n: axis("c", n) for n in range(1, draw(st.integers(1, 4)) + 1)}
     levels = {n: axis("l", n) for n in range(1, draw(st.integers(1, 3)) + 1)}
     blocks = []

@@ -9,8 +9,8 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from reports.models import Edition, ObsoleteTerm, SignOff
-from returns.actions import change_rule
-from returns.figures import Entry
+from returns.arithmetic.figures import Entry
+from returns.checks.actions import change_rule
 from returns.models import Event, Figure, Notice, ReportingYear, Revision, Rule, Source, Status, Upload, User
 from tests.factories import AT, CHESHIRE_FIGURES, ROOT
 from tests.reports.asking import RELEASE, ask
@@ -370,7 +370,7 @@ def test_an_interrupted_demonstration_is_taken_up_again(in_development, stand_in
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("reports.actions.freeze", interrupted)
+        patched.setattr("reports.release.actions.freeze", interrupted)
         with pytest.raises(KeyboardInterrupt):
             run("demo", "--areas", "cheshire,kent")
     run("demo", "--areas", "cheshire,kent")

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from reports.prose import to_html
-from returns.consistency import RATE, SECTIONS
+from reports.annual_report.prose import to_html
+from returns.form.consistency import RATE, SECTIONS
+from returns.form.questionnaire import Questionnaire, tokens
 from returns.models.area import Nation
-from returns.questionnaire import Questionnaire, tokens
 from tests.factories import QUESTIONNAIRES, ROOT
 
 UNCHECKED = ROOT / "locale/cy/unchecked.toml"

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from returns.acts import figures_in
 from returns.models import AreaReturn, BoxNote, Explanation, Figure, ReportingYear, Revision
+from returns.record.acts import figures_in
 
 STEPS = ("submitted", "review_begun", "accepted", "sent_back", "published")
 EMPTY = (None, "", "")

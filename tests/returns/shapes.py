@@ -1,6 +1,6 @@
 """A small form for the pure tests: two axes, one axis, part of an axis, and no axis at all."""
 
-from returns.figures import Box, Entry, Figures, Shape, box_code
+from returns.arithmetic.figures import Box, Entry, Figures, Shape, box_code
 
 
 def boxes(question: str, *places: tuple[int | None, int | None]) -> list[Box]:

@@ -11,7 +11,8 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from returns import actions, definition
+from returns.entry import correction_actions
+from returns.form import definition
 from returns.models import AreaReturn, Cell, Event, Figure, Revision
 from tests.factories import AT, QUESTIONNAIRES, AreaReturnFactory, RevisionFactory, UserFactory
 from tests.scene import load_populations
@@ -275,7 +276,7 @@ def test_a_figure_cannot_be_moved_out_of_a_submitted_revision(cheshire_submitted
 
 def test_what_a_published_rate_was_divided_by_cannot_be_changed(areas, cheshire_accepted, national_publisher):
     load_populations(areas)
-    actions.publish(revision=cheshire_accepted, by=national_publisher, at=AT + timedelta(days=3))
+    correction_actions.mark_published(revision=cheshire_accepted, by=national_publisher, at=AT + timedelta(days=3))
     sql = "UPDATE returns_population SET aged_10_and_over = 1 WHERE mid_year = 2020 AND area_id = %s"
     assert refusal(sql, areas["cheshire"].pk) == "population_of_a_rate_stays"
     run(sql, areas["kent"].pk)

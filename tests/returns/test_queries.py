@@ -4,11 +4,13 @@ import tomllib
 
 import pytest
 
-from returns import actions, definition
-from returns.figures import Entry
-from returns.findings import assess, figures_of
+from returns.arithmetic.figures import Entry
+from returns.checks.assessment import assess, figures_of
+from returns.entry.actions import explain
+from returns.entry.figure_actions import save_figures
+from returns.form import definition
+from returns.form.questionnaire import Questionnaire
 from returns.models import Explanation
-from returns.questionnaire import Questionnaire
 from tests.factories import AT, QUESTIONNAIRES, AreaReturnFactory, RevisionFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +53,7 @@ def test_a_revision_is_assessed_in_the_same_number_of_queries_whatever_stands_in
     questionnaire = Questionnaire.load(cheshire_filled.year)
     if explained:
         for issue in assess(cheshire_filled, questionnaire).issues:
-            actions.explain(revision=cheshire_filled, by=cheshire_coordinator, at=AT, issue=issue, text="It is so.")
+            explain(revision=cheshire_filled, by=cheshire_coordinator, at=AT, issue=issue, text="It is so.")
         assert Explanation.objects.count() > 1
     with django_assert_num_queries(FIGURES + LAST_YEAR + EXPLANATIONS + NOTES):
         found = assess(cheshire_filled, questionnaire)
@@ -67,8 +69,8 @@ def test_saving_one_box_or_all_of_them_costs_the_same(
     for boxes, revision in revisions.items():
         codes = list(Questionnaire.load(revision.year).shape.boxes)[:boxes]
         first = {codes[0]: Entry(0)}  # the first act of a return begins its chain, which costs two queries more
-        actions.save_figures(revision=revision, by=national_reviewer, at=AT, entries=first)
+        save_figures(revision=revision, by=national_reviewer, at=AT, entries=first)
         with django_assert_num_queries(9) as queries:
-            actions.save_figures(revision=revision, by=national_reviewer, at=AT, entries=dict.fromkeys(codes, Entry(1)))
+            save_figures(revision=revision, by=national_reviewer, at=AT, entries=dict.fromkeys(codes, Entry(1)))
         counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -9,14 +9,21 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, connections, transaction
 
-from reports.actions import note_reading
-from reports.receipts import OPENED
-from returns import actions
-from returns.figures import Entry
-from returns.findings import assess
+from reports.annual_report.actions import note_reading
+from reports.annual_report.receipts import OPENED
+from returns.arithmetic.figures import Entry
+from returns.checks.assessment import assess
+from returns.entry import actions
+from returns.entry.actions import accept, approve_waiver, begin_review, explain, submit
+from returns.entry.correction_actions import copy_for_correction
+from returns.entry.figure_actions import save_figures
+from returns.form.questionnaire import Questionnaire
 from returns.models import Event, Explanation, Figure, Head, Notice, Revision, Status
-from returns.questionnaire import Questionnaire
-from returns.record import problems
+from returns.people.actions import deliver
+from returns.record.chain import problems
+from returns.record.refusals import Conflict, Overtaken, Refused
+from returns.years.actions import grant_extension
+from returns.years.reminder_actions import send_reminders
 from tests.factories import AT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,7 +86,7 @@ def first_box(revision) -> int | None:
 def test_a_submit_waits_for_a_figure_that_is_being_written_and_takes_it_along(cheshire_filled, cheshire_coordinator):
     with second_connection() as writer, somebody_else() as begin:
         assert write(writer, cheshire_filled, 1258) == 1
-        submitting = begin(actions.submit, revision=cheshire_filled, by=cheshire_coordinator, at=AT)
+        submitting = begin(submit, revision=cheshire_filled, by=cheshire_coordinator, at=AT)
         wait_until_somebody_waits_for(backend(writer))
         assert not submitting.done()
         writer.commit()
@@ -93,7 +100,7 @@ def test_a_submit_does_not_wait_for_ever(cheshire_filled, cheshire_coordinator):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '50ms'")
             with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
-                actions.submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT)
+                submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT)
         writer.rollback()
     cheshire_filled.refresh_from_db()
     assert cheshire_filled.status == Status.DRAFT
@@ -102,7 +109,7 @@ def test_a_submit_does_not_wait_for_ever(cheshire_filled, cheshire_coordinator):
 def test_a_figure_written_after_the_submit_is_refused(cheshire_filled, cheshire_coordinator):
     with second_connection() as writer:
         backend(writer)  # its transaction began before the submit
-        actions.submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT)
+        submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT)
         with pytest.raises(DatabaseError) as error:
             write(writer, cheshire_filled, 1258)
         assert error.value.__cause__.diag.constraint_name == "figure_only_in_a_draft"
@@ -116,7 +123,7 @@ def test_a_figure_written_while_a_submit_is_under_way_waits_and_is_then_refused(
 
     with somebody_else() as begin:
         with transaction.atomic():
-            actions.submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT)
+            submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT)
             writing = begin(write_meanwhile)
             wait_until_somebody_waits_for(backend(connection))
         with pytest.raises(DatabaseError) as error:
@@ -131,7 +138,7 @@ def test_a_figure_written_while_a_submit_fails_is_kept(cheshire_filled, cheshire
 
     with somebody_else() as begin:
         with pytest.raises(InterruptedError), transaction.atomic():  # noqa: PT012 - the race is the statement
-            actions.submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT)
+            submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT)
             writing = begin(write_meanwhile)
             wait_until_somebody_waits_for(backend(connection))
             raise InterruptedError
@@ -143,7 +150,7 @@ def test_of_two_who_save_the_same_box_at_once_one_wins_and_the_other_is_shown_wh
     cheshire_2021, cheshire_coordinator, national_reviewer
 ):
     def save(by, value: int):
-        return actions.save_figures(
+        return save_figures(
             revision=cheshire_2021,
             by=by,
             at=AT,
@@ -156,7 +163,7 @@ def test_of_two_who_save_the_same_box_at_once_one_wins_and_the_other_is_shown_wh
             save(cheshire_coordinator, 1257)
             saving = begin(save, national_reviewer, 1300)
             wait_until_somebody_waits_for(backend(connection))
-        with pytest.raises(actions.Conflict) as conflict:
+        with pytest.raises(Conflict) as conflict:
             saving.result(timeout=20)
     assert conflict.value.theirs == {"snapshot_c1_l1": Entry(1257)}
     assert first_box(cheshire_2021) == 1257
@@ -167,7 +174,7 @@ def test_two_who_save_different_boxes_at_once_both_succeed_and_the_record_has_no
     cheshire_2021, cheshire_coordinator, national_reviewer
 ):
     def save(by, code: str):
-        return actions.save_figures(revision=cheshire_2021, by=by, at=AT, entries={code: Entry(1)}, seen={code: ""})
+        return save_figures(revision=cheshire_2021, by=by, at=AT, entries={code: Entry(1)}, seen={code: ""})
 
     with somebody_else() as begin:
         with transaction.atomic():
@@ -185,10 +192,10 @@ def test_of_two_who_accept_at_once_one_is_told_that_it_has_been_done(
 ):
     with somebody_else() as begin:
         with transaction.atomic():
-            actions.accept(revision=cheshire_submitted, by=national_reviewer, at=AT)
-            accepting = begin(actions.accept, revision=cheshire_submitted, by=national_publisher, at=AT)
+            accept(revision=cheshire_submitted, by=national_reviewer, at=AT)
+            accepting = begin(accept, revision=cheshire_submitted, by=national_publisher, at=AT)
             wait_until_somebody_waits_for(backend(connection))
-        with pytest.raises(actions.Refused, match="It is accepted"):
+        with pytest.raises(Refused, match="It is accepted"):
             accepting.result(timeout=20)
 
 
@@ -196,8 +203,8 @@ def test_of_two_workers_with_one_notice_the_second_finds_it_sent(cheshire_submit
     notice = Notice.objects.get(recipient__name="Cheshire Coordinator")
     with somebody_else() as begin:
         with transaction.atomic():
-            actions.deliver(notice=notice, at=AT)
-            delivering = begin(actions.deliver, notice=notice, at=AT)
+            deliver(notice=notice, at=AT)
+            delivering = begin(deliver, notice=notice, at=AT)
             wait_until_somebody_waits_for(backend(connection))
         delivering.result(timeout=20)
     assert len(mailoutbox) == 1
@@ -207,8 +214,8 @@ def test_of_two_who_send_the_reminders_at_once_the_second_finds_them_sent(cheshi
     day = date(2021, 7, 30)
     with somebody_else() as begin:
         with transaction.atomic():
-            assert actions.send_reminders(today=day, at=AT) == 1
-            reminding = begin(actions.send_reminders, today=day, at=AT)
+            assert send_reminders(today=day, at=AT) == 1
+            reminding = begin(send_reminders, today=day, at=AT)
             wait_until_somebody_waits_for(backend(connection))
         assert reminding.result(timeout=20) == 0
     assert Notice.objects.filter(act="reminded_before").count() == 1
@@ -258,10 +265,10 @@ def test_of_two_who_submit_at_once_one_is_told_that_it_has_been_done(
     cheshire_filled, cheshire_coordinator, national_reviewer
 ):
     done, late = one_after_the_other(
-        step(actions.submit, cheshire_filled, cheshire_coordinator),
-        step(actions.submit, cheshire_filled, national_reviewer),
+        step(submit, cheshire_filled, cheshire_coordinator),
+        step(submit, cheshire_filled, national_reviewer),
     )
-    with pytest.raises(actions.Refused, match=r"cannot be submitted now\. It is submitted"):
+    with pytest.raises(Refused, match=r"cannot be submitted now\. It is submitted"):
         late.result()
     assert Revision.objects.get(pk=done.pk).submitted_by == cheshire_coordinator
     assert the_record_holds().count("submitted") == 1
@@ -291,7 +298,7 @@ def test_of_two_steps_at_once_the_second_finds_what_the_first_left(request, ches
         steps.append(step(getattr(actions, name), cheshire_submitted, by, **more))
     _, late = one_after_the_other(*steps)
     if words:
-        with pytest.raises(actions.Refused, match=words):
+        with pytest.raises(Refused, match=words):
             late.result()
     else:
         late.result()
@@ -304,10 +311,10 @@ def test_a_save_while_the_return_is_submitted_is_refused_in_words_and_writes_not
     cheshire_filled, cheshire_coordinator, national_reviewer
 ):
     _, late = one_after_the_other(
-        step(actions.submit, cheshire_filled, cheshire_coordinator),
-        step(actions.save_figures, cheshire_filled, national_reviewer, entries={"snapshot_c1_l1": Entry(1258)}),
+        step(submit, cheshire_filled, cheshire_coordinator),
+        step(save_figures, cheshire_filled, national_reviewer, entries={"snapshot_c1_l1": Entry(1258)}),
     )
-    with pytest.raises(actions.Refused, match="takes no figures now"):
+    with pytest.raises(Refused, match="takes no figures now"):
         late.result()
     assert first_box(cheshire_filled) == 1257
     assert the_record_holds() == ["figures_saved", "submitted"]
@@ -317,10 +324,10 @@ def test_a_save_while_the_review_begins_is_refused_in_words_and_writes_nothing(
     cheshire_submitted, cheshire_coordinator, national_reviewer
 ):
     _, late = one_after_the_other(
-        step(actions.begin_review, cheshire_submitted, national_reviewer),
-        step(actions.save_figures, cheshire_submitted, cheshire_coordinator, entries={"snapshot_c1_l1": Entry(1258)}),
+        step(begin_review, cheshire_submitted, national_reviewer),
+        step(save_figures, cheshire_submitted, cheshire_coordinator, entries={"snapshot_c1_l1": Entry(1258)}),
     )
-    with pytest.raises(actions.Refused, match="takes no figures now"):
+    with pytest.raises(Refused, match="takes no figures now"):
         late.result()
     assert first_box(cheshire_submitted) == 1257
     assert the_record_holds()[-1] == "review_begun"
@@ -328,8 +335,8 @@ def test_a_save_while_the_review_begins_is_refused_in_words_and_writes_nothing(
 
 def test_a_save_that_came_first_is_in_what_is_submitted(cheshire_filled, cheshire_coordinator, national_reviewer):
     _, late = one_after_the_other(
-        step(actions.save_figures, cheshire_filled, national_reviewer, entries={"snapshot_c1_l1": Entry(1258)}),
-        step(actions.submit, cheshire_filled, cheshire_coordinator),
+        step(save_figures, cheshire_filled, national_reviewer, entries={"snapshot_c1_l1": Entry(1258)}),
+        step(submit, cheshire_filled, cheshire_coordinator),
     )
     assert late.result().status == Status.SUBMITTED
     assert first_box(cheshire_filled) == 1258
@@ -343,12 +350,10 @@ def test_of_two_who_give_more_time_at_once_one_is_told_of_the_others(
 
     def extend(by, days: int):
         until = AT + days * DAY
-        return lambda: actions.grant_extension(
-            area_return=area_return, by=by, at=AT, until=until, reason="A flood.", seen=""
-        )
+        return lambda: grant_extension(area_return=area_return, by=by, at=AT, until=until, reason="A flood.", seen="")
 
     _, late = one_after_the_other(extend(national_reviewer, 69), extend(national_publisher, 62))
-    with pytest.raises(actions.Overtaken, match="National Reviewer has given this area time until 9 August 2021"):
+    with pytest.raises(Overtaken, match="National Reviewer has given this area time until 9 August 2021"):
         late.result()
     area_return.refresh_from_db()
     assert area_return.extended_until == AT + 69 * DAY
@@ -359,17 +364,17 @@ def test_of_two_who_give_more_time_at_once_one_is_told_of_the_others(
 def queried(cheshire_filled, cheshire_coordinator):
     """Cheshire's draft, with a query and the issue that the page of both writers shows."""
     query = {"notification_breaches": Entry(200)}
-    actions.save_figures(revision=cheshire_filled, by=cheshire_coordinator, at=AT, entries=query)
+    save_figures(revision=cheshire_filled, by=cheshire_coordinator, at=AT, entries=query)
     return cheshire_filled, assess(cheshire_filled, Questionnaire.load(cheshire_filled.year)).open[0]
 
 
 def test_of_two_who_explain_at_once_one_is_shown_the_others_words(queried, cheshire_coordinator, national_reviewer):
     revision, issue = queried
     _, late = one_after_the_other(
-        step(actions.explain, revision, cheshire_coordinator, issue=issue, text="A new team.", seen=""),
-        step(actions.explain, revision, national_reviewer, issue=issue, text="Something else.", seen=""),
+        step(explain, revision, cheshire_coordinator, issue=issue, text="A new team.", seen=""),
+        step(explain, revision, national_reviewer, issue=issue, text="Something else.", seen=""),
     )
-    with pytest.raises(actions.Overtaken, match=r"since you opened the page: “A new team\.”"):
+    with pytest.raises(Overtaken, match=r"since you opened the page: “A new team\.”"):
         late.result()
     assert Explanation.objects.get().text == "A new team."
     assert the_record_holds().count("explained") == 1
@@ -378,10 +383,10 @@ def test_of_two_who_explain_at_once_one_is_shown_the_others_words(queried, chesh
 def test_an_explanation_of_figures_that_change_meanwhile_is_refused(queried, cheshire_coordinator, national_reviewer):
     revision, issue = queried
     _, late = one_after_the_other(
-        step(actions.save_figures, revision, national_reviewer, entries={"notification_breaches": Entry(201)}),
-        step(actions.explain, revision, cheshire_coordinator, issue=issue, text="A new team.", seen=""),
+        step(save_figures, revision, national_reviewer, entries={"notification_breaches": Entry(201)}),
+        step(explain, revision, cheshire_coordinator, issue=issue, text="A new team.", seen=""),
     )
-    with pytest.raises(actions.Refused, match="The figures have changed since you opened the page"):
+    with pytest.raises(Refused, match="The figures have changed since you opened the page"):
         late.result()
     assert not Explanation.objects.exists()
     assert "explained" not in the_record_holds()
@@ -389,15 +394,15 @@ def test_an_explanation_of_figures_that_change_meanwhile_is_refused(queried, che
 
 def test_a_waiver_of_what_falls_away_meanwhile_is_refused(cheshire_filled, cheshire_coordinator, national_reviewer):
     wrong = {"snapshot_c3_l1": Entry(1)}
-    actions.save_figures(revision=cheshire_filled, by=cheshire_coordinator, at=AT, entries=wrong)
+    save_figures(revision=cheshire_filled, by=cheshire_coordinator, at=AT, entries=wrong)
     issue = assess(cheshire_filled, Questionnaire.load(cheshire_filled.year)).open[0]
-    actions.explain(revision=cheshire_filled, by=cheshire_coordinator, at=AT, issue=issue, text="A transfer.")
+    explain(revision=cheshire_filled, by=cheshire_coordinator, at=AT, issue=issue, text="A transfer.")
     asked = Explanation.objects.select_related("revision").get()
     _, late = one_after_the_other(
-        step(actions.save_figures, cheshire_filled, cheshire_coordinator, entries={"snapshot_c3_l1": Entry(0)}),
-        lambda: actions.approve_waiver(explanation=asked, by=national_reviewer, at=AT + DAY),
+        step(save_figures, cheshire_filled, cheshire_coordinator, entries={"snapshot_c3_l1": Entry(0)}),
+        lambda: approve_waiver(explanation=asked, by=national_reviewer, at=AT + DAY),
     )
-    with pytest.raises(actions.Refused, match="There is nothing left to waive"):
+    with pytest.raises(Refused, match="There is nothing left to waive"):
         late.result()
     assert the_record_holds()[-1] == "explanation_dropped"
 
@@ -406,10 +411,10 @@ def test_of_two_who_begin_a_correction_at_once_one_is_told_that_it_is_under_way(
     cheshire_published, national_reviewer, national_publisher
 ):
     _, late = one_after_the_other(
-        step(actions.start_correction, cheshire_published, national_reviewer, reason="Counted twice."),
-        step(actions.start_correction, cheshire_published, national_publisher, reason="Counted thrice."),
+        step(copy_for_correction, cheshire_published, national_reviewer, reason="Counted twice."),
+        step(copy_for_correction, cheshire_published, national_publisher, reason="Counted thrice."),
     )
-    with pytest.raises(actions.Refused, match="under way already: revision 2"):
+    with pytest.raises(Refused, match="under way already: revision 2"):
         late.result()
     assert the_record_holds().count("correction_started") == 1
 
@@ -419,12 +424,12 @@ def test_a_chain_that_two_begin_at_once_has_no_gap(cheshire_2021, cheshire_coord
 
     def extend():
         until = AT + 90 * DAY
-        return actions.grant_extension(
+        return grant_extension(
             area_return=cheshire_2021.area_return, by=national_reviewer, at=AT, until=until, reason="A flood."
         )
 
     one = {"snapshot_c1_l1": Entry(1)}
-    _, late = one_after_the_other(step(actions.save_figures, cheshire_2021, cheshire_coordinator, entries=one), extend)
+    _, late = one_after_the_other(step(save_figures, cheshire_2021, cheshire_coordinator, entries=one), extend)
     late.result()
     assert the_record_holds() == ["figures_saved", "extension_granted"]
     assert Head.objects.get(chain="2021/cheshire").number == 2

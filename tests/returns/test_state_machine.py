@@ -13,14 +13,20 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from returns import actions, definition
-from returns.actions import Refused
-from returns.figures import Entry
-from returns.findings import assess, figures_of, shape_of
+from returns.arithmetic.calendar import is_working_day
+from returns.arithmetic.figures import Entry
+from returns.checks.assessment import assess, figures_of, shape_of
+from returns.entry import actions as entry_actions
+from returns.entry import correction_actions
+from returns.entry.figure_actions import save_figures
+from returns.form import definition
+from returns.form.questionnaire import Questionnaire
+from returns.imports.actions import import_figures, receive, withdraw_import
 from returns.models import Event, Explanation, Head, Population, Purpose, ReportingYear, Revision, Source
-from returns.questionnaire import Questionnaire
-from returns.record import problems, unsealed
-from returns.working_days import is_working_day
+from returns.populations.actions import choose_population
+from returns.record.chain import problems, unsealed
+from returns.record.refusals import Refused
+from returns.years import actions as years_actions
 from tests.conftest import person
 from tests.factories import AT, ROOT, AreaFactory, UserFactory
 from tests.returns.replay import ACTS, moment, replay, replay_year, stands
@@ -177,8 +183,8 @@ class Acts(RuleBasedStateMachine):
     def open_the_year(self):
         year = ReportingYear.objects.get(year=YEAR)
         day = (AT + 8 * DAY).date()
-        self.attempt(actions.open_year, "east", False, year=year, deadline=day, closes_at=CLOSES)
-        self.attempt(actions.open_year, "nora", True, year=year, deadline=day, closes_at=CLOSES)
+        self.attempt(years_actions.open_year, "east", False, year=year, deadline=day, closes_at=CLOSES)
+        self.attempt(years_actions.open_year, "nora", True, year=year, deadline=day, closes_at=CLOSES)
 
     @rule(hours=st.sampled_from([1, 5, 30, 100]))
     def time_passes(self, hours):
@@ -198,14 +204,14 @@ class Acts(RuleBasedStateMachine):
         tokens = {code: Entry(*figures.get(code, ())).token for code in entries}
         tokens = {None: None, "right": tokens, "stale": dict.fromkeys(entries, "999")}[seen]
         may = self.may_write(who, revision)
-        self.attempt(actions.save_figures, who, may, revision=revision, entries=entries, seen=tokens)
+        self.attempt(save_figures, who, may, revision=revision, entries=entries, seen=tokens)
 
     @when("draft")
     @rule(area=area, who=mostly_the_area)
     def save_what_raises_an_error_and_a_query(self, area, who):
         revision, entries = self.revision(area), {**dict.fromkeys(BOXES, Entry(1)), "breaches_found": Entry(7)}
         may = self.may_write(who, revision)
-        self.attempt(actions.save_figures, who, may, revision=revision, entries=entries)
+        self.attempt(save_figures, who, may, revision=revision, entries=entries)
 
     @when("draft")
     @rule(area=area, who=anybody, entries=st.dictionaries(st.sampled_from(BOXES), entries, min_size=1))
@@ -221,13 +227,13 @@ class Acts(RuleBasedStateMachine):
         if imports:
             event = imports[min(back, len(imports) - 1)]
             may, key = self.may_write(who, event.revision), event.changes["file"]["upload"]
-            self.attempt(actions.withdraw_import, who, may, upload=key)
+            self.attempt(withdraw_import, who, may, upload=key)
 
     @when("draft")
     @rule(area=area, code=st.sampled_from(["people_total", "people_c9_l9", "nothing"]))
     def save_into_no_box(self, area, code):
         revision = self.revision(area)
-        self.attempt(actions.save_figures, area, False, revision=revision, entries={code: Entry(1)})
+        self.attempt(save_figures, area, False, revision=revision, entries={code: Entry(1)})
 
     @when("draft")
     @rule(area=area, who=mostly_the_area, text=st.sampled_from(["It is so.", "It was so.", ""]))
@@ -235,7 +241,7 @@ class Acts(RuleBasedStateMachine):
         revision = self.revision(area)
         for issue in assess(revision, Questionnaire.load(revision.year)).issues:
             may = self.may_write(who, revision)
-            self.attempt(actions.explain, who, may, revision=revision, issue=issue, text=text)
+            self.attempt(entry_actions.explain, who, may, revision=revision, issue=issue, text=text)
 
     @when("draft")
     @rule(area=area, who=mostly_national)
@@ -244,13 +250,13 @@ class Acts(RuleBasedStateMachine):
         for asked in Explanation.objects.filter(revision=revision, approved_by=None).select_related("revision"):
             another = asked.explained_by_id != self.people[who].pk
             may = who in NATIONAL and another and self.is_in(revision, "draft")
-            self.attempt(actions.approve_waiver, who, may, explanation=asked)
+            self.attempt(entry_actions.approve_waiver, who, may, explanation=asked)
 
     @when("draft")
     @rule(area=area, who=mostly_the_area)
     def submit(self, area, who):
         revision = self.revision(area)
-        self.attempt(actions.submit, who, self.may_write(who, revision), revision=revision)
+        self.attempt(entry_actions.submit, who, self.may_write(who, revision), revision=revision)
 
     @when("submitted")
     @rule(area=area, who=mostly_the_area)
@@ -258,48 +264,48 @@ class Acts(RuleBasedStateMachine):
         revision = self.revision(area)
         owed, state = self.state(revision)
         waits = state.status == "submitted" and "review_begun" not in state.steps and self.has_time(owed, state)
-        self.attempt(actions.take_back, who, waits and who == area, revision=revision)
+        self.attempt(entry_actions.take_back, who, waits and who == area, revision=revision)
 
     @when("submitted")
     @rule(area=area, who=mostly_national)
     def begin_review(self, area, who):
         revision = self.revision(area)
         may = who in NATIONAL and self.is_in(revision, "submitted")
-        self.attempt(actions.begin_review, who, may, revision=revision)
+        self.attempt(entry_actions.begin_review, who, may, revision=revision)
 
     @when("submitted", "accepted")
     @rule(area=area, who=mostly_national, code=st.sampled_from([*BOXES, "nothing"]), text=reasons)
     def note_box(self, area, who, code, text):
         revision = self.revision(area)
         may = who in NATIONAL and self.is_in(revision, "submitted", "accepted") and code in BOXES
-        self.attempt(actions.note_box, who, may, revision=revision, code=code, text=text)
+        self.attempt(entry_actions.note_box, who, may, revision=revision, code=code, text=text)
 
     @when("submitted")
     @rule(area=area, who=mostly_national)
     def accept(self, area, who):
         revision = self.revision(area)
         may = who in NATIONAL and self.is_in(revision, "submitted") and revision.submitted_by != self.people[who]
-        self.attempt(actions.accept, who, may, revision=revision)
+        self.attempt(entry_actions.accept, who, may, revision=revision)
 
     @when("submitted", "accepted")
     @rule(area=area, who=mostly_national, reason=reasons)
     def send_back(self, area, who, reason):
         revision = self.revision(area)
         may = who in NATIONAL and self.is_in(revision, "submitted", "accepted") and reason.strip()
-        self.attempt(actions.send_back, who, may, revision=revision, reason=reason)
+        self.attempt(entry_actions.send_back, who, may, revision=revision, reason=reason)
 
     @rule(area=area, who=mostly_national, days=st.integers(-1, 20), reason=reasons)
     def extend(self, area, who, days, reason):
         area_return, may = self.revision(area).area_return, who in NATIONAL and days > 0 and reason.strip()
         until = self.now + days * DAY
-        self.attempt(actions.grant_extension, who, may, area_return=area_return, until=until, reason=reason)
+        self.attempt(years_actions.grant_extension, who, may, area_return=area_return, until=until, reason=reason)
 
     @when("draft")
     @rule(area=area, who=mostly_national, source=st.sampled_from(Source), note=reasons)
     def declare_source(self, area, who, source, note):
         revision = self.revision(area)
         may = who in NATIONAL and self.may_write(who, revision)
-        self.attempt(actions.declare_source, who, may, revision=revision, source=source, note=note)
+        self.attempt(entry_actions.declare_source, who, may, revision=revision, source=source, note=note)
 
     @rule(who=mostly_national, days=st.sampled_from([-1, 1, 3, 30, None]), reason=reasons)
     def set_release(self, who, days, reason):
@@ -308,7 +314,7 @@ class Acts(RuleBasedStateMachine):
         may = may and (reason.strip() or self.year["release_at"] is None)
         may = may and (release_at is None or is_working_day(release_at.date()))
         year = ReportingYear.objects.get(year=YEAR)
-        self.attempt(actions.set_release, who, may, year=year, release_at=release_at, reason=reason)
+        self.attempt(years_actions.set_release_time, who, may, year=year, release_at=release_at, reason=reason)
 
     @property
     def is_released(self) -> bool:
@@ -320,14 +326,14 @@ class Acts(RuleBasedStateMachine):
         year, is_withdrawn = ReportingYear.objects.get(year=YEAR), self.year["withdrawn"] is not None
         may = who in NATIONAL and self.is_released and not is_withdrawn and reason.strip() and notice.strip()
         given = {"reason": reason, "notice": notice, "notice_cy": "Gair."}
-        self.attempt(actions.withdraw, who, may, year=year, **given)
+        self.attempt(years_actions.withdraw, who, may, year=year, **given)
 
     @precondition(lambda machine: machine.year["withdrawn"] is not None or machine.tried % 10 == 0)
     @rule(who=mostly_national, reason=reasons)
     def show_the_year_again(self, who, reason):
         year, is_withdrawn = ReportingYear.objects.get(year=YEAR), self.year["withdrawn"] is not None
         may = who in NATIONAL and is_withdrawn and reason.strip()
-        self.attempt(actions.end_withdrawal, who, may, year=year, reason=reason)
+        self.attempt(years_actions.end_withdrawal, who, may, year=year, reason=reason)
 
     @rule(
         who=mostly_national,
@@ -340,14 +346,14 @@ class Acts(RuleBasedStateMachine):
         may = who in NATIONAL and vintage != "never made" and seen != "stale" and (reason.strip() or not pinned)
         given = {"mid_year": 2020, "vintage": vintage, "reason": reason}
         given["seen"] = {None: None, "right": year.population, "stale": "mid-1990, gone"}[seen]
-        self.attempt(actions.set_population, who, may, year=year, **given)
+        self.attempt(choose_population, who, may, year=year, **given)
 
     @when("accepted")
     @rule(area=area, who=mostly_national)
     def publish(self, area, who):
         revision = self.revision(area)
         may = who in NATIONAL and self.is_in(revision, "accepted")
-        self.attempt(actions.publish, who, may, revision=revision)
+        self.attempt(correction_actions.mark_published, who, may, revision=revision)
 
     @when("published")
     @rule(area=area, who=mostly_national, back=back, reason=reasons)
@@ -355,28 +361,28 @@ class Acts(RuleBasedStateMachine):
         revision = self.revision(area, back)
         _, state = self.state(revision)
         may = who in NATIONAL and state.status == "published" and not self.is_public(state) and reason.strip()
-        self.attempt(actions.unpublish, who, may, revision=revision, reason=reason)
+        self.attempt(correction_actions.reopen, who, may, revision=revision, reason=reason)
 
     @when("published")
     @rule(area=area, who=mostly_the_area, back=back, reason=reasons)
     def ask_correction(self, area, who, back, reason):
         revision = self.revision(area, back)
         may = who == area and self.is_in(revision, "published") and reason.strip()
-        self.attempt(actions.ask_correction, who, may, revision=revision, reason=reason)
+        self.attempt(correction_actions.ask_correction, who, may, revision=revision, reason=reason)
 
     @when("published")
     @rule(area=area, who=mostly_national, reason=reasons)
     def decline_correction(self, area, who, reason):
         revision = self.revision(area)
         may = who in NATIONAL and self.state(revision)[0].request is not None and reason.strip()
-        self.attempt(actions.decline_correction, who, may, revision=revision, reason=reason)
+        self.attempt(correction_actions.decline_correction, who, may, revision=revision, reason=reason)
 
     @when("published")
     @rule(area=area, who=mostly_national, back=back, reason=reasons)
     def start_correction(self, area, who, back, reason):
         revision = self.revision(area, back)
         may = who in NATIONAL and self.is_in(revision, "published") and reason.strip()
-        self.attempt(actions.start_correction, who, may, revision=revision, reason=reason)
+        self.attempt(correction_actions.copy_for_correction, who, may, revision=revision, reason=reason)
 
     @rule(area=area, steps=st.integers(1, 4), with_questions=st.booleans(), hesitates=st.booleans())
     def go_on_as_usual(self, area, steps, with_questions, hesitates):
@@ -396,7 +402,7 @@ class Acts(RuleBasedStateMachine):
                 case "draft":
                     zero = dict.fromkeys(BOXES, Entry(0))
                     may = self.may_write("nora", revision)
-                    self.attempt(actions.save_figures, "nora", may, revision=revision, entries=zero)
+                    self.attempt(save_figures, "nora", may, revision=revision, entries=zero)
                     self.submit(area, area)
                 case "submitted" if hesitates:
                     self.take_back(area, area)
@@ -423,13 +429,13 @@ class Acts(RuleBasedStateMachine):
 @transaction.atomic
 def bring(*, revision: Revision, by, at, entries: dict[str, Entry]) -> None:
     """A file that was looked at just now, and confirmed."""
-    upload = actions.receive(
+    upload = receive(
         content=b"", name="figures.csv", purpose=Purpose.FIGURES, by=by, at=at, year=revision.year,
         area=revision.area_return.area,
     )  # fmt: skip
     stood = figures_of(revision, shape_of(revision.year_id)[1])
     seen = {revision.pk: {code: stood[code].token for code in entries}}
-    actions.import_figures(upload=upload, by=by, at=at, wanted={revision.pk: entries}, seen=seen)
+    import_figures(upload=upload, by=by, at=at, wanted={revision.pk: entries}, seen=seen)
 
 
 @pytest.fixture

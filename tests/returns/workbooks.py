@@ -5,9 +5,9 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 
-from returns.figures import Entry, Figures
-from returns.findings import LastYear
-from returns.questionnaire import Questionnaire
+from returns.arithmetic.figures import Entry, Figures
+from returns.checks.assessment import LastYear
+from returns.form.questionnaire import Questionnaire
 from returns.workbook import workbook_for
 from tests.factories import CHESHIRE_FIGURES
 

@@ -16,18 +16,30 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from reports import actions as reporting
-from reports import document, emblems
+from reports.annual_report import logos
+from reports.corrections.actions import set_population, start_correction
 from reports.demo import invented
 from reports.models import Seat
-from returns import actions, definition
-from returns.figures import Entry
+from reports.published.populations import populations_of
+from reports.release.actions import freeze, publish, publish_all
+from reports.sign_off.actions import override_sign_off
+from reports.writing.actions import save_local_texts
+from reports.writing.board_actions import save_board
+from reports.writing.logo_actions import save_logo
+from reports.writing.national_actions import load_national_texts, load_obsolete_terms
+from returns.arithmetic.calendar import usual_release
+from returns.arithmetic.figures import Entry
+from returns.entry.actions import accept, declare_source, submit
+from returns.entry.figure_actions import save_figures
+from returns.form import definition
+from returns.imports.actions import import_at_once
 from returns.imports.plan import make_plan
 from returns.imports.reading import read
-from returns.imports.writing import import_at_once
 from returns.models import Area, Figure, Membership, ReportingYear, Revision, Role, Source, User
 from returns.models.year import YearStatus
-from returns.release_times import usual_release
+from returns.populations.actions import load_areas, load_populations
+from returns.record.notices import quietly
+from returns.years.actions import open_year, set_release_time
 
 LONDON = ZoneInfo("Europe/London")
 HERE = Path(settings.BASE_DIR)
@@ -89,7 +101,7 @@ class Command(BaseCommand):
                 elif end == max(YEARS):
                     self.current_year(year)
                 else:
-                    with actions.quietly():  # nobody is told now of what happened then
+                    with quietly():  # nobody is told now of what happened then
                         self.past_year(year)
                         if end == CORRECTED_YEAR:
                             self.correct(year)
@@ -103,9 +115,9 @@ class Command(BaseCommand):
         """Areas, populations, forms, accounts and national texts."""
         areas = [row for row in read_rows("areas.csv") if not only or row["slug"] in only]
         slugs = {row["slug"] for row in areas}
-        self.say(f"Areas: {actions.load_areas(rows=areas)}")
+        self.say(f"Areas: {load_areas(rows=areas)}")
         populations = [row for row in read_rows("populations.csv") if row["area"] in slugs]
-        self.say(f"Populations: {actions.load_populations(rows=populations)}")
+        self.say(f"Populations: {load_populations(rows=populations)}")
         # An open year keeps its form, and its checks may have been changed on screen since.
         is_open = set(ReportingYear.objects.filter(status=YearStatus.OPEN).values_list("year", flat=True))
         for end in YEARS:
@@ -126,9 +138,9 @@ class Command(BaseCommand):
         texts = tomllib.loads((HERE / f"reports/texts/{REAL_YEAR}.toml").read_text(encoding="utf-8"))
         for end in YEARS:
             year, at = ReportingYear.objects.get(year=end), moment(end - 1, 4, 1)
-            reporting.load_national_texts(year=year, sections=texts["section"], by=publisher, at=at)
+            load_national_texts(year=year, sections=texts["section"], by=publisher, at=at)
             terms = {row["term"]: row["instead"] for row in texts["obsolete"] if row["since"] <= end}
-            reporting.load_obsolete_terms(year=year, terms=terms, by=publisher, at=at)
+            load_obsolete_terms(year=year, terms=terms, by=publisher, at=at)
         return reviewer, publisher
 
     def past_year(self, year: ReportingYear) -> None:
@@ -139,14 +151,14 @@ class Command(BaseCommand):
         for position, revision in enumerate(revisions, start=1):
             self.say(f"\r{year}: report {position} of {len(revisions)} ", ending="")
             self.fill(revision, moment(end, 5, 20))
-            actions.submit(revision=revision, by=self.submitter(revision), at=moment(end, 6, 1))
-            actions.accept(revision=revision, by=self.reviewer, at=moment(end, 6, 20))
-            reporting.freeze(revision=revision, at=moment(end, 10, 1))
-            reporting.override_sign_off(revision=revision, by=self.reviewer, at=moment(end, 10, 2), reason=UNSIGNED)
+            submit(revision=revision, by=self.submitter(revision), at=moment(end, 6, 1))
+            accept(revision=revision, by=self.reviewer, at=moment(end, 6, 20))
+            freeze(revision=revision, at=moment(end, 10, 1))
+            override_sign_off(revision=revision, by=self.reviewer, at=moment(end, 10, 2), reason=UNSIGNED)
         year.refresh_from_db()
-        reporting.publish_all(year=year, by=self.publisher, at=moment(end, 10, 20))
+        publish_all(year=year, by=self.publisher, at=moment(end, 10, 20))
         at = moment(end, 10, 20)
-        actions.set_release(year=year, by=self.publisher, at=at, release_at=usual_release(year.end, at))
+        set_release_time(year=year, by=self.publisher, at=at, release_at=usual_release(year.end, at))
         self.say(f"\r{year}: {len(revisions)} reports published and released")
 
     def correct(self, year: ReportingYear) -> None:
@@ -155,14 +167,14 @@ class Command(BaseCommand):
         if found is None:
             return
         said: dict[str, Any] = {"by": self.publisher, "at": moment(year.year + 1, 2, 10)}
-        second = reporting.start_correction(revision=found, reason=WHY_CORRECTED, **said)
+        second = start_correction(revision=found, reason=WHY_CORRECTED, **said)
         old = Figure.objects.get(revision=second, cell__code=CORRECTED_CELL).value or 0
-        actions.save_figures(revision=second, entries={CORRECTED_CELL: Entry(max(0, old - 6))}, **said)
-        actions.submit(revision=second, **said)
-        actions.accept(revision=second, **said | {"by": self.reviewer})
-        reporting.freeze(revision=second, at=said["at"])
-        reporting.override_sign_off(revision=second, reason=UNSIGNED, **said | {"by": self.reviewer})
-        reporting.publish(revision=second, **said)
+        save_figures(revision=second, entries={CORRECTED_CELL: Entry(max(0, old - 6))}, **said)
+        submit(revision=second, **said)
+        accept(revision=second, **said | {"by": self.reviewer})
+        freeze(revision=second, at=said["at"])
+        override_sign_off(revision=second, reason=UNSIGNED, **said | {"by": self.reviewer})
+        publish(revision=second, **said)
         self.say(f"{year}: the report of {found.area_return.area_name} corrected")
 
     def current_year(self, year: ReportingYear) -> None:
@@ -176,30 +188,30 @@ class Command(BaseCommand):
             state = next(chance)
             self.fill(revision, moment(year.year, 5, 3), only=12 if state == "begun" else None)
             if state != "begun":
-                actions.submit(revision=revision, by=self.publisher, at=moment(year.year, 5, 10))
+                submit(revision=revision, by=self.publisher, at=moment(year.year, 5, 10))
             if state == "accepted":
-                actions.accept(revision=revision, by=self.reviewer, at=moment(year.year, 5, 12))
+                accept(revision=revision, by=self.reviewer, at=moment(year.year, 5, 12))
         self.say(f"{year}: open, with some returns under way")
 
     def invent_populations(self, year: ReportingYear) -> None:
         """Estimates for the open year's rates, so that its reports can be signed: the real ones are not loaded here."""
         mid_year = year.year - 1
-        actions.load_populations(rows=list(invented_populations(mid_year, of=mid_year - 1)))
+        load_populations(rows=list(invented_populations(mid_year, of=mid_year - 1)))
         at = moment(year.year, 4, 1)
-        reporting.set_population(year=year, by=self.publisher, at=at, mid_year=mid_year, vintage=ESTIMATE)
+        set_population(year=year, by=self.publisher, at=at, mid_year=mid_year, vintage=ESTIMATE)
 
     def invent_past_populations(self) -> None:
         """Estimates for the years before the real ones begin."""
         first = min(int(row["mid_year"]) for row in read_rows("populations.csv"))
         for mid_year in range(min(YEARS) - 1, first):
-            actions.load_populations(rows=list(invented_populations(mid_year, of=first)))
+            load_populations(rows=list(invented_populations(mid_year, of=first)))
 
     def open(self, year: ReportingYear) -> None:
         # A past year closed long ago. The open one is due two months from now, so that it can be worked on.
         is_past = year.year < max(YEARS)
         closes_at = moment(year.year, 9, 30) if is_past else None
         deadline = date(year.year, 6, 30) if is_past else timezone.localdate() + timedelta(days=60)
-        actions.open_year(
+        open_year(
             year=year,
             by=self.publisher,
             at=moment(year.year, 4, 1),
@@ -218,22 +230,22 @@ class Command(BaseCommand):
                 raise CommandError("\n".join(map(str, plan.problems)))
             import_at_once(plan, content=content, name=file.name, by=by, at=at)
         else:
-            people = document.populations_of(year).get(area=area)
+            people = populations_of(year).get(area=area)
             numbers = invented.figures(area.slug, year.year, people.aged_10_and_over)
             entries = {code: Entry(value) for code, value in list(numbers.items())[:only]}
-            actions.save_figures(revision=revision, by=self.publisher, at=at, entries=entries)
+            save_figures(revision=revision, by=self.publisher, at=at, entries=entries)
         source, note = (Source.AREA, REAL) if real else (Source.INVENTED, INVENTED)
-        actions.declare_source(revision=revision, by=self.publisher, at=at, source=source, note=note)
+        declare_source(revision=revision, by=self.publisher, at=at, source=source, note=note)
         texts, board = local_texts(real, area.languages)
         said: dict[str, Any] = {"revision": revision, "by": self.submitter(revision), "at": at}
-        reporting.save_local_texts(**said, texts=texts)
+        save_local_texts(**said, texts=texts)
         is_welsh = "cy" in area.languages
         board = [{key: words for key, words in seat.items() if is_welsh or not key.endswith("_cy")} for seat in board]
-        reporting.save_board(**said, board=board)
+        save_board(**said, board=board)
         for position, (name, words, welsh) in enumerate(LOGOS, start=1):
-            picture = emblems.clean((HERE / f"reports/demo/{name}.svg").read_bytes())
+            picture = logos.clean((HERE / f"reports/demo/{name}.svg").read_bytes())
             names = {"name": words, "name_cy": welsh if is_welsh else ""}
-            reporting.save_logo(**said | names, position=position, picture=picture)
+            save_logo(**said | names, position=position, picture=picture)
 
     def submitter(self, revision: Revision) -> User:
         """The area's own co-ordinator where the demonstration has one."""

@@ -3,9 +3,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from reports import pdf
-from reports.document import as_print, document_for, logos_of
+from reports.annual_report.gather import as_print, document_for, logos_of
 from reports.models import LANGUAGES, Edition, Kind
+from reports.printing import pdf
 from returns.models import Area, Revision
 from returns.models.status import HAS_BEEN_PUBLISHED
 

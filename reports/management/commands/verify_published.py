@@ -4,10 +4,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from reports.verified import Defect, defects, with_files
-from returns.management.importing import counted
+from reports.release.verified import Defect, defects, with_files
+from returns.form.questionnaire import Questionnaire
+from returns.imports.commands import counted
 from returns.models import Area
-from returns.questionnaire import Questionnaire
 
 
 class Command(BaseCommand):

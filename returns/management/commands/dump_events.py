@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from returns.models import Event
-from returns.record import as_json
+from returns.record.chain import as_json
 
 
 class Command(BaseCommand):

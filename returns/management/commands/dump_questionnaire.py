@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from returns import definition
+from returns.form import definition
 from returns.models import Question, ReportingYear
 
 

@@ -1,7 +1,7 @@
 from django.core.management.base import CommandError
 
 from returns.files.written import Unreadable
-from returns.management.importing import ImportCommand
+from returns.imports.commands import ImportCommand
 from returns.models import ReportingYear
 
 

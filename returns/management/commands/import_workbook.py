@@ -1,5 +1,5 @@
 from returns.files.written import Unreadable
-from returns.management.importing import ImportCommand
+from returns.imports.commands import ImportCommand
 
 
 class Command(ImportCommand):

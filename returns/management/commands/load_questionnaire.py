@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from returns import definition
+from returns.form import definition
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from returns.models import Event, Head
-from returns.record import SIGNED, heads, problems, unsealed
+from returns.record.chain import SIGNED, heads, problems, unsealed
 
 
 class Command(BaseCommand):

@@ -1,0 +1,161 @@
+"""What one annual report says, in one language: frozen, with a digest. Gathered in reports.annual_report.gather."""
+
+import hashlib
+import json
+from collections.abc import Container
+from dataclasses import asdict, dataclass, replace
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext as _
+
+from reports.models import RESPONSIBLE, Seat, Service, logo_address
+from reports.printing.charts import Chart
+from reports.printing.tables import ReportTable
+
+# The national sections that stand elsewhere than before the tables.
+COMMENTARY, BACK = "commentary", "back"
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    title: str
+    html: str
+    note: str = ""
+    signatory: str = ""
+
+
+@dataclass(frozen=True)
+class Member:
+    name: str
+    role: str
+    agency: str
+    seat: str
+
+
+@dataclass(frozen=True)
+class Emblem:
+    """A logo: its bytes stand under `sha256` in `Logo`, `name` is said in its place."""
+
+    sha256: str
+    name: str
+    service: str
+    media_type: str = "image/png"
+
+    @property
+    def address(self) -> str:
+        """The same in a preview and in what is published, so that the frozen page shows it for ever."""
+        return logo_address(self.sha256, self.media_type)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One annual report in one language. Text is HTML already sanitised; figures are printed already."""
+
+    language: str
+    area: str
+    slug: str
+    year: str
+    year_number: int
+    start: str
+    end: str
+    revision: int
+    source: str
+    source_note: str
+    introduction: Section
+    national: tuple[Section, ...]
+    tables: tuple[ReportTable, ...]
+    commentary: Section | None
+    notes: tuple[Section, ...]
+    local: tuple[Section, ...]
+    board: tuple[Member, ...]
+    contact: Section
+    back: Section | None
+    logos: tuple[Emblem, ...] = ()
+    is_invented: bool = False
+    revised_because: str = ""
+    pictures: tuple[Chart, ...] = ()
+    blanks: int = 0
+    lacks_population: bool = False
+
+    @property
+    def missing(self) -> list[str]:
+        """What the report cannot be signed without, in words: for a preview."""
+        services = {logo.service for logo in self.logos}
+        return list(missing(self.blanks, self.lacks_population, services).values())
+
+    @property
+    def names_seats(self) -> bool:
+        return any(member.name for member in self.board)
+
+    @property
+    def board_groups(self) -> list[tuple[str, list[Member]]]:
+        """(heading, members): the chair, the members, the lay advisers. No headings where all sit in the same way."""
+        groups = [
+            (gettext("Chair"), Seat.CHAIR),
+            (gettext("Members"), Seat.MEMBER),
+            (gettext("Lay advisers"), Seat.LAY_ADVISER),
+        ]
+        found = [(words, [member for member in self.board if member.seat == seat]) for words, seat in groups]
+        found = [(words, members) for words, members in found if members]
+        return found if len(found) > 1 else [("", members) for _words, members in found]
+
+    @property
+    def wordless_members(self) -> int:
+        """How many have no role in this language."""
+        return sum(not member.role for member in self.board)
+
+    @property
+    def cover_logos(self) -> list[Emblem]:
+        """Those of the responsible authority."""
+        return [logo for logo in self.logos if logo.service in RESPONSIBLE]
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """(place, title) of each part, in the report's order."""
+        return [
+            *((text.key, text.title) for text in (self.introduction, *self.national) if text.html),
+            ("statistics", gettext("MAPPA statistics")),
+            *([("pictures", gettext("The figures in pictures"))] if self.pictures else []),
+            *([(COMMENTARY, self.commentary.title)] if self.commentary else []),
+            *((text.key, text.title) for text in self.local if text.html),
+            *([("board", gettext("Strategic Management Board"))] if self.board else []),
+            *([(self.contact.key, self.contact.title)] if self.contact.html else []),
+            *([(BACK, self.back.title)] if self.back else []),
+            *([("agencies", gettext("Our agencies"))] if self.logos else []),
+        ]
+
+    @property
+    def name(self) -> str:
+        """The revision as everybody can name it: area, year, number."""
+        return f"{self.slug}-{self.year_number}-{self.revision}"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all that the report says: the same inputs give the same digest."""
+        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def own_digest(self) -> str:
+        """The digest of what the board's chair signs: all but the pictures, which show other areas and years too."""
+        return replace(self, pictures=()).digest
+
+
+# What a report cannot be signed without although nobody has written anything wrong: figures, population, logos.
+
+FIGURES, POPULATION = "figures", "population"  # beside the services whose logo is missing
+
+
+def missing(blanks: int, lacks_population: bool, services: Container[str]) -> dict[str, str]:
+    """What is missing -> the words for it. `blanks` boxes are not answered; `services` are those with a logo."""
+    found = {}
+    if blanks:
+        words = ngettext("%d box is not answered yet.", "%d boxes are not answered yet.", blanks)
+        found[FIGURES] = words % blanks
+    if lacks_population:
+        found[POPULATION] = _("There is no population for the area yet, so its rate cannot be worked out.")
+    for service in Service:
+        if service in RESPONSIBLE and service not in services:
+            found[service] = _("There is no logo of this service yet: %(name)s.") % {"name": service.label}
+    return found

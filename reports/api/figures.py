@@ -1,0 +1,153 @@
+"""The published figures: one for each box, a year's totals, one over the years, and what was revised."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from reports.api.base import Answer, Asked
+from reports.api.formats import csv_of
+from reports.api.parameters import AREA, CELL, CODE, ONE_YEAR, PAGED, SINCE, YEAR
+from reports.api.serializers import ChangesSerializer, FiguresSerializer, SeriesSerializer, TotalsSerializer
+from reports.published import changes, national, one_select, over_years
+from reports.published.editions import State
+from reports.published.national import NationalTotals
+from reports.published.one_select import Place
+from reports.published.over_years import Line, Step
+
+
+class Figures(Answer):
+    """Ordered by year, area and place in the form. A box that a form does not have has no row."""
+
+    operation = "figures"
+    summary = "Published figures, one for each box"
+    takes = (YEAR, AREA, CELL, *PAGED)
+    shape = FiguresSerializer
+    key = Place._fields
+
+    def as_json(self, asked: Asked, state: State) -> dict[str, Any]:
+        after = Place(*asked["after"]) if "after" in asked else None
+        found = one_select.rows(state, cell=asked.get("cell"), limit=self.limit(asked) + 1, after=after)
+        return self.page(asked, list(found))
+
+    def as_csv(self, asked: Asked, state: State) -> Iterable[bytes]:
+        return one_select.csv(state, cell=asked.get("cell"))
+
+
+# --- Totals of a year -----------------------------------------------------------------------------
+
+JSON = ("cell", "question", "category", "level", "value", "status", "areas")
+
+
+class Totals(Answer):
+    """Each box and each total of the year's form. A sum adds what there is: `areas` of `areas_owed` have a value.
+
+    In CSV the rate is the last row, under its own code.
+    """
+
+    operation = "totals"
+    summary = "National sums of a year by question, category and level, and the national rate"
+    takes = (ONE_YEAR,)
+    shape = TotalsSerializer
+    is_remembered = True
+
+    def as_json(self, asked: Asked, state: State) -> dict[str, Any]:
+        found = self._totals(asked, state)
+        rate = found.questionnaire.rate
+        return {
+            "year": found.year.year,
+            "year_name": found.year.name,
+            "areas_owed": found.areas_owed,
+            "areas_published": found.areas_published,
+            "is_partial": found.is_partial,
+            "includes_invented": found.includes_invented,
+            "totals": [{name: row[name] for name in JSON} for row in found.rows() if row["question"]],
+            "rate": rate and found.rate and {
+                "code": rate.code, "title": rate.title, "value": found.rate.value, "status": found.status(rate.code),
+                "areas": found.rate.areas,
+            },
+        }  # fmt: skip
+
+    def as_csv(self, asked: Asked, state: State) -> Iterable[bytes]:
+        return csv_of(national.COLUMNS, self._totals(asked, state).rows())
+
+    def _totals(self, asked: Asked, state: State) -> NationalTotals:
+        return national.totals(self.known.years[asked["year"]], state)
+
+
+# --- Series ---------------------------------------------------------------------------------------
+
+STEPS = (
+    "code", "area", "year", "year_name", "cell", "value", "marker", "status", "missing", "areas", "areas_owed",
+    "is_partial", "is_invented", "is_break", "break_note",
+)  # fmt: skip
+
+
+class Series(Answer):
+    """A box, a total or the rate in every public year, oldest first. What a form calls otherwise is followed back.
+
+    A year between two public ones that is not public itself has a row that says so (`missing`), and no more. A year
+    that does not compare with the years before it says so too (`is_break`). Without `area`: England and Wales.
+    """
+
+    operation = "series"
+    summary = "One figure over the years"
+    takes = (CODE, AREA)
+    shape = SeriesSerializer
+
+    is_narrowed = False
+
+    def fixed(self, asked: Asked) -> State:
+        """All that is there: the forms of years in which an area has nothing count too."""
+        return self.state()
+
+    def as_json(self, asked: Asked, state: State) -> dict[str, Any]:
+        found = self._line(asked, state)
+        return {
+            "code": found.code,
+            "title": found.title,
+            "area": asked.get("area"),
+            "is_rate": found.is_rate,
+            "results": [_told(step) for step in reversed(found.steps)],
+        }
+
+    def as_csv(self, asked: Asked, state: State) -> Iterable[bytes]:
+        found = self._line(asked, state)
+        same = {"code": found.code, "area": asked.get("area")}
+        return csv_of(STEPS, (same | _told(step) for step in reversed(found.steps)))
+
+    def _line(self, asked: Asked, state: State) -> Line:
+        years = list(self.known.years.values())
+        if "area" in asked:
+            return over_years.of_area(asked["code"], years, self.state(area=asked["area"]))
+        return over_years.of_nation(asked["code"], years, state)
+
+
+def _told(step: Step) -> dict[str, Any]:
+    told = {name: value for name, value in asdict(step).items() if name not in ("year", "code")}
+    return {"year": step.year.year, "year_name": step.year.name, "cell": step.code, **told}
+
+
+# --- Changes --------------------------------------------------------------------------------------
+
+
+class Changes(Answer):
+    """Each figure that a public edition gave otherwise than the public edition before it; the oldest change first."""
+
+    operation = "changes"
+    summary = "What was revised, since a date"
+    takes = (SINCE, YEAR, AREA, CELL, *PAGED)
+    shape = ChangesSerializer
+    key = ("changed_at", "year", "area", "revision", "cell")
+
+    def as_json(self, asked: Asked, state: State) -> dict[str, Any]:
+        after = None
+        if "after" in asked:
+            moment, *place = asked["after"]
+            after = changes.Place(datetime.fromisoformat(moment), *place)
+        narrowed = {name: asked.get(name) for name in ("since", "cell")}
+        found = changes.changes(state, **narrowed, limit=self.limit(asked) + 1, after=after)
+        return self.page(asked, list(found))
+
+    def as_csv(self, asked: Asked, state: State) -> Iterable[bytes]:
+        return csv_of(changes.COLUMNS, changes.changes(state, since=asked.get("since"), cell=asked.get("cell")))

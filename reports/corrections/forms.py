@@ -1,0 +1,54 @@
+"""Which population a year's rates divide by, and why it changes."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from returns.models import Population, ReportingYear
+
+
+class PopulationForm(forms.Form):
+    """Which of the estimates that are loaded a year's rates divide by."""
+
+    def __init__(self, year: ReportingYear, data: Any = None):
+        super().__init__(data, initial={"estimate": year.population})
+        self.estimates = {row["name"]: row for row in Population.objects.estimates()}
+        choices = [(name, self._words(row)) for name, row in self.estimates.items()]
+        self.fields["estimate"] = forms.ChoiceField(
+            label=_("Mid-year and vintage"),
+            help_text=_("You see every rate before anything changes."),
+            choices=choices,
+            widget=forms.RadioSelect,
+            error_messages={
+                "required": _("Choose a mid-year and vintage"),
+                "invalid_choice": _("Choose one that is loaded"),
+            },
+        )
+
+    def chosen(self) -> tuple[int, str]:
+        row = self.estimates[self.cleaned_data["estimate"]]
+        return row["mid_year"], row["vintage"]
+
+    @staticmethod
+    def _words(row: dict[str, Any]) -> str:
+        areas = ngettext("%(count)s area", "%(count)s areas", row["areas"]) % {"count": row["areas"]}
+        return f"{row['name']} ({areas})"
+
+
+class ApplyPopulationForm(forms.Form):
+    """The last word on a population: what its writer had seen chosen, and a reason once something is published."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, year: ReportingYear, data: Any = None):
+        super().__init__(data, initial={"seen": year.population})
+        if year.population_pinned_at is not None:
+            self.fields["reason"] = forms.CharField(
+                label=_("Why the population is changed, for the public"),
+                help_text=_("Printed for everybody beside each revised rate. Do not name or describe anybody."),
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 4}),
+                error_messages={"required": _("Give the reason")},
+            )

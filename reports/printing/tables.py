@@ -1,0 +1,269 @@
+"""Questionnaire + figures -> tables ready to print, with totals and markers. Pure: no ORM, no Django.
+
+[z] stands where the form has no box, [x] for what is not available, [r] beside what an earlier public edition printed
+otherwise; a draft's open boxes print as "awaited". The language's own words come in as `Words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from returns.arithmetic import rates
+from returns.arithmetic.figures import Entry, Figures, Sum, differences
+
+if TYPE_CHECKING:
+    from returns.form.questionnaire import Axis, Block, Question, Questionnaire
+
+NOT_APPLICABLE, NOT_AVAILABLE, REVISED, PROVISIONAL = "[z]", "[x]", "[r]", "[p]"
+
+
+def gettext_noop(words: str) -> str:
+    """Marks words for translation, as Django's does, of which this module knows nothing."""
+    return words
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the tables say of their own, besides the form's wording; in braces what is filled in."""
+
+    total: str = gettext_noop("Total")
+    number: str = gettext_noop("Number")
+    rate: str = gettext_noop("Rate")
+    awaited: str = gettext_noop("awaited")
+    answered: str = gettext_noop("{answered} of {terms} answered")
+    no_population: str = gettext_noop("The population for this year is not available yet.")
+    population: str = gettext_noop("Population: {number}.")
+    source: str = gettext_noop("Source: {source}.")
+
+
+ENGLISH = Words()
+AWAITED = ENGLISH.awaited
+
+
+class Before(NamedTuple):
+    """A public edition before this one: its figures, the reason of the revision that came after, its population."""
+
+    figures: Figures
+    reason: str
+    population: int | None = None
+
+
+Earlier = Sequence[Before]  # oldest first
+
+
+@dataclass(frozen=True)
+class TableCell:
+    text: str
+    code: str = ""
+    note: int = 0
+    is_revised: bool = False
+    is_marker: bool = False
+
+
+@dataclass(frozen=True)
+class TableRow:
+    heading: str
+    cells: tuple[TableCell, ...]
+    is_total: bool = False
+    heading_note: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    heading: str
+    rows: tuple[TableRow, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """One printed table. `notes` are numbered footnotes, `markers` its shorthand, `revisions` the reasons for [r]."""
+
+    code: str
+    caption: str
+    subtitle: str
+    basis: str
+    columns: tuple[str, ...]
+    column_notes: tuple[str, ...]
+    groups: tuple[Group, ...]
+    notes: tuple[str, ...]
+    markers: tuple[str, ...]
+    revisions: tuple[str, ...] = ()
+    note: str = ""
+    numbers_notes: bool = True
+
+    @property
+    def headings(self) -> list[tuple[str, str]]:
+        return list(zip(self.columns, self.column_notes, strict=True))
+
+    @property
+    def width(self) -> int:
+        return len(self.columns) + 1
+
+
+class Printer:
+    """Prints one block's figures, and remembers the footnotes, markers and reasons for [r] on the way."""
+
+    def __init__(self, figures: Figures, revised: Mapping[str, str], words: Words):
+        self.figures = figures
+        self.revised = revised
+        self.words = words
+        self.notes: list[str] = []
+        self.markers: dict[str, None] = {}
+        self.revisions: dict[str, None] = {}
+
+    def box(self, code: str | None) -> TableCell:
+        if code is None:
+            return self.mark(NOT_APPLICABLE)
+        entry = self.figures[code]
+        return self.cell(printed_entry(entry, self.words), code, self.footnote(entry))
+
+    def total(self, code: str) -> TableCell:
+        if code not in self.figures.shape.totals:
+            return self.mark(NOT_APPLICABLE)
+        return self.cell(printed_sum(self.figures.sum(code), self.words), code)
+
+    def footnote(self, entry: Entry) -> int:
+        words = " ".join(filter(None, (entry.unavailable_reason, entry.footnote)))
+        if not words:
+            return 0
+        if words not in self.notes:
+            self.notes.append(words)
+        return self.notes.index(words) + 1
+
+    def cell(self, text: str, code: str, note: int = 0) -> TableCell:
+        if text == NOT_AVAILABLE:
+            self.markers[text] = None
+        if code in self.revised:
+            self.revisions[self.revised[code]] = None
+        return TableCell(text, code, note, code in self.revised, text in (NOT_AVAILABLE, self.words.awaited))
+
+    def mark(self, marker: str) -> TableCell:
+        self.markers[marker] = None
+        return TableCell(marker, is_marker=True)
+
+
+def number(value: int) -> str:
+    return f"{value:,}"
+
+
+def printed_entry(entry: Entry, words: Words = ENGLISH) -> str:
+    """A box as printed: its number; [x] when it is not available; "awaited" in a draft that has not answered it."""
+    if entry.value is not None:
+        return number(entry.value)
+    return NOT_AVAILABLE if entry.is_unavailable else words.awaited
+
+
+def printed_sum(total: Sum, words: Words = ENGLISH) -> str:
+    """A total as printed: its number; [x] when a term is not available; "3 of 9 answered" in an unfinished draft."""
+    if total.value is not None:
+        return number(total.value)
+    if total.answered < total.terms:
+        return words.answered.format(answered=total.answered, terms=total.terms)
+    return NOT_AVAILABLE
+
+
+def revised(figures: Figures, earlier: Earlier) -> dict[str, str]:
+    """code -> why, of each box and total that an earlier public edition printed otherwise."""
+    return {code: before.reason for before in earlier for code in differences(before.figures, figures)}
+
+
+def build_tables(
+    questionnaire: Questionnaire, figures: Figures, earlier: Earlier = (), words: Words = ENGLISH
+) -> tuple[ReportTable, ...]:
+    """One table for each block of the form, in the form's order."""
+    changed = revised(figures, earlier)
+    return tuple(table_of(block, Printer(figures, changed, words)) for block in questionnaire.blocks)
+
+
+def rate_table(
+    questionnaire: Questionnaire,
+    figures: Figures,
+    population: int | None,
+    population_source: str = "",
+    earlier: Earlier = (),
+    words: Words = ENGLISH,
+) -> ReportTable | None:
+    """The year's computed line, or None when the year has none. Without a population it prints [x] and says so."""
+    rate = questionnaire.rate
+    if rate is None:
+        return None
+    text = printed_rate(figures.sum(rate.numerator), population, words)
+    missing = words.no_population if population is None else ""
+    printed = [printed_rate(before.figures.sum(rate.numerator), before.population, words) for before in earlier]
+    reasons = [before.reason for before, was in zip(earlier, printed, strict=True) if was != text]
+    divided = words.population.format(number=number(population)) if population is not None else ""
+    source = words.source.format(source=population_source) if population_source else ""
+    notes = tuple(filter(None, (" ".join(filter(None, (rate.note, missing, divided, source))),)))
+    cell = TableCell(text, rate.code, is_revised=bool(reasons), is_marker=text == NOT_AVAILABLE)
+    return ReportTable(
+        code=rate.block,
+        caption=rate.title,
+        subtitle="",
+        basis="",
+        columns=(),
+        column_notes=(),
+        groups=(Group("", (TableRow(words.rate, (cell,)),)),),
+        notes=notes,
+        markers=(NOT_AVAILABLE,) if text == NOT_AVAILABLE else (),
+        revisions=tuple(reasons[-1:]),
+        numbers_notes=False,
+    )
+
+
+def printed_rate(count: Sum, population: int | None, words: Words = ENGLISH) -> str:
+    """The rate as printed: its number; [x] without a count or a population; how far an unfinished draft has got."""
+    if population is not None and count.value is not None:
+        return number(rates.per_100k(count.value, population))
+    return printed_sum(count, words) if count.answered < count.terms else NOT_AVAILABLE
+
+
+def table_of(block: Block, printer: Printer) -> ReportTable:
+    """A block's table, its cells as the printer prints them."""
+    columns, several = block.categories, len(block.questions) > 1
+    groups = tuple(_group(question, columns, printer, several) for question in block.questions)
+    # A table of one line goes by its caption; a heading over its one number would only repeat it.
+    single = not columns and not several and not block.questions[0].levels
+    if columns:
+        headings = (*(column.heading for column in columns), printer.words.total)
+        column_notes = (*(column.note for column in columns), "")
+    else:
+        headings, column_notes = ((), ()) if single else ((printer.words.number,), ("",))
+    return ReportTable(
+        code=block.code,
+        caption=block.title,
+        subtitle=block.subtitle,
+        basis=block.questions[0].basis,
+        columns=headings,
+        column_notes=column_notes,
+        groups=groups,
+        notes=tuple(printer.notes),
+        markers=tuple(printer.markers),
+        revisions=tuple(printer.revisions),
+        note=block.questions[0].note if len(block.questions) == 1 else "",
+    )
+
+
+def _group(question: Question, columns: Sequence[Axis], printer: Printer, several: bool) -> Group:
+    """A row for each level and then their total; a question without levels has one row, which goes by its title."""
+    if not question.levels:
+        heading, note = (question.title, question.note) if several else (printer.words.number, "")
+        return Group("", (_row(question, None, columns, printer, heading, note),))
+    rows = [_row(question, level, columns, printer, level.heading) for level in question.levels]
+    sums = [printer.total(f"{question.code}_{column.code}_total") for column in columns]
+    sums.append(printer.total(f"{question.code}_total"))
+    rows.append(TableRow(printer.words.total, tuple(sums), is_total=True))
+    return Group(question.title, tuple(rows), question.note) if several else Group("", tuple(rows))
+
+
+def _row(
+    question: Question, level: Axis | None, columns: Sequence[Axis], printer: Printer, heading: str, note: str = ""
+) -> TableRow:
+    number = level.number if level else None
+    boxes = [question.boxes.get((column.number if column else None, number)) for column in columns or (None,)]
+    cells = [printer.box(box.code if box else None) for box in boxes]
+    if columns:
+        cells.append(printer.total("_".join(filter(None, (question.code, level.code if level else "", "total")))))
+    return TableRow(heading, tuple(cells), heading_note=note)

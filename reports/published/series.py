@@ -1,0 +1,197 @@
+"""A number over the years: where it stands on each year's form, what it changed by, and since when it was not higher.
+
+Pure: no ORM, no Django. Here: following a code through forms, breaks, changes, records. Not here: words
+(reports.statistics.bulletin), and where the numbers come from (reports.statistics.statistics).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from returns.form.questionnaire import Questionnaire
+
+# "The highest since last year but one" is no news: a record beats at least so many years before it.
+FEWEST_BEATEN = 2
+
+
+class Place(NamedTuple):
+    """A series on one year's form: its code there, "" where that did not collect it; whether it breaks before it."""
+
+    code: str
+    breaks: bool = False
+    why: str = ""
+
+
+class Point(NamedTuple):
+    """A series in one year: a number over `areas` of the areas that owed one, or none, and then why (`absent`)."""
+
+    year: int
+    value: int | None
+    areas: int = 0
+    owed: int = 0
+    absent: str = ""
+    breaks: bool = False
+    why: str = ""
+    is_revised: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Every area that owed a return has a number: only such figures are compared with each other."""
+        return self.value is not None and self.areas == self.owed
+
+
+class Earlier(NamedTuple):
+    """A year with which another compares."""
+
+    year: int
+    value: int
+
+
+class Change(NamedTuple):
+    """From one year to the next: the number, and tenths of a per cent (None from nothing)."""
+
+    since: int
+    number: int
+    tenths: int | None
+
+
+class Record(NamedTuple):
+    """The highest or lowest number since a year; `is_start` where that is the first year that compares."""
+
+    is_highest: bool
+    since: int
+    is_start: bool
+
+
+@dataclass(frozen=True)
+class Series:
+    """Points of years that follow each other, oldest first."""
+
+    code: str
+    heading: str
+    points: tuple[Point, ...]
+
+    @cached_property
+    def by_year(self) -> dict[int, Point]:
+        return {point.year: point for point in self.points}
+
+    def before(self, year: int) -> list[Earlier]:
+        """The years that compare with a year, the nearest first: up to a break, a gap or a year that is not whole."""
+        found: list[Earlier] = []
+        point = self.by_year.get(year)
+        while point and point.is_whole and not point.breaks:
+            point = self.by_year.get(point.year - 1)
+            if point and point.is_whole and point.value is not None:
+                found.append(Earlier(point.year, point.value))
+        return found
+
+    def change(self, year: int) -> Change | None:
+        """The change on the year before; None where the two do not compare."""
+        before, here = self.before(year), self.by_year.get(year)
+        if not before or here is None or here.value is None:
+            return None
+        last = before[0].value
+        return Change(before[0].year, here.value - last, tenths_of_a_per_cent(here.value - last, last))
+
+    def record(self, year: int) -> Record | None:
+        """Since when a year's number was not so high, or not so low; None where that is no news."""
+        before, here = self.before(year), self.by_year.get(year)
+        if here is None or here.value is None:
+            return None
+        for is_highest, is_beaten in ((True, here.value.__gt__), (False, here.value.__lt__)):
+            beaten = len(list(takewhile(lambda earlier: is_beaten(earlier.value), before)))  # noqa: B023 - used at once
+            if beaten >= FEWEST_BEATEN:
+                is_start = beaten == len(before)
+                return Record(is_highest, before[-1].year if is_start else before[beaten].year, is_start)
+        return None
+
+
+def tenths_of_a_per_cent(change: int, last: int) -> int | None:
+    """A change in tenths of a per cent, rounded half away from nothing: 6 on 400 is 15, that is 1.5%."""
+    if last == 0:
+        return None
+    tenths = (2 * 1000 * abs(change) + last) // (2 * last)
+    return tenths if change >= 0 else -tenths
+
+
+class Forms(dict[int, "Questionnaire"]):
+    """The forms of years. Which codes of two of them compare is worked out once for all series."""
+
+    def __init__(self, forms: Mapping[int, Questionnaire]):
+        super().__init__(forms)
+        self._found: dict[tuple[int, int], dict[str, str]] = {}
+
+    def comparable(self, newer: int, older: int) -> dict[str, str]:
+        if (newer, older) not in self._found:
+            self._found[newer, older] = self[newer].comparable(self[older].shape)
+        return self._found[newer, older]
+
+
+def follow(forms: Forms, code: str, newest: int) -> dict[int, Place]:
+    """A box or total of the newest form through the forms of the years before, however these call it.
+
+    A form that did not collect it is passed over; a break is told at the newer of the two years that do not compare.
+    """
+    places = {newest: Place(code)}
+    here, form = newest, forms[newest]
+    for year in sorted((year for year in forms if year < newest), reverse=True):
+        question, shape = form.question_of(code), forms[year].shape
+        old = (question.continues or question.code) + code.removeprefix(question.code)
+        if old not in shape:
+            places[year] = Place("")
+            continue
+        if forms.comparable(here, year).get(code) != old:
+            places[here] = Place(code, True, why_broken(form, code))
+        places[year] = Place(old)
+        here, form, code = year, forms[year], old
+    return places
+
+
+def follow_rate(forms: Forms, newest: int) -> dict[int, Place]:
+    """The year's rate through the years before: it breaks where its numerator does, or divides by other people."""
+    form = forms[newest]
+    if form.rate is None:
+        return {}
+    counted = follow(forms, form.rate.numerator, newest)
+    places: dict[int, Place] = {}
+    newer: tuple[int, str] | None = None
+    for year in sorted(counted, reverse=True):
+        rate, count = forms[year].rate, counted[year]
+        if rate is None or rate.numerator != count.code:
+            places[year] = Place("")
+            continue
+        if newer and rate.base != newer[1] and not places[newer[0]].breaks:
+            places[newer[0]] = places[newer[0]]._replace(breaks=True)
+        places[year] = Place(rate.code, count.breaks, count.why)
+        newer = year, rate.base
+    return places
+
+
+def newest(forms: Mapping[int, Questionnaire], code: str) -> tuple[int, str]:
+    """The newest year whose form has a box or total, and what it is called there. ValueError where no form has it."""
+    year = max(year for year, form in forms.items() if code in form.shape)
+    for later in sorted(forms):
+        if later <= year:
+            continue
+        before = forms[year].question_of(code).code
+        for question in forms[later].questions.values():
+            now = question.code + code.removeprefix(before)
+            if question.continues == before and now in forms[later].shape:
+                year, code = later, now
+                break
+    return year, code
+
+
+def why_broken(form: Questionnaire, code: str) -> str:
+    """The notes of the form on the breaks that a box or total crosses; "" where it has none."""
+    question = form.question_of(code)
+    boxes = [form.shape.boxes[term] for term in form.shape.terms(code)]
+    categories, levels = {box.category for box in boxes}, {box.level for box in boxes}
+    axes = [axis for axis in question.categories if axis.number in categories]
+    axes += [axis for axis in question.levels if axis.number in levels]
+    return " ".join(dict.fromkeys(filter(None, (question.break_note, *(axis.break_note for axis in axes)))))

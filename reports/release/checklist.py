@@ -1,0 +1,227 @@
+"""What stands in the way of a year's release, and what its team should know: each point with the way to its place.
+
+Here: `points`, pure, over what `look` reads. What blocks is refused by the actions too: publish refuses a return that
+is open, unprepared, unsigned or damaged; set_release a year whose published files are damaged. Whether an accepted
+report has changed since its files were made takes the whole report: publish alone finds that out.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import CharField, Func
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reports.models import EarlyReader, Edition, files_in
+from reports.published.populations import populations_of
+from reports.release.preparation import Preparations
+from reports.sign_off.signing import Standing
+from returns.arithmetic.calendar import LONDON, NOTICE, USUAL
+from returns.checks.assessment import assess_many
+from returns.form.questionnaire import Questionnaire
+from returns.models import AreaReturn, Event, ReportingYear, Revision, Status
+
+CHANGE = "change"  # the kind of rule that compares with last year
+
+
+class Digest(Func):
+    """The SHA-256 of bytes as hex digits, worked out where they are stored."""
+
+    template = "encode(sha256(%(expressions)s), 'hex')"
+    output_field = CharField()
+
+
+@dataclass(frozen=True)
+class Place:
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing to see to before a release."""
+
+    code: str
+    text: str
+    places: tuple[Place, ...] = ()
+    is_blocking: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the points are found in. Returns stand as (name of the area, its slug), in the order of the names."""
+
+    year: ReportingYear
+    unpublished: Sequence[tuple[str, str]] = ()
+    open: Sequence[tuple[str, str]] = ()
+    changed: Sequence[tuple[str, str]] = ()
+    unprepared: Sequence[tuple[str, str]] = ()
+    unsigned: Sequence[tuple[str, str]] = ()
+    damaged: Sequence[tuple[str, str]] = ()
+    has_population: bool = True
+    early_readers: int = 0
+    following: ReportingYear | None = None
+    announced_at: datetime | None = None  # when the release time that stands was set, where the record tells
+
+
+def look(
+    year: ReportingYear, accepted: Sequence[Revision], preparations: Preparations, signatures: Iterable[Standing]
+) -> Facts:
+    """The facts of a year and its accepted returns. The number of queries does not grow with the areas."""
+    published = list(Revision.objects.filter(year=year, status=Status.PUBLISHED).select_related("area_return__area"))
+    out = {revision.area_return_id for revision in published}
+    owed = AreaReturn.objects.filter(year=year).select_related("area").order_by("area_name")
+    wait = {standing.revision.pk for standing in signatures if standing.waits}
+    in_the_open, changed = _open(year, accepted)
+    damaged = damaged_in([*accepted, *published])
+    return Facts(
+        year=year,
+        unpublished=[(row.area_name, row.area.slug) for row in owed if row.pk not in out],
+        open=_names(accepted, in_the_open),
+        changed=_names(accepted, changed),
+        unprepared=_names(accepted, {key for key, found in preparations.of.items() if not found.is_prepared}),
+        unsigned=_names(accepted, wait),
+        damaged=_names(sorted([*accepted, *published], key=lambda row: row.area_return.area_name), damaged),
+        has_population=populations_of(year).exists(),
+        early_readers=EarlyReader.objects.filter(year=year).count(),
+        following=ReportingYear.objects.filter(year__gt=year.year).order_by("year").first(),
+        announced_at=_announced_at(year),
+    )
+
+
+def _announced_at(year: ReportingYear) -> datetime | None:
+    last = Event.objects.filter(chain=year.chain, act="release_set").order_by("-number").first()
+    told = last and last.changes["release_at"][1]
+    return last.at if last and told and datetime.fromisoformat(told) == year.release_at else None
+
+
+def _open(year: ReportingYear, accepted: Sequence[Revision]) -> tuple[set[int], set[int]]:
+    """The accepted returns in which something is open, and those with a large change that nobody has explained."""
+    if not accepted:
+        return set(), set()
+    found = assess_many(accepted, Questionnaire.load(year))
+    changed = {key for key, one in found.items() if any(issue.rule.kind == CHANGE for issue in one.open)}
+    others = {
+        key for key, one in found.items() if one.figures.blanks or any(issue.rule.kind != CHANGE for issue in one.open)
+    }
+    return others, changed
+
+
+def damaged_in(revisions: Sequence[Revision]) -> set[int]:
+    """Those whose frozen files are not as they were frozen: other bytes, other inputs than each other, or one missing.
+
+    An accepted one without any file is not prepared yet, which is another thing. One query.
+    """
+    files = Edition.objects.filter(revision__in=revisions).annotate(now=Digest("content"))
+    made: dict[int, dict[tuple[str, str], str]] = {}
+    inputs: dict[tuple[int, str], set[str]] = {}
+    damaged = set()
+    for key, kind, language, digest, sha256, now in files.values_list(
+        "revision", "kind", "language", "input_digest", "sha256", "now"
+    ):
+        made.setdefault(key, {})[kind, language] = digest
+        inputs.setdefault((key, language), set()).add(digest)
+        if now != sha256:
+            damaged.add(key)
+    damaged |= {key for (key, _language), digests in inputs.items() if len(digests) > 1}
+    for revision in revisions:
+        there = set(made.get(revision.pk, ()))
+        is_wanted = revision.has_report and (there or revision.status == Status.PUBLISHED)
+        if is_wanted and there != set(files_in(revision.area_return.area.languages)):
+            damaged.add(revision.pk)
+    return damaged
+
+
+def _names(revisions: Sequence[Revision], wanted: set[int]) -> list[tuple[str, str]]:
+    rows = (row for row in revisions if row.pk in wanted)
+    return [(row.area_return.area_name, row.area_return.area.slug) for row in rows]
+
+
+def points(facts: Facts) -> list[Point]:
+    """What blocks, then what is advised."""
+    return [*_blocking(facts), *_advised(facts)]
+
+
+def _blocking(facts: Facts) -> Iterable[Point]:
+    year = facts.year.year
+    if facts.open:
+        words = ngettext(
+            "%d accepted return has a box, an error or a query that is not answered: send it back.",
+            "%d accepted returns have boxes, errors or queries that are not answered: send them back.",
+            len(facts.open),
+        )
+        yield Point("open", words % len(facts.open), _reviews(year, facts.open), True)
+    if facts.changed:
+        words = ngettext(
+            "%d accepted return has a large change on last year that nobody has explained: send it back.",
+            "%d accepted returns have a large change on last year that nobody has explained: send them back.",
+            len(facts.changed),
+        )
+        yield Point("changes", words % len(facts.changed), _reviews(year, facts.changed), True)
+    if facts.unprepared:
+        words = ngettext("%d report is not prepared.", "%d reports are not prepared.", len(facts.unprepared))
+        place = Place(_("Prepare the reports"), "#progress")
+        yield Point("files", words % len(facts.unprepared), (place,), True)
+    if facts.unsigned:
+        words = ngettext("%d report waits for a signature.", "%d reports wait for a signature.", len(facts.unsigned))
+        place = Place(_("Signatures of the boards’ chairs"), "#signatures")
+        yield Point("signatures", words % len(facts.unsigned), (place,), True)
+    if facts.damaged:
+        words = ngettext(
+            "%d report has files that are not as they were frozen. If it is not published, prepare it again; otherwise"
+            " have its files restored: the command verify_published says which.",
+            "%d reports have files that are not as they were frozen. Prepare again what is not published; have the"
+            " files of the others restored: the command verify_published says which.",
+            len(facts.damaged),
+        )
+        yield Point("damaged", words % len(facts.damaged), _reviews(year, facts.damaged), True)
+
+
+def _advised(facts: Facts) -> Iterable[Point]:
+    year = facts.year.year
+    if facts.unpublished:
+        words = ngettext(
+            "%d area is not published yet. Without it the year is partial, and every national table says so.",
+            "%d areas are not published yet. Without them the year is partial, and every national table says so.",
+            len(facts.unpublished),
+        )
+        yield Point("coverage", words % len(facts.unpublished), _reviews(year, facts.unpublished))
+    if not facts.has_population:
+        place = Place(_("Population that the rates divide by"), reverse("population", args=[year]))
+        yield Point("population", _("No population is loaded for this year: its rates will print [x]."), (place,))
+    if facts.year.release_at is None:
+        words = _("No release time is set: nothing becomes public until you set one.")
+        yield Point("release_time", words, (Place(_("Set the release time"), "#release-time"),))
+    else:
+        yield from _release_time(facts, facts.year.release_at)
+    if not facts.early_readers:
+        place = Place(_("Pre-release list"), reverse("early_readers", args=[year]))
+        yield Point("early_readers", _("Nobody is on the pre-release list."), (place,))
+    following = facts.following
+    if following is None or following.release_at is None:
+        address = reverse("release", args=[following.year]) + "#release-time" if following else reverse("years")
+        title = _("Set the release time of %(year)s") % {"year": following} if following else _("Reporting years")
+        yield Point("next_release", _("The release after this one is not announced yet."), (Place(title, address),))
+
+
+def _release_time(facts: Facts, release_at: datetime) -> Iterable[Point]:
+    """What the Code of Practice has otherwise, and what is odd."""
+    shown, deadline = release_at.astimezone(LONDON), facts.year.deadline
+    place = (Place(_("Move the release time"), "#release-time"),)
+    if facts.announced_at and release_at - facts.announced_at < NOTICE:
+        day = date_format(facts.announced_at.astimezone(LONDON), "j F Y")
+        words = _("The release time was announced on %(day)s, less than four weeks before.") % {"day": day}
+        yield Point("notice", words, place)
+    if deadline and shown.date() <= deadline:
+        words = _("The release is not after the deadline of the returns, %(day)s.")
+        yield Point("deadline", words % {"day": date_format(deadline, "j F Y")}, place)
+    if shown.time() != USUAL:
+        words = _("The release is at %(time)s. Official Statistics come out at 9:30.")
+        yield Point("hour", words % {"time": date_format(shown, "H:i")}, place)
+
+
+def _reviews(year: int, areas: Sequence[tuple[str, str]]) -> tuple[Place, ...]:
+    return tuple(Place(name, reverse("review", args=[year, slug])) for name, slug in areas)

@@ -1,0 +1,211 @@
+"""Whether what was published still is what was published: its files as they were frozen, and its figures as they print.
+
+Here: reading and comparing, revision by revision. Not here: how the findings are told (the command verify_published).
+The files are held against the hash beside them, against the record, which a key outside the database seals, and
+against the figures. They are never rendered again: the templates of the day do not count.
+"""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from reports.models import Edition, Kind, edition_name, files_in
+from reports.printing.tables import build_tables, rate_table
+from reports.published import one_select
+from reports.published.editions import state_of
+from reports.published.populations import persons, population_for
+from returns.checks.assessment import figures_of
+from returns.form.questionnaire import Questionnaire
+from returns.models import Event, Revision, Source
+from returns.models.status import HAS_BEEN_PUBLISHED
+
+MOST_NAMED = 5
+RESTORE = "Take this file back from a backup made between its publication and now"
+COMPARE = "Compare the return’s figures and its files with a backup, and find out which of the two was changed"
+
+
+class Defect(NamedTuple):
+    """One thing that does not hold, of one file or, with an empty kind, of the revision; and what to do about it."""
+
+    year: int
+    area: str
+    revision: int
+    kind: str
+    language: str
+    what: str
+    advice: str
+
+    def __str__(self) -> str:
+        file = f", {self.kind} ({self.language})" if self.kind else ""
+        return f"{self.area} {self.year}, revision {self.revision}{file}: {self.what} {self.advice}."
+
+
+def with_files(*, year: int | None = None, area: str | None = None) -> QuerySet[Revision]:
+    """Every revision that was published with a report of its own, of a year, of an area, or of all."""
+    found = Revision.objects.filter(status__in=HAS_BEEN_PUBLISHED).exclude(source=Source.HISTORICAL)
+    if year is not None:
+        found = found.filter(year=year)
+    if area is not None:
+        found = found.filter(area_return__area__slug=area)
+    found = found.select_related("area_return__area", "year", "population")
+    return found.order_by("year", "area_return__area__slug", "number")
+
+
+def defects(revision: Revision, questionnaire: Questionnaire) -> list[Defect]:
+    """What does not hold of a revision that was published. The same number of queries for each."""
+    return [
+        Defect(revision.year_id, revision.area_return.area.slug, revision.number, kind, language, what, advice)
+        for kind, language, what, advice in _found(revision, questionnaire)
+    ]
+
+
+Found = Iterator[tuple[str, str, str, str]]  # kind, language, what, advice
+
+
+def _found(revision: Revision, questionnaire: Questionnaire) -> Found:
+    editions = {(row.kind, row.language): row for row in Edition.objects.filter(revision=revision)}
+    expected = list(files_in(revision.area_return.area.languages))
+    for file in expected:
+        if file not in editions:
+            yield *file, "It is missing.", RESTORE
+    for file in editions.keys() - set(expected):
+        yield *file, "It is no file of this area’s reports.", "Find out who put it there"
+    recorded = _recorded(revision)
+    digests = {edition.language: edition.input_digest for edition in editions.values() if edition.kind == Kind.HTML}
+    for file, edition in sorted(editions.items()):
+        content = bytes(edition.content)
+        yield from ((*file, what, RESTORE) for what in _of_bytes(edition, content, recorded))
+        if digests.get(edition.language, edition.input_digest) != edition.input_digest:
+            yield *file, "It was made from other contents than the page.", RESTORE
+        if edition.kind == Kind.CSV:
+            yield from ((*file, what, COMPARE) for what in _of_csv(revision, edition, content))
+        else:
+            yield from ((*file, what, RESTORE) for what in _of_name(revision, edition, content))
+    printed = printed_figures(revision, questionnaire)
+    for (kind, language), edition in sorted(editions.items()):
+        if kind == Kind.HTML:
+            for what in _of_figures(printed, figures_on(bytes(edition.content).decode(errors="replace"))):
+                yield kind, language, what, COMPARE
+
+
+def _recorded(revision: Revision) -> dict[str, str]:
+    """SHA-256 by “kind language”, as the record of the publication names them; empty where it is older than that."""
+    event = Event.objects.filter(revision=revision, act="published").order_by("-number").first()
+    lines = event.changes.get("files", []) if event else []
+    return {file: digest for file, _, digest in (line.rpartition(" ") for line in lines)}
+
+
+def _of_bytes(edition: Edition, content: bytes, recorded: dict[str, str]) -> Iterator[str]:
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != edition.sha256:
+        yield f"Its bytes have the SHA-256 {digest}; frozen was {edition.sha256}."
+    known = recorded.get(edition.file)
+    if known is not None and edition.sha256 != known:
+        yield f"The SHA-256 beside it is {edition.sha256}; the record of its publication says {known}."
+
+
+def _of_csv(revision: Revision, edition: Edition, content: bytes) -> Iterator[str]:
+    derived = b"".join(one_select.csv(state_of(revision, edition.made_at)))
+    if derived == content:
+        return
+    here, there = _by_cell(content), _by_cell(derived)
+    differing = [
+        f"{code} ({', '.join(columns)})"
+        for code in sorted(here.keys() | there.keys())
+        if (columns := _differing(here.get(code, {}), there.get(code, {})))
+    ]
+    yield f"The figures give another file now; it differs in {_some(differing) or 'how it is written'}."
+
+
+def _by_cell(file: bytes) -> dict[str, dict[str, str]]:
+    """The rows of a CSV file by the code of their box; of a file that is none, whatever can be made out."""
+    try:
+        rows = csv.DictReader(io.StringIO(file.decode(errors="replace"), newline=""), restval="")
+        return {row.get("cell") or "": row for row in rows}
+    except csv.Error:
+        return {}
+
+
+def _differing(one: dict[str, str], other: dict[str, str]) -> list[str]:
+    return [str(column) for column in {**one, **other} if one.get(column) != other.get(column)]
+
+
+def _of_name(revision: Revision, edition: Edition, content: bytes) -> Iterator[str]:
+    name, digest = edition_name(revision), edition.input_digest
+    text = content.decode(errors="replace")
+    if edition.kind == Kind.PDF and not (name in text and digest in text):
+        text = keywords(content)  # packed, as a PDF may have them
+    if name not in text:
+        yield f"It does not carry its name, {name}."
+    if digest not in text:
+        yield f"It does not carry the digest of its contents, {digest}."
+
+
+def keywords(pdf: bytes) -> str:
+    """The keywords of a PDF, where its name and its digest stand; nothing if it cannot be read."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            return str(opened.docinfo.get("/Keywords", ""))
+    except pikepdf.PdfError:
+        return ""
+
+
+def printed_figures(revision: Revision, questionnaire: Questionnaire) -> dict[str, str]:
+    """code -> text of every box, total and rate that a revision's report prints, from the figures as they are now."""
+    figures = figures_of(revision, questionnaire.shape)
+    tables = build_tables(questionnaire, figures)
+    rate = rate_table(questionnaire, figures, persons(population_for(revision), questionnaire))
+    tables += (rate,) if rate else ()
+    cells = (cell for table in tables for group in table.groups for row in group.rows for cell in row.cells)
+    return {cell.code: cell.text for cell in cells if cell.code}
+
+
+def _of_figures(printed: dict[str, str], shown: dict[str, str]) -> Iterator[str]:
+    wrong = [
+        f"{code} ({shown.get(code, 'nothing')}, not {printed.get(code, 'anything')})"
+        for code in sorted(printed.keys() | shown.keys())
+        if printed.get(code) != shown.get(code)
+    ]
+    if wrong:
+        yield f"It prints other figures than the return has: {_some(wrong)}."
+
+
+def figures_on(html: str) -> dict[str, str]:
+    """code -> number or marker, of each cell of a page that says which figure it prints."""
+    page = _Cells()
+    page.feed(html)
+    first = {code: [(text.split() or [""])[0] for text in texts] for code, texts in page.cells.items()}
+    return {code: " / ".join(dict.fromkeys(words)) for code, words in first.items()}
+
+
+class _Cells(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells: dict[str, list[str]] = {}
+        self.code = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        code = dict(attrs).get("data-code") if tag == "td" else None
+        if code:
+            self.code = code
+            self.cells.setdefault(code, []).append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.code:
+            self.cells[self.code][-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "td":
+            self.code = ""
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return "; ".join([*names[:MOST_NAMED], *([f"and {more} more"] if more > 0 else [])])

@@ -1,0 +1,72 @@
+"""Whether a report may go out: who has signed it off, or let it out without, and whether that still counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Max
+
+from reports.annual_report.document import Document
+from reports.annual_report.gather import signed_digest
+from reports.models import SignOff
+from returns.models import Event, Revision
+
+# That a word counts no more is recorded once, when its year changes what the report says. A report's own words and
+# figures stay as they are while its return is accepted.
+SIGNATURE_VOIDED, OVERRIDE_VOIDED = "signature_voided", "override_voided"
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    CHANGED = "changed"
+    SIGNED = "signed"
+    OVERRIDDEN = "overridden"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One accepted report and its signature."""
+
+    revision: Revision
+    state: State
+    sign_off: SignOff | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.state in (State.WAITING, State.CHANGED)
+
+
+def signature_of(revision: Revision, documents: list[Document]) -> SignOff | None:
+    """The word that lets just these documents out: of the chair, or of the national team with its reason.
+
+    One that was given before the return was last accepted counts no more, whether or not anything has changed.
+    """
+    given = SignOff.objects.filter(revision=revision).select_related("signed_by").first()
+    counts = given and _is_of_this_acceptance(given, revision) and given.digest == signed_digest(documents)
+    return given if counts else None
+
+
+def standings(revisions: Sequence[Revision]) -> list[Standing]:
+    """How each of a year's accepted reports stands: for lists. Two queries.
+
+    The digest is not worked out, which takes the whole report: the record tells which words are void. What it does not
+    tell of, such as a population that was loaded later, `signature_of` finds out before publication.
+    """
+    waiting = [revision for revision in revisions if revision.has_report]
+    given = {row.revision_id: row for row in SignOff.objects.filter(revision__in=waiting).select_related("signed_by")}
+    acts = Event.objects.filter(revision__in=given, act__in=(SIGNATURE_VOIDED, OVERRIDE_VOIDED))
+    changed = dict(acts.order_by().values_list("revision").annotate(last=Max("at")))
+    found = []
+    for revision in waiting:
+        here, last = given.get(revision.pk), changed.get(revision.pk)
+        if here is None:
+            found.append(Standing(revision, State.WAITING))
+        elif not _is_of_this_acceptance(here, revision) or (last and last > here.signed_at):
+            found.append(Standing(revision, State.CHANGED, here))
+        else:
+            found.append(Standing(revision, State.OVERRIDDEN if here.is_override else State.SIGNED, here))
+    return found
+
+
+def _is_of_this_acceptance(given: SignOff, revision: Revision) -> bool:
+    return revision.accepted_at is not None and given.signed_at >= revision.accepted_at

@@ -1,0 +1,260 @@
+"""A year area by area: a table that sorts by any of its columns, and a small drawing of each area over the years.
+
+Here: how they are printed, sorted and drawn. Not here: where the numbers come from (reports.statistics.area_figures).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from reports.printing import multiples
+from reports.printing.multiples import Small
+from reports.printing.tables import NOT_APPLICABLE, NOT_AVAILABLE, gettext_noop, number
+from reports.printing.words import in_language
+from reports.published.series import tenths_of_a_per_cent
+from reports.statistics.area_figures import AreaFigures
+from reports.statistics.bulletin import Subject
+from reports.statistics.findings import percent, signed
+from reports.statistics.statistics import Statistics
+from returns.arithmetic.figures import NationalSum
+from returns.models import Revision
+
+MOST_YEARS = 10  # in a small drawing
+AREA, CHANGE, PERCENT, RATE = "area", "change", "percent", "rate"
+
+
+@dataclass(frozen=True)
+class Words:
+    area: str = gettext_noop("Area")
+    change: str = gettext_noop("Change on {year}")
+    percent: str = gettext_noop("Change, per cent")
+    nation: str = gettext_noop("England and Wales")
+
+
+class Cell(NamedTuple):
+    text: str
+    order: int | None = None
+    is_revised: bool = False
+    code: str = ""
+
+
+class Heading(NamedTuple):
+    """A column: its key in an address; how it is sorted ("", "ascending", "descending"), and what a click asks for."""
+
+    key: str
+    words: str
+    sorted: str
+    next: str
+
+
+class Row(NamedTuple):
+    name: str
+    cells: tuple[Cell, ...]
+    slug: str = ""
+    has_report: bool = False
+    is_invented: bool = False
+
+
+class Drawn(NamedTuple):
+    name: str
+    slug: str
+    has_report: bool
+    is_invented: bool
+    drawing: Small
+
+
+@dataclass(frozen=True)
+class AreaTable:
+    subject: Subject
+    headings: tuple[Heading, ...]
+    rows: tuple[Row, ...]
+    nation: Row
+    sort: str
+    markers: tuple[str, ...]
+
+    @property
+    def labelled(self) -> list[tuple[Row, list[tuple[Heading, Cell]]]]:
+        """Each row's cells with the headings that a narrow screen shows beside them."""
+        return [(row, list(zip(self.headings[1:], row.cells, strict=True))) for row in (*self.rows, self.nation)]
+
+    @property
+    def is_revised(self) -> bool:
+        return any(cell.is_revised for row in (*self.rows, self.nation) for cell in row.cells)
+
+
+class ByArea:
+    """The areas of a year's statistics. `key` names the subject of the table; an unknown one is the first."""
+
+    def __init__(self, statistics: Statistics, key: str = ""):
+        self.statistics = statistics
+        self.words = in_language(Words)
+        self.subject = next((one for one in statistics.subjects if one.key == key), statistics.subjects[0])
+        first = self.drawn_years[0]
+        codes = {*(series.code for series in self.subject.columns), self.drawn_code}
+        self.figures = AreaFigures(statistics, codes, min(first, self.year - 1))
+
+    @property
+    def year(self) -> int:
+        return self.statistics.year.year
+
+    @property
+    def drawn_code(self) -> str:
+        """What the small drawings show: the rate, which compares areas of different sizes, or the first total."""
+        rate = self.statistics.form.rate
+        return rate.code if rate else (self.statistics.subjects[0].named[0][1].code)
+
+    @property
+    def drawn_title(self) -> str:
+        return next(
+            title
+            for subject in self.statistics.subjects
+            for title, series in subject.named
+            if series.code == self.drawn_code
+        )
+
+    @cached_property
+    def drawn_years(self) -> list[int]:
+        return [period.year for period in self.statistics.periods][-MOST_YEARS:]
+
+    # --- The table ------------------------------------------------------------------------------
+
+    def table(self, sort: str = "") -> AreaTable:
+        """Sorted by a column's key, with "-" before it the highest first; by name where there is no such column."""
+        columns = self._columns
+        if sort.removeprefix("-") not in dict(columns):
+            sort = AREA
+        rows = [Row(*self._row(revision)) for revision in self.figures.here]
+        place = [key for key, _ in columns].index(sort.removeprefix("-")) - 1
+        if place >= 0:
+            known = [row for row in rows if row.cells[place].order is not None]
+            known.sort(key=lambda row: row.cells[place].order or 0, reverse=sort.startswith("-"))
+            rows = known + [row for row in rows if row.cells[place].order is None]
+        elif sort.startswith("-"):
+            rows.reverse()
+        nation = Row(self.words.nation, self._nation())
+        shown = [cell.text for row in (*rows, nation) for cell in row.cells]
+        markers = tuple(marker for marker in (NOT_APPLICABLE, NOT_AVAILABLE) if marker in shown)
+        headings = tuple(_heading(key, words, sort) for key, words in columns)
+        return AreaTable(self.subject, headings, tuple(rows), nation, sort, markers)
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """(key, title) of each subject that the table can show."""
+        return [(subject.key, subject.title) for subject in self.statistics.subjects]
+
+    @cached_property
+    def _compared(self) -> str:
+        """The code that the change is of: what leads the subject."""
+        return self.subject.lead.code if self.subject.lead else ""
+
+    @cached_property
+    def _shows_rate(self) -> bool:
+        rate = self.statistics.form.rate
+        return rate is not None and rate.numerator in {series.code for series in self.subject.columns}
+
+    @cached_property
+    def _columns(self) -> list[tuple[str, str]]:
+        """(key, heading)."""
+        found = [(AREA, self.words.area), *((series.code, series.heading) for series in self.subject.columns)]
+        if self._compared:
+            last = self.statistics.last.name
+            found += [(CHANGE, self.words.change.format(year=last)), (PERCENT, self.words.percent)]
+        rate = self.statistics.form.rate
+        return found + ([(RATE, rate.title)] if rate and self._shows_rate else [])
+
+    def _row(self, revision: Revision) -> tuple[str, tuple[Cell, ...], str, bool, bool]:
+        area, rate = revision.area_return, self.statistics.form.rate
+        cells = [self._cell(revision, series.code) for series in self.subject.columns]
+        if self._compared:
+            cells += self._change(revision)
+        if rate and self._shows_rate:
+            cells.append(self._cell(revision, rate.code))
+        return area.printed_name, tuple(cells), area.area.slug, revision.has_report, revision.is_invented
+
+    def _cell(self, revision: Revision, code: str) -> Cell:
+        value = self.figures.value(revision.pk, code)
+        text = NOT_AVAILABLE if value is None else number(value)
+        return Cell(text, value, self.figures.is_revised(revision, code), code)
+
+    def _change(self, revision: Revision) -> list[Cell]:
+        """On last year, in number and per cent. Nothing is compared across a break."""
+        breaks = self.statistics.place(self.year, self._compared)[self.year].breaks
+        now = self.figures.value(revision.pk, self._compared)
+        before = self.figures.value_in(revision.area_return.area_id, self.year - 1, self._compared)
+        if now is None or before is None or breaks:
+            return [Cell(NOT_APPLICABLE), Cell(NOT_APPLICABLE)]
+        return _changed(now - before, tenths_of_a_per_cent(now - before, before))
+
+    def _nation(self) -> tuple[Cell, ...]:
+        totals, rate = self.statistics.newest, self.statistics.form.rate
+        codes = [series.code for series in self.subject.columns]
+        found = [self._sum(code) for code in codes]
+        if self.subject.lead:
+            change = self.subject.lead.change(self.year)
+            found += _changed(change.number, change.tenths) if change else [Cell(NOT_APPLICABLE)] * 2
+        if rate and self._shows_rate and totals.rate:
+            found.append(self._sum(rate.code))
+        return tuple(found)
+
+    def _sum(self, code: str) -> Cell:
+        totals, rate = self.statistics.newest, self.statistics.form.rate
+        total = totals.rate if rate and rate.code == code else totals.sums[code]
+        value = (total or NationalSum(None, 0)).value
+        return Cell(NOT_AVAILABLE if value is None else number(value), value, code in totals.revised, code)
+
+    # --- Small multiples ------------------------------------------------------------------------
+
+    @property
+    def line(self) -> int | None:
+        """The nation's number in the drawings."""
+        rate = self.statistics.newest.rate
+        return rate.value if rate and self.statistics.form.rate else None
+
+    @property
+    def has_line(self) -> bool:
+        return self.line is not None
+
+    @property
+    def has_breaks(self) -> bool:
+        places = self.statistics.place(self.year, self.drawn_code)
+        return any(year in places and places[year].breaks for year in self.drawn_years[1:])
+
+    def drawings(self) -> list[Drawn]:
+        """One for each area, by name, all on one scale, with the nation's rate across each."""
+        columns = [self._drawn(revision) for revision in self.figures.here]
+        drawn = multiples.draw(columns, in_language(multiples.Words), beside=self.line)
+        return [
+            Drawn(row.area_return.printed_name, row.area_return.area.slug, row.has_report, row.is_invented, drawing)
+            for row, drawing in zip(self.figures.here, drawn, strict=True)
+        ]
+
+    def _drawn(self, revision: Revision) -> list[multiples.Column]:
+        places, area = self.statistics.place(self.year, self.drawn_code), revision.area_return.area_id
+        columns: list[multiples.Column] = []
+        for year in self.drawn_years:
+            value = self.figures.value_in(area, year, self.drawn_code)
+            breaks = bool(columns) and year in places and places[year].breaks
+            is_invented = self.figures.is_invented(area, year)
+            columns.append(multiples.Column(self.statistics.by_year[year].name, value, breaks, is_invented))
+        return columns
+
+
+def _changed(change: int, tenths: int | None) -> list[Cell]:
+    return [Cell(signed(change), change), Cell(NOT_APPLICABLE if tenths is None else percent(tenths), tenths)]
+
+
+def _heading(key: str, words: str, sort: str) -> Heading:
+    """Names are sorted from A first, numbers from the highest; another click turns them round."""
+    if sort.removeprefix("-") != key:
+        return Heading(key, words, "", key if key == AREA else f"-{key}")
+    is_down = sort.startswith("-")
+    return Heading(key, words, "descending" if is_down else "ascending", key if is_down else f"-{key}")
+
+
+def sorts(headings: Sequence[Heading]) -> list[tuple[str, str, bool]]:
+    """(key, words, whether it is so now) of each way to sort, for a list of choices."""
+    return [
+        (heading.key if heading.key == AREA else f"-{heading.key}", heading.words, bool(heading.sorted))
+        for heading in headings
+    ]

@@ -1,0 +1,146 @@
+"""What a year comes to: each number beside that of the year before, and the key findings in plain sentences.
+
+Pure: no ORM, no Django. What compares with what is reports.published.series'.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from reports.printing.tables import NOT_APPLICABLE, NOT_AVAILABLE, number
+from reports.published.series import Change, Record, Series
+from reports.statistics.bulletin import Period, Subject, Words
+from reports.statistics.over_years import printed
+
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """A number beside last year's, as printed: the change, in per cent, and since when it was not so high or low."""
+
+    heading: str
+    code: str
+    last: str
+    this: str
+    change: str
+    percent: str
+    remark: str
+    is_revised: bool = False
+    last_is_revised: bool = False
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class Changes:
+    """A table of changes: each subject with its rows."""
+
+    groups: tuple[tuple[Subject, tuple[ChangeRow, ...]], ...]
+
+    @property
+    def rows(self) -> list[ChangeRow]:
+        return [row for _, rows in self.groups for row in rows]
+
+    @property
+    def is_revised(self) -> bool:
+        return any(row.is_revised or row.last_is_revised for row in self.rows)
+
+    @property
+    def markers(self) -> list[str]:
+        shown = {text for row in self.rows for text in (row.last, row.this, row.change, row.percent)}
+        return [marker for marker in (NOT_APPLICABLE, NOT_AVAILABLE) if marker in shown]
+
+
+Periods = Mapping[int, Period]  # by the year; the one before the first among them
+
+
+class Finding(NamedTuple):
+    title: str
+    number: str
+    remarks: tuple[str, ...]
+
+
+def changes(subjects: Iterable[Subject], year: int, periods: Periods, words: Words) -> Changes:
+    """A year's numbers beside those of the year before, a row for each column of each subject."""
+    return Changes(tuple((subject, tuple(_change_rows(subject, year, periods, words))) for subject in subjects))
+
+
+def _change_rows(subject: Subject, year: int, periods: Periods, words: Words) -> list[ChangeRow]:
+    rows = []
+    for series in subject.columns:
+        point, before = series.by_year[year], series.by_year.get(year - 1)
+        change = series.change(year)
+        rows.append(
+            ChangeRow(
+                heading=series.heading,
+                code=series.code,
+                last=printed(before, words) if before else words.not_published,
+                this=printed(point, words),
+                change=signed(change.number) if change else NOT_APPLICABLE,
+                percent=percent(change.tenths) if change and change.tenths is not None else NOT_APPLICABLE,
+                remark=remark(series, year, periods, words),
+                is_revised=point.is_revised,
+                last_is_revised=before is not None and before.is_revised,
+                is_total=series is subject.lead and len(subject.columns) > 1,
+            )
+        )
+    return rows
+
+
+def remark(series: Series, year: int, periods: Periods, words: Words) -> str:
+    """Since when it was not so high or low; or why it is not compared, where that is not so of the whole year."""
+    point, last = series.by_year[year], periods[year - 1]
+    if record := series.record(year):
+        return record_words(record, periods, words)
+    if point.value is None or series.change(year):
+        return ""
+    if not point.is_whole:
+        covers = words.covers.format(areas=point.areas, owed=point.owed)
+        return "" if point.areas == periods[year].published else covers.rstrip(".")
+    if point.breaks:
+        return words.not_comparable.format(year=last.name)
+    return words.no_last.format(year=last.name) if last.is_whole else ""
+
+
+def record_words(record: Record, periods: Periods, words: Words) -> str:
+    if record.is_start:
+        said = words.highest_of_all if record.is_highest else words.lowest_of_all
+    else:
+        said = words.highest if record.is_highest else words.lowest
+    return said.format(year=periods[record.since].name)
+
+
+def change_words(change: Change, periods: Periods, words: Words) -> str:
+    said = words.same if not change.number else words.up if change.number > 0 else words.down
+    if change.tenths is None and change.number:
+        said = words.up_from_none
+    shown = number(abs(change.number))
+    return said.format(number=shown, percent=unsigned(abs(change.tenths or 0)), year=periods[change.since].name)
+
+
+def findings(subjects: Iterable[Subject], year: int, periods: Periods, words: Words) -> list[Finding]:
+    """What each subject comes to, in plain sentences: the number, its change on last year, since when it was not so."""
+    found: dict[str, Finding] = {}
+    for subject in subjects:
+        for title, series in subject.named:
+            point = series.by_year[year]
+            if series.code in found or point.value is None:
+                continue
+            change = series.change(year)
+            said = [change_words(change, periods, words)] if change else []
+            said += filter(None, [remark(series, year, periods, words)])
+            found[series.code] = Finding(title, number(point.value), tuple(said))
+    return list(found.values())
+
+
+def signed(value: int) -> str:
+    """A change with its sign: +1,043, −57, 0."""
+    return f"{'+' if value > 0 else MINUS if value < 0 else ''}{number(abs(value))}"
+
+
+def percent(tenths: int) -> str:
+    return f"{'+' if tenths > 0 else MINUS if tenths < 0 else ''}{unsigned(abs(tenths))}"
+
+
+def unsigned(tenths: int) -> str:
+    return f"{number(tenths // 10)}.{tenths % 10}%"

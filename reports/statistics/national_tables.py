@@ -1,0 +1,113 @@
+"""The form's tables for England and Wales: national sums in the place of a return's figures. Pure: no ORM, no Django.
+
+A sum adds what there is. Where it covers other areas than the year as a whole, its cell has a note that says how many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reports.printing.tables import (
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    Group,
+    Printer,
+    ReportTable,
+    TableCell,
+    TableRow,
+    gettext_noop,
+    number,
+    table_of,
+)
+from reports.printing.tables import Words as TableWords
+from returns.arithmetic.figures import Figures, NationalSum
+
+if TYPE_CHECKING:
+    from returns.form.questionnaire import Questionnaire
+
+
+@dataclass(frozen=True)
+class Words:
+    covers: str = gettext_noop("Covers {areas} of {owed} areas.")
+
+
+@dataclass(frozen=True)
+class Nation:
+    """One year's sums: by box and total, the rate, which of them are revised, and how many areas are in and owed."""
+
+    sums: Mapping[str, NationalSum]
+    rate: NationalSum | None
+    revised: Collection[str]
+    published: int
+    owed: int
+
+
+class NationalPrinter(Printer):
+    """Prints national sums, and how many areas each covers where that differs from the year's."""
+
+    def __init__(self, form: Questionnaire, nation: Nation, words: TableWords, own: Words):
+        # The reason of each revision stands in the area's own report.
+        super().__init__(Figures(form.shape, {}), dict.fromkeys(nation.revised, ""), words)
+        self.nation = nation
+        self.own = own
+
+    def box(self, code: str | None) -> TableCell:
+        return self.summed(code, self.nation.sums[code]) if code else self.mark(NOT_APPLICABLE)
+
+    def total(self, code: str) -> TableCell:
+        if code not in self.figures.shape.totals:
+            return self.mark(NOT_APPLICABLE)
+        return self.summed(code, self.nation.sums[code])
+
+    def summed(self, code: str, total: NationalSum) -> TableCell:
+        text = NOT_AVAILABLE if total.value is None else number(total.value)
+        return self.cell(text, code, self.coverage(total))
+
+    def coverage(self, total: NationalSum) -> int:
+        if total.value is None or total.areas == self.nation.published:
+            return 0
+        words = self.own.covers.format(areas=total.areas, owed=self.nation.owed)
+        if words not in self.notes:
+            self.notes.append(words)
+        return self.notes.index(words) + 1
+
+
+def national_tables(
+    form: Questionnaire, nation: Nation, words: TableWords, own: Words | None = None
+) -> tuple[ReportTable, ...]:
+    """A table for each block of the form, in the form's order, and the rate's after them.
+
+    Without links to notes on terms: those stand in the areas' reports.
+    """
+    own = own or Words()
+    tables = [_without_note_links(table_of(block, NationalPrinter(form, nation, words, own))) for block in form.blocks]
+    if form.rate and nation.rate:
+        printer = NationalPrinter(form, nation, words, own)
+        cell = printer.summed(form.rate.code, nation.rate)
+        notes = (*printer.notes, *filter(None, [form.rate.note]))
+        tables.append(
+            ReportTable(
+                code=form.rate.block,
+                caption=form.rate.title,
+                subtitle="",
+                basis="",
+                columns=(),
+                column_notes=(),
+                groups=(Group("", (TableRow(words.rate, (cell,)),)),),
+                notes=notes,
+                markers=tuple(printer.markers),
+                revisions=tuple(printer.revisions),
+                numbers_notes=bool(cell.note),
+            )
+        )
+    return tuple(tables)
+
+
+def _without_note_links(table: ReportTable) -> ReportTable:
+    groups = tuple(
+        replace(group, note="", rows=tuple(replace(row, heading_note="") for row in group.rows))
+        for group in table.groups
+    )
+    return replace(table, note="", column_notes=("",) * len(table.columns), groups=groups)

@@ -1,0 +1,120 @@
+"""A subject of the bulletin over the years, as a table and as a chart. Pure: no ORM, no Django.
+
+Breaks are shown as breaks, and what is missing is said in words.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from reports.printing import charts
+from reports.printing.charts import DEEP, PALE, Bar, Chart, Value
+from reports.printing.tables import NOT_AVAILABLE, Group, ReportTable, TableCell, TableRow, number
+from reports.published.series import Point
+from reports.statistics.bulletin import Period, Subject, Words
+
+
+def series_table(subject: Subject, periods: Sequence[Period], words: Words, code: str) -> ReportTable:
+    """A row for each year, oldest first. A break of every column parts the rows; that of some is a note at the cell."""
+    notes: list[str] = []
+    markers: dict[str, None] = {}
+    groups: list[Group] = []
+    rows: list[TableRow] = []
+    heading, is_mixed = "", _is_mixed(subject, periods)
+    for period in periods:
+        points = [series.by_year[period.year] for series in subject.columns]
+        is_broken = bool(points) and all(point.breaks for point in points)
+        if is_broken:
+            groups += [Group(heading, tuple(rows))] if rows else []
+            rows, heading = [], words.break_all.format(year=period.name)
+            why = " ".join(dict.fromkeys(filter(None, (point.why for point in points))))
+            heading = f"{heading}. {why}" if why else heading
+        cells = tuple(
+            _cell(series.code, point, period, not is_broken, notes, words)
+            for series, point in zip(subject.columns, points, strict=True)
+        )
+        markers |= dict.fromkeys(cell.text for cell in cells if cell.text == NOT_AVAILABLE)
+        has_number = any(point.value is not None for point in points)
+        rows.append(TableRow(_row_heading(period, is_mixed and has_number, words), cells))
+    groups.append(Group(heading, tuple(rows)))
+    shown = [series for series in subject.columns if any(point.is_revised for point in series.points)]
+    basis = {"stock": words.stock, "flow": words.flow}.get(subject.basis, "")
+    return ReportTable(
+        code=code,
+        caption=subject.title,
+        subtitle=basis,
+        basis="",
+        columns=tuple(series.heading for series in subject.columns),
+        column_notes=("",) * len(subject.columns),
+        groups=tuple(groups),
+        notes=tuple(notes),
+        markers=tuple(markers),
+        revisions=("",) if shown else (),
+    )
+
+
+def _row_heading(period: Period, says_invented: bool, words: Words) -> str:
+    return f"{period.heading} ({words.invented})" if says_invented and period.is_invented else period.heading
+
+
+def _is_mixed(subject: Subject, periods: Iterable[Period]) -> bool:
+    """Whether some of the years shown have invented figures and some have none: then each says which it is."""
+    shown = {point.year for series in subject.columns for point in series.points if point.value is not None}
+    return len({period.is_invented for period in periods if period.year in shown}) > 1
+
+
+def _cell(code: str, point: Point, period: Period, tells_break: bool, notes: list[str], words: Words) -> TableCell:
+    said = []
+    if point.value is not None and point.areas != period.published:
+        said.append(words.covers.format(areas=point.areas, owed=point.owed))
+    if point.breaks and tells_break:
+        said.append(" ".join(filter(None, (words.break_one.format(year=period.name), point.why))))
+    note = " ".join(said)
+    if note and note not in notes:
+        notes.append(note)
+    text = printed(point, words)
+    place = notes.index(note) + 1 if note else 0
+    return TableCell(text, code, place, point.is_revised, point.value is None)
+
+
+def printed(point: Point, words: Words) -> str:
+    return number(point.value) if point.value is not None else point.absent or NOT_AVAILABLE
+
+
+def provisional(periods: Iterable[Period], words: Words) -> list[str]:
+    """A sentence for each year that is not whole."""
+    return [
+        words.year_covers.format(year=period.name, areas=period.published, owed=period.owed)
+        for period in periods
+        if period.is_partial
+    ]
+
+
+def chart(subject: Subject, periods: Sequence[Period], words: Words, drawn: charts.Words) -> Chart | None:
+    """A panel for each column, a bar for each year. The numbers behind it are `series_table`'s."""
+    is_mixed = _is_mixed(subject, periods)
+    groups = [
+        charts.Group(
+            series.heading if len(subject.columns) > 1 else "",
+            tuple(
+                Bar(
+                    period.name,
+                    _value(series.by_year[period.year], words),
+                    DEEP if period is periods[-1] else PALE,
+                    is_mixed and period.is_invented,
+                    series.by_year[period.year].breaks,
+                )
+                for period in periods
+            ),
+        )
+        for series in subject.columns
+    ]
+    if not charts.has_numbers(groups):
+        return None
+    notes = [words.own_scale] if len(groups) > 1 else []
+    notes += provisional(periods, words)
+    notes += [drawn.some_invented] if is_mixed else []
+    panels = charts.draw(groups, drawn, one_scale=False)
+    return Chart(subject.key, subject.title, " ".join(notes), (), (), panels)
+
+
+def _value(point: Point, words: Words) -> Value:
+    return Value(point.value, "" if point.value is not None else point.absent or words.not_available)

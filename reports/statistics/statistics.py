@@ -1,0 +1,233 @@
+"""England and Wales over the years: the series of every number of the forms, at one state, in one language.
+
+Here: national sums put on the series that the forms make of them. Not here: what they come to (published.series), how
+they are printed (bulletin, national_tables), and the areas (by_area).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import translation
+from django.utils.formats import date_format
+
+from reports.printing import charts, tables
+from reports.printing.charts import Chart
+from reports.printing.tables import ReportTable
+from reports.printing.words import in_language
+from reports.published import national
+from reports.published.national import NationalTotals
+from reports.published.series import Forms, Place, Point, Series, follow, follow_rate
+from reports.published.source import Source
+from reports.statistics import bulletin, findings, national_tables, over_years
+from reports.statistics.bulletin import Outline, Period, Subject
+from reports.statistics.findings import Changes, Finding
+from returns.form.questionnaire import Questionnaire
+from returns.models import ReportingYear
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What the national pages are made of. `years` are those of which anything is in the state, oldest first."""
+
+    source: Source
+    language: str
+    years: tuple[ReportingYear, ...]
+    forms: Forms
+    totals: Mapping[int, NationalTotals]
+    words: bulletin.Words
+    table_words: tables.Words
+
+    @property
+    def year(self) -> ReportingYear:
+        """The newest."""
+        return self.years[-1]
+
+    @property
+    def form(self) -> Questionnaire:
+        return self.forms[self.year.year]
+
+    @property
+    def newest(self) -> NationalTotals:
+        return self.totals[self.year.year]
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """Every year from the oldest to the newest, also one between them of which nothing is published."""
+        return tuple(self._period(number) for number in range(self.years[0].year, self.year.year + 1))
+
+    @cached_property
+    def by_year(self) -> dict[int, Period]:
+        """The same by year, with the one before the first."""
+        before = self._period(self.years[0].year - 1)
+        return {period.year: period for period in (before, *self.periods)}
+
+    @cached_property
+    def period(self) -> Period:
+        return self.periods[-1]
+
+    def _period(self, number: int) -> Period:
+        name, totals = ReportingYear(year=number).name, self.totals.get(number)
+        if totals is None:
+            return Period(number, name)
+        return Period(number, name, totals.areas_published, totals.areas_owed, totals.includes_invented)
+
+    # --- Series ---------------------------------------------------------------------------------
+
+    @cached_property
+    def places(self) -> dict[tuple[int, str], dict[int, Place]]:
+        """(year, code) -> where that year's code stands on this and the earlier forms; each is looked for once."""
+        return {}
+
+    def place(self, newest: int, code: str) -> dict[int, Place]:
+        rate = self.forms[newest].rate
+        if (newest, code) not in self.places:
+            is_rate = rate is not None and rate.code == code
+            found = follow_rate(self.forms, newest) if is_rate else follow(self.forms, code, newest)
+            self.places[newest, code] = found
+        return self.places[newest, code]
+
+    def series(self, newest: int, code: str, heading: str) -> Series:
+        """The national series of a code of the form of `newest`; nothing of it is collected after that year."""
+        places = self.place(newest, code)
+        return Series(code, heading, tuple(self._point(period, places.get(period.year)) for period in self.periods))
+
+    def _point(self, period: Period, place: Place | None) -> Point:
+        totals = self.totals.get(period.year)
+        if totals is None:
+            return Point(period.year, None, absent=self.words.not_published)
+        if place is None or not place.code:
+            return Point(period.year, None, owed=totals.areas_owed, absent=self.words.not_collected)
+        rate = totals.questionnaire.rate
+        total = totals.rate if rate and rate.code == place.code else totals.sums[place.code]
+        if total is None:
+            return Point(period.year, None, owed=totals.areas_owed, breaks=place.breaks, why=place.why)
+        return Point(
+            period.year,
+            total.value,
+            total.areas,
+            totals.areas_owed,
+            breaks=place.breaks,
+            why=place.why,
+            is_revised=place.code in totals.revised,
+        )
+
+    @cached_property
+    def subjects(self) -> list[Subject]:
+        """The tables of the newest year's form."""
+        outlines = bulletin.outlines(self.form, self.words, self.table_words.total)
+        return [self._subject(outline, self.year.year, outline.columns) for outline in outlines]
+
+    @cached_property
+    def every_subject(self) -> list[Subject]:
+        """The tables of every form: what the newest does not ask any more after what it asks. Titles name no year."""
+        claimed: set[tuple[int, str]] = set()
+        found: dict[str, Subject] = {}
+        for year in reversed(self.years):
+            shown = set()
+            for outline in bulletin.outlines(self.forms[year.year], self.words, self.table_words.total):
+                fresh = tuple(column for column in outline.columns if (year.year, column[0]) not in claimed)
+                if fresh:
+                    key = outline.key if outline.key not in found else f"{outline.key}-{year.year}"
+                    outline = self._of_every_year(outline, year)._replace(key=key)
+                    found[key] = self._subject(outline, year.year, fresh)
+                for code, _ in fresh:
+                    shown |= {(number, place.code) for number, place in self.place(year.year, code).items()}
+            claimed |= shown
+        return list(found.values())
+
+    def _subject(self, outline: Outline, newest: int, columns: tuple[tuple[str, str], ...]) -> Subject:
+        made = tuple(self.series(newest, code, heading) for code, heading in columns)
+        lead = next((series for series in made if series.code == outline.lead), None)
+        return Subject(outline.key, outline.name, outline.title, outline.basis, made, lead)
+
+    @staticmethod
+    def _of_every_year(outline: Outline, year: ReportingYear) -> Outline:
+        """A title that says “on 31 March 2021” says “on 31 March” over many years."""
+        title = outline.title
+        for day in (year.start, year.end):
+            title = title.replace(date_format(day, "j F Y"), date_format(day, "j F"))
+        return outline._replace(title=title)
+
+    # --- What is printed ------------------------------------------------------------------------
+
+    @property
+    def document(self) -> dict[str, str]:
+        """The days of the newest year, as reports/table.html prints them."""
+        return {"start": date_format(self.year.start, "j F Y"), "end": date_format(self.year.end, "j F Y")}
+
+    @property
+    def last(self) -> Period:
+        """The year before the newest."""
+        return self.by_year[self.year.year - 1]
+
+    @property
+    def shows_provisional(self) -> bool:
+        """Whether the newest year or the one before it is not whole."""
+        return self.period.is_partial or self.last.is_partial
+
+    @property
+    def newest_first(self) -> list[Period]:
+        """The years of which there is anything."""
+        return [period for period in reversed(self.periods) if period.published]
+
+    @property
+    def invented_years(self) -> str:
+        return ", ".join(period.name for period in self.periods if period.is_invented)
+
+    @property
+    def has_provisional(self) -> bool:
+        return any(period.is_partial for period in self.periods)
+
+    @property
+    def provisional(self) -> list[str]:
+        """A sentence on each year that is not whole."""
+        return over_years.provisional(self.periods, self.words)
+
+    @property
+    def over_the_years(self) -> list[tuple[Subject, Chart | None, ReportTable, Changes]]:
+        """Each subject with its chart, its table and what it has changed by."""
+        drawn, found = in_language(charts.Words), []
+        for place, subject in enumerate(self.every_subject, start=1):
+            table = over_years.series_table(subject, self.periods, self.words, str(place))
+            chart = over_years.chart(subject, self.periods, self.words, drawn)
+            found.append((subject, chart, table, self._changes([subject])))
+        return found
+
+    @property
+    def tables(self) -> tuple[ReportTable, ...]:
+        """The newest year's form for England and Wales."""
+        totals, own = self.newest, in_language(national_tables.Words)
+        nation = national_tables.Nation(
+            totals.sums, totals.rate, totals.revised, totals.areas_published, totals.areas_owed
+        )
+        return national_tables.national_tables(self.form, nation, self.table_words, own)
+
+    @property
+    def changes(self) -> Changes:
+        """Every number of the newest year beside that of the year before."""
+        return self._changes(self.subjects)
+
+    def _changes(self, subjects: Sequence[Subject]) -> Changes:
+        return findings.changes(subjects, self.year.year, self.by_year, self.words)
+
+    @property
+    def findings(self) -> list[Finding]:
+        return findings.findings(self.subjects, self.year.year, self.by_year, self.words)
+
+
+def statistics_of(source: Source, language: str) -> Statistics:
+    """The national statistics of a state. A fixed number of queries, whatever the number of years and areas."""
+    years = tuple(ReportingYear.objects.filter(year__in=source.years).order_by("year"))
+    totals = national.totals_by_year(years, source.state)
+    with translation.override(language):
+        forms = {year: each.questionnaire for year, each in totals.items()}
+        return Statistics(
+            source=source,
+            language=language,
+            years=years,
+            forms=Forms(forms if language == "en" else Questionnaire.load_many(years, language)),
+            totals=totals,
+            words=in_language(bulletin.Words),
+            table_words=in_language(tables.Words),
+        )

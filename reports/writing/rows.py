@@ -1,0 +1,115 @@
+"""The sections of a report as their overview and their pages show them: states, notes, previews."""
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reports.models import NationalText
+from reports.sign_off.checklist import Finding, Severity, places_of_notes, without_place, without_text
+from reports.writing.desks import Desk
+from reports.writing.known import Known
+
+LANGUAGES = {"en": gettext_lazy("English"), "cy": gettext_lazy("Welsh")}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One section: its states as (language, whether anything is written in it); the form's places of its note."""
+
+    text: Any
+    states: tuple[tuple[str, bool], ...]
+    references: int
+    places: Sequence[str] = ()
+    is_first: bool = False
+    is_last: bool = False
+
+    @property
+    def copied_from(self) -> Any:
+        return self.text.copied_from
+
+    @property
+    def can_go(self) -> bool:
+        """Whether it can be moved and removed: each that is not in every report."""
+        return isinstance(self.text, NationalText) or bool(self.text.is_added)
+
+
+@dataclass(frozen=True)
+class Preview:
+    language: str
+    name: str
+    title: str
+    html: str
+    signatory: str
+
+
+def rows_of(desk: Desk, known: Known) -> list[Row]:
+    places = places_of_notes(known.questionnaire)
+    texts = desk.texts()
+    free = [text for text in texts if Row(text, (), 0).can_go]
+    return [
+        Row(
+            text=text,
+            states=tuple((language, bool(getattr(text, _part("body", language)))) for language in desk.languages),
+            references=len(known.problems(text.words)),
+            places=places.get(getattr(text, "note", ""), ()),
+            is_first=text in free[:1],
+            is_last=text in free[-1:],
+        )
+        for text in texts
+    ]
+
+
+def note_problems(rows: Sequence[Row], known: Known) -> list[str]:
+    """What does not fit between the letters in the tables and the notes that explain them."""
+    places = places_of_notes(known.questionnaire)
+    notes = {row.text.note: row.text.name for row in rows if row.text.note}
+    found = [
+        _("Note (%(letter)s) has no text. It stands at: %(places)s.")
+        % {"letter": letter, "places": "; ".join(places[letter])}
+        for letter in without_text(places, notes)
+    ]
+    found += [
+        _("%(name)s: nothing in this year’s tables has this letter.") % {"name": notes[letter]}
+        for letter in without_place(places, notes)
+    ]
+    return found
+
+
+def previews(desk: Desk, known: Known, text: Any, words: Mapping[str, str]) -> list[Preview]:
+    """A section as a report would print these words, in each language that has any."""
+    level = 4 if words.get("note") else 3
+    found = []
+    for language in desk.languages:
+        title, body, signatory = (words.get(_part(part, language), "") for part in ("title", "body", "signatory"))
+        if body:
+            html = known.html(body, language, level=level)
+            found.append(Preview(language, str(LANGUAGES[language]), title, html, signatory))
+    return found
+
+
+def problems_of(desk: Desk, known: Known, text: Any, words: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Severity -> (part, what to say) of what is found in a section once it has these words, saved or not."""
+    written = copy(text)
+    for part, word in words.items():
+        setattr(written, part, word)
+    in_lines = {part: word for part, word in words.items() if not part.startswith("body")}
+    found: dict[str, list[tuple[str, str]]] = {severity.value: [] for severity in Severity}
+    found[Severity.BLOCKING] += [(problem.part, str(problem)) for problem in known.problems(in_lines)]
+    for finding in desk.findings(written, known):
+        found[finding.severity].append((_part("body", finding.language or "en"), _said(finding)))
+    return found
+
+
+def _said(finding: Finding) -> str:
+    where = [str(LANGUAGES["cy"])] if finding.language == "cy" else []
+    where += [_("line %(line)s") % {"line": finding.line}] if finding.line else []
+    said = f"{', '.join(where)}: {finding.words}" if where else finding.words
+    return said[0].upper() + said[1:]
+
+
+def _part(part: str, language: str) -> str:
+    return part if language == "en" else f"{part}_{language}"

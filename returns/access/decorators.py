@@ -1,0 +1,104 @@
+"""Fetch through permission: not yours is 404; yours but not now is a page that says who holds it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.defaults import page_not_found
+
+from returns.access import permissions
+from returns.models import Revision, User
+from returns.record.refusals import Refused
+
+View = Callable[..., HttpResponseBase]
+
+
+class SignedIn(HttpRequest):
+    """A request behind one of the decorators below: its user is an account."""
+
+    user: User
+
+
+def revision_or_404(request: HttpRequest, year: int, area: str) -> Revision:
+    """The return's current revision, for a user who may work on it."""
+    revision = Revision.objects.with_names().of(area=area, year=year).current().first()
+    if revision is None or not permissions.can_work_on(request.user, revision.area_return):
+        raise Http404
+    return revision
+
+
+def with_return(view: View) -> View:
+    """Hand the view the current revision of a return that its user may work on, in whatever state it is."""
+
+    @login_required
+    @wraps(view)
+    def inner(request: SignedIn, year: int, area: str, **kwargs: Any) -> HttpResponseBase:
+        return view(request, revision_or_404(request, year, area), **kwargs)
+
+    return inner
+
+
+def with_draft(view: View) -> View:
+    """Hand the view a revision in which its user may write now; otherwise say who holds it and how to get it back."""
+
+    @with_return
+    @wraps(view)
+    def inner(request: SignedIn, revision: Revision, **kwargs: Any) -> HttpResponseBase:
+        if not permissions.can_enter(request.user, revision, timezone.now()):
+            return locked(request, revision)
+        return view(request, revision, **kwargs)
+
+    return inner
+
+
+def for_national_team(view: View) -> View:
+    @login_required
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not permissions.is_national(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
+def locked(request: SignedIn, revision: Revision) -> HttpResponse:
+    context = {"revision": revision} | ways_back(request, revision)
+    return render(request, "returns/access/locked.html", context, status=409)
+
+
+def ways_back(request: SignedIn, revision: Revision) -> dict[str, bool]:
+    """What its reader may do to get a locked return back: for returns/holder.html."""
+    return {
+        "can_take_back": permissions.can_take_back(request.user, revision, timezone.now()),
+        "can_ask_correction": permissions.can_ask_correction(request.user, revision),
+    }
+
+
+# --- Refusals as pages ----------------------------------------------------------------------------
+
+
+class RefusalMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Http404):  # also where DEBUG would show its own page instead
+            return page_not_found(request, exception)
+        if not isinstance(exception, Refused):
+            return None
+        place = request.resolver_match.kwargs if request.resolver_match else {}
+        may_work = permissions.is_national(request.user) or permissions.is_coordinator(request.user)
+        context = {
+            "may_work": may_work,
+            "message": str(exception),
+            "place": place if {"year", "area"} <= place.keys() else None,
+        }
+        return render(request, "returns/access/refused.html", context, status=409)

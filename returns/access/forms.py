@@ -1,0 +1,93 @@
+"""Forms that several rooms use: a moment in London, a reason, signing in; and where a form's errors stand."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+def moment_in_london(day: date, time: time) -> datetime:
+    """The moment at which London's clocks show this. An hour that a clock change skips or repeats is refused."""
+    first, second = (datetime.combine(day, time, timezone.get_current_timezone()).replace(fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first
+    shown = {"time": time.strftime("%H:%M")}
+    if first.utcoffset() < second.utcoffset():  # type: ignore[operator]  # London has an offset at every moment
+        raise ValidationError(
+            _("The clocks go forward that night: there is no %(time)s. Choose another time"), params=shown
+        )
+    raise ValidationError(
+        _("The clocks go back that night: there are two of %(time)s. Choose another time"), params=shown
+    )
+
+
+class MomentForm(forms.Form):
+    """A day and a time, in London: `moment` when both are right."""
+
+    day = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Enter the day"), "invalid": _("Enter a real day")},
+    )
+    time = forms.TimeField(
+        label=_("Time"),
+        help_text=_("London time."),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"required": _("Enter the time"), "invalid": _("Enter a real time, such as 9:30")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `moment`."""
+        if "day" in self.cleaned_data and "time" in self.cleaned_data:
+            try:
+                self.cleaned_data["moment"] = moment_in_london(self.cleaned_data["day"], self.cleaned_data["time"])
+            except ValidationError as error:
+                self.add_error("time", error)
+        return self.cleaned_data
+
+
+class ReasonForm(forms.Form):
+    """Why somebody does what the page is about; `label` asks for it in the page's words."""
+
+    def __init__(self, label: str, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = forms.CharField(
+            label=label,
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            error_messages={"required": _("Give the reason")},
+        )
+
+
+class SignInForm(AuthenticationForm):
+    """Sign in by email address. One message for every failure, so that nobody learns which accounts exist."""
+
+    username = forms.EmailField(
+        label=_("Email address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
+        error_messages={"required": _("Enter your email address")},
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Enter your password")},
+    )
+    error_messages = {
+        "invalid_login": _("The email address or the password is not right. Check both and try again."),
+        "inactive": _("The email address or the password is not right. Check both and try again."),
+    }
+
+
+def errors_with_places(form: forms.Form) -> list[Mapping[str, str]]:
+    """A form's errors for the summary at the top of the page: each message with the field it belongs to."""
+    return [
+        {"place": form[name].id_for_label if name in form.fields else "", "message": str(message)}
+        for name, messages in form.errors.items()
+        for message in messages
+    ]

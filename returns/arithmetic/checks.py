@@ -1,0 +1,214 @@
+"""What can be asked of a return's figures: the *kinds* of rule, as pure functions. A year's rules are rows.
+
+A kind takes a rule, this year's figures, last year's published numbers under this year's codes, and a function that
+gives a code's words; it yields findings. A rule with a missing operand stays silent (the blanks are said elsewhere).
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Protocol
+
+from returns.arithmetic.figures import Figures, Shape
+
+ERROR, QUERY = "error", "query"
+ON, SHADOW, OFF = "on", "shadow", "off"
+# Below this count a change is judged by chance alone; from it on it must also exceed this share (docs/checks.md).
+LARGE_COUNT, LARGE_CHANGE = 100, 0.10
+
+Words = Callable[[str], str]
+
+
+class Last(Protocol):
+    """Last year's published numbers under this year's codes."""
+
+    def get(self, code: str, /) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check of one year. `left` and `right` are codes of questions, boxes or totals; see KINDS for their use."""
+
+    code: str
+    kind: str
+    left: tuple[str, ...]
+    right: str = ""
+    severity: str = QUERY
+    mode: str = ON
+    limit: float = 0.0
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a rule found: at which boxes, on which values (last year's under `last:code`), in plain words."""
+
+    rule: Rule
+    cells: tuple[str, ...]
+    message: str
+    values: Mapping[str, int]
+
+    @property
+    def is_error(self) -> bool:
+        return self.rule.severity == ERROR
+
+    @property
+    def may_be_explained(self) -> bool:
+        """A query by the area alone; an error only by a kind that can be waived, and then it needs an approval."""
+        return not self.is_error or self.rule.kind in MAY_BE_WAIVED
+
+
+Kind = Callable[[Rule, Figures, Last, Words], Iterator[Issue]]
+
+
+def zero(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Issue]:
+    """Every box of `left` must be 0."""
+    for code in expand(figures.shape, rule.left):
+        value = figures.value(code)
+        if value:
+            yield Issue(rule, (code,), f"{words(code)} is {value:,}. It must be 0.", {code: value})
+
+
+def not_more_than(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Issue]:
+    """Each box of `left` is at most the box of `right` on the same category and level."""
+    for left, right in pairs(figures.shape, rule.left, rule.right):
+        small, large = figures.numbers[left], figures.numbers[right]
+        if small is not None and large is not None and small > large:
+            message = f"{words(left)} is {small:,}, which is more than {words(right)}: {large:,}."
+            cells = (*figures.shape.terms(left), *figures.shape.terms(right))
+            yield Issue(rule, cells, message, {left: small, right: large})
+
+
+def ratio(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Issue]:
+    """Each code of `left` is at most `limit` times `right`."""
+    whole = figures.value(rule.right)
+    for code in expand(figures.shape, rule.left):
+        part = figures.value(code)
+        # A fraction, because 0.29 as a float is a little less than 29 of 100.
+        if part is None or whole is None or part <= Fraction(str(rule.limit)) * whole:
+            continue
+        message = (
+            f"{words(code)} is {part:,}, which is more than {rule.limit * 100:g}% of {words(rule.right)}: {whole:,}."
+        )
+        cells = (*figures.shape.terms(code), *figures.shape.terms(rule.right))
+        yield Issue(rule, cells, message, {code: part, rule.right: whole})
+
+
+def change(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Issue]:
+    """Each code of `left` differs from last year by no more than chance explains, at significance `limit`."""
+    numbers = figures.numbers
+    for code in expand(figures.shape, rule.left):
+        now, before = numbers[code], last.get(code)
+        if now is None or before is None or not is_surprising(before, now, rule.limit):
+            continue
+        message = f"{words(code)} is {now:,}. Last year it was {before:,}."
+        yield Issue(rule, figures.shape.terms(code), message, {code: now, f"last:{code}": before})
+
+
+def copied(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Issue]:
+    """No question of `left` repeats last year box for box, when at least `limit` of its boxes are above zero."""
+    for question in rule.left:
+        codes = expand(figures.shape, (question,))
+        now = {code: value for code in codes if (value := figures.numbers[code]) is not None}
+        same = len(now) == len(codes) and all(last.get(code) == value for code, value in now.items())
+        if same and sum(value > 0 for value in now.values()) >= rule.limit:
+            yield Issue(rule, codes, f"{words(question)}: every figure is the same as last year.", now)
+
+
+KINDS: dict[str, Kind] = {
+    "zero": zero,
+    "not_more_than": not_more_than,
+    "ratio": ratio,
+    "change": change,
+    "copied": copied,
+}
+NEEDS_RIGHT = frozenset({"not_more_than", "ratio"})
+NEEDS_LIMIT = frozenset({"ratio", "change", "copied"})
+LIMIT_IS_A_PROBABILITY = frozenset({"change"})
+MAY_BE_WAIVED = frozenset({"zero"})
+
+
+def why_not_limit(kind: str, limit: float | None) -> str:
+    """Why a rule of this kind cannot have this limit, in words that follow its name; empty where it can."""
+    if limit is None:
+        return f"is missing; a rule of kind {kind} is set by it" if kind in NEEDS_LIMIT else ""
+    if kind not in NEEDS_LIMIT:
+        return f"is not asked for; a rule of kind {kind} has none"
+    if not 0 < limit < math.inf:
+        return "must be a number above 0"
+    if kind in LIMIT_IS_A_PROBABILITY and limit >= 1:
+        return "must be below 1, because it is a probability"
+    return ""
+
+
+def run(rules: Iterable[Rule], figures: Figures, last: Last, words: Words, mode: str = ON) -> list[Issue]:
+    """Run a year's rules that are in this mode: errors first, each group in the rules' order."""
+    found = [issue for rule in rules if rule.mode == mode for issue in find(rule, figures, last, words)]
+    return sorted(found, key=lambda issue: not issue.is_error)
+
+
+def find(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Issue]:
+    """What one rule finds, whatever its mode."""
+    return KINDS[rule.kind](rule, figures, last, words)
+
+
+def expand(shape: Shape, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes that a rule means by these names."""
+    key = (names, "")
+    if key not in shape.looked_at:
+        shape.looked_at[key] = tuple(code for name in names for code in shape.expand(name))
+    return shape.looked_at[key]
+
+
+def pairs(shape: Shape, left: tuple[str, ...], right: str) -> list[tuple[str, str]]:
+    """The codes to compare: box with box where both names are questions, else the one code with the other."""
+    key = (left, right)
+    if key not in shape.looked_at:
+        shape.looked_at[key] = [pair for name in left for pair in _pairs(shape, name, right)]
+    return shape.looked_at[key]
+
+
+def _pairs(shape: Shape, name: str, right: str) -> Iterator[tuple[str, str]]:
+    if name not in shape.questions or right not in shape.questions:
+        yield from ((code, right) for code in shape.expand(name))
+        return
+    partner = {(box.category, box.level): box.code for box in shape.questions[right]}
+    for box in shape.questions[name]:
+        if (box.category, box.level) in partner:
+            yield box.code, partner[box.category, box.level]
+
+
+@lru_cache(maxsize=10_000)
+def is_surprising(before: int, now: int, significance: float) -> bool:
+    """Whether chance alone hardly explains the step from one yearly count to the next.
+
+    Two Poisson counts with one mean: given their sum n, one of them is binomial(n, 1/2). That exact conditional test
+    (Przyborowski and Wilenski 1940) holds for small counts. From LARGE_COUNT upward a step must exceed LARGE_CHANGE
+    of last year's count as well, because real counts vary by more than Poisson chance.
+
+    The answers are kept: whoever looks at all areas asks for the same thousand pairs each time.
+    """
+    if before == now:
+        return False
+    if before >= LARGE_COUNT and abs(now - before) <= LARGE_CHANGE * before:
+        return False
+    return two_sided_p(before, now, enough=significance) <= significance
+
+
+def two_sided_p(one: int, other: int, enough: float = 1.0) -> float:
+    """P(a split of n = one + other at least as uneven), each side of n equally likely: from 0 to 1.
+
+    Above `enough` the exact figure is of no use to the caller: any number above it may be given.
+    """
+    n, small = one + other, min(one, other)
+    # Terms shrink on the way down from the smaller count, so the sum stops when they no longer matter.
+    term = math.exp(math.lgamma(n + 1) - math.lgamma(small + 1) - math.lgamma(n - small + 1) - n * math.log(2))
+    total = 0.0
+    for k in range(small, -1, -1):
+        total += term
+        if term <= total * 1e-16 or 2 * total > enough:
+            break
+        term *= k / (n - k + 1)
+    return min(1.0, 2 * total)

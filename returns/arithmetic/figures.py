@@ -1,0 +1,246 @@
+"""A return's figures as pure values, and the one place where they are added up.
+
+Here: boxes, entries, the shape of a form, sums. Not here: wording, rules (checks), rates, and how a sum is printed.
+"""
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
+RESERVED = frozenset({"total", "area", "year"})
+CEILING = 9_999_999
+GROUPED = re.compile(r"[0-9]{1,3}(?:[, \u00a0\u2009\u202f][0-9]{3})+")
+
+
+class Box(NamedTuple):
+    """One box of a year's form: a cell, as the arithmetic sees it. An axis the box does not stand on is None."""
+
+    code: str
+    question: str
+    category: int | None
+    level: int | None
+
+
+def box_code(question: str, category: int | None, level: int | None) -> str:
+    """`snapshot`, 1, 2 -> `snapshot_c1_l2`: the box's one name in page, workbook, CSV and API."""
+    axes = [f"_c{category}" if category is not None else "", f"_l{level}" if level is not None else ""]
+    return question + "".join(axes)
+
+
+def parse_count(text: str, ceiling: int = CEILING) -> int | None:
+    """A count as people write it: `1257`, `1,257`, `1 257`; None for an empty text.
+
+    Raises ValueError with words that follow a box's name ("… must be a whole number"). A comma or space counts only
+    between groups of three digits, so that 12,5 is never taken for 125.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    if GROUPED.fullmatch(text):
+        text = re.sub(r"[^0-9]", "", text)
+    if re.fullmatch(r"-\s*[0-9][0-9, .]*", text):
+        raise ValueError("must be 0 or more")
+    if re.fullmatch(r"[0-9][0-9, ]*[.,][0-9]+", text):
+        raise ValueError("must be a whole number, such as 1257 or 1,257")
+    if not re.fullmatch(r"[0-9]+", text):
+        raise ValueError("must be a number, using the digits 0 to 9")
+    if len(text) > 12 or int(text) > ceiling:
+        raise ValueError(f"must be {ceiling:,} or less")
+    return int(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands in a box: a whole number >= 0, or "not available" with a reason, or nothing yet."""
+
+    value: int | None = None
+    unavailable_reason: str = ""
+    footnote: str = ""
+
+    @property
+    def is_unavailable(self) -> bool:
+        return bool(self.unavailable_reason)
+
+    @property
+    def is_answered(self) -> bool:
+        return self.value is not None or self.is_unavailable
+
+    @property
+    def token(self) -> str:
+        """A short text that differs whenever the entry does; a page carries it to tell what its reader had seen."""
+        shown = "x" if self.is_unavailable else "" if self.value is None else str(self.value)
+        words = self.unavailable_reason + "\0" + self.footnote
+        return shown if words == "\0" else f"{shown}~{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+
+
+NOT_ANSWERED = Entry()
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A total over boxes. `value` is None unless every term has a number."""
+
+    value: int | None
+    terms: int
+    answered: int
+    unavailable: int
+
+
+@dataclass(frozen=True, slots=True)
+class NationalSum:
+    """A sum over areas: it adds what there is (None when there is nothing) and counts the areas with a value."""
+
+    value: int | None
+    areas: int
+
+
+class Shape:
+    """The boxes of one year's form, in the form's order, and the totals that can be made of them."""
+
+    def __init__(self, boxes: Iterable[Box]):
+        self.boxes: dict[str, Box] = {box.code: box for box in boxes}
+        # What rules look at on this form, worked out once for all returns that have it: see arithmetic.checks.
+        self.looked_at: dict[tuple[tuple[str, ...], str], Any] = {}
+        self.questions: dict[str, tuple[Box, ...]] = {}
+        for box in self.boxes.values():
+            self.questions[box.question] = (*self.questions.get(box.question, ()), box)
+
+    @cached_property
+    def totals(self) -> dict[str, tuple[str, ...]]:
+        """Each total's code and the codes it adds: by category, by level and in all; never across questions."""
+        totals: dict[str, tuple[str, ...]] = {}
+        for question, boxes in self.questions.items():
+            categories = [c for c in dict.fromkeys(box.category for box in boxes) if c is not None]
+            levels = [n for n in dict.fromkeys(box.level for box in boxes) if n is not None]
+            if categories and levels:
+                for c in categories:
+                    totals[f"{question}_c{c}_total"] = tuple(b.code for b in boxes if b.category == c)
+                for n in levels:
+                    totals[f"{question}_l{n}_total"] = tuple(b.code for b in boxes if b.level == n)
+            if categories or levels:
+                totals[f"{question}_total"] = tuple(b.code for b in boxes)
+        return totals
+
+    def terms(self, code: str) -> tuple[str, ...]:
+        """The boxes behind a code: a box's own, or those that a total adds. KeyError for any other code."""
+        return (code,) if code in self.boxes else self.totals[code]
+
+    def expand(self, name: str) -> tuple[str, ...]:
+        """The codes that a rule means by a name: a question's boxes, or one box or total by its own code."""
+        if name in self.questions:
+            return tuple(box.code for box in self.questions[name])
+        self.terms(name)
+        return (name,)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.boxes or code in self.totals
+
+
+class Numbers(dict[str, int | None]):
+    """The number in each box; and of each total, which is added up when it is first asked for."""
+
+    def __init__(self, shape: Shape, boxes: Mapping[str, int | None]):
+        super().__init__(boxes)
+        self.shape = shape
+
+    def __missing__(self, code: str) -> int | None:
+        terms = self.shape.terms(code)
+        self[code] = None if terms == (code,) else whole([self[term] for term in terms])
+        return self[code]
+
+
+class Figures(Mapping[str, Entry]):
+    """The entries of one revision, box by box, with their sums. A box without an entry is not answered."""
+
+    def __init__(self, shape: Shape, entries: Mapping[str, Entry]):
+        self.shape = shape
+        self._entries = entries
+
+    def __getitem__(self, code: str) -> Entry:
+        self.shape.boxes[code]
+        return self._entries.get(code, NOT_ANSWERED)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.shape.boxes)
+
+    def __len__(self) -> int:
+        return len(self.shape.boxes)
+
+    def sum(self, code: str) -> Sum:
+        """The sum behind a box's or a total's code."""
+        return add(self[term] for term in self.shape.terms(code))
+
+    def value(self, code: str) -> int | None:
+        """The number behind a box's or a total's code, or None where a term has none."""
+        return self.numbers[code]
+
+    @cached_property
+    def numbers(self) -> "Numbers":
+        return Numbers(self.shape, {code: entry.value for code, entry in self._entries.items()})
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """The codes of the boxes not yet answered, in the form's order."""
+        entries = self._entries
+        return tuple(code for code in self.shape.boxes if not entries.get(code, NOT_ANSWERED).is_answered)
+
+
+def add(entries: Iterable[Entry]) -> Sum:
+    """Add entries, and say how many there are and how many are answered."""
+    terms = tuple(entries)
+    unavailable = sum(entry.is_unavailable for entry in terms)
+    answered = sum(entry.value is not None for entry in terms) + unavailable
+    return Sum(whole([entry.value for entry in terms]), len(terms), answered, unavailable)
+
+
+def whole(numbers: Sequence[int | None]) -> int | None:
+    """The one sum of the house: it has a value only where every term has one."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None
+
+
+def differences(before: Figures, now: Figures) -> tuple[str, ...]:
+    """The codes of boxes and totals that stand otherwise now: another number, or another of number and none.
+
+    In the order of the form that `now` has; footnotes and reasons are words beside a figure, not the figure.
+    """
+    boxes = [code for code, entry in now.items() if _said(entry) != _said(before[code])]
+    totals = [code for code in now.shape.totals if now.value(code) != before.value(code)]
+    return (*boxes, *totals)
+
+
+def _said(entry: Entry) -> tuple[int | None, bool]:
+    return entry.value, entry.is_unavailable
+
+
+def national_sums(
+    shape: Shape, values: Mapping[str, int | None], gaps: Mapping[str, Collection[int]], areas: int
+) -> dict[str, NationalSum]:
+    """England and Wales, by box and by total, over so many areas.
+
+    `values` has each box's sum of what there is, `gaps` the keys of the areas without a value in a box. A total's
+    coverage counts the areas that have all of its terms.
+    """
+    sums = {code: NationalSum(values.get(code), areas - len(gaps.get(code, ()))) for code in shape.boxes}
+    for code, terms in shape.totals.items():
+        known = [value for term in terms if (value := values.get(term)) is not None]
+        missing: set[int] = set().union(*(gaps.get(term, ()) for term in terms))
+        sums[code] = NationalSum(sum(known) if known else None, areas - len(missing))
+    return sums
+
+
+def sums_over(shape: Shape, areas: Sequence[Figures]) -> dict[str, NationalSum]:
+    """The same of figures at hand."""
+    values: dict[str, int | None] = {}
+    gaps: dict[str, set[int]] = {}
+    for number, figures in enumerate(areas):
+        for code, entry in figures.items():
+            if entry.value is None:
+                gaps.setdefault(code, set()).add(number)
+            else:
+                values[code] = (values.get(code) or 0) + entry.value
+    return national_sums(shape, values, gaps, len(areas))

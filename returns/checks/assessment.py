@@ -1,0 +1,164 @@
+"""What stands in a revision and what its year's rules find there: read once, for pages and actions alike.
+
+One return and a whole year's are read in the same way and in the same number of queries.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from returns.arithmetic import checks
+from returns.arithmetic.checks import Issue
+from returns.arithmetic.figures import Box, Entry, Figures, Shape
+from returns.form.questionnaire import Questionnaire
+from returns.models import BoxNote, Cell, Explanation, Figure, Revision, Source, Status
+
+
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """Last year's published numbers under this year's codes; for the eye, and for the rules unless invented."""
+
+    figures: Figures = field(default_factory=lambda: Figures(Shape(()), {}))
+    comparable: Mapping[str, str] = field(default_factory=dict)
+    is_invented: bool = False
+
+    def get(self, code: str) -> int | None:
+        """The number with which a box or a total compares, if there is one."""
+        old = self.comparable.get(code)
+        return self.figures.numbers[old] if old else None
+
+    @property
+    def for_rules(self) -> "LastYear":
+        """What the rules compare with: figures that were invented for demonstration are none."""
+        return LastYear() if self.is_invented else self
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A revision at one moment: figures, last year, issues, reviewers' notes, and the explanations that still hold.
+
+    `shadow` is what the rules in shadow mode found: for the national team's eyes alone, and it blocks nothing.
+    """
+
+    figures: Figures
+    last: LastYear
+    issues: tuple[Issue, ...]
+    notes: Mapping[str, BoxNote]
+    explanations: Mapping[tuple[str, tuple[str, ...]], Explanation]
+    shadow: tuple[Issue, ...] = ()
+
+    def explanation(self, issue: Issue) -> Explanation | None:
+        """The answer given to just this issue on just these values."""
+        answer = self.explanations.get((issue.rule.code, issue.cells))
+        return answer if answer and answer.values == dict(issue.values) else None
+
+    @cached_property
+    def open(self) -> tuple[Issue, ...]:
+        """What blocks submission besides blanks: errors not waived and queries not explained."""
+        return tuple(issue for issue in self.issues if not self.is_answered(issue))
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.figures.blanks and not self.open
+
+    @property
+    def by_rule(self) -> dict[str, list[list[str]]]:
+        """rule -> the boxes of each thing that it found: how the record of a submission tells it."""
+        places: dict[str, list[list[str]]] = {}
+        for issue in self.issues + self.shadow:
+            places.setdefault(issue.rule.code, []).append(list(issue.cells))
+        return places
+
+    def is_answered(self, issue: Issue) -> bool:
+        """Whether an error was waived or a query explained, on just these values."""
+        answer = self.explanation(issue)
+        if answer is None:
+            return False
+        return not issue.is_error or (issue.rule.kind in checks.MAY_BE_WAIVED and answer.approved_by_id is not None)
+
+
+ENTRY = ("value", "unavailable_reason", "footnote")
+
+
+class _Entries(dict[tuple[Any, ...], Entry]):
+    """Entries as the database tells them, each kind made once: most of a year's boxes hold the same few numbers."""
+
+    def __missing__(self, told: tuple[Any, ...]) -> Entry:
+        self[told] = Entry(*told)
+        return self[told]
+
+
+def figures_of(revision: Revision, shape: Shape) -> Figures:
+    """The entries of a revision. One query."""
+    return figures_of_many([revision], shape)[revision.pk]
+
+
+def figures_of_many(revisions: Sequence[Revision], shape: Shape) -> dict[int, Figures]:
+    """The entries of each revision, by its key. One query."""
+    entries: dict[int, dict[str, Entry]] = {revision.pk: {} for revision in revisions}
+    made, rows = _Entries(), Figure.objects.filter(revision__in=list(entries))
+    for row in rows.values_list("revision", "cell__code", *ENTRY):
+        entries[row[0]][row[1]] = made[row[2:]]
+    return {key: Figures(shape, found) for key, found in entries.items()}
+
+
+def last_years_of(revisions: Sequence[Revision], questionnaire: Questionnaire) -> dict[int, LastYear]:
+    """Last year's published numbers for each area of revisions of one year, by the area's key. Two queries."""
+    year, areas = questionnaire.year - 1, [revision.area_return.area_id for revision in revisions]
+    published = {"revision__year": year, "revision__status": Status.PUBLISHED}
+    rows = Figure.objects.filter(**published, revision__area_return__area__in=areas)
+    told = list(rows.values_list("revision__area_return__area", "revision__source", "cell", "value"))
+    if not told:
+        return {}
+    codes, shape = shape_of(year)
+    made, sources = _Entries(), {}
+    entries: dict[int, dict[str, Entry]] = {}
+    for area, source, cell, value in told:
+        entries.setdefault(area, {})[codes[cell]] = made[(value,)]
+        sources[area] = source
+    comparable = questionnaire.comparable(shape)
+    return {
+        area: LastYear(Figures(shape, found), comparable, sources[area] == Source.INVENTED)
+        for area, found in entries.items()
+    }
+
+
+def shape_of(year: int) -> tuple[dict[int, str], Shape]:
+    """The boxes of a year's form, without its words: their codes by the cells' keys, and its shape. One query."""
+    rows = Cell.objects.filter(year=year).order_by("position")
+    cells = list(rows.values_list("pk", "code", "question__code", "category__number", "level__number"))
+    boxes = (Box(code, question, category, level) for _, code, question, category, level in cells)
+    return {key: code for key, code, *_ in cells}, Shape(boxes)
+
+
+def assess(revision: Revision, questionnaire: Questionnaire, figures: Figures | None = None) -> Assessment:
+    """Run the year's rules on one revision's figures (as read before, or now), and read its reviewers' notes."""
+    read = {revision.pk: figures} if figures is not None else None
+    found = assess_many([revision], questionnaire, read)[revision.pk]
+    notes = BoxNote.objects.filter(revision=revision).select_related("cell", "noted_by")
+    return replace(found, notes={note.cell.code: note for note in notes})
+
+
+def assess_many(
+    revisions: Sequence[Revision], questionnaire: Questionnaire, figures: Mapping[int, Figures] | None = None
+) -> dict[int, Assessment]:
+    """Run the year's rules on the figures of revisions of that year; each assessment by its revision's key.
+
+    As many queries for all areas as for one. Reviewers' notes are for one return's pages, and not among them.
+    """
+    figures = figures_of_many(revisions, questionnaire.shape) if figures is None else figures
+    last_years = last_years_of(revisions, questionnaire)
+    explanations: dict[int, dict[tuple[str, tuple[str, ...]], Explanation]] = {key: {} for key in figures}
+    codes = {key: code for code, key in questionnaire.rule_ids.items()}
+    for row in Explanation.objects.filter(revision__in=list(figures)).select_related("explained_by").order_by():
+        explanations[row.revision_id][codes[row.rule_id], tuple(row.cells)] = row
+    found = {}
+    for revision in revisions:
+        here, last = figures[revision.pk], last_years.get(revision.area_return.area_id, LastYear())
+        issues, shadow = (
+            tuple(checks.run(questionnaire.rules, here, last.for_rules, questionnaire.words, mode))
+            for mode in (checks.ON, checks.SHADOW)
+        )
+        found[revision.pk] = Assessment(here, last, issues, {}, explanations[revision.pk], shadow)
+    return found

@@ -1,0 +1,38 @@
+"""A check's mode and limit in a year."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from returns.arithmetic.checks import NEEDS_LIMIT, Rule, why_not_limit
+from returns.models.questionnaire import Mode
+
+
+class RuleForm(forms.Form):
+    """A rule's mode, and its limit where its kind is set by one."""
+
+    mode = forms.ChoiceField(label=_("Mode"), choices=Mode.choices, widget=forms.RadioSelect)
+    limit = forms.FloatField(
+        label=_("Limit"),
+        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-10", "inputmode": "decimal"}),
+        error_messages={"required": _("Enter the limit"), "invalid": _("The limit must be a number, such as 0.05")},
+    )
+    HINTS = {
+        "ratio": _("A share: 0.05 is 5%."),
+        "change": _("A probability: the smaller it is, the fewer changes the check asks about."),
+        "copied": _("How many boxes above 0 it takes before the check speaks."),
+    }
+
+    def __init__(self, rule: Rule, data: Any = None):
+        self.kind = rule.kind
+        super().__init__(data, initial={"mode": rule.mode, "limit": rule.limit})
+        self.fields["limit"].help_text = self.HINTS.get(rule.kind, "")
+        if rule.kind not in NEEDS_LIMIT:
+            del self.fields["limit"]
+
+    def clean_limit(self) -> float:
+        if problem := why_not_limit(self.kind, self.cleaned_data["limit"]):
+            raise ValidationError(_("The limit %(problem)s") % {"problem": problem})
+        return self.cleaned_data["limit"]

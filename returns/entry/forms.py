@@ -1,0 +1,162 @@
+"""What people type, turned into the domain's values. Wording comes from the questionnaire, never from here."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from returns.arithmetic.checks import Issue
+from returns.arithmetic.figures import Entry, Figures, parse_count
+from returns.checks.assessment import Assessment
+from returns.form.questionnaire import Block, Questionnaire
+from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
+
+SEEN = "seen_"
+
+
+class CountField(forms.CharField):
+    """One box: a whole number >= 0, or empty. Commas and spaces between thousands are understood."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"})
+
+    def clean(self, value: str | None) -> int | None:
+        try:
+            return parse_count(value or "")
+        except ValueError as error:
+            raise ValidationError(f"{self.label} {error}") from None
+
+
+class FiguresForm(forms.Form):
+    """The boxes of one block. Beside each box the page carries the token of the entry that it showed."""
+
+    def __init__(self, block: Block, questionnaire: Questionnaire, figures: Figures, data: Any = None):
+        self.stored = {code: figures[code] for code in block.codes}
+        # Without JavaScript the page is sent back as it was typed; an emptied box and a box left out differ.
+        initial = {code: entry.value for code, entry in self.stored.items()}
+        super().__init__(data, initial=initial, auto_id="%s")
+        several = len(block.questions) > 1
+        for code in block.codes:
+            label = questionnaire.words(code) if several else questionnaire.short_words(code)
+            self.fields[code] = CountField(required=False, label=label)
+
+    @cached_property
+    def seen(self) -> dict[str, str]:
+        """code -> token of what the writer had before them; what is stored now when the page is first shown."""
+        return {
+            code: self.data.get(SEEN + code, "") if self.is_bound else entry.token
+            for code, entry in self.stored.items()
+        }
+
+    def entries(self, *, fill_empty_with: int | None = None) -> dict[str, Entry]:
+        """code -> Entry for the boxes that were typed in. An unavailable box left empty stays unavailable."""
+        entries = {}
+        for code, value in self.cleaned_data.items():
+            if code not in self.data:
+                continue
+            stored = self.stored[code]
+            is_to_be_filled = fill_empty_with is not None and value is None and not stored.is_answered
+            if not self.was_touched(code, value) and not is_to_be_filled:
+                continue
+            if value is None and stored.is_unavailable:
+                continue
+            entries[code] = Entry(fill_empty_with if value is None else value, "", stored.footnote)
+        return entries
+
+    def was_touched(self, code: str, value: int | None) -> bool:
+        """A box that holds what its writer had seen was not written by them: whatever stands there now stays."""
+        shown = self.seen[code].split("~")[0].removeprefix("x")  # an unavailable box is shown empty
+        return shown != ("" if value is None else str(value))
+
+
+class BoxForm(forms.Form):
+    """One box on its own page: say that its figure is not available, and give it a footnote."""
+
+    unavailable_reason = forms.CharField(
+        label=_("Why the figure is not available"),
+        help_text=_("Leave empty if there is a figure. The report prints [x] in the box and this reason below it."),
+        max_length=LONGEST_REASON,
+        required=False,
+    )
+    footnote = forms.CharField(
+        label=_("Footnote"),
+        help_text=_("Printed under the table, for everyone to read. Do not name or describe anybody."),
+        max_length=LONGEST_FOOTNOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, entry: Entry, data: Any = None):
+        self.stored = entry
+        initial = {
+            "unavailable_reason": entry.unavailable_reason,
+            "footnote": entry.footnote,
+            "seen": entry.token,
+        }
+        super().__init__(data, initial=initial)
+
+    def entry(self) -> Entry:
+        reason = self.cleaned_data["unavailable_reason"]
+        value = None if reason else self.stored.value
+        return Entry(value, reason, self.cleaned_data["footnote"])
+
+
+class ExplanationsForm(forms.Form):
+    """One answer for each query, all on one page; each may stay empty for now. The page carries what it showed."""
+
+    def __init__(self, found: Assessment, data: Any = None):
+        super().__init__(data)
+        self.issues: dict[str, Issue] = {issue_key(issue): issue for issue in found.issues if issue.may_be_explained}
+        for key, issue in self.issues.items():
+            answer = found.explanation(issue)
+            self.fields[key] = forms.CharField(
+                label=issue.message,
+                help_text=issue.rule.text,
+                initial=answer.text if answer else "",
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+        self.seen = {key: self.data.get(SEEN + key) for key in self.issues} if self.is_bound else self.tokens(found)
+
+    def tokens(self, found: Assessment) -> dict[str, str | None]:
+        """For each issue the token of the answer that stands; empty for none."""
+        answers = {key: found.explanation(issue) for key, issue in self.issues.items()}
+        return {key: answer.token if answer else "" for key, answer in answers.items()}
+
+    def answers(self) -> list[tuple[str, Issue, str]]:
+        return [(key, self.issues[key], text) for key, text in self.cleaned_data.items()]
+
+
+def issue_key(issue: Issue) -> str:
+    """The issue's name in a page: its rule and its first box."""
+    return f"{issue.rule.code}-{issue.cells[0]}"
+
+
+class DeclarationForm(forms.Form):
+    declared = forms.BooleanField(
+        label=_("I have checked these figures and they are, to the best of my knowledge, complete and correct."),
+        error_messages={"required": _("Confirm that you have checked the figures")},
+    )
+
+
+class BoxNoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Note for the area"),
+        help_text=_("The co-ordinator reads it at the box when the return goes back. It is never published."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class SendBackForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why the return goes back"),
+        help_text=_("The area’s co-ordinator reads this first. Say which figures you mean and what to do."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say why the return goes back")},
+    )

@@ -1,0 +1,130 @@
+"""From figures to a submission: answer the queries, check your answers, declare. Afterwards: ask for a correction."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from returns.access import permissions
+from returns.access.decorators import SignedIn, for_national_team, revision_or_404, with_draft, with_return
+from returns.access.forms import ReasonForm, errors_with_places
+from returns.checks.assessment import Assessment, assess
+from returns.entry.actions import explain, submit, take_back
+from returns.entry.correction_actions import ask_correction, decline_correction
+from returns.entry.forms import DeclarationForm, ExplanationsForm
+from returns.entry.grid import build_grid
+from returns.form.questionnaire import Questionnaire
+from returns.models import Revision, Status
+from returns.record.refusals import NotReady, Overtaken
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def explanations(request: SignedIn, revision: Revision) -> HttpResponse:
+    questionnaire = Questionnaire.load(revision.year)
+    form = ExplanationsForm(assess(revision, questionnaire), request.POST or None)
+    overtaken = form.is_valid() and not _explained(request, revision, form)
+    if form.is_valid():
+        if any(text for _key, _issue, text in form.answers()):
+            messages.success(request, _("Explanations saved."))
+        else:
+            messages.warning(request, _("Nothing is explained yet."))
+        return redirect("check", year=revision.year_id, area=revision.area_return.area.slug)
+    if overtaken:
+        form.seen = form.tokens(assess(revision, questionnaire))  # who sends it again has seen the other answer
+    queries = [
+        (form[key], issue, questionnaire.block_of(issue.cells[0]), form.seen[key]) for key, issue in form.issues.items()
+    ]
+    context = {"revision": revision, "form": form, "queries": queries, "errors": errors_with_places(form)}
+    return render(request, "returns/entry/explanations.html", context, status=409 if overtaken else 200)
+
+
+def _explained(request: SignedIn, revision: Revision, form: ExplanationsForm) -> bool:
+    """Save each answer by itself: one that somebody else has given otherwise keeps none of the others back."""
+    for key, issue, text in form.answers():
+        seen = form.seen[key]
+        try:
+            explain(revision=revision, by=request.user, at=timezone.now(), issue=issue, text=text, seen=seen)
+        except Overtaken as overtaken:
+            form.add_error(key, str(overtaken))
+    return form.is_valid()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def check(request: SignedIn, revision: Revision) -> HttpResponse:
+    form = DeclarationForm(request.POST or None)
+    questionnaire = Questionnaire.load(revision.year)
+    if form.is_valid():
+        try:
+            submit(revision=revision, by=request.user, at=timezone.now())
+            return redirect("submitted", year=revision.year_id, area=revision.area_return.area.slug)
+        except NotReady as not_ready:
+            messages.error(request, str(not_ready))
+    found = assess(revision, questionnaire)
+    context = answers(revision, questionnaire, found) | {"form": form, "errors": errors_with_places(form)}
+    return render(request, "returns/entry/check.html", context)
+
+
+@require_safe
+@with_return
+def submitted(request: SignedIn, revision: Revision) -> HttpResponse:
+    if revision.status == Status.DRAFT:
+        return redirect("task_list", year=revision.year_id, area=revision.area_return.area.slug)
+    return render(request, "returns/entry/submitted.html", {"revision": revision})
+
+
+@require_POST
+@with_return
+def take_submission_back(request: SignedIn, revision: Revision) -> HttpResponse:
+    take_back(revision=revision, by=request.user, at=timezone.now())
+    messages.success(request, _("The return is with you again."))
+    return redirect("task_list", year=revision.year_id, area=revision.area_return.area.slug)
+
+
+def answers(revision: Revision, questionnaire: Questionnaire, found: Assessment) -> dict:
+    """Everything that stands in a revision, for the one who checks it: grids, blanks, issues with their answers."""
+    return {
+        "revision": revision,
+        "questionnaire": questionnaire,
+        "found": found,
+        "grids": [build_grid(block, found) for block in questionnaire.blocks],
+        "blanks": [(code, questionnaire.block_of(code), questionnaire.words(code)) for code in found.figures.blanks],
+        "issues": [(issue, questionnaire.block_of(issue.cells[0]), found.explanation(issue)) for issue in found.issues],
+    }
+
+
+# --- Corrections asked for ------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_return
+def ask(request: SignedIn, revision: Revision) -> HttpResponse:
+    form = ReasonForm(_("What is wrong, and why"), request.POST or None)
+    form.fields["reason"].help_text = _("Say which figures or texts you mean. The national team reads it.")
+    if form.is_valid():
+        ask_correction(revision=revision, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
+        messages.success(request, _("You have asked for a correction."))
+        return redirect("task_list", year=revision.year_id, area=revision.area_return.area.slug)
+    if not permissions.can_ask_correction(request.user, revision):
+        raise Http404
+    context = {"revision": revision, "form": form, "errors": errors_with_places(form)}
+    return render(request, "returns/entry/ask_correction.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_national_team
+def decline(request: SignedIn, year: int, area: str) -> HttpResponse:
+    revision = revision_or_404(request, year, area)
+    form = ReasonForm(_("Why there is no correction"), request.POST or None)
+    form.fields["reason"].help_text = _("The area’s co-ordinator reads it.")
+    if form.is_valid():
+        decline_correction(revision=revision, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
+        messages.success(request, _("The request is declined."))
+        return redirect("review", year=year, area=area)
+    if revision.area_return.correction_asked_at is None:
+        raise Http404
+    context = {"revision": revision, "form": form, "errors": errors_with_places(form)}
+    return render(request, "returns/entry/decline_correction.html", context)

@@ -1,0 +1,227 @@
+"""What makes a year's definition consistent: its keys and their types first, then what entries say of each other.
+
+A problem is (entry, key, reason). Here: the parts of a definition and all that can be wrong with one, as plain data.
+Not here: reading, writing and loading it (definition).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+
+from returns.arithmetic import checks, figures
+from returns.form import questionnaire
+from returns.models import Block, Category, Level, Question, Rate, ReportingYear, Rule
+from returns.models.questionnaire import PopulationBase
+
+Problem = tuple[str, str, str]
+
+
+class Section(NamedTuple):
+    """An array of tables in the file, the model of its rows, and its keys in canonical order."""
+
+    model: Any  # a model class: django-stubs know no class with a manager in general
+    name: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+
+
+SECTIONS = {
+    "category": Section(
+        Category, "number", ("number", "heading"), ("heading_cy", "note", "break_note", "break_note_cy")
+    ),
+    "level": Section(Level, "number", ("number", "heading"), ("heading_cy", "note", "break_note", "break_note_cy")),
+    "block": Section(Block, "code", ("code",), ("title", "title_cy", "subtitle", "subtitle_cy")),
+    "question": Section(
+        Question,
+        "code",
+        ("code", "block", "title", "basis"),
+        ("title_cy", "guidance", "guidance_cy", "note", "continues", "break_note", "break_note_cy", "cells"),
+    ),
+    "rule": Section(
+        Rule,
+        "code",
+        ("code", "kind", "left", "severity", "mode", "text"),
+        ("right", "limit", "text_cy"),
+    ),
+}
+RATE = Section(Rate, "code", ("code", "block", "title", "numerator", "base", "note"), ("title_cy", "note_cy"))
+POPULATION = ("mid_year", "vintage")
+NUMBER = "(0|[1-9][0-9]{0,4})"
+WORDS = "[a-z]+(_[a-z0-9]+)*"
+LETTER = "[A-Z]"
+MUST_BE_A_LETTER = "must be a capital letter"
+MUST_BE_WORDS = "must be small letters, digits and underscores, starting with a letter"
+AXES = re.compile(f"(?:c{NUMBER})?_?(?:l{NUMBER})?")
+
+
+def problems(form: dict[str, Any]) -> list[Problem]:
+    """Every problem of a parsed definition; contradictions are looked for once nothing is misspelt."""
+    return list(_misspelt(form)) or list(_contradictions(form))
+
+
+def axes_of(entry: dict[str, Any]) -> list[tuple[int | None, int | None]]:
+    """`["c1_l2", …]` -> [(1, 2), …]; a question without `cells` has one box on neither axis."""
+    found = [AXES.fullmatch(axes) for axes in entry.get("cells", [""])]
+    return [(int(m[1]) if m[1] else None, int(m[2]) if m[2] else None) for m in found if m]
+
+
+def _misspelt(form: dict[str, Any]) -> Iterator[Problem]:
+    """Missing, unknown and mistyped keys: what must be mended before contradictions can be looked for."""
+    for key in form.keys() - {"year", "population", "rate", *SECTIONS}:
+        yield "file", key, "is not a part of a definition"
+    if type(form.get("year")) is not int or not 1998 <= form["year"] <= 2100:
+        yield "file", "year", "must be the year in which the reporting year ends, such as 2021"
+    population = form.get("population")
+    if not isinstance(population, dict) or population.keys() != set(POPULATION):
+        yield "population", "mid_year, vintage", "both are needed, and nothing else"
+    elif type(population["mid_year"]) is not int or not isinstance(population["vintage"], str):
+        yield "population", "mid_year, vintage", "must be a year and a text"
+    else:
+        for key, value in population.items():
+            yield from _refused_by_field("population", key, ReportingYear, f"population_{key}", value)
+    for name, section in SECTIONS.items():
+        entries = form.get(name, [])
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            yield name, "*", f"must be written as [[{name}]]"
+            continue
+        if not entries and name in ("block", "question"):
+            yield name, "*", "at least one is needed"
+        for position, entry in enumerate(entries, start=1):
+            label = f"{name} {entry.get(section.name, f'no. {position}')}"
+            yield from _misspelt_entry(label, entry, section)
+            if "cells" in entry:
+                yield from _misspelt_cells(label, entry["cells"])
+    if "rate" in form:
+        if isinstance(form["rate"], dict):
+            yield from _misspelt_entry("rate", form["rate"], RATE)
+        else:
+            yield "rate", "*", "must be written as [rate]"
+
+
+def _misspelt_entry(label: str, entry: dict[str, Any], section: Section) -> Iterator[Problem]:
+    for key in section.required:
+        if entry.get(key) in (None, "", []):
+            yield label, key, "is missing"
+    for key, value in entry.items():
+        if key not in section.required + section.optional:
+            yield label, key, f"is not a key of a {label.split()[0]}"
+        elif key in ("left", "cells"):
+            if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
+                yield label, key, "must be a list of texts"
+        elif key == "block":
+            if not isinstance(value, str):
+                yield label, key, "must be a text"
+            elif not re.fullmatch(LETTER, value):
+                yield label, key, MUST_BE_A_LETTER
+        else:
+            if key == "limit" and type(value) is int:
+                yield label, key, "must have a decimal point, such as 0.05 or 3.0"
+                continue
+            if key == "limit" and type(value) is float and not 0 < value < float("inf"):
+                yield label, key, "must be a number above 0"
+            if isinstance(value, str):
+                words = set(re.findall(r"\{(\w*)\}", value)) - set(questionnaire.TOKENS)
+                if words:
+                    yield label, key, f"{{{min(words)}}} is not one of the words a year fills in"
+            expected = {"number": int, "limit": float}.get(key, str)
+            if type(value) is not expected:
+                yield label, key, f"must be a {'text' if expected is str else 'number'}"
+                continue
+            yield from _refused_by_field(label, key, section.model, key, value)
+
+
+def _refused_by_field(label: str, key: str, model: Any, column: str, value: Any) -> Iterator[Problem]:
+    """Values that the database's column would not take: too long, out of range, not one of the choices."""
+    try:
+        model._meta.get_field(column).clean(value, None)
+    except ValidationError as error:
+        yield label, key, " ".join(error.messages)
+    if "\0" in str(value):
+        yield label, key, "must not hold a null character"
+
+
+def _misspelt_cells(label: str, cells: Any) -> Iterator[Problem]:
+    for axes in cells if isinstance(cells, list) else ():
+        if not isinstance(axes, str) or not axes or not re.fullmatch(f"c{NUMBER}|l{NUMBER}|c{NUMBER}_l{NUMBER}", axes):
+            yield label, "cells", f"{axes!r} must be written as c1, l2 or c1_l2"
+
+
+def _contradictions(form: dict[str, Any]) -> Iterator[Problem]:
+    for name, section in SECTIONS.items():
+        names = [entry[section.name] for entry in form.get(name, [])]
+        for twice in sorted({str(n) for n in names if names.count(n) > 1}):
+            yield f"{name} {twice}", section.name, "stands twice"
+    numbers = {axis: {entry["number"] for entry in form.get(axis, [])} for axis in ("category", "level")}
+    blocks = {entry["code"] for entry in form["block"]}
+    yield from _contradictions_in_blocks(form)
+    boxes: list[figures.Box] = []
+    for entry in form["question"]:
+        label, code = f"question {entry['code']}", entry["code"]
+        if entry["block"] not in blocks:
+            yield label, "block", f"there is no block {entry['block']}"
+        if not re.fullmatch(WORDS, code):
+            yield label, "code", MUST_BE_WORDS
+        if re.search(r"_[cl][0-9]+$", code):
+            yield label, "code", "must not end as the code of a box does"
+        reserved = figures.RESERVED & set(code.split("_"))
+        if reserved:
+            yield label, "code", f"the word “{min(reserved)}” is reserved"
+        if len({(category is None, level is None) for category, level in axes_of(entry)}) > 1:
+            yield label, "cells", "must all stand on the same axes"
+        for category, level in axes_of(entry):
+            box = figures.Box(figures.box_code(code, category, level), code, category, level)
+            for axis, number in (("category", category), ("level", level)):
+                if number is not None and number not in numbers[axis]:
+                    yield label, "cells", f"there is no {axis} {number}"
+            if not figures.CODE.fullmatch(box.code):
+                yield label, "code", f"a box would be called {box.code}; a code needs two words at least"
+            if box.code in {other.code for other in boxes}:
+                yield label, "cells", f"the box {box.code} stands twice"
+            boxes.append(box)
+    shape = figures.Shape(boxes)
+    for code in sorted(shape.totals.keys() & shape.boxes.keys()):
+        yield f"question {shape.boxes[code].question}", "code", f"{code} would be a box and a total"
+    for entry in form.get("rule", []):
+        yield from _contradictions_in_rule(entry, shape)
+    rate = form.get("rate")
+    if rate:
+        if rate["block"] in blocks:
+            yield "rate", "block", f"{rate['block']} is a block of questions already"
+        if rate["numerator"] not in shape:
+            yield "rate", "numerator", f"there is no box or total {rate['numerator']}"
+        if rate["base"] not in PopulationBase.values:
+            yield "rate", "base", f"must be one of {', '.join(PopulationBase.values)}"
+        if rate["code"] in shape or not figures.CODE.fullmatch(rate["code"]):
+            yield "rate", "code", f"{rate['code']} is taken or not well formed"
+
+
+def _contradictions_in_blocks(form: dict[str, Any]) -> Iterator[Problem]:
+    """A block is one table with one set of columns, and goes by its first question's title if it has none."""
+    for block in form["block"]:
+        label, code = f"block {block['code']}", block["code"]
+        questions = [entry for entry in form["question"] if entry["block"] == code]
+        if not re.fullmatch(LETTER, code):
+            yield label, "code", MUST_BE_A_LETTER
+        if not questions:
+            yield label, "code", "no question stands in it"
+        if len({any(category is not None for category, _ in axes_of(entry)) for entry in questions}) > 1:
+            yield label, "code", "its questions must share their columns: all with categories or all without"
+
+
+def _contradictions_in_rule(entry: dict[str, Any], shape: figures.Shape) -> Iterator[Problem]:
+    label, right = f"rule {entry['code']}", entry.get("right", "")
+    if not re.fullmatch(WORDS, entry["code"]):
+        yield label, "code", MUST_BE_WORDS
+    for key, names in (("left", entry["left"]), ("right", [right] if right else [])):
+        for name in names:
+            if name not in shape and name not in shape.questions:
+                yield label, key, f"there is no question, box or total {name}"
+    if entry["kind"] in checks.NEEDS_RIGHT and not right:
+        yield label, "right", f"is missing; a rule of kind {entry['kind']} compares with it"
+    one_by_one = entry["kind"] == "not_more_than" and all(name in shape.questions for name in entry["left"])
+    if right in shape.questions and right not in shape and not one_by_one:
+        yield label, "right", f"must be one box or total to compare with, not the question {right}"
+    if problem := checks.why_not_limit(entry["kind"], entry.get("limit")):
+        yield label, "limit", problem

@@ -1,0 +1,129 @@
+"""A year's form as text: TOML <-> rows, in one canonical spelling, so that load and dump round-trip byte for byte.
+
+`parse` refuses an inconsistent definition, naming entry, key and reason; `load` then writes all of it or nothing.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from typing import Any
+
+import tomlkit
+from django.db import transaction
+
+from returns.arithmetic.figures import box_code
+from returns.form.consistency import POPULATION, RATE, SECTIONS, Problem, Section, axes_of, problems
+from returns.models import Block, Category, Cell, Level, Question, Rate, ReportingYear, Revision, Rule
+
+
+class Inconsistent(Exception):
+    """A definition that cannot be loaded. Each problem is (entry, key, reason)."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = list(problems)
+        super().__init__("\n".join(f"{entry}, {key}: {reason}" for entry, key, reason in self.problems))
+
+
+def parse(text: str) -> dict[str, Any]:
+    """A definition as checked plain data. Raises Inconsistent with every problem found."""
+    try:
+        form = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Inconsistent([("file", "TOML", str(error))]) from None
+    found = problems(form)
+    if found:
+        raise Inconsistent(found)
+    return form
+
+
+@transaction.atomic
+def load(text: str) -> tuple[ReportingYear, bool]:
+    """Write a definition as rows; (year, whether anything changed). Raises Inconsistent, and then nothing is written.
+
+    A year whose returns have been opened keeps its form: a different definition for it is refused.
+    """
+    form = parse(text)
+    year, created = ReportingYear.objects.select_for_update().get_or_create(year=form["year"])
+    if not created and Question.objects.filter(year=year).exists():
+        if dump(year) == canonical(form):
+            return year, False
+        if Revision.objects.filter(year=year).exists():
+            raise Inconsistent([("file", "year", f"{year} has returns; its form can no longer be replaced")])
+    for model in (Rule, Rate, Cell, Question, Block, Level, Category):
+        model.objects.filter(year=year).delete()
+    year.population_mid_year = form["population"]["mid_year"]
+    year.population_vintage = form["population"]["vintage"]
+    year.save(update_fields=["population_mid_year", "population_vintage"])
+    _write(year, form)
+    return year, True
+
+
+def dump(year: ReportingYear) -> str:
+    """A year's rows in the canonical text form."""
+    form: dict[str, Any] = {
+        "year": year.year,
+        "population": {"mid_year": year.population_mid_year, "vintage": year.population_vintage},
+    }
+    cells = list(Cell.objects.filter(year=year).select_related("question"))
+    for name, section in SECTIONS.items():
+        rows = section.model.objects.filter(year=year)
+        form[name] = [_entry(row, section) for row in rows]
+        if section.model is Question:
+            blocks = dict(Block.objects.filter(year=year).values_list("pk", "code"))
+            for row, entry in zip(rows, form[name], strict=True):
+                entry["block"] = blocks[row.block_id]
+                axes = [cell.code.removeprefix(row.code).strip("_") for cell in cells if cell.question_id == row.pk]
+                entry |= {"cells": axes} if axes != [""] else {}
+    rate = Rate.objects.filter(year=year).first()
+    if rate:
+        form["rate"] = _entry(rate, RATE)
+    return canonical(form)
+
+
+def canonical(form: dict[str, Any]) -> str:
+    """The one spelling of a definition: fixed order of sections and keys, empty keys left out."""
+    ordered: dict[str, Any] = {
+        "year": form["year"],
+        "population": {key: form["population"][key] for key in POPULATION},
+    }
+    for name, section in SECTIONS.items():
+        ordered[name] = [_in_order(entry, section) for entry in form.get(name, [])]
+    if form.get("rate"):
+        ordered["rate"] = _in_order(form["rate"], RATE)
+    return tomlkit.dumps(ordered)
+
+
+def _in_order(entry: dict[str, Any], section: Section) -> dict[str, Any]:
+    return {key: entry[key] for key in section.required + section.optional if entry.get(key) not in ("", None, [])}
+
+
+def _entry(row: Any, section: Section) -> dict[str, Any]:
+    keys = [key for key in section.required + section.optional if key not in ("block", "cells")]
+    return {key: getattr(row, key) for key in keys} | ({"block": row.block} if section is RATE else {})
+
+
+def _write(year: ReportingYear, form: dict[str, Any]) -> None:
+    rows: dict[str, dict[Any, Any]] = {}
+    for name, section in SECTIONS.items():
+        rows[name] = {}
+        for position, entry in enumerate(form.get(name, []), start=1):
+            fields = {key: value for key, value in entry.items() if key != "cells"}
+            if section.model is Question:
+                fields["block"] = rows["block"][entry["block"]]
+            rows[name][entry[section.name]] = section.model(year=year, position=position, **fields)
+        section.model.objects.bulk_create(rows[name].values())
+    cells: list[Cell] = []
+    for entry in form["question"]:
+        for category, level in axes_of(entry):
+            cells.append(
+                Cell(
+                    year=year,
+                    position=len(cells) + 1,
+                    question=rows["question"][entry["code"]],
+                    category=rows["category"].get(category),
+                    level=rows["level"].get(level),
+                    code=box_code(entry["code"], category, level),
+                )
+            )
+    Cell.objects.bulk_create(cells)
+    if form.get("rate"):
+        Rate.objects.create(year=year, **form["rate"])

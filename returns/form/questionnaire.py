@@ -1,0 +1,303 @@
+"""A year's form as one frozen read object: a handful of queries, then no more.
+
+Wording is resolved here: the language's twin where it has one, and the tokens {year_name}, {start}, {end} and
+{mid_year}, so that next year's copy of a text needs no retyping.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from returns.arithmetic import checks
+from returns.arithmetic.figures import Box, Shape
+from returns.form.wording import WORDED, place_of, words_of_area
+from returns.models import Area, Category, Cell, Level, ReportingYear
+from returns.models import Block as BlockRow
+from returns.models import Question as QuestionRow
+from returns.models import Rate as RateRow
+from returns.models import Rule as RuleRow
+
+TOKENS = ("year_name", "start", "end", "mid_year")
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A category or a level of the year: `code` is c1 or l2, as in the boxes' codes."""
+
+    code: str
+    number: int
+    heading: str
+    note: str = ""
+    break_note: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    code: str
+    title: str
+    guidance: str
+    note: str
+    basis: str
+    basis_name: str
+    continues: str
+    break_note: str
+    categories: tuple[Axis, ...]
+    levels: tuple[Axis, ...]
+    boxes: Mapping[tuple[int | None, int | None], Box]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(box.code for box in self.boxes.values())
+
+
+@dataclass(frozen=True)
+class Block:
+    """Questions that share columns: one page of the form, one table of the report."""
+
+    code: str
+    title: str
+    subtitle: str
+    questions: tuple[Question, ...]
+
+    @property
+    def slug(self) -> str:
+        return self.code.lower()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(code for question in self.questions for code in question.codes)
+
+    @property
+    def categories(self) -> tuple[Axis, ...]:
+        """The columns: every category that one of the block's questions uses."""
+        return tuple(dict.fromkeys(axis for question in self.questions for axis in question.categories))
+
+
+@dataclass(frozen=True)
+class Rate:
+    block: str
+    code: str
+    numerator: str
+    base: str
+    title: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    year: int
+    year_name: str
+    blocks: tuple[Block, ...]
+    rules: tuple[checks.Rule, ...]
+    rate: Rate | None
+    cell_ids: Mapping[str, int]
+    rule_ids: Mapping[str, int]
+    categories: tuple[Axis, ...] = field(default=())
+    levels: tuple[Axis, ...] = field(default=())
+
+    @classmethod
+    def load(cls, year: ReportingYear, language: str = "en", area: Area | None = None) -> "Questionnaire":
+        """The form of a year in a language ("en", "cy"). Seven queries, whatever the form's size.
+
+        In Welsh as an area says it, when one is given: one query more.
+        """
+        own = words_of_area(year, area) if area and language == "cy" else {}
+        return cls.load_many([year], language, own)[year.year]
+
+    @classmethod
+    def load_many(
+        cls, years: Iterable[ReportingYear], language: str = "en", own: Mapping[str, str] | None = None
+    ) -> "dict[int, Questionnaire]":
+        """The forms of years, by their numbers. Seven queries, however many there are. `own`: words by their places."""
+        years = list(years)
+        rows = [_by_year(model, years) for model in (Category, Level, QuestionRow, Cell, RuleRow, RateRow, BlockRow)]
+        return {
+            year.year: cls._made(year, Wording(year, language, own or {}), *(found[year.pk] for found in rows))
+            for year in years
+        }
+
+    @classmethod
+    def _made(
+        cls,
+        year: ReportingYear,
+        wording: "Wording",
+        category_rows: list[Category],
+        level_rows: list[Level],
+        question_rows: list[QuestionRow],
+        cells: list[Cell],
+        rules: list[RuleRow],
+        rates: list[RateRow],
+        block_rows: list[BlockRow],
+    ) -> "Questionnaire":
+        categories = {row.pk: wording.axis(row, "c") for row in category_rows}
+        levels = {row.pk: wording.axis(row, "l") for row in level_rows}
+        blocks = []
+        for row in block_rows:
+            questions = tuple(
+                wording.question(question, [c for c in cells if c.question_id == question.pk], categories, levels)
+                for question in question_rows
+                if question.block_id == row.pk
+            )
+            title = wording(row, "title") or questions[0].title
+            blocks.append(Block(row.code, title, wording(row, "subtitle"), questions))
+        return cls(
+            year=year.year,
+            year_name=year.name,
+            blocks=tuple(blocks),
+            rules=tuple(wording.rule(row) for row in rules),
+            rate=next((wording.rate(row) for row in rates), None),
+            cell_ids={cell.code: cell.pk for cell in cells},
+            rule_ids={row.code: row.pk for row in rules},
+            categories=tuple(categories.values()),
+            levels=tuple(levels.values()),
+        )
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        return {question.code: question for block in self.blocks for question in block.questions}
+
+    @cached_property
+    def shape(self) -> Shape:
+        return Shape(box for question in self.questions.values() for box in question.boxes.values())
+
+    @cached_property
+    def _said(self) -> dict[str, str]:
+        """The words of each code, once somebody has asked for them: a year's returns ask for the same few."""
+        return {}
+
+    def block(self, slug: str) -> Block | None:
+        return next((block for block in self.blocks if block.slug == slug), None)
+
+    def block_of(self, code: str) -> Block:
+        """The block in which a question, box or total stands."""
+        question = code if code in self.questions else self.question_of(code).code
+        return next(block for block in self.blocks if question in {q.code for q in block.questions})
+
+    def axes(self, code: str) -> tuple[Axis | None, Axis | None]:
+        """The category and the level on which a box or a total stands."""
+        boxes = [self.shape.boxes[term] for term in self.shape.terms(code)]
+        category = {box.category for box in boxes}
+        level = {box.level for box in boxes}
+        # A total that adds one box only still stands for its whole row or column.
+        parts = code.removeprefix(boxes[0].question).split("_")
+        one_category = next((a for a in self.categories if category == {a.number} and a.code in parts), None)
+        one_level = next((a for a in self.levels if level == {a.number} and a.code in parts), None)
+        return one_category, one_level
+
+    def question_of(self, code: str) -> Question:
+        """The question to which a box or a total belongs."""
+        return self.questions[self.shape.boxes[self.shape.terms(code)[0]].question]
+
+    def words(self, code: str) -> str:
+        """A code in the form's words: “MAPPA-eligible offenders on 31 March 2021, Level 2, Category 1: …”."""
+        if code in self.questions:
+            return self.questions[code].title
+        if code not in self._said:
+            self._said[code] = ", ".join((self.question_of(code).title, *self._place(code)))
+        return self._said[code]
+
+    def short_words(self, code: str) -> str:
+        """The same without the question's title, where a page already says it: “Level 2, Category 1: …”."""
+        return ", ".join(self._place(code)) or self.question_of(code).title
+
+    def _place(self, code: str) -> list[str]:
+        category, level = self.axes(code)
+        place = [axis.heading for axis in (level, category) if axis]
+        return [*place, gettext("total")] if code in self.shape.totals else place
+
+    def comparable(self, earlier: Shape) -> dict[str, str]:
+        """This year's codes and those of an earlier form with which they compare.
+
+        A question answers for the one it continues, or else for its namesake; across a break in the series there is
+        nothing to compare, and a total compares only with a total of the same boxes.
+        """
+        found: dict[str, str] = {}
+        for code in self.shape.boxes:
+            question = self.question_of(code)
+            old = (question.continues or question.code) + code.removeprefix(question.code)
+            is_broken = question.break_note or any(axis and axis.break_note for axis in self.axes(code))
+            if old in earlier.boxes and not is_broken:
+                found[code] = old
+        for code, terms in self.shape.totals.items():
+            question = self.question_of(code)
+            old = (question.continues or question.code) + code.removeprefix(question.code)
+            if set(earlier.totals.get(old, ())) == {found.get(term) for term in terms}:
+                found[code] = old
+        return found
+
+
+def _by_year(model: type[Any], years: Sequence[ReportingYear]) -> dict[int, list[Any]]:
+    """A model's rows of each year, in the form's order."""
+    found: dict[int, list[Any]] = {year.pk: [] for year in years}
+    for row in model.objects.filter(year__in=years):
+        found[row.year_id].append(row)
+    return found
+
+
+class Wording:
+    """Texts of a year's rows in one language, with the year's tokens filled in. `own`: an area's, by their places."""
+
+    def __init__(self, year: ReportingYear, language: str, own: Mapping[str, str]):
+        self.suffix = "_cy" if language == "cy" else ""
+        self.tokens = tokens(year)
+        self.own = own
+
+    def __call__(self, row: Model, name: str) -> str:
+        own = self.own.get(place_of(row, name), "") if self.own and type(row) in WORDED else ""
+        return fill(own or getattr(row, name + self.suffix, "") or getattr(row, name), self.tokens)
+
+    def axis(self, row: Category | Level, letter: str) -> Axis:
+        return Axis(f"{letter}{row.number}", row.number, self(row, "heading"), row.note, self(row, "break_note"))
+
+    def question(
+        self, row: QuestionRow, cells: Sequence[Cell], categories: Mapping[int, Axis], levels: Mapping[int, Axis]
+    ) -> Question:
+        boxes: dict[tuple[int | None, int | None], Box] = {}
+        columns: list[Axis] = []
+        rows: list[Axis] = []
+        for cell in cells:
+            category = categories.get(cell.category_id) if cell.category_id else None
+            level = levels.get(cell.level_id) if cell.level_id else None
+            key = (category.number if category else None, level.number if level else None)
+            boxes[key] = Box(cell.code, row.code, *key)
+            columns += [category] if category else []
+            rows += [level] if level else []
+        return Question(
+            code=row.code,
+            title=self(row, "title"),
+            guidance=self(row, "guidance"),
+            note=row.note,
+            basis=row.basis,
+            basis_name=str(row.get_basis_display()),
+            continues=row.continues,
+            break_note=self(row, "break_note"),
+            categories=tuple(dict.fromkeys(columns)),
+            levels=tuple(dict.fromkeys(rows)),
+            boxes=boxes,
+        )
+
+    def rule(self, row: RuleRow) -> checks.Rule:
+        return checks.Rule(
+            row.code, row.kind, tuple(row.left), row.right, row.severity, row.mode, row.limit or 0.0, self(row, "text")
+        )
+
+    def rate(self, row: RateRow) -> Rate:
+        return Rate(row.block, row.code, row.numerator, row.base, self(row, "title"), self(row, "note"))
+
+
+def tokens(year: ReportingYear) -> dict[str, str]:
+    """The words that a text may leave to its year: {year_name}, {start}, {end}, {mid_year}."""
+    long = "j F Y"
+    values = (year.name, date_format(year.start, long), date_format(year.end, long), year.population_mid_year or "…")
+    return {name: str(value) for name, value in zip(TOKENS, values, strict=True)}
+
+
+def fill(text: str, words: Mapping[str, str]) -> str:
+    for name, word in words.items():
+        text = text.replace("{" + name + "}", word)
+    return text

@@ -1,0 +1,78 @@
+"""Figures to take home and send back: what stands in returns now, whether or not it is finished, and their pages."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from returns.access.decorators import SignedIn, for_national_team, with_return
+from returns.checks.assessment import figures_of_many, last_years_of
+from returns.files.csv_cells import for_spreadsheets
+from returns.files.csv_figures import tidy_rows, wide_rows
+from returns.form.questionnaire import Questionnaire
+from returns.imports.views import Place, open_year_or_404
+from returns.models import Revision
+from returns.workbook import workbook_for
+
+
+def as_csv(revisions: Sequence[Revision], questionnaire: Questionnaire, *, is_wide: bool) -> bytes:
+    """The figures of revisions of one year, tidy or wide, in the order of the revisions. One query."""
+    figures = figures_of_many(revisions, questionnaire.shape)
+    returns = [(revision.area_return.area.slug, figures[revision.pk]) for revision in revisions]
+    return for_spreadsheets(wide_rows(list(questionnaire.shape.boxes), returns) if is_wide else tidy_rows(returns))
+
+
+def as_workbook(revision: Revision, questionnaire: Questionnaire, *, kind: str) -> bytes:
+    """One return as a workbook, "xlsx" or "ods", with last year's published figures beside. Three queries."""
+    area = revision.area_return.area_id
+    return workbook_for(
+        questionnaire,
+        figures_of_many([revision], questionnaire.shape)[revision.pk],
+        last_years_of([revision], questionnaire).get(area),
+        kind=kind,
+        area_name=revision.area_return.area_name,
+        area_slug=revision.area_return.area.slug,
+        help_address=settings.HELP_EMAIL,
+        is_invented=revision.is_invented,
+    )
+
+
+# --- Pages ----------------------------------------------------------------------------------------
+
+CSV_KINDS = {"figures.csv": False, "figures-wide.csv": True}
+WORKBOOKS = {
+    "workbook.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "workbook.ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+
+
+@require_safe
+@with_return
+def download(request: SignedIn, revision: Revision, kind: str) -> HttpResponse:
+    return _download(Place(revision.year, revision), kind)
+
+
+@require_safe
+@for_national_team
+def year_download(request: SignedIn, year: int, kind: str) -> HttpResponse:
+    return _download(Place(open_year_or_404(year)), kind)
+
+
+def _download(place: Place, kind: str) -> HttpResponse:
+    content, media_type = _content(place, kind)
+    response = HttpResponse(content, content_type=media_type)
+    where = place.revision.area_return.area.slug if place.revision else "all"
+    response["Content-Disposition"] = f'attachment; filename="mappa-{place.year.year}-{where}-{kind}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _content(place: Place, kind: str) -> tuple[bytes, str]:
+    """A download and its media type. A workbook is one return's."""
+    form = Questionnaire.load(place.year)
+    if kind in CSV_KINDS:
+        return as_csv(place.revisions, form, is_wide=CSV_KINDS[kind]), "text/csv; charset=utf-8"
+    if place.revision and kind in WORKBOOKS:
+        return as_workbook(place.revision, form, kind=kind.rpartition(".")[2]), WORKBOOKS[kind]
+    raise Http404

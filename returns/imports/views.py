@@ -1,0 +1,232 @@
+"""Figures by file, for one return or for all of a year: send, look, confirm, withdraw. To take home: downloads.py.
+
+A file that cannot be imported is answered at once and leaves no trace; one that can waits for its confirmation.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from returns.access import permissions
+from returns.access.decorators import SignedIn, for_national_team, locked, with_return
+from returns.access.forms import errors_with_places
+from returns.entry.figure_actions import in_record
+from returns.files.written import Unreadable
+from returns.form.questionnaire import Questionnaire
+from returns.imports.actions import cancel, confirm, receive, withdraw_import
+from returns.imports.forms import FileForm
+from returns.imports.imported import Imported, imported
+from returns.imports.plan import Plan, ReturnPlan, make_plan
+from returns.imports.reading import read
+from returns.models import Purpose, ReportingYear, Revision, Upload
+from returns.models.year import YearStatus
+from returns.record.refusals import Conflict
+from returns.record.timeline import entry_in_words
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a file belongs: to one return, or to all returns of a year."""
+
+    year: ReportingYear
+    revision: Revision | None = None
+
+    def url(self, name: str, **more: object) -> str:
+        where = {"year": self.year.year}
+        if self.revision is None:
+            return reverse(f"year_{name}", kwargs=where | more)
+        return reverse(name, kwargs=where | {"area": self.revision.area_return.area.slug} | more)
+
+    @property
+    def revisions(self) -> Sequence[Revision]:
+        if self.revision:
+            return [self.revision]
+        current = Revision.objects.with_names().filter(year=self.year).current()
+        return sorted(current, key=lambda revision: revision.area_return.area_name)
+
+    @property
+    def imports(self) -> list[Imported]:
+        return imported(chain=self.revision.area_return.chain) if self.revision else imported(year=self.year.year)
+
+    @property
+    def context(self) -> dict[str, object]:
+        return {"place": self, "year": self.year, "revision": self.revision}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_return
+def files(request: SignedIn, revision: Revision) -> HttpResponse:
+    if request.method == "POST" and not permissions.can_enter(request.user, revision, timezone.now()):
+        return locked(request, revision)
+    return _files(request, Place(revision.year, revision))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_national_team
+def year_files(request: SignedIn, year: int) -> HttpResponse:
+    return _files(request, Place(open_year_or_404(year)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_return
+def preview(request: SignedIn, revision: Revision, key: UUID) -> HttpResponse:
+    return _preview(request, Place(revision.year, revision), key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_national_team
+def year_preview(request: SignedIn, year: int, key: UUID) -> HttpResponse:
+    return _preview(request, Place(open_year_or_404(year)), key)
+
+
+@require_POST
+@with_return
+def withdraw(request: SignedIn, revision: Revision, key: UUID) -> HttpResponse:
+    return _withdraw(request, Place(revision.year, revision), key)
+
+
+@require_POST
+@for_national_team
+def year_withdraw(request: SignedIn, year: int, key: UUID) -> HttpResponse:
+    return _withdraw(request, Place(open_year_or_404(year)), key)
+
+
+def open_year_or_404(year: int) -> ReportingYear:
+    return get_object_or_404(ReportingYear, year=year, status=YearStatus.OPEN)
+
+
+def _files(request: SignedIn, place: Place) -> HttpResponse:
+    form = FileForm(request)
+    plan = None
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        content = file.read()
+        try:
+            plan = _plan(request, place, content, file.name)
+        except Unreadable as unreadable:
+            form.add_error("file", str(unreadable))
+        if plan and plan.is_fit:
+            return _take_in(request, place, plan, content, file.name)
+    context = place.context | {
+        "form": form,
+        "errors": errors_with_places(form) or (plan and plan.problems),
+        "problems": plan.problems[:MOST_SHOWN] if plan else (),
+        "problems_in_all": len(plan.problems) if plan else 0,
+        "file_name": form.cleaned_data["file"].name if plan else "",
+        "imports": place.imports,
+        "takes_entries": place.revision is None or permissions.takes_entries(place.revision, timezone.now()),
+    }
+    return render(request, "returns/imports/files.html", context)
+
+
+def _plan(request: SignedIn, place: Place, content: bytes, name: str) -> Plan:
+    area = place.revision.area_return.area if place.revision else None
+    sent = read(content, name, year=place.year, area=area)
+    return make_plan(
+        sent.rows,
+        by=request.user,
+        at=timezone.now(),
+        year=place.year,
+        area=area or sent.area,
+        in_words=sent.is_workbook,
+    )
+
+
+def _take_in(request: SignedIn, place: Place, plan: Plan, content: bytes, name: str) -> HttpResponse:
+    """Keep a file that fits until it is confirmed; one that changes nothing is not kept."""
+    if not plan.changes:
+        same = _("%(file)s says what stands there already. Nothing was changed.")
+        words = same if plan.rows else _("There is no figure in %(file)s. Nothing was changed.")
+        messages.info(request, words % {"file": name})
+        return redirect(place.url("files"))
+    upload = receive(
+        content=content,
+        name=name,
+        purpose=Purpose.FIGURES,
+        by=request.user,
+        at=timezone.now(),
+        year=place.year,
+        area=place.revision.area_return.area if place.revision else None,
+    )
+    return redirect(place.url("file_preview", key=upload.key))
+
+
+def _preview(request: SignedIn, place: Place, key: UUID) -> HttpResponse:
+    """What a waiting file would change now. Confirmed is what was shown, or else it is shown again."""
+    if str(key) in {one.key for one in place.imports}:
+        messages.info(request, _("This file was imported already. It stands in the list below, and can be withdrawn."))
+        return redirect(place.url("files"))
+    upload = _waiting(request, place, key)
+    if request.POST.get("then") == "cancel":
+        cancel(upload=upload, by=request.user, at=timezone.now())
+        messages.success(request, _("Cancelled. Nothing was changed, and the file was not kept."))
+        return redirect(place.url("files"))
+    plan = _plan(request, place, bytes(upload.content), upload.name)
+    is_stale = False
+    if request.method == "POST":
+        is_stale = request.POST.get("shown") != plan.digest or not plan.is_fit
+        try:
+            if not is_stale:
+                confirm(plan, upload=upload, by=request.user, at=timezone.now())
+                return _confirmed(request, place, plan, upload)
+        except Conflict:
+            is_stale, plan = True, _plan(request, place, bytes(upload.content), upload.name)
+    context = place.context | {
+        "upload": upload,
+        "plan": plan,
+        "returns": [(one, _rows(one, plan.questionnaires[place.year.year])) for one in plan.returns if one.boxes],
+        "is_stale": is_stale,
+    }
+    return render(request, "returns/imports/file_preview.html", context, status=409 if is_stale else 200)
+
+
+def _confirmed(request: SignedIn, place: Place, plan: Plan, upload: Upload) -> HttpResponse:
+    words = ngettext(
+        "%(count)s figure imported from %(file)s.", "%(count)s figures imported from %(file)s.", plan.changes
+    )
+    messages.success(request, words % {"count": plan.changes, "file": upload.name})
+    return redirect(place.url("task_list") if place.revision else place.url("files"))
+
+
+def _waiting(request: HttpRequest, place: Place, key: UUID) -> Upload:
+    """A waiting file of this person, for this place."""
+    waiting = Upload.objects.waiting(timezone.now()).filter(purpose=Purpose.FIGURES, uploaded_by=request.user.pk)
+    area = place.revision.area_return.area if place.revision else None
+    return get_object_or_404(waiting, key=key, year=place.year, area=area)
+
+
+def _rows(one: ReturnPlan, questionnaire: Questionnaire) -> list[dict[str, object]]:
+    """Each box that changes, in words: old and new answer, old and new footnote."""
+    return [
+        {
+            "words": questionnaire.words(box.code),
+            "old": entry_in_words(in_record(box.old)),
+            "new": entry_in_words(in_record(box.new)),
+        }
+        for box in one.boxes
+    ]
+
+
+def _withdraw(request: SignedIn, place: Place, key: UUID) -> HttpResponse:
+    here = next((one for one in place.imports if one.key == str(key)), None)
+    if here is None:
+        raise Http404
+    count = withdraw_import(upload=here.key, by=request.user, at=timezone.now())
+    words = ngettext(
+        "%(file)s is withdrawn: %(count)s figure stands as it did before (%(areas)s).",
+        "%(file)s is withdrawn: %(count)s figures stand as they did before (%(areas)s).",
+        count,
+    )
+    messages.success(request, words % {"file": here.name, "count": count, "areas": ", ".join(here.areas)})
+    return redirect(place.url("files"))

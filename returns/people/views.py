@@ -1,0 +1,107 @@
+"""The dashboard, notices and how mail fares; and what every page knows of its reader."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from returns.access import permissions
+from returns.access.decorators import SignedIn, for_national_team
+from returns.form.questionnaire import Questionnaire
+from returns.models import Notice, ReportingYear, Revision, Role
+from returns.models.notice import Delivery
+from returns.models.status import VISIBLE_TO_BOARD
+from returns.people.actions import mark_read, send_again
+from returns.people.forms import SendAgainForm
+
+NEWEST = 100  # on one page
+
+
+@require_safe
+@login_required
+def notices(request: SignedIn) -> HttpResponse:
+    own = Notice.objects.filter(recipient=request.user)[:NEWEST]
+    return render(request, "returns/people/notices.html", {"notices": list(own), "newest": NEWEST})
+
+
+@require_POST
+@login_required
+def mark_notices_read(request: SignedIn) -> HttpResponse:
+    mark_read(by=request.user, at=timezone.now())
+    return redirect("notices")
+
+
+@require_safe
+@for_national_team
+def mail(request: SignedIn) -> HttpResponse:
+    counts = Notice.objects.deliveries()
+    chosen = request.GET.get("state", "")
+    found = Notice.objects.standing(Delivery(chosen)) if chosen in Delivery.values else Notice.objects.all()
+    context = {
+        "notices": list(found.select_related("recipient")[:NEWEST]),
+        "newest": NEWEST,
+        "chosen": chosen,
+        "states": [("", "", sum(counts.values())), *((value, name, counts[value]) for value, name in Delivery.choices)],
+    }
+    return render(request, "returns/people/mail.html", context)
+
+
+@require_POST
+@for_national_team
+def mail_again(request: SignedIn) -> HttpResponse:
+    form = SendAgainForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    again = form.cleaned_data["notice"]
+    for notice in again:
+        send_again(notice=notice, by=request.user, at=timezone.now())
+    if again:
+        text = ngettext("%(count)s mail is sent again.", "%(count)s mails are sent again.", len(again))
+        messages.success(request, text % {"count": len(again)})
+    return redirect("mail")
+
+
+# --- The dashboard --------------------------------------------------------------------------------
+
+
+@require_safe
+@login_required
+def dashboard(request: SignedIn) -> HttpResponse:
+    if permissions.is_national(request.user):
+        return redirect("years")
+    current = Revision.objects.with_names().current()
+    own = current.filter(area_return__area__in=request.user.areas_as(Role.COORDINATOR))
+    board = current.filter(area_return__area__in=request.user.areas_as(Role.BOARD), status__in=VISIBLE_TO_BOARD)
+    now = timezone.now()
+    newest = sorted(own, key=lambda row: (-row.year_id, row.area_return.area_name))
+    context = {
+        "due": [row for row in newest if permissions.takes_entries(row, now)],
+        "others": [row for row in newest if not permissions.takes_entries(row, now)],
+        "to_read": sorted(board, key=lambda row: (-row.year_id, row.area_return.area_name)),
+        "is_board": bool(request.user.areas_as(Role.BOARD)),
+    }
+    return render(request, "returns/people/dashboard.html", context)
+
+
+@require_safe
+@login_required
+def guidance(request: SignedIn, year: int) -> HttpResponse:
+    here = get_object_or_404(ReportingYear, year=year)
+    context = {"year": here, "questionnaire": Questionnaire.load(here)}
+    return render(request, "returns/people/guidance.html", context)
+
+
+# --- On every page --------------------------------------------------------------------------------
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    return {
+        "help_email": settings.HELP_EMAIL,
+        "unread": SimpleLazyObject(lambda: Notice.objects.filter(recipient=request.user.pk).unread().count()),
+        "is_national": SimpleLazyObject(lambda: permissions.is_national(request.user)),
+    }

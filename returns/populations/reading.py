@@ -1,0 +1,205 @@
+"""Populations from a file: what each row says, and how that stands to what is loaded. Reading writes nothing.
+
+Loading what was read is returns.actions.confirm_populations.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+
+from returns.arithmetic.figures import parse_count
+from returns.files.tables import Table, read_table
+from returns.files.written import Unreadable, shown
+from returns.models import Area, Population
+from returns.models.area import LONGEST_SOURCE, LONGEST_VINTAGE
+from returns.populations.actions import key_of, loaded, numbers_of, other_numbers
+
+AREA, ALL_AGES, AGED_10 = "area", "population_all_ages", "population_aged_10_and_over"
+NEEDED = (AREA, ALL_AGES, AGED_10)
+# What a file may say row by row, or somebody for the whole file; each with its words, and how long it may be.
+MAY_BE_GIVEN = {
+    "mid_year": ("mid-year", 4),
+    "vintage": ("vintage", LONGEST_VINTAGE),
+    "source": ("source", LONGEST_SOURCE),
+}
+FIRST_MID_YEAR = 1900
+MOST_PEOPLE = 99_999_999
+MOST_ROWS = 5_000
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a file brings of one mid-year and vintage, and the areas for which it then still has no number."""
+
+    name: str
+    new: int
+    same: int
+    missing: tuple[Area, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file of populations as it was read: `rows` by their numbers in the file, those with a problem left out."""
+
+    rows: Mapping[int, Population]
+    new: frozenset[int]
+    conflicts: frozenset[int]
+    problems: tuple[str, ...]
+    estimates: tuple[Estimate, ...]
+
+    @property
+    def lines(self) -> list[tuple[int, Population, str]]:
+        """Each readable row of the file with how it stands to what is loaded: new, same or conflict."""
+        return [
+            (number, row, "new" if number in self.new else "conflict" if number in self.conflicts else "same")
+            for number, row in self.rows.items()
+        ]
+
+    @property
+    def may_be_confirmed(self) -> bool:
+        return bool(self.new) and not self.problems
+
+
+def read_populations(content: bytes, given: Mapping[str, str], at: datetime) -> Found:
+    """Read a CSV file. `given` holds the mid-year, vintage and source of the whole file, or those of them that it has.
+
+    Raises Unreadable for a file that is no table of populations; every smaller problem names its row.
+    """
+    table = read_table(content)
+    _check_columns(table, given)
+    areas, last = Area.objects.by_any_name(), at.year
+    rows: dict[int, Population] = {}
+    problems: list[tuple[int, str]] = []
+    first: dict[object, int] = {}
+    for number, row in table.dicts():
+        population, wrong = _read(row, given, areas, last)
+        if population:
+            before = first.setdefault(key_of(population), number)
+            if before != number:
+                wrong.append(f"{population.area}, {population.estimate} stands in row {before} already")
+        problems += [(number, words) for words in wrong]
+        if population and not wrong:
+            rows[number] = population
+    here = loaded(rows.values())
+    pairs = {number: (row, here.get(key_of(row))) for number, row in rows.items()}
+    other = {
+        number: stored for number, (row, stored) in pairs.items() if stored and numbers_of(stored) != numbers_of(row)
+    }
+    problems += [(number, other_numbers(stored)) for number, stored in other.items()]
+    return Found(
+        rows=rows,
+        conflicts=frozenset(other),
+        new=frozenset(number for number, (_, stored) in pairs.items() if stored is None),
+        problems=tuple(_sentence(number, words) for number, words in sorted(problems, key=lambda problem: problem[0])),
+        estimates=tuple(_estimates(rows.values(), here.values())),
+    )
+
+
+def _sentence(number: int, words: str) -> str:
+    return f"Row {number}: {words}" + ("" if words.endswith("?") else ".")
+
+
+def mid_year_of(text: str, last: int) -> int:
+    """A mid-year as somebody writes it. Raises ValueError with words that follow it."""
+    if not (text.isascii() and text.isdecimal() and len(text) == 4 and FIRST_MID_YEAR <= int(text) <= last):
+        raise ValueError(f"must be a year from {FIRST_MID_YEAR} to {last}")
+    return int(text)
+
+
+def _check_columns(table: Table, given: Mapping[str, str]) -> None:
+    missing = [name for name in NEEDED if name not in table.header]
+    unknown = [shown(name) for name in table.header if name not in (*NEEDED, *MAY_BE_GIVEN)]
+    if missing or unknown:
+        wrong = f"missing: {', '.join(missing)}" if missing else f"not known: {', '.join(unknown)}"
+        raise Unreadable(f"The columns must be {', '.join(NEEDED)} and may be {', '.join(MAY_BE_GIVEN)} ({wrong}).")
+    for name, (words, _) in MAY_BE_GIVEN.items():
+        if name not in table.header and not given.get(name):
+            raise Unreadable(f"The file has no column {name}. Type the {words} for the whole file.")
+    if not table.rows:
+        raise Unreadable("The file has a header and no rows.")
+    if len(table.rows) > MOST_ROWS:
+        raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Send it in parts.")
+
+
+def _read(
+    row: Mapping[str, str], given: Mapping[str, str], areas: Mapping[str, Area], last: int
+) -> tuple[Population | None, list[str]]:
+    """(what a row says, what is wrong with it); nothing where too much is wrong to go on."""
+    wrong: list[str] = []
+    area = areas.get(row[AREA].strip().casefold())
+    if area is None:
+        wrong.append(_no_area(row[AREA].strip(), areas))
+    texts = {name: _given(name, row, given, wrong) for name in MAY_BE_GIVEN}
+    mid_year = None
+    if texts["mid_year"]:
+        try:
+            mid_year = mid_year_of(texts["mid_year"], last)
+        except ValueError as error:
+            wrong.append(f"the mid-year {error}; it is “{shown(texts['mid_year'])}”")
+    all_ages, aged_10 = _people(ALL_AGES, row, wrong), _people(AGED_10, row, wrong)
+    if all_ages and aged_10 and aged_10 > all_ages:
+        wrong.append(f"more people aged 10 and over ({aged_10:,}) than of all ages ({all_ages:,})")
+    if area is None or mid_year is None or not all_ages or not aged_10 or not all(texts.values()):
+        return None, wrong
+    return Population(
+        area=area,
+        mid_year=mid_year,
+        vintage=texts["vintage"],
+        source=texts["source"],
+        all_ages=all_ages,
+        aged_10_and_over=aged_10,
+    ), wrong
+
+
+def _no_area(name: str, areas: Mapping[str, Area]) -> str:
+    if not name:
+        return "the area is empty"
+    near = get_close_matches(name.casefold(), areas, n=3)
+    hint = f"; did you mean {' or '.join(dict.fromkeys(areas[n].name for n in near))}?" if near else ""
+    return f"there is no area “{shown(name)}”{hint}"
+
+
+def _given(name: str, row: Mapping[str, str], given: Mapping[str, str], wrong: list[str]) -> str:
+    """Mid-year, vintage or source of a row; empty where it cannot be told, and then `wrong` says so."""
+    words, longest = MAY_BE_GIVEN[name]
+    here, typed = (" ".join(said.get(name, "").split()) for said in (row, given))
+    if here and typed and here != typed:
+        wrong.append(f"the {words} is “{shown(here)}” here, and “{shown(typed)}” was typed for the whole file")
+        return ""
+    text = here or typed
+    if not text:
+        wrong.append(f"the {words} is empty")
+    elif len(text) > longest and name != "mid_year":
+        wrong.append(f"the {words} is longer than {longest} characters")
+        return ""
+    return text
+
+
+def _people(name: str, row: Mapping[str, str], wrong: list[str]) -> int | None:
+    text = row[name].strip()
+    try:
+        count = parse_count(text, ceiling=MOST_PEOPLE)
+    except ValueError as error:
+        wrong.append(f"{name} {error}; it is “{shown(text)}”")
+        return None
+    if not count:
+        wrong.append(f"{name} must be 1 or more" if text else f"{name} is empty")
+    return count
+
+
+def _estimates(rows: Iterable[Population], here: Iterable[Population]) -> Iterable[Estimate]:
+    stored = {key_of(row) for row in here}
+    everywhere = list(Area.objects.all())
+    of_file: dict[tuple[int, str], list[Population]] = {}
+    for row in rows:
+        of_file.setdefault((row.mid_year, row.vintage), []).append(row)
+    for (mid_year, vintage), own in sorted(of_file.items(), reverse=True):
+        there = {area for area, *rest in (key_of(row) for row in own)}
+        there |= {area for area, *rest in stored if rest == [mid_year, vintage]}
+        yield Estimate(
+            name=own[0].estimate,
+            new=sum(key_of(row) not in stored for row in own),
+            same=sum(key_of(row) in stored for row in own),
+            missing=tuple(area for area in everywhere if area.pk not in there),
+        )

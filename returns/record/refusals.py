@@ -1,0 +1,38 @@
+"""How an action says no: in words for the person who asked. Nothing has been written when one of these is raised."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import ngettext
+
+from returns.arithmetic.checks import Issue
+from returns.arithmetic.figures import Entry
+
+
+class Refused(Exception):
+    """An action that may not be done, by this person or in this state. The text is shown as it is."""
+
+
+class Overtaken(Refused):
+    """Somebody else has done the same thing, otherwise, since the writer saw what stood there."""
+
+
+class Conflict(Overtaken):
+    """Somebody else changed boxes since they were seen. `theirs` maps each such box to what stands there now."""
+
+    def __init__(self, theirs: Mapping[str, Entry]):
+        self.theirs = dict(theirs)
+        super().__init__("Somebody else has changed these figures since you opened the page.")
+
+
+class NotReady(Refused):
+    """A return that cannot be submitted yet: boxes not answered, errors, queries without an explanation."""
+
+    def __init__(self, blanks: Sequence[str], issues: Sequence[Issue]):
+        self.blanks, self.issues = tuple(blanks), tuple(issues)
+        open_now = []
+        if blanks:
+            open_now.append(ngettext("%d box is not answered", "%d boxes are not answered", len(blanks)) % len(blanks))
+        if issues:
+            words = ngettext("%d error or query is open", "%d errors or queries are open", len(issues))
+            open_now.append(words % len(issues))
+        super().__init__(f"The return is not ready: {', '.join(open_now)}.")

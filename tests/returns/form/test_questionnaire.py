@@ -1,0 +1,130 @@
+"""The year's form as its readers see it: words, places, and last year's numbers under this year's codes."""
+
+import tomllib
+
+import pytest
+
+from returns.arithmetic.figures import Shape
+from returns.form import definition
+from returns.form.questionnaire import Questionnaire
+from tests.factories import QUESTIONNAIRES
+from tests.returns.shapes import SHAPE, boxes
+
+pytestmark = pytest.mark.django_db
+
+
+def earlier() -> Shape:
+    """A form of the year before, with some of the questions."""
+    return Shape([*SHAPE.boxes.values(), *boxes("orders_shpo", (None, None))])
+
+
+@pytest.fixture
+def changed():
+    """A function: the form of 2020/21 after an edit, loaded for 2031."""
+
+    def load(edit=lambda form: None, language="en") -> Questionnaire:
+        form = tomllib.loads((QUESTIONNAIRES / "2021.toml").read_text(encoding="utf-8"))
+        form["year"] = 2031
+        edit(form)
+        return Questionnaire.load(definition.load(definition.canonical(form))[0], language)
+
+    return load
+
+
+def question(form, code: str) -> dict:
+    return next(entry for entry in form["question"] if entry["code"] == code)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("snapshot", "MAPPA-eligible offenders on 31 March 2031"),
+        ("snapshot_c2_l3", "MAPPA-eligible offenders on 31 March 2031, Level 3, Category 2: Violent offenders"),
+        ("snapshot_total", "MAPPA-eligible offenders on 31 March 2031, total"),
+        ("snapshot_l1_total", "MAPPA-eligible offenders on 31 March 2031, Level 1, total"),
+        (
+            "snapshot_c1_total",
+            "MAPPA-eligible offenders on 31 March 2031, Category 1: Registered sex offenders, total",
+        ),
+        ("custody_sopo_l2_total", "Breach of SOPO, Level 2, total"),
+        ("orders_no", "NOs"),
+    ],
+)
+def test_every_code_has_words(changed, code, words):
+    assert changed().words(code) == words
+
+
+def test_short_words_leave_out_the_title_unless_there_is_nothing_else(changed):
+    questionnaire = changed()
+    assert questionnaire.short_words("snapshot_c2_l3") == "Level 3, Category 2: Violent offenders"
+    assert questionnaire.short_words("orders_no") == "NOs"
+
+
+def test_a_total_stands_in_the_block_of_its_boxes(changed):
+    questionnaire = changed()
+    for code, block in (("snapshot_total", "A"), ("custody_sopo", "G"), ("orders_no", "E")):
+        assert questionnaire.block_of(code).code == block
+
+
+def test_welsh_words_take_the_place_of_the_english_where_there_are_any(changed):
+    def edit(form):
+        question(form, "orders_no")["title_cy"] = "Gorchmynion hysbysu"
+        del question(form, "orders_shpo")["title_cy"]
+
+    questionnaire = changed(edit, language="cy")
+    assert questionnaire.words("orders_no") == "Gorchmynion hysbysu"
+    assert questionnaire.words("orders_shpo") == "SHPO"
+
+
+def test_last_years_numbers_come_under_the_same_codes(changed):
+    codes = changed().comparable(earlier())
+    assert codes["snapshot_c1_l1"] == "snapshot_c1_l1"
+    assert codes["snapshot_c1_total"] == "snapshot_c1_total"
+    assert codes["orders_shpo"] == "orders_shpo"
+
+
+def test_a_question_that_is_new_has_no_last_year(changed):
+    assert not [code for code in changed().comparable(earlier()) if code.startswith("custody_licence")]
+
+
+def test_a_question_answers_for_the_one_that_it_continues(changed):
+    def edit(form):
+        question(form, "orders_no")["continues"] = "orders_shpo"
+        question(form, "yearly")["continues"] = "counted"
+
+    before = [*earlier().boxes.values(), *boxes("counted", *((c, n) for n in (2, 3) for c in (1, 2, 3)))]
+    codes = changed(edit).comparable(Shape(before))
+    assert codes["orders_no"] == "orders_shpo"
+    assert codes["yearly_c1_l2"] == "counted_c1_l2"
+    assert codes["yearly_l2_total"] == "counted_l2_total"
+
+
+def test_across_a_break_in_a_question_there_is_nothing_to_compare(changed):
+    def edit(form):
+        question(form, "snapshot")["break_note"] = "Counted anew."
+
+    codes = changed(edit).comparable(earlier())
+    assert not [code for code in codes if code.startswith("snapshot")]
+    assert "orders_shpo" in codes
+
+
+@pytest.mark.parametrize("total", ["snapshot_c1_total", "snapshot_l2_total", "snapshot_total"])
+def test_across_a_break_in_a_category_its_boxes_and_every_total_with_it_have_nothing_to_compare(changed, total):
+    def edit(form):
+        form["category"][0]["break_note"] = "Counted anew."
+
+    codes = changed(edit).comparable(earlier())
+    assert "snapshot_c1_l1" not in codes
+    assert {"snapshot_c2_l1", "snapshot_c2_total"} <= codes.keys()
+    assert total not in codes
+
+
+def test_a_total_that_added_other_boxes_last_year_has_nothing_to_compare(changed):
+    def without_category_3(form):
+        question(form, "snapshot")["cells"] = ["c1_l1", "c2_l1", "c1_l2", "c2_l2", "c1_l3", "c2_l3"]
+        form["rule"] = []
+
+    codes = changed(without_category_3).comparable(earlier())
+    assert "snapshot_c1_total" in codes
+    assert "snapshot_total" not in codes
+    assert "snapshot_l2_total" not in codes
