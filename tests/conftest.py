@@ -31,6 +31,7 @@ from tests.plugin import (  # noqa: F401
     django_db_modify_db_settings,
     django_db_setup,
     pytest_collection_modifyitems,
+    pytest_runtest_setup,
     stands,
 )
 from tests.stages import stage

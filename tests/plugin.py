@@ -1,8 +1,11 @@
 """How the tests get their database, and in which order they run. conftest.py imports all of it."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 
 from mappa import postgres
 from tests import stages
@@ -24,6 +27,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     yield
     with django_db_blocker.unblock():
         stages.leave()
+        stages.drop_all()
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -31,30 +35,46 @@ def django_db_setup(django_db_setup, django_db_blocker):
             )
 
 
-def is_transactional(item: pytest.Item) -> bool:
+def commits(item: pytest.Item) -> bool:
+    """Whether a test really commits: it works on several connections, or a browser of it does."""
     marker = item.get_closest_marker("django_db")
-    names = {"live_server", "transactional_db"}
-    return bool(marker and marker.kwargs.get("transaction")) or not names.isdisjoint(item.fixturenames)
+    return bool(marker and marker.kwargs.get("transaction")) or "live_server" in item.fixturenames
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one state after each other. pytest-django's order stands: those that really commit come after these."""
+    """The tests of one state after each other; then those that commit, the largest states first; then the pure ones."""
 
-    def place(item: pytest.Item) -> tuple[int, list[int]]:
+    def place(item: pytest.Item) -> tuple[int, int, list[int]]:
         if "_django_db_helper" not in item.fixturenames and not item.get_closest_marker("django_db"):
-            return 2, []
-        return int(is_transactional(item)), [stages.number(step) for step in stages.path_of(item)]
+            return 2, 0, []
+        stands = stages.place(item)
+        return (1, -len(stands), stands) if commits(item) else (0, 0, stands)
 
     items.sort(key=place)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before a browser is started, in whose context Django has other connections, ours is left in order."""
+    if commits(item):
+        stages.leave()
+        connection.close()
+
+
 @pytest.fixture
-def stands(request, django_db_setup, django_db_blocker) -> None:
+def stands(request, django_db_setup, django_db_blocker, monkeypatch) -> Iterator[None]:
     """The database as the test begins from it."""
-    path = [] if is_transactional(request.node) else stages.path_of(request.node)
-    with django_db_blocker.unblock():
-        stages.reach(path, other=lambda name: None if name == "db" else request.getfixturevalue(name))
+    stand = stages.stood_on
+    if commits(request.node):
+        stand = stages.copied
+        # Nothing to empty: the database is dropped.
+        monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: None)
+    with (
+        django_db_blocker.unblock(),
+        stand(stages.path_of(request.node), lambda name: None if name == "db" else request.getfixturevalue(name)),
+    ):
+        yield
 
 
 @pytest.fixture

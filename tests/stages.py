@@ -10,16 +10,18 @@ own, and the test runs in another on top, which is rolled back: so does pytest-d
 returned is copied for each test, which may change it as it likes.
 
 Tests are sorted by their paths. All paths together are a tree, and a worker walks it branch by branch: towards the
-leaves it builds, towards the root it rolls back, and builds nothing twice.
+leaves it builds, towards the root it rolls back. A test that commits gets a database of its own, in which its stages
+have been committed: it is copied from one that is made when the first such test comes.
 """
 
 import functools
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 
 class Step(NamedTuple):
@@ -31,16 +33,25 @@ class Step(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """A stage that stands in the database now, and all that has been returned up to it, by name."""
+    """A stage that stands in the database now, and all that was returned up to it, by name, pickled."""
 
-    step: Step
+    build: Callable
     savepoint: transaction.Atomic
     returned: bytes
 
 
+class Made(NamedTuple):
+    """A database in which the stages of a path have been committed, and all that they returned, pickled."""
+
+    database: str
+    returned: bytes
+
+
+NOTHING = pickle.dumps({})
 _numbers: dict[Callable, int] = {}
+_given: dict[Callable, object] = {}  # what the stages returned, for the test that runs
 _standing: list[Standing] = []
-_given: dict[Callable, object] = {}  # what the test that runs has got
+_made: dict[tuple[Callable, ...], Made] = {}
 
 
 def stage(build: Callable):
@@ -56,6 +67,9 @@ def stage(build: Callable):
         return _given[build] if build in _given else build(**rests_on)
 
     return pytest.fixture(given)
+
+
+# --- Paths ----------------------------------------------------------------------------------------
 
 
 def path_of(item: pytest.Item) -> list[Step]:
@@ -85,18 +99,34 @@ def _path_to(name: str, item: pytest.Item, path: dict[str, Step]) -> dict[str, S
     return path
 
 
-def reach(path: list[Step], other: Callable[[str], object]) -> None:
-    """Make the database stand at the end of a path. What a stage rests on and is none, `other` gives by name."""
+def place(item: pytest.Item) -> list[int]:
+    """Where a test stands among others: with those of the same path, and near those of almost the same."""
+    return [_numbers[step.build] for step in path_of(item)]
+
+
+# --- In savepoints --------------------------------------------------------------------------------
+
+
+@contextmanager
+def stood_on(path: list[Step], other: Callable[[str], object]) -> Iterator[None]:
+    """The database stands at the end of a path. What a stage rests on and is none, `other` gives by name."""
     shared = 0
-    while shared < min(len(path), len(_standing)) and path[shared].build is _standing[shared].step.build:
+    while shared < min(len(path), len(_standing)) and path[shared].build is _standing[shared].build:
         shared += 1
     leave(shared)
-    returned = _returned()
     for step in path[shared:]:
-        _begin(step, returned, other)
-        returned = _returned()
-    _given.clear()
-    _given.update({step.build: returned[step.name] for step in path})
+        savepoint = transaction.atomic()
+        savepoint._from_testcase = True  # or nothing that insists on a transaction of its own could run above it
+        savepoint.__enter__()
+        try:
+            returned = _built(step, _standing[-1].returned if _standing else NOTHING, other)
+            connection.check_constraints()  # now, and not again after every test
+        except BaseException:
+            _undo(savepoint)
+            raise
+        _standing.append(Standing(step.build, savepoint, returned))
+    with _giving(path, _standing[-1].returned if _standing else NOTHING):
+        yield
 
 
 def leave(keep: int = 0) -> None:
@@ -105,30 +135,84 @@ def leave(keep: int = 0) -> None:
         _undo(_standing.pop().savepoint)
 
 
-def _returned() -> dict[str, object]:
-    """A copy of all that has been returned: what was one object is one in the copy as well."""
-    return pickle.loads(_standing[-1].returned) if _standing else {}
-
-
-def _begin(step: Step, returned: dict[str, object], other: Callable[[str], object]) -> None:
-    savepoint = transaction.atomic()
-    savepoint._from_testcase = True  # or nothing that insists on a transaction of its own could run above it
-    savepoint.__enter__()
-    try:
-        rests_on = {name: returned[name] if name in returned else other(name) for name in step.rests_on}
-        returned[step.name] = step.build(**rests_on)
-        connection.check_constraints()  # now, and not again after every test
-        _standing.append(Standing(step, savepoint, pickle.dumps(returned)))
-    except BaseException:
-        _undo(savepoint)
-        raise
-
-
 def _undo(savepoint: transaction.Atomic) -> None:
     transaction.set_rollback(True)
     savepoint.__exit__(None, None, None)
 
 
-def number(step: Step) -> int:
-    """Sorts steps: the stages in the order in which they are written down."""
-    return _numbers[step.build]
+def _built(step: Step, returned: bytes, other: Callable[[str], object]) -> bytes:
+    """Build a stage; what it and those below it returned."""
+    by_name = pickle.loads(returned)
+    by_name[step.name] = step.build(
+        **{name: by_name[name] if name in by_name else other(name) for name in step.rests_on}
+    )
+    return pickle.dumps(by_name)
+
+
+@contextmanager
+def _giving(path: list[Step], returned: bytes) -> Iterator[None]:
+    """The fixtures of these stages give a copy of what was returned: two that gave one object give one again."""
+    by_name = pickle.loads(returned)
+    _given.update((step.build, by_name[step.name]) for step in path)
+    yield
+    _given.clear()
+
+
+# --- In databases ---------------------------------------------------------------------------------
+
+
+@contextmanager
+def copied(path: list[Step], other: Callable[[str], object]) -> Iterator[None]:
+    """A database of its own, at the end of a path, for as long as a test runs."""
+    leave()
+    home = connection.settings_dict["NAME"]
+    key = tuple(step.build for step in path)
+    if key not in _made:
+        _make(key, path, other)
+    _copy(_made[key].database, f"{home}_now")
+    try:
+        with _giving(path, _made[key].returned):
+            yield
+    finally:
+        _go_to(home)
+        _drop(f"{home}_now")
+
+
+def _make(key: tuple[Callable, ...], path: list[Step], other: Callable[[str], object]) -> None:
+    """Copy what is nearest, build what is missing, and keep it to be copied."""
+    home = connection.settings_dict["NAME"]
+    _made.setdefault((), Made(home, NOTHING))
+    near = max((made for made in _made if made == key[: len(made)]), key=len)
+    database, returned = f"{home}_{len(_made)}", _made[near].returned
+    _copy(_made[near].database, database)
+    for step in path[len(near) :]:
+        returned = _built(step, returned, other)
+    _go_to(home)
+    _made[key] = Made(database, returned)
+
+
+def drop_all() -> None:
+    while _made:
+        if (made := _made.popitem()[1]).database != connection.settings_dict["NAME"]:
+            _drop(made.database)
+
+
+def _copy(source: str, name: str) -> None:
+    """A copy of a database that nobody is connected to; from here on it is the one that everybody connects to."""
+    _go_to("postgres")
+    _run(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY')
+    _go_to(name)
+
+
+def _go_to(name: str) -> None:
+    connections.close_all()
+    connection.settings_dict["NAME"] = name  # the one that every thread's connection is made from
+
+
+def _drop(name: str) -> None:
+    _run(f'DROP DATABASE "{name}" WITH (FORCE)')  # whoever still holds a connection, a browser's context for one
+
+
+def _run(statement: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
