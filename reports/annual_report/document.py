@@ -17,7 +17,9 @@ COMMENTARY, BACK = "commentary", "back"
 
 
 @dataclass(frozen=True)
-class Section:
+class PrintedSection:
+    """A section of the report, ready to print: `html` is empty where nothing is written."""
+
     key: str
     title: str
     html: str
@@ -62,15 +64,15 @@ class Document:
     revision: int
     source: str
     source_note: str
-    introduction: Section
-    national: tuple[Section, ...]
+    introduction: PrintedSection
+    national: tuple[PrintedSection, ...]
     tables: tuple[ReportTable, ...]
-    commentary: Section | None
-    notes: tuple[Section, ...]
-    local: tuple[Section, ...]
+    commentary: PrintedSection | None
+    notes: tuple[PrintedSection, ...]
+    local: tuple[PrintedSection, ...]
     board: tuple[Member, ...]
-    contact: Section
-    back: Section | None
+    contact: PrintedSection
+    back: PrintedSection | None
     logos: tuple[Emblem, ...] = ()
     is_invented: bool = False
     revised_because: str = ""

@@ -1,9 +1,12 @@
 """The shapes that the API promises. Plain serializers: a change to a table is not a change to the API."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from reports.models import LANGUAGES, Kind
 from reports.printing.tables import NOT_AVAILABLE
+from reports.published.columns import FIGURE, Column
 
 MARKERS = ("x",)
 COUNT = "Rows on this page, not in all: there are more while `next` is not null."
@@ -11,29 +14,25 @@ NEXT = "The address of the next page, to be followed as it stands: its cursor is
 STATUSES = ("r", "p")  # revised, provisional: Government Analysis Function's shorthand
 
 
+def field_of(column: Column) -> serializers.Field:
+    """The field of a column of the files: null where a row may be without it, but for a list, which is then empty."""
+    is_nullable = not (column.is_required or column.separator)
+    told: dict[str, Any] = {"help_text": column.description, "allow_null": is_nullable}
+    match column.datatype:
+        case {"format": str(choices)}:
+            return serializers.ChoiceField(choices=choices.split("|"), **told)
+        case {"base": "integer", "minimum": int(least)}:
+            return serializers.IntegerField(min_value=least, **told)
+        case "integer":
+            return serializers.IntegerField(**told)
+    return serializers.CharField(**told)
+
+
 class FigureSerializer(serializers.Serializer):
     """One box of one area's published return."""
 
-    year = serializers.IntegerField(help_text="The year in which the reporting year ends: 2021 is 2020/21.")
-    area = serializers.SlugField()
-    area_name = serializers.CharField(help_text="As printed that year.")
-    area_codes = serializers.CharField(help_text="Police force area codes, parted by spaces.")
-    table = serializers.CharField()
-    question = serializers.CharField()
-    category = serializers.IntegerField(allow_null=True)
-    level = serializers.IntegerField(allow_null=True)
-    cell = serializers.CharField(help_text="The box's one name in form, workbook, CSV and API.")
-    basis = serializers.ChoiceField(choices=["stock", "flow"], help_text="A count on 31 March, or over the year.")
-    value = serializers.IntegerField(allow_null=True, min_value=0)
-    marker = serializers.ChoiceField(choices=MARKERS, allow_null=True, help_text=f"x: printed as {NOT_AVAILABLE}.")
-    status = serializers.ChoiceField(choices=STATUSES, allow_null=True, help_text="r: revised; p: provisional.")
-    revision = serializers.IntegerField(min_value=1)
-    source = serializers.ChoiceField(  # type: ignore[assignment]  # a field of that name, which DRF allows
-        choices=["area", "historical", "invented"]
-    )
-    reason = serializers.CharField(allow_null=True, help_text="Why a figure is not available.")
-    footnote = serializers.CharField(allow_null=True)
-    revision_reason = serializers.CharField(allow_null=True, help_text="Why a figure was revised.")
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {name: field_of(column) for name, column in FIGURE.items()}
 
 
 class FiguresSerializer(serializers.Serializer):

@@ -10,11 +10,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from reports.files import bundle, columns, csvw, nationwide, ods, wide, workbook, xlsx
+from reports.files import bundle, columns, csvw, nationwide, wide, workbook
 from reports.files.boxes import Boxes
 from reports.files.cover import PUBLISHER
 from reports.published import one_select
+from reports.published.columns import FIGURE, NATIONAL
 from reports.published.source import Source
+from returns.workbook import ods, xlsx
 
 CSV = "text/csv; charset=utf-8"
 LANGUAGE = workbook.LANGUAGE
@@ -52,14 +54,14 @@ def find(of: str, name: str) -> File | None:
 def _tidy_metadata(source: Source) -> Iterator[bytes]:
     with override(LANGUAGE):
         about = _about(source, TIDY_CSV, ("year", "area", "cell"), columns.notes_on(source, is_wide=False))
-        made = csvw.metadata(about, columns.tidy_columns())
+        made = csvw.metadata(about, columns.described(FIGURE))
     yield made
 
 
 def _national_metadata(source: Source) -> Iterator[bytes]:
     with override(LANGUAGE):
         notes = columns.notes_on(source, is_wide=False)
-        made = csvw.metadata(_about(source, NATIONAL_CSV, ("year", "cell"), notes), columns.national_columns())
+        made = csvw.metadata(_about(source, NATIONAL_CSV, ("year", "cell"), notes), columns.described(NATIONAL))
     yield made
 
 

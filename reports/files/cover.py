@@ -10,13 +10,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.files.book import Line, Look, Sheet
 from reports.files.boxes import Boxes
 from reports.files.csvw import LICENCE
+from reports.files.sheets import LINK, SECTION, TEXT, TITLE
 from reports.printing.tables import NOT_APPLICABLE, NOT_AVAILABLE, PROVISIONAL, REVISED
 from reports.published.source import Source
 from returns.models import ReportingYear
 from returns.models import Source as Origin
+from returns.workbook.book import Sheet, Text
 
 PUBLISHER = gettext_lazy("National MAPPA team")
 # Said in words and not as [z]: another year's form has the box.
@@ -24,50 +25,52 @@ NOT_COLLECTED = "[not collected]"
 
 
 def cover(source: Source, title: str) -> Sheet:
-    return Sheet(_("Cover"), (Line(title, Look.TITLE), *_lines(source)))
+    return Sheet(_("Cover"), (100,), tuple((line,) for line in (Text(title, TITLE), *_lines(source))))
 
 
-def _lines(source: Source) -> Iterator[Line]:
+def _lines(source: Source) -> Iterator[Text]:
     yield from _release(source)
-    yield Line(_("What this workbook holds"), Look.SECTION)
-    yield Line(
+    yield Text(_("What this workbook holds"), SECTION)
+    yield Text(
         _(
             "The figures that each area of the multi-agency public protection arrangements (MAPPA) of England and "
             "Wales returned: a sheet for England and Wales, a sheet for each table of the form by area, and a sheet "
             "with all figures, a line for each."
-        )
+        ),
+        TEXT,
     )
     start, end = (date_format(day, "j F Y") for day in source.period)
-    yield Line(_("Period: %(start)s to %(end)s.") % {"start": start, "end": end})
-    yield Line(_("Area: England and Wales, by MAPPA area."))
-    yield Line(_("Contents of this workbook"), sheet=_("Contents"))
-    yield Line(_("How complete it is"), Look.SECTION)
+    yield Text(_("Period: %(start)s to %(end)s.") % {"start": start, "end": end}, TEXT)
+    yield Text(_("Area: England and Wales, by MAPPA area."), TEXT)
+    yield Text(_("Contents of this workbook"), LINK, "#" + _("Contents"))
+    yield Text(_("How complete it is"), SECTION)
     for year, held in source.coverage().items():
         words = {"year": ReportingYear(year=year).name, "published": held.published, "owed": held.owed}
-        yield Line(_("%(year)s: %(published)s of %(owed)s areas are published.") % words)
+        yield Text(_("%(year)s: %(published)s of %(owed)s areas are published.") % words, TEXT)
     if source.includes_invented:
-        yield Line(_("Some figures are invented, for demonstration only. The notes say which."))
-    yield Line(_("Shorthand"), Look.SECTION)
+        yield Text(_("Some figures are invented, for demonstration only. The notes say which."), TEXT)
+    yield Text(_("Shorthand"), SECTION)
     for mark, meaning in shorthand().items():
-        yield Line(f"{mark}: {meaning}")
-    yield Line(_("Source, licence and contact"), Look.SECTION)
-    yield Line(_("Source: returns of the MAPPA areas to the %(publisher)s.") % {"publisher": PUBLISHER})
-    yield Line(_("Licence: Open Government Licence version 3.0"), address=LICENCE)
-    yield Line(_("Contact: %(address)s") % {"address": settings.HELP_EMAIL}, address=f"mailto:{settings.HELP_EMAIL}")
+        yield Text(f"{mark}: {meaning}", TEXT)
+    yield Text(_("Source, licence and contact"), SECTION)
+    yield Text(_("Source: returns of the MAPPA areas to the %(publisher)s.") % {"publisher": PUBLISHER}, TEXT)
+    yield Text(_("Licence: Open Government Licence version 3.0"), LINK, LICENCE)
+    yield Text(_("Contact: %(address)s") % {"address": settings.HELP_EMAIL}, LINK, f"mailto:{settings.HELP_EMAIL}")
 
 
-def _release(source: Source) -> Iterator[Line]:
+def _release(source: Source) -> Iterator[Text]:
     moment = date_format(localtime(source.moment), "j F Y, H:i")
     if source.is_public:
-        yield Line(_("Released: %(moment)s") % {"moment": moment})
+        yield Text(_("Released: %(moment)s") % {"moment": moment}, TEXT)
     else:
-        yield Line(_("Not yet released. Do not pass these figures on."), Look.SECTION)
-        yield Line(
+        yield Text(_("Not yet released. Do not pass these figures on."), SECTION)
+        yield Text(
             _("To be released: %(moment)s") % {"moment": moment}
             if source.release_is_set
-            else _("To be released: no time has been set")
+            else _("To be released: no time has been set"),
+            TEXT,
         )
-    yield Line(_("Release: %(id)s") % {"id": source.id})
+    yield Text(_("Release: %(id)s") % {"id": source.id}, TEXT)
 
 
 def shorthand() -> dict[str, str]:
@@ -85,7 +88,7 @@ def shorthand() -> dict[str, str]:
 
 # --- Notes, numbered through ----------------------------------------------------------------------
 
-Row = Mapping[str, Any]
+FigureRow = Mapping[str, Any]
 NONE = "[z]"
 
 
@@ -121,7 +124,7 @@ class Remarks:
         return " ".join(remark.mark for remark in found) or NONE
 
 
-def remarks_on(source: Source, boxes: Boxes, rows: Iterable[Row]) -> Remarks:
+def remarks_on(source: Source, boxes: Boxes, rows: Iterable[FigureRow]) -> Remarks:
     """Each question's basis, the breaks of its series, where returns come from, and all that areas said."""
     remarks = Remarks()
     for group in boxes.groups:

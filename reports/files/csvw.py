@@ -24,7 +24,7 @@ DIALECT = {
     "trim": False,
 }
 
-Words = Mapping[str, str]  # language -> text
+InLanguages = Mapping[str, str]  # language -> text
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Column:
     """`name` stands in the header, and `title` says it in words. `null` lists the spellings of "there is no value"."""
 
     name: str
-    title: Words
+    title: InLanguages
     datatype: str | Mapping[str, Any] = "string"
     is_required: bool = False
     null: tuple[str, ...] = ("",)
@@ -46,7 +46,7 @@ class About:
     """What is said of a whole file. `digest` is the SHA-256 of its bytes, in hex."""
 
     file: str
-    title: Words
+    title: InLanguages
     description: str
     publisher: str
     contact: str
@@ -99,7 +99,7 @@ def _column(column: Column) -> dict[str, Any]:
     }
 
 
-def _in_languages(words: Words) -> Any:
+def _in_languages(words: InLanguages) -> Any:
     told = [{"@value": text, "@language": language} for language, text in words.items() if text]
     return told if len(told) > 1 else told[0]
 

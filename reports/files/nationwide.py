@@ -10,13 +10,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reports.files.book import Column, Line, Look, Sheet, Table, Value
 from reports.files.cover import NONE
+from reports.files.sheets import Column, Value, with_table
 from reports.printing.tables import NOT_AVAILABLE, PROVISIONAL, REVISED
 from reports.published import national
 from reports.published.national import NationalTotals
 from reports.published.source import Source
 from returns.models import ReportingYear
+from returns.workbook.book import Sheet
 
 MARKS = {"r": REVISED, "p": PROVISIONAL, None: NONE}
 WORDS_WIDTH, QUESTION_WIDTH, WIDTH = 60, 45, 14
@@ -46,19 +47,17 @@ def sheet(source: Source) -> Sheet:
         Column(_("Areas with a value"), WIDTH, is_number=True),
         Column(_("Areas that owed a return"), WIDTH, is_number=True), Column(_("Includes invented"), 18),
     )  # fmt: skip
+    title = _("England and Wales: sums over the areas, and the rate")
     said = (
-        Line(_("England and Wales: sums over the areas, and the rate"), Look.TITLE),
-        Line(_("This sheet has one table, by year and figure. Unit: number; for the rate, see its title.")),
-        Line(
-            _(
-                "A sum adds what there is. Areas with a value says of how many areas that is; for a total, how many "
-                "have all of it. The rate is that of the areas with both count and population."
-            )
+        _("This sheet has one table, by year and figure. Unit: number; for the rate, see its title."),
+        _(
+            "A sum adds what there is. Areas with a value says of how many areas that is; for a total, how many "
+            "have all of it. The rate is that of the areas with both count and population."
         ),
-        Line(_("The shorthand in square brackets is explained on the cover.")),
+        _("The shorthand in square brackets is explained on the cover."),
     )
     rows = [_told(totals, row) for totals in totals_of(source) for row in totals.rows()]
-    return Sheet(name, said, Table("england_and_wales", columns, rows))
+    return with_table(name, title, said, "england_and_wales", columns, rows)
 
 
 def _told(totals: NationalTotals, row: dict[str, Any]) -> tuple[Value, ...]:

@@ -1,24 +1,24 @@
 """The consolidated workbook: cover, contents, notes, a sheet for each block of the form, a sheet of all figures."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from reports.files import nationwide
-from reports.files.area_rates import AreaRate, AreaRates
-from reports.files.book import Book, Column, Line, Look, Sheet, Table, Value, unique
-from reports.files.boxes import Boxes, Group, Place
-from reports.files.columns import TIDY
-from reports.files.cover import NONE, NOT_COLLECTED, PUBLISHER, Remarks, Row, cover, remarks_on
+from reports.files.boxes import Boxes, FormPlace, Group
+from reports.files.cover import NONE, NOT_COLLECTED, PUBLISHER, FigureRow, Remarks, cover, remarks_on
+from reports.files.sheets import Column, Value, unique, with_table
 from reports.printing.tables import NOT_AVAILABLE, REVISED
 from reports.published import one_select
-from reports.published.editions import State
+from reports.published.columns import FIGURE
+from reports.published.public_returns import PublicReturn, public_returns, with_figures
 from reports.published.source import Source
-from returns.arithmetic.figures import Entry, Figures, differences
+from returns.arithmetic.figures import Entry, Figures
 from returns.models import ReportingYear
+from returns.workbook.book import Book, Sheet
 
 LANGUAGE = "en"
 COUNT_WIDTH, YEAR_WIDTH, NAME_WIDTH, TEXT_WIDTH = 17, 12, 28, 60
@@ -49,11 +49,8 @@ def _title(source: Source) -> str:
 def _contents(sheets: Sequence[Sheet]) -> Sheet:
     columns = (Column(_("Sheet"), 20, links=True), Column(_("What it holds"), 100))
     rows = [(sheet.name, sheet.title) for sheet in sheets]
-    lines = (
-        Line(_("Contents"), Look.TITLE),
-        Line(_("This sheet has one table: a line for each of the other sheets, with a link to it.")),
-    )
-    return Sheet(_("Contents"), lines, Table("contents", columns, rows))
+    said = [_("This sheet has one table: a line for each of the other sheets, with a link to it.")]
+    return with_table(_("Contents"), _("Contents"), said, "contents", columns, rows)
 
 
 def _notes(remarks: Remarks) -> Sheet:
@@ -62,68 +59,53 @@ def _notes(remarks: Remarks) -> Sheet:
         Column(_("Figure"), TEXT_WIDTH), Column(_("Kind"), 20), Column(_("What it says"), 80),
     )  # fmt: skip
     rows = [(f"note {r.number}", r.year, r.area, r.about, r.kind, r.text) for r in remarks.all]
-    lines = (
-        Line(_("Notes"), Look.TITLE),
-        Line(_("This sheet has one table. The other sheets point to its lines in their column of notes.")),
-        Line(_("[z] stands where a note is not for one year, one area or one figure.")),
+    said = (
+        _("This sheet has one table. The other sheets point to its lines in their column of notes."),
+        _("[z] stands where a note is not for one year, one area or one figure."),
     )
-    return Sheet(_("Notes"), lines, Table("notes", columns, rows))
+    return with_table(_("Notes"), _("Notes"), said, "notes", columns, rows)
 
 
-def _all_figures(rows: Sequence[Row]) -> Sheet:
+def _all_figures(rows: Sequence[FigureRow]) -> Sheet:
     columns = tuple(
-        Column(str(TIDY[name][0]), NAME_WIDTH if name in WIDE else YEAR_WIDTH, is_number=name == "value")
-        for name in one_select.COLUMNS
+        Column(_(column.title), NAME_WIDTH if name in WIDE else YEAR_WIDTH, is_number=name == "value")
+        for name, column in FIGURE.items()
     )
-    lines = (
-        Line(_("All figures, a line for each"), Look.TITLE),
-        Line(_("This sheet has one table: the rows of the CSV file, in the same order.")),
-        Line(_("[x] stands for a number that is not available, and [z] where there is nothing to say.")),
+    said = (
+        _("This sheet has one table: the rows of the CSV file, in the same order."),
+        _("[x] stands for a number that is not available, and [z] where there is nothing to say."),
     )
-    table = Table("all_figures", columns, [_as_told(row) for row in rows])
-    return Sheet(_("All figures"), lines, table)
+    title = _("All figures, a line for each")
+    return with_table(_("All figures"), title, said, "all_figures", columns, map(_as_told, rows))
 
 
-def _as_told(row: Row) -> tuple[Value, ...]:
+def _as_told(row: FigureRow) -> tuple[Value, ...]:
     """A row of the SELECT with something in every cell."""
     empty = {"value": NOT_AVAILABLE}
     return tuple(empty.get(name, NONE) if row[name] in (None, "") else row[name] for name in one_select.COLUMNS)
 
 
-def _rate(rate: AreaRate | None) -> tuple[Value, Value]:
-    """The rate and its population."""
-    if rate is None:
-        return NOT_COLLECTED, NOT_COLLECTED
-    return tuple(NOT_AVAILABLE if number is None else number for number in (rate.value, rate.people))  # type: ignore[return-value]
-
-
 class _Tables:
     """A line for each return; where a total has an unavailable term it is not available either."""
 
-    def __init__(self, source: Source, boxes: Boxes, rows: Sequence[Row], remarks: Remarks):
+    def __init__(self, source: Source, boxes: Boxes, rows: Sequence[FigureRow], remarks: Remarks):
         self.source, self.boxes, self.remarks = source, boxes, remarks
-        self.figures = {(year, area): figures for (year, area, _), figures in self._figures(rows).items()}
-        self.changed = self._changed()
-        self.rates = AreaRates(source, boxes, self.figures, self.changed)
+        self.returns = self._returns(rows)
 
-    def _figures(self, rows: Sequence[Row]) -> dict[tuple[int, str, int], Figures]:
-        entries: dict[tuple[int, str, int], dict[str, Entry]] = {}
+    def _returns(self, rows: Sequence[FigureRow]) -> dict[tuple[int, str], PublicReturn]:
+        """By year and area. The figures are those of the rows; only corrected returns are asked for once more."""
+        entries: dict[tuple[int, str], dict[str, Entry]] = {}
         for row in rows:
             entry = Entry(row["value"], row["reason"] or "")
-            entries.setdefault((row["year"], row["area"], row["revision"]), {})[row["cell"]] = entry
-        return {key: Figures(self.boxes.shapes[key[0]], found) for key, found in entries.items()}
-
-    def _changed(self) -> dict[tuple[int, str], set[str]]:
-        """What stood otherwise in an edition that was public before, boxes and totals."""
-        changed: dict[tuple[int, str], set[str]] = {}
-        if not self.source.state.earlier:
-            return changed
-        before = self._figures(list(one_select.rows(State(self.source.state.earlier))))
-        for (year, area, _number), figures in before.items():
-            if (year, area) in self.figures:
-                found = differences(figures, self.figures[year, area])
-                changed.setdefault((year, area), set()).update(found)
-        return changed
+            entries.setdefault((row["year"], row["area"]), {})[row["cell"]] = entry
+        returns = public_returns(self.source.state, self.boxes.asked)
+        corrected = with_figures([here for here in returns if here.earlier])
+        others = [
+            replace(here, figures=Figures(here.form.shape, entries[here.year, here.area]))
+            for here in returns
+            if not here.earlier
+        ]
+        return {(here.year, here.area): here for here in (*corrected, *others)}
 
     def sheets(self) -> Iterator[Sheet]:
         taken: set[str] = set()
@@ -132,26 +114,26 @@ class _Tables:
             if name in taken:
                 name += f" {group.year}"
             taken.add(name)
-            yield Sheet(name, tuple(self._lines(group, name)), self._table(group, name))
+            block = next(block for block in self.boxes.form(group.year).blocks if block.code == group.block)
+            columns, lines = self._table(group)
+            said = self._lines(group, block.subtitle)
+            code = name.lower().replace(" ", "_")
+            yield with_table(name, f"{name}. {block.title}", said, code, columns, lines)
 
-    def _lines(self, group: Group, name: str) -> Iterator[Line]:
-        form = self.boxes.form(group.year)
-        block = next(block for block in form.blocks if block.code == group.block)
-        yield Line(f"{name}. {block.title}", Look.TITLE)
-        if block.subtitle:
-            yield Line(block.subtitle)
+    def _lines(self, group: Group, subtitle: str) -> Iterator[str]:
+        if subtitle:
+            yield subtitle
         bases = dict.fromkeys(self.boxes.question(place).basis_name for place in group.places)
-        yield Line(_("This sheet has one table, by area. Unit: number. %(basis)s.") % {"basis": "; ".join(bases)})
+        yield _("This sheet has one table, by area. Unit: number. %(basis)s.") % {"basis": "; ".join(bases)}
         if len(self.source.years) > 1:
             words = {"year": ReportingYear(year=group.year).name}
-            yield Line(_("Titles and headings are worded as on the form for %(year)s.") % words)
-        yield Line(_("The shorthand in square brackets is explained on the cover."))
+            yield _("Titles and headings are worded as on the form for %(year)s.") % words
+        yield _("The shorthand in square brackets is explained on the cover.")
 
-    def _table(self, group: Group, name: str) -> Table:
+    def _table(self, group: Group) -> tuple[tuple[Column, ...], list[tuple[Value, ...]]]:
         in_full = group.has_questions
-        rates = self.rates.codes(group)
-        titles = {code: self.rates.title(code, year) for code, year in rates.items()}
-        divided = [(titles[code], _("Population: %(rate)s") % {"rate": titles[code]}) for code in rates]
+        rates = self.boxes.rates(group)
+        divided = [(title, _("Population: %(rate)s") % {"rate": title}) for title in rates.values()]
         headings = unique(
             [*(self.boxes.words(place, LANGUAGE, in_full=in_full) for place in group.places), *chain(*divided)],
             [*(place.code for place in group.places), *(code for code in rates for _half in range(2))],
@@ -169,27 +151,33 @@ class _Tables:
         for held in self.source.returns:
             shape = self.boxes.shapes[held.year]
             if any(place.code in shape for place in group.places):
-                found = [self.rates.of(code, held.year, held.area) for code in rates]
-                revised = [h for h, p in zip(headings, group.places, strict=False) if self._is_revised(held, p)]
-                revised += [titles[code] for code, rate in zip(rates, found, strict=True) if rate and rate.is_revised]
+                here = self.returns[held.year, held.area]
+                revised = [h for h, p in zip(headings, group.places, strict=False) if p.code in here.touched]
+                revised += [title for code, title in rates.items() if code in here.touched]
                 rows.append(
                     (
                         ReportingYear(year=held.year).name,
                         held.area_name,
                         " ".join(held.area_codes) or NONE,
-                        *(self._value(held, place) for place in group.places),
-                        *chain(*(_rate(rate) for rate in found)),
+                        *(self._value(here, place) for place in group.places),
+                        *chain(*(self._rate(here, code) for code in rates)),
                         f"{REVISED} {'; '.join(revised)}" if revised else NONE,
                         self.remarks.marks(held.year, held.area, questions),
                     )
                 )
-        return Table(name.lower().replace(" ", "_"), columns, rows)
+        return columns, rows
 
-    def _value(self, held: Any, place: Place) -> Value:
-        if place.code not in self.boxes.shapes[held.year]:
-            return NOT_COLLECTED
-        value = self.figures[held.year, held.area].value(place.code)
-        return NOT_AVAILABLE if value is None else value
+    @staticmethod
+    def _value(here: PublicReturn, place: FormPlace) -> Value:
+        return _told(here.value(place.code)) if place.code in here.form.shape else NOT_COLLECTED
 
-    def _is_revised(self, held: Any, place: Place) -> bool:
-        return place.code in self.changed.get((held.year, held.area), ())
+    @staticmethod
+    def _rate(here: PublicReturn, code: str) -> tuple[Value, Value]:
+        """The rate and its population."""
+        if here.form.rate is None or here.form.rate.code != code:
+            return NOT_COLLECTED, NOT_COLLECTED
+        return _told(here.value(code)), _told(here.people)
+
+
+def _told(number: int | None) -> Value:
+    return NOT_AVAILABLE if number is None else number

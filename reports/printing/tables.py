@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from returns.arithmetic import rates
-from returns.arithmetic.figures import Entry, Figures, Sum, differences
+from returns.arithmetic.figures import Entry, Figures, Sum
 
 if TYPE_CHECKING:
-    from returns.form.questionnaire import Axis, Block, Question, Questionnaire
+    from returns.form.questionnaire import Block, GridRow, Question, Questionnaire
 
 NOT_APPLICABLE, NOT_AVAILABLE, REVISED, PROVISIONAL = "[z]", "[x]", "[r]", "[p]"
 
@@ -42,15 +42,8 @@ ENGLISH = Words()
 AWAITED = ENGLISH.awaited
 
 
-class Before(NamedTuple):
-    """A public edition before this one: its figures, the reason of the revision that came after, its population."""
-
-    figures: Figures
-    reason: str
-    population: int | None = None
-
-
-Earlier = Sequence[Before]  # oldest first
+Why = Mapping[str, str]  # a revised code -> the reason of its revision
+NOTHING: Why = {}
 
 
 @dataclass(frozen=True)
@@ -106,7 +99,7 @@ class ReportTable:
 class Printer:
     """Prints one block's figures, and remembers the footnotes, markers and reasons for [r] on the way."""
 
-    def __init__(self, figures: Figures, revised: Mapping[str, str], words: Words):
+    def __init__(self, figures: Figures, revised: Why, words: Words):
         self.figures = figures
         self.revised = revised
         self.words = words
@@ -114,16 +107,15 @@ class Printer:
         self.markers: dict[str, None] = {}
         self.revisions: dict[str, None] = {}
 
-    def box(self, code: str | None) -> TableCell:
-        if code is None:
-            return self.mark(NOT_APPLICABLE)
+    def place(self, code: str) -> TableCell:
+        """What stands in one place of a table: [z] where the form has neither box nor total."""
+        return self.printed(code) if code in self.figures.shape else self.mark(NOT_APPLICABLE)
+
+    def printed(self, code: str) -> TableCell:
+        if code in self.figures.shape.totals:
+            return self.cell(printed_sum(self.figures.sum(code), self.words), code)
         entry = self.figures[code]
         return self.cell(printed_entry(entry, self.words), code, self.footnote(entry))
-
-    def total(self, code: str) -> TableCell:
-        if code not in self.figures.shape.totals:
-            return self.mark(NOT_APPLICABLE)
-        return self.cell(printed_sum(self.figures.sum(code), self.words), code)
 
     def footnote(self, entry: Entry) -> int:
         words = " ".join(filter(None, (entry.unavailable_reason, entry.footnote)))
@@ -165,17 +157,11 @@ def printed_sum(total: Sum, words: Words = ENGLISH) -> str:
     return NOT_AVAILABLE
 
 
-def revised(figures: Figures, earlier: Earlier) -> dict[str, str]:
-    """code -> why, of each box and total that an earlier public edition printed otherwise."""
-    return {code: before.reason for before in earlier for code in differences(before.figures, figures)}
-
-
 def build_tables(
-    questionnaire: Questionnaire, figures: Figures, earlier: Earlier = (), words: Words = ENGLISH
+    questionnaire: Questionnaire, figures: Figures, revised: Why = NOTHING, words: Words = ENGLISH
 ) -> tuple[ReportTable, ...]:
     """One table for each block of the form, in the form's order."""
-    changed = revised(figures, earlier)
-    return tuple(table_of(block, Printer(figures, changed, words)) for block in questionnaire.blocks)
+    return tuple(table_of(block, Printer(figures, revised, words)) for block in questionnaire.blocks)
 
 
 def rate_table(
@@ -183,7 +169,7 @@ def rate_table(
     figures: Figures,
     population: int | None,
     population_source: str = "",
-    earlier: Earlier = (),
+    revised: Why = NOTHING,
     words: Words = ENGLISH,
 ) -> ReportTable | None:
     """The year's computed line, or None when the year has none. Without a population it prints [x] and says so."""
@@ -192,8 +178,7 @@ def rate_table(
         return None
     text = printed_rate(figures.sum(rate.numerator), population, words)
     missing = words.no_population if population is None else ""
-    printed = [printed_rate(before.figures.sum(rate.numerator), before.population, words) for before in earlier]
-    reasons = [before.reason for before, was in zip(earlier, printed, strict=True) if was != text]
+    reasons = [revised[rate.code]] if rate.code in revised else []
     divided = words.population.format(number=number(population)) if population is not None else ""
     source = words.source.format(source=population_source) if population_source else ""
     notes = tuple(filter(None, (" ".join(filter(None, (rate.note, missing, divided, source))),)))
@@ -208,7 +193,7 @@ def rate_table(
         groups=(Group("", (TableRow(words.rate, (cell,)),)),),
         notes=notes,
         markers=(NOT_AVAILABLE,) if text == NOT_AVAILABLE else (),
-        revisions=tuple(reasons[-1:]),
+        revisions=tuple(reasons),
         numbers_notes=False,
     )
 
@@ -223,7 +208,7 @@ def printed_rate(count: Sum, population: int | None, words: Words = ENGLISH) -> 
 def table_of(block: Block, printer: Printer) -> ReportTable:
     """A block's table, its cells as the printer prints them."""
     columns, several = block.categories, len(block.questions) > 1
-    groups = tuple(_group(question, columns, printer, several) for question in block.questions)
+    groups = tuple(_group(question, rows, printer, several) for question, rows in block.grid())
     # A table of one line goes by its caption; a heading over its one number would only repeat it.
     single = not columns and not several and not block.questions[0].levels
     if columns:
@@ -246,24 +231,19 @@ def table_of(block: Block, printer: Printer) -> ReportTable:
     )
 
 
-def _group(question: Question, columns: Sequence[Axis], printer: Printer, several: bool) -> Group:
-    """A row for each level and then their total; a question without levels has one row, which goes by its title."""
-    if not question.levels:
-        heading, note = (question.title, question.note) if several else (printer.words.number, "")
-        return Group("", (_row(question, None, columns, printer, heading, note),))
-    rows = [_row(question, level, columns, printer, level.heading) for level in question.levels]
-    sums = [printer.total(f"{question.code}_{column.code}_total") for column in columns]
-    sums.append(printer.total(f"{question.code}_total"))
-    rows.append(TableRow(printer.words.total, tuple(sums), is_total=True))
-    return Group(question.title, tuple(rows), question.note) if several else Group("", tuple(rows))
-
-
-def _row(
-    question: Question, level: Axis | None, columns: Sequence[Axis], printer: Printer, heading: str, note: str = ""
-) -> TableRow:
-    number = level.number if level else None
-    boxes = [question.boxes.get((column.number if column else None, number)) for column in columns or (None,)]
-    cells = [printer.box(box.code if box else None) for box in boxes]
-    if columns:
-        cells.append(printer.total("_".join(filter(None, (question.code, level.code if level else "", "total")))))
-    return TableRow(heading, tuple(cells), heading_note=note)
+def _group(question: Question, rows: Sequence[GridRow], printer: Printer, several: bool) -> Group:
+    """A question's rows; one without levels has one row, which goes by its title."""
+    words = printer.words
+    heading, note = (question.title, question.note) if several else (words.number, "")
+    if question.levels:
+        heading = words.total
+    lines = tuple(
+        TableRow(
+            row.level.heading if row.level else heading,
+            tuple(map(printer.place, row.codes)),
+            row.is_total,
+            "" if question.levels else note,
+        )
+        for row in rows
+    )
+    return Group(question.title, lines, note) if several and question.levels else Group("", lines)

@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
 
 from reports.models import Edition
-from returns.models import ReportingYear, Revision, Source, Status
+from returns.models import ReportingYear, Revision, Status
 
 # Two columns: see Coming.
 COMING = """
@@ -114,7 +114,7 @@ def public_from(revision: Revision) -> datetime | None:
 def with_files(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
     """Revisions of which a report was made, each with its frozen `files` but for their bytes. One query more."""
     files = Edition.objects.annotate(size=Length("content")).defer("content")
-    return revisions.exclude(source=Source.HISTORICAL).prefetch_related(Prefetch("editions", files, to_attr="files"))
+    return revisions.filter(has_report=True).prefetch_related(Prefetch("editions", files, to_attr="files"))
 
 
 def public_years(at: datetime) -> QuerySet[ReportingYear]:

@@ -58,7 +58,7 @@ def freeze(*, revision: Revision, at: datetime) -> None:
     revision = locked(revision)
     if revision.status != Status.ACCEPTED or not revision.has_report:
         return
-    reports = gather.documents_for(revision, at)
+    reports = gather.documents_for(revision, at, has_pictures=True)
     logos = gather.logos_of(*reports)
     figures = b"".join(one_select.csv(state_of(revision, at)))
     editions = [_edition(revision, at, reports[0], Kind.CSV, figures)]
@@ -93,7 +93,7 @@ def publish(*, revision: Revision, by: User, at: datetime, questionnaire: Questi
     revision = locked(revision)
     if permissions.takes_signature(revision):
         _refuse_what_is_open(revision, questionnaire or Questionnaire.load(revision.year))
-        reports = gather.documents_for(revision, at, questionnaire)
+        reports = gather.documents_for(revision, at, questionnaire, has_pictures=True)
         _refuse_without_files(revision, reports)
         _refuse_without_signature(revision, reports)
     editions = Edition.objects.filter(revision=revision).defer("content")

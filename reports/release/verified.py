@@ -21,7 +21,7 @@ from reports.published.editions import state_of
 from reports.published.populations import persons, population_for
 from returns.checks.assessment import figures_of
 from returns.form.questionnaire import Questionnaire
-from returns.models import Event, Revision, Source
+from returns.models import Event, Revision
 from returns.models.status import HAS_BEEN_PUBLISHED
 
 MOST_NAMED = 5
@@ -47,7 +47,7 @@ class Defect(NamedTuple):
 
 def with_files(*, year: int | None = None, area: str | None = None) -> QuerySet[Revision]:
     """Every revision that was published with a report of its own, of a year, of an area, or of all."""
-    found = Revision.objects.filter(status__in=HAS_BEEN_PUBLISHED).exclude(source=Source.HISTORICAL)
+    found = Revision.objects.filter(status__in=HAS_BEEN_PUBLISHED, has_report=True)
     if year is not None:
         found = found.filter(year=year)
     if area is not None:

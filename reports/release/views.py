@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reports.annual_report.public_views import TYPES
 from reports.files.catalogue import listed
-from reports.models import EarlyReader, Edition, Kind, LocalSection, LocalText, files_in
+from reports.models import EarlyReader, Edition, Kind, LocalSection, Section, files_in
 from reports.published.answers import name_file, of_language
 from reports.published.populations import populations_of
 from reports.release import checklist
@@ -136,7 +136,7 @@ def _page(
     signatures = standings(accepted)
     override = override or OverrideForm(signatures, request.user)
     preparations = preparations_of(year, accepted)
-    introductions = LocalText.objects.filter(revision__in=accepted, key=LocalSection.INTRODUCTION).exclude(body="")
+    introductions = Section.objects.filter(revision__in=accepted, key=LocalSection.INTRODUCTION).exclude(body="")
     introduced = set(introductions.values_list("revision", flat=True))
     is_released = year.is_released(timezone.now())
     facts = None if is_released else checklist.look(year, accepted, preparations, signatures)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from reports.annual_report.document import FIGURES, POPULATION, missing
 from reports.annual_report.prose import values_of
-from reports.models import BoardMember, LocalSection, LocalText, Logo, NationalText, ObsoleteTerm, Seat
+from reports.models import BoardMember, LocalSection, Logo, ObsoleteTerm, Seat, Section
 from reports.published.populations import persons, population_for
 from reports.sign_off import wording
 from reports.sign_off.places import Place, Places
@@ -57,17 +57,14 @@ def checklist(revision: Revision) -> Checklist:
     return Checklist(*(tuple(finding for finding in found if finding.severity == severity) for severity in Severity))
 
 
-def in_local_text(revision: Revision, text: LocalText) -> list[Finding]:
-    """The same of one section of an area's own, as it is handed over: saved or not."""
-    report = _Report(revision)
-    report.local[text.key] = text
-    return list(report.of_section(text.key, text.name))
-
-
-def in_national_text(text: NationalText, known: Collection[str]) -> list[Finding]:
-    """The same of one national section, in both languages. `known` are the names that a reference may have."""
-    texts = _Texts(("en", "cy"), known, ObsoleteTerm.objects.of(text.year))
-    return list(texts.of_national_text(text, Place(text.name, "", "", is_national=True)))
+def in_section(section: Section, known: Collection[str]) -> list[Finding]:
+    """The same of one section, as it is handed over: saved or not. `known` are the names that a reference may have."""
+    if section.revision:
+        report = _Report(section.revision)
+        report.local[section.key] = section
+        return list(report.of_section(section.key, section.name))
+    texts = _Texts(("en", "cy"), known, ObsoleteTerm.objects.of(section.year) if section.year else {})
+    return list(texts.of_national_text(section, Place(section.name, "", "", is_national=True)))
 
 
 class _Texts:
@@ -76,7 +73,7 @@ class _Texts:
     def __init__(self, languages: Sequence[str], known: Collection[str], terms: Mapping[str, str]):
         self.languages, self.known, self.terms = languages, known, terms
 
-    def of_national_text(self, text: NationalText, place: Place) -> Iterator[Finding]:
+    def of_national_text(self, text: Section, place: Place) -> Iterator[Finding]:
         for language in self.languages:
             title, body = _said(text, "title", language), _said(text, "body", language)
             if not title or not body.strip():
@@ -109,14 +106,14 @@ class _Report(_Texts):
         printed = values_of(questionnaire, self.figures, people)
         super().__init__(area.languages, {*tokens(year), *printed}, ObsoleteTerm.objects.of(year))
         self.codes = {figure: code for code, figure in printed.items()}
-        self.local = {text.key: text for text in LocalText.objects.filter(revision=revision)}
+        self.local = {section.key: section for section in revision.sections.all()}
         areas = list(Area.objects.all())
         self.own_names = [name for other in areas if other == area for name in _names(other)]
         self.names = [name for other in areas if other != area for name in _names(other)]
 
     @cached_property
-    def national(self) -> list[NationalText]:
-        return list(NationalText.objects.filter(year=self.revision.year))
+    def national(self) -> list[Section]:
+        return list(self.revision.year.sections.all())
 
     @cached_property
     def board(self) -> list[BoardMember]:

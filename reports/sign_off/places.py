@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reports.models import NationalText
+from reports.models import Section
 from returns.models import Revision
 
 
@@ -49,10 +49,10 @@ class Places:
         place = reverse("population", kwargs={"year": self.keys["year"]})
         return Place(_("Population"), place, f"{self.preview}#statistics", is_national=True)
 
-    def national_text(self, text: NationalText) -> Place:
+    def national_text(self, text: Section) -> Place:
         read = f"{self.preview}#" + (f"note-{text.note}" if text.note else text.key)
         written = reverse("national_text", kwargs={"year": self.keys["year"], "key": text.key})
-        return Place(f"({text.note}) {text.title}" if text.note else text.title, written, read, is_national=True)
+        return Place(text.name, written, read, is_national=True)
 
     @property
     def national_texts(self) -> Place:

@@ -122,12 +122,11 @@ def outlines(form: Questionnaire, words: Words, total: str) -> list[Outline]:
 
 
 def _crossed(question: Question, title: str, words: Words, total: str) -> list[Outline]:
-    whole, found = f"{question.code}_total", []
+    whole, found = question.total(), []
     is_crossed = bool(question.categories and question.levels)
     sides = (("categories", question.categories, words.by_category), ("levels", question.levels, words.by_level))
     for name, axes, called in sides:
-        ends = "_total" if is_crossed else ""
-        columns = [(f"{question.code}_{axis.code}{ends}", axis.heading) for axis in axes]
+        columns = [(question.total(a) if is_crossed else f"{question.code}_{a.code}", a.heading) for a in axes]
         # What has one column only is told by the other side.
         if len(columns) > 1 or (columns and not is_crossed):
             key = f"{_key(question.code)}-{name}"

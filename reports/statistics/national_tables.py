@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reports.printing.tables import (
-    NOT_APPLICABLE,
     NOT_AVAILABLE,
     Group,
     Printer,
@@ -53,12 +52,7 @@ class NationalPrinter(Printer):
         self.nation = nation
         self.own = own
 
-    def box(self, code: str | None) -> TableCell:
-        return self.summed(code, self.nation.sums[code]) if code else self.mark(NOT_APPLICABLE)
-
-    def total(self, code: str) -> TableCell:
-        if code not in self.figures.shape.totals:
-            return self.mark(NOT_APPLICABLE)
+    def printed(self, code: str) -> TableCell:
         return self.summed(code, self.nation.sums[code])
 
     def summed(self, code: str, total: NationalSum) -> TableCell:

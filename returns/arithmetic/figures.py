@@ -31,6 +31,11 @@ def box_code(question: str, category: int | None, level: int | None) -> str:
     return question + "".join(axes)
 
 
+def total_code(question: str, axis: str = "") -> str:
+    """`snapshot`, `c1` -> `snapshot_c1_total`; without an axis the sum of all its boxes, `snapshot_total`."""
+    return "_".join(filter(None, (question, axis, "total")))
+
+
 def parse_count(text: str, ceiling: int = CEILING) -> int | None:
     """A count as people write it: `1257`, `1,257`, `1 257`; None for an empty text.
 
@@ -118,11 +123,11 @@ class Shape:
             levels = [n for n in dict.fromkeys(box.level for box in boxes) if n is not None]
             if categories and levels:
                 for c in categories:
-                    totals[f"{question}_c{c}_total"] = tuple(b.code for b in boxes if b.category == c)
+                    totals[total_code(question, f"c{c}")] = tuple(b.code for b in boxes if b.category == c)
                 for n in levels:
-                    totals[f"{question}_l{n}_total"] = tuple(b.code for b in boxes if b.level == n)
+                    totals[total_code(question, f"l{n}")] = tuple(b.code for b in boxes if b.level == n)
             if categories or levels:
-                totals[f"{question}_total"] = tuple(b.code for b in boxes)
+                totals[total_code(question)] = tuple(b.code for b in boxes)
         return totals
 
     def terms(self, code: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 One return and a whole year's are read in the same way and in the same number of queries.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -95,12 +95,19 @@ def figures_of(revision: Revision, shape: Shape) -> Figures:
 
 
 def figures_of_many(revisions: Sequence[Revision], shape: Shape) -> dict[int, Figures]:
-    """The entries of each revision, by its key. One query."""
-    entries: dict[int, dict[str, Entry]] = {revision.pk: {} for revision in revisions}
+    """The figures of each revision, by its key. One query."""
+    return {key: Figures(shape, found) for key, found in entries_of([revision.pk for revision in revisions]).items()}
+
+
+def entries_of(revisions: Iterable[int], boxes: Collection[str] | None = None) -> dict[int, dict[str, Entry]]:
+    """The entries of revisions by their keys, in all boxes or in some. One query."""
+    entries: dict[int, dict[str, Entry]] = {revision: {} for revision in revisions}
     made, rows = _Entries(), Figure.objects.filter(revision__in=list(entries))
+    if boxes is not None:
+        rows = rows.filter(cell__code__in=boxes)
     for row in rows.values_list("revision", "cell__code", *ENTRY):
         entries[row[0]][row[1]] = made[row[2:]]
-    return {key: Figures(shape, found) for key, found in entries.items()}
+    return entries
 
 
 def last_years_of(revisions: Sequence[Revision], questionnaire: Questionnaire) -> dict[int, LastYear]:

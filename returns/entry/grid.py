@@ -1,6 +1,6 @@
 """One block as a grid of boxes and totals, ready for a template: the same for entry, checking and review."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from returns.arithmetic.figures import Entry, Figures, Sum
 from returns.checks.assessment import Assessment, LastYear
 from returns.entry.forms import FiguresForm
-from returns.form.questionnaire import Axis, Block, Question
+from returns.form.questionnaire import Axis, Block, GridRow, Question
 from returns.models import BoxNote
 
 
@@ -33,7 +33,7 @@ class Square:
 
 
 @dataclass(frozen=True)
-class Row:
+class SquareRow:
     id: str
     heading: str
     squares: tuple[Square, ...]
@@ -47,7 +47,7 @@ class Group:
     id: str
     heading: str
     guidance: str
-    rows: tuple[Row, ...]
+    rows: tuple[SquareRow, ...]
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,12 @@ class _Maker:
     def last(self) -> LastYear:
         return self.found.last
 
-    def box(self, question: Question, key: tuple[int | None, int | None], heading: str, labelled_by: str) -> Square:
-        if key not in question.boxes:
+    def square(self, code: str, heading: str, labelled_by: str) -> Square:
+        if code not in self.figures.shape:
             return Square(heading=heading)
-        code = question.boxes[key].code
+        if code in self.figures.shape.totals:
+            terms = self.figures.shape.terms(code)
+            return Square(code, heading, sum=self.figures.sum(code), terms=terms, last=self.last.get(code))
         typed, seen = self.typed(code)
         return Square(
             code=code,
@@ -106,33 +108,22 @@ class _Maker:
         entry, value = self.theirs.get(code, self.figures[code]), self.form.cleaned_data[code]
         return value if self.form.was_touched(code, value) else entry.value, entry.token
 
-    def total(self, code: str, heading: str) -> Square:
-        if code not in self.figures.shape.totals:
-            return Square(heading=heading)
-        terms = self.figures.shape.terms(code)
-        return Square(code, heading, sum=self.figures.sum(code), terms=terms, last=self.last.get(code))
-
-    def rows(self, question: Question, columns: tuple[Axis, ...], head: str) -> list[Row]:
-        """A row for each level; for a question without levels one row, that goes by the question's title."""
-        rows = []
-        for level in question.levels or (None,):
-            row = f"{question.code}-{level.code if level else 'row'}"
-            number, heading = (level.number, level.heading) if level else (None, question.title)
-            if columns:
-                squares = [
-                    self.box(question, (c.number, number), c.heading, f"{head} {row} column-{c.code}".strip())
-                    for c in columns
-                ]
-                code = f"{question.code}_{level.code}_total" if level else f"{question.code}_total"
-                squares.append(self.total(code, _("Total")))
-            else:
-                squares = [self.box(question, (None, number), "", f"{head} {row}".strip())]
-            rows.append(Row(row, heading, tuple(squares)))
-        if question.levels:
-            sums = [self.total(f"{question.code}_{c.code}_total", c.heading) for c in columns]
-            sums.append(self.total(f"{question.code}_total", _("Total") if columns else ""))
-            rows.append(Row(f"{question.code}-total", _("Total"), tuple(sums), is_total=True))
-        return rows
+    def group(self, question: Question, rows: Sequence[GridRow], block: Block) -> Group:
+        """A question's rows; one without levels has one row, that goes by the question's title."""
+        named = len(block.questions) > 1 and bool(question.levels)
+        head = f"{question.code}-heading" if named else ""
+        columns = [(c.heading, f"column-{c.code}") for c in block.categories]
+        columns.append((_("Total") if columns else "", ""))
+        made = []
+        for row in rows:
+            name = row.level.code if row.level else "total" if row.is_total else "row"
+            heading = row.level.heading if row.level else _("Total") if row.is_total else question.title
+            squares = tuple(
+                self.square(code, above, " ".join(filter(None, (head, f"{question.code}-{name}", column))))
+                for code, (above, column) in zip(row.codes, columns, strict=True)
+            )
+            made.append(SquareRow(f"{question.code}-{name}", heading, squares, row.is_total))
+        return Group(head, question.title if named else "", question.guidance, tuple(made))
 
 
 def build_grid(
@@ -143,17 +134,5 @@ def build_grid(
 ) -> Grid:
     """A block's grid. With a form its boxes are inputs; `theirs` are the boxes that somebody else changed meanwhile."""
     maker = _Maker(found, form, theirs or {})
-    columns = block.categories
-    groups = []
-    for question in block.questions:
-        named = len(block.questions) > 1 and bool(question.levels)
-        head = f"{question.code}-heading" if named else ""
-        groups.append(
-            Group(
-                head,
-                question.title if named else "",
-                question.guidance,
-                tuple(maker.rows(question, columns, head)),
-            )
-        )
-    return Grid(block, columns, bool(columns), tuple(groups), found.last.is_invented)
+    groups = tuple(maker.group(question, rows, block) for question, rows in block.grid())
+    return Grid(block, block.categories, bool(block.categories), groups, found.last.is_invented)

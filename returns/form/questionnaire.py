@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from returns.arithmetic import checks
-from returns.arithmetic.figures import Box, Shape
+from returns.arithmetic.figures import Box, Shape, total_code
 from returns.form.wording import WORDED, place_of, words_of_area
 from returns.models import Area, Category, Cell, Level, ReportingYear
 from returns.models import Block as BlockRow
@@ -37,6 +37,18 @@ class Axis:
 
 
 @dataclass(frozen=True)
+class GridRow:
+    """A line of a block's table: a level of a question, the question itself, or (`is_total`) the sum of its levels.
+
+    `codes` are those of the boxes and totals in its columns; where the form has none, its shape does not know the code.
+    """
+
+    level: Axis | None
+    codes: tuple[str, ...]
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
 class Question:
     code: str
     title: str
@@ -53,6 +65,20 @@ class Question:
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(box.code for box in self.boxes.values())
+
+    def total(self, axis: Axis | None = None) -> str:
+        return total_code(self.code, axis.code if axis else "")
+
+    def grid(self, columns: Sequence[Axis]) -> tuple[GridRow, ...]:
+        """A row for each level and then their total, or one row; with columns, each ends in its own total."""
+        rows = []
+        for level in self.levels or (None,):
+            keys = [(c.number if c else None, level.number if level else None) for c in columns or (None,)]
+            codes = [self.boxes[key].code if key in self.boxes else "" for key in keys]
+            rows.append(GridRow(level, (*codes, self.total(level)) if columns else tuple(codes)))
+        if self.levels:
+            rows.append(GridRow(None, (*(self.total(c) for c in columns), self.total()), is_total=True))
+        return tuple(rows)
 
 
 @dataclass(frozen=True)
@@ -76,6 +102,10 @@ class Block:
     def categories(self) -> tuple[Axis, ...]:
         """The columns: every category that one of the block's questions uses."""
         return tuple(dict.fromkeys(axis for question in self.questions for axis in question.categories))
+
+    def grid(self) -> tuple[tuple[Question, tuple[GridRow, ...]], ...]:
+        """The table that the block is, on the entry page, in the workbook and in the report: each question's rows."""
+        return tuple((question, question.grid(self.categories)) for question in self.questions)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from returns.files.csv_figures import tidy_rows, wide_rows
 from returns.form.questionnaire import Questionnaire
 from returns.imports.views import Place, open_year_or_404
 from returns.models import Revision
-from returns.workbook import workbook_for
+from returns.workbook import ods, workbook_for, xlsx
 
 
 def as_csv(revisions: Sequence[Revision], questionnaire: Questionnaire, *, is_wide: bool) -> bytes:
@@ -42,8 +42,8 @@ def as_workbook(revision: Revision, questionnaire: Questionnaire, *, kind: str) 
 
 CSV_KINDS = {"figures.csv": False, "figures-wide.csv": True}
 WORKBOOKS = {
-    "workbook.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "workbook.ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "workbook.xlsx": xlsx.MEDIA_TYPE,
+    "workbook.ods": ods.MEDIA_TYPE,
 }
 
 

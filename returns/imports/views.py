@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from returns.access import permissions
 from returns.access.decorators import SignedIn, for_national_team, locked, with_return
 from returns.access.forms import errors_with_places
+from returns.entry.acts import entry_in_words
 from returns.entry.figure_actions import in_record
 from returns.files.written import Unreadable
 from returns.form.questionnaire import Questionnaire
@@ -30,7 +31,6 @@ from returns.imports.reading import read
 from returns.models import Purpose, ReportingYear, Revision, Upload
 from returns.models.year import YearStatus
 from returns.record.refusals import Conflict
-from returns.record.timeline import entry_in_words
 
 MOST_SHOWN = 200
 

@@ -1,43 +1,33 @@
 """A workbook as plain values, before it is of any file kind: sheets of rows of cells, and where the named ones stand.
 
-The two writers turn it into XLSX and ODS. Nothing here knows a questionnaire, and nothing here knows a file.
+Every spreadsheet that we write is one of these: the form of an area as well as the published files. Two writers turn it
+into XLSX and ODS. Nothing here knows a questionnaire, and nothing here knows a file.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import datetime
 from functools import cached_property
 
-
-class Look(StrEnum):
-    """How a cell looks; what that means stands in returns.workbook.looks."""
-
-    TITLE = "title"
-    QUIET = "quiet"
-    TEXT = "text"
-    LINE = "line"
-    WARNING = "warning"
-    SECTION = "section"
-    LABEL = "label"
-    COLUMN = "column"
-    ROW = "row"
-    TOTAL_ROW = "total-row"
-    GROUP = "group"
-    BOX = "box"
-    NOTE = "note"
-    TOTAL = "total"
-    NONE = "none"
-    BEFORE = "before"
-    BEFORE_TOTAL = "before-total"
-    FACT = "fact"
+from returns.workbook import looks
+from returns.workbook.looks import Style, lines_of
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A text that nobody types over."""
+class Text:
+    """A text that nobody types over. `link` is the address of a page, or # and the name of a sheet."""
 
-    text: str
-    look: Look = Look.TEXT
+    value: str
+    look: Style = looks.TEXT
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that nobody types over."""
+
+    value: int | None
+    look: Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +36,7 @@ class Fact:
 
     name: str
     value: str | int
-    look: Look = Look.FACT
+    look: Style = looks.FACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +45,7 @@ class Box:
 
     name: str
     value: int | None
-    look: Look = Look.BOX
+    look: Style = looks.BOX
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +53,9 @@ class Note:
     """An input for a text, under the name of what it says."""
 
     name: str
-    text: str
+    value: str
     longest: int
-    look: Look = Look.NOTE
+    look: Style = looks.NOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,35 +64,29 @@ class Total:
 
     terms: tuple[str, ...]
     value: int | None
-    look: Look = Look.TOTAL
+    look: Style = looks.TOTAL
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """Last year's number, for the eye."""
-
-    value: int | None
-    look: Look = Look.BEFORE
-
-
-Cell = Words | Fact | Box | Note | Total | Before
-Row = tuple[Cell | None, ...]
+Cell = Text | Number | Fact | Box | Note | Total
+SheetRow = tuple[Cell | None, ...]
+Corner = tuple[int, int]  # row and column, from 0
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`frozen` counts the rows and columns that stay in view; `repeated` is the row printed on every page."""
+    """`frozen` counts the rows and columns that stay in view; `repeated` is the row printed on every page.
+
+    `table` is the name of a marked-up table, from the repeated row to the last. `pages` is how many pages the sheet is
+    printed on, one below the other; 0 for as many as it takes.
+    """
 
     name: str
     widths: tuple[int, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[SheetRow]
     frozen: tuple[int, int] = (0, 0)
     repeated: int | None = None
-
-    @property
-    def pages(self) -> int:
-        """How many pages it is printed on, one below the other; 0 for as many as it takes."""
-        return 0 if self.repeated is not None else 1
+    table: str = ""
+    pages: int = 0
 
     def cells(self) -> Iterator[tuple[int, int, Cell]]:
         for row, cells in enumerate(self.rows):
@@ -110,9 +94,19 @@ class Sheet:
                 if cell is not None:
                     yield row, column, cell
 
+    @property
+    def title(self) -> str:
+        """What stands in the first cell."""
+        return str(self.rows[0][0].value) if self.rows[0][0] else ""
+
+    @property
+    def corners(self) -> tuple[Corner, Corner]:
+        """The first and the last cell of the marked-up table."""
+        return (self.repeated or 0, 0), (len(self.rows) - 1, len(self.widths) - 1)
+
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellReference:
     sheet: str
     row: int
     column: int
@@ -120,26 +114,34 @@ class Place:
 
 @dataclass(frozen=True)
 class Book:
+    """`moment` is that of what the book says, so that the same book is the same file whenever it is written.
+
+    A form is locked but for its boxes and notes, and has neither grid lines nor marked-up tables.
+    """
+
     title: str
     subject: str
     language: str
-    year: int
+    moment: datetime
     sheets: tuple[Sheet, ...]
+    publisher: str = ""
+    is_form: bool = False
     # What a spreadsheet program says when something else than this is typed.
-    number_refused: str
-    text_refused: str
+    number_refused: str = ""
+    text_refused: str = ""
 
     @cached_property
-    def named(self) -> Mapping[str, Place]:
+    def named(self) -> Mapping[str, CellReference]:
         """Each name of the workbook and the one cell that it means, in the order of the sheets."""
         return {
-            cell.name: Place(sheet.name, row, column)
+            cell.name: CellReference(sheet.name, row, column)
             for sheet in self.sheets
+            if self.is_form
             for row, column, cell in sheet.cells()
             if isinstance(cell, Fact | Box | Note)
         }
 
-    def areas(self, total: Total) -> Sequence[tuple[tuple[int, int], tuple[int, int]]]:
+    def areas(self, total: Total) -> Sequence[tuple[Corner, Corner]]:
         """The cells that a total adds, as (first, last) corners: one rectangle where they fill it, else one by one."""
         cells = [(self.named[term].row, self.named[term].column) for term in total.terms]
         rows, columns = [row for row, _ in cells], [column for _, column in cells]
@@ -147,3 +149,18 @@ class Book:
         if (last[0] - first[0] + 1) * (last[1] - first[1] + 1) == len(set(cells)):
             return [(first, last)]
         return [(cell, cell) for cell in cells]
+
+    def height(self, row: SheetRow, widths: Sequence[int]) -> int | None:
+        """A row's height in points; None where the programs are to fit it to what somebody types.
+
+        They know the font better, but not all of them look when they open a file.
+        """
+        height, lines = looks.LEAST_HEIGHT if self.is_form else looks.LINE_HEIGHT, 1
+        for cell, width in zip(row, widths, strict=False):
+            if isinstance(cell, (Text, Note)):
+                here = lines_of(cell.value, width / (1.1 if cell.look.is_bold else 1)) if cell.look.wraps else 1
+                lines = max(lines, here)
+                height = max(height, cell.look.height(here))
+        if lines == 1 and any(isinstance(cell, Note) for cell in row):
+            return None
+        return height

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from returns.files.sheets import AREA, VERSION, YEAR
 from returns.form.questionnaire import Questionnaire
-from returns.workbook.book import Fact, Look, Row, Sheet, Words
+from returns.workbook import looks
+from returns.workbook.book import Fact, Sheet, SheetRow, Text
 
 WIDTHS = (30, 100)
 
@@ -29,27 +30,27 @@ class Cover:
     last_is_invented: bool
 
     def sheet(self, name: str) -> Sheet:
-        rows: list[Row] = [
-            (Words(self.title, Look.TITLE),),
-            (Words(_("Filled in away from the browser, and sent back to the service as one file."), Look.QUIET),),
+        rows: list[SheetRow] = [
+            (Text(self.title, looks.TITLE),),
+            (Text(_("Filled in away from the browser, and sent back to the service as one file."), looks.QUIET),),
             *self.warnings(),
             (),
             self.fact(_("Area"), self.area_name),
             self.fact(_("Reporting year"), self.period),
             (),
-            (Words(_("How to fill it in"), Look.SECTION),),
+            (Text(_("How to fill it in"), looks.SECTION),),
             *(self.line(label, text) for label, text in self.steps()),
             (),
-            (Words(_("How to send it back"), Look.SECTION),),
+            (Text(_("How to send it back"), looks.SECTION),),
             *(self.line(label, text) for label, text in self.return_steps()),
             (),
-            (Words(_("For the service"), Look.SECTION),),
-            (Words(_("From these three the service knows what the file is for. They cannot be changed."), Look.QUIET),),
-            (Words(_("Area"), Look.LABEL), Fact(AREA, self.area_slug)),
-            (Words(_("Year in which it ends"), Look.LABEL), Fact(YEAR, self.questionnaire.year)),
-            (Words(_("Version of the form"), Look.LABEL), Fact(VERSION, self.version)),
+            (Text(_("For the service"), looks.SECTION),),
+            (Text(_("From these three the service knows what the file is for. They cannot be changed."), looks.QUIET),),
+            (Text(_("Area"), looks.LABEL), Fact(AREA, self.area_slug)),
+            (Text(_("Year in which it ends"), looks.LABEL), Fact(YEAR, self.questionnaire.year)),
+            (Text(_("Version of the form"), looks.LABEL), Fact(VERSION, self.version)),
         ]
-        return Sheet(name, WIDTHS, tuple(rows))
+        return Sheet(name, WIDTHS, tuple(rows), pages=1)
 
     @property
     def title(self) -> str:
@@ -67,18 +68,18 @@ class Cover:
             "address": self.help_address,
         }
 
-    def fact(self, label: str, text: str) -> Row:
-        return (Words(label, Look.LABEL), Words(text))
+    def fact(self, label: str, text: str) -> SheetRow:
+        return (Text(label, looks.LABEL), Text(text))
 
     line = fact
 
-    def warnings(self) -> list[Row]:
+    def warnings(self) -> list[SheetRow]:
         said = []
         if self.is_invented:
             said.append(_("The figures of this return are invented, for demonstration only."))
         if self.has_last and self.last_is_invented:
             said.append(_("The figures shown for %(last)s are invented, for demonstration only.") % self.words)
-        return [(Words(text, Look.WARNING),) for text in said]
+        return [(Text(text, looks.WARNING),) for text in said]
 
     def steps(self) -> list[tuple[str, str]]:
         sheets = _("%(first)s to %(final)s") % self.words if len(self.tables) > 1 else self.tables[0]

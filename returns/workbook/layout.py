@@ -7,9 +7,9 @@ statistics in spreadsheets has it: one table to a sheet, no merged cells. The wo
 import hashlib
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 from returns.arithmetic.figures import CEILING, Figures
 from returns.checks.assessment import LastYear
 from returns.files.written import FOOTNOTE, REASON
-from returns.form.questionnaire import Axis, Block, Question, Questionnaire
+from returns.form.questionnaire import Axis, Block, GridRow, Question, Questionnaire
 from returns.models import ReportingYear
 from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
-from returns.workbook.book import Before, Book, Box, Cell, Look, Note, Row, Sheet, Total, Words
+from returns.workbook import looks
+from returns.workbook.book import Book, Box, Cell, Note, Number, Sheet, SheetRow, Text, Total
 from returns.workbook.cover import Cover
-from returns.workbook.looks import SIZE, STYLES
+from returns.workbook.looks import SIZE, Style
 
 # In characters of the body's size. Rows without columns are long questions.
 HEADING, LONG_HEADING, FIGURE, GAP = 40, 84, 16, 3
@@ -76,7 +77,9 @@ def book_of(
         title=cover.title,
         subject=_("Version %(version)s of the form") % {"version": cover.version},
         language=language,
-        year=questionnaire.year,
+        # A day of the return's own: the file must not differ from one moment to the next.
+        moment=datetime(questionnaire.year, 3, 31, tzinfo=UTC),
+        is_form=True,
         sheets=(cover.sheet(names[0]), *tables, maker.notes(names[-1])),
         number_refused=_("Type a whole number from 0 to %(most)s, or leave the box blank.") % {"most": f"{CEILING:,}"},
         text_refused=_("The text is too long."),
@@ -121,29 +124,29 @@ class _Maker:
         rows = [row for text, look in self.head(block) for row in paragraph(text, look, sum(widths))]
         rows.append(self.column_row(block, has_last))
         repeated = len(rows) - 1
-        for question in block.questions:
+        for question, lines in block.grid():
             if len(block.questions) > 1 and question.levels:
-                rows.append((Words(question.title, Look.GROUP),))
-                rows += [row for text in said_of(question) for row in paragraph(text, Look.LINE, sum(widths))]
-            rows += self.rows(question, block.categories, has_last)
+                rows.append((Text(question.title, looks.GROUP),))
+                rows += [row for text in said_of(question) for row in paragraph(text, looks.LINE, sum(widths))]
+            rows += [self.row(question, line, has_last) for line in lines]
         # The row headings stay in view. With the guidance above the columns as well, a small screen had no room left.
         return Sheet(name, tuple(widths), tuple(rows), frozen=(0, 1), repeated=repeated)
 
-    def head(self, block: Block) -> list[tuple[str, Look]]:
+    def head(self, block: Block) -> list[tuple[str, Style]]:
         caption = _("Table %(code)s: %(title)s") % {"code": block.code, "title": block.title}
         place = f"{self.area_name}, {self.questionnaire.year_name}. {', '.join(bases(block))}."
-        head = [(caption, Look.TITLE)]
+        head = [(caption, looks.TITLE)]
         if block.subtitle:
-            head.append((block.subtitle, Look.QUIET))
-        head.append((place, Look.QUIET))
+            head.append((block.subtitle, looks.QUIET))
+        head.append((place, looks.QUIET))
         for question in block.questions:
             if not (len(block.questions) > 1 and question.levels):
-                head += [(text, Look.LINE) for text in said_of(question)]
-        head += [(axis.break_note, Look.LINE) for axis in axes(block) if axis.break_note]
+                head += [(text, looks.LINE) for text in said_of(question)]
+        head += [(axis.break_note, looks.LINE) for axis in axes(block) if axis.break_note]
         notes = _("If a figure is not available or needs a footnote, say so on the sheet “%(notes)s”.")
-        return [*head, (notes % {"notes": self.notes_name}, Look.QUIET), ("", Look.QUIET)]
+        return [*head, (notes % {"notes": self.notes_name}, looks.QUIET), ("", looks.QUIET)]
 
-    def column_row(self, block: Block, has_last: bool) -> Row:
+    def column_row(self, block: Block, has_last: bool) -> SheetRow:
         """The headings over the numbers; last year's say the year, so that no two are alike."""
         year, last = self.questionnaire.year_name, self.last_name
         here = [axis.heading for axis in block.categories]
@@ -152,67 +155,50 @@ class _Maker:
             last = _("%(year)s (invented)") % {"year": last}
         before = [f"{last}: {heading}" for heading in headings] if here else [last]
         corner = _("%(year)s, and %(last)s to the right") % {"year": year, "last": last} if has_last else year
-        row: list[Cell | None] = [Words(text, Look.COLUMN) for text in (corner, *headings)]
+        row: list[Cell | None] = [Text(text, looks.COLUMN) for text in (corner, *headings)]
         if has_last:
-            row += [None, *(Words(text, Look.COLUMN) for text in before)]
+            row += [None, *(Text(text, looks.COLUMN) for text in before)]
         return tuple(row)
 
-    def rows(self, question: Question, columns: tuple[Axis, ...], has_last: bool) -> list[Row]:
-        """A row for each level and their totals; for a question without levels one row, under its title."""
-        rows = []
-        for level in question.levels or (None,):
-            heading = Words(level.heading if level else question.title, Look.ROW)
-            number = level.number if level else None
-            if columns:
-                codes = [self.box_code(question, c.number, number) for c in columns]
-                codes.append(f"{question.code}_{level.code}_total" if level else f"{question.code}_total")
-            else:
-                codes = [self.box_code(question, None, number)]
-            rows.append(self.row(heading, codes, has_last))
-        if question.levels:
-            codes = [f"{question.code}_{c.code}_total" for c in columns] + [f"{question.code}_total"]
-            rows.append(self.row(Words(_("Total"), Look.TOTAL_ROW), codes, has_last))
-        return rows
-
-    def row(self, heading: Words, codes: Sequence[str], has_last: bool) -> Row:
-        row: list[Cell | None] = [heading, *map(self.cell, codes)]
-        return (*row, None, *map(self.before, codes)) if has_last else tuple(row)
-
-    @staticmethod
-    def box_code(question: Question, category: int | None, level: int | None) -> str:
-        box = question.boxes.get((category, level))
-        return box.code if box else ""
+    def row(self, question: Question, line: GridRow, has_last: bool) -> SheetRow:
+        """A question without levels has one row, under its title."""
+        if line.is_total:
+            heading = Text(_("Total"), looks.TOTAL_ROW)
+        else:
+            heading = Text(line.level.heading if line.level else question.title, looks.ROW)
+        row = (heading, *map(self.cell, line.codes))
+        return (*row, None, *map(self.before, line.codes)) if has_last else row
 
     def cell(self, code: str) -> Cell:
         if code in self.figures.shape.boxes:
             return Box(code, self.figures[code].value)
         if code in self.figures.shape.totals:
             return Total(self.figures.shape.terms(code), self.figures.value(code))
-        return Words(_("[z]"), Look.NONE)
+        return Text(_("[z]"), looks.NONE)
 
     def before(self, code: str) -> Cell | None:
         """Last year's number; [x] where it was not available; nothing where nothing compares."""
         if code not in self.figures.shape:
-            return Words(_("[z]"), Look.NONE)
-        look = Look.BEFORE_TOTAL if code in self.figures.shape.totals else Look.BEFORE
+            return Text(_("[z]"), looks.NONE)
+        look = looks.BEFORE_TOTAL if code in self.figures.shape.totals else looks.BEFORE
         value = self.last.get(code)
         if value is None and code in self.last.comparable:
-            return Words(_("[x]"), look)
-        return Before(value, look)
+            return Text(_("[x]"), look)
+        return Number(value, look)
 
     # --- Reasons and footnotes --------------------------------------------------------------------
 
     def notes(self, name: str) -> Sheet:
         """One line for each box, for what a number cannot say."""
-        rows: list[Row] = [
-            (Words(_("Notes: not available, and footnotes"), Look.TITLE),),
-            (Words(f"{self.area_name}, {self.questionnaire.year_name}.", Look.QUIET),),
-            (Words(_("Both are printed for everyone to read. Do not name or describe anybody."), Look.QUIET),),
-            (Words(_("A reason says that there is no figure: leave the box itself blank."), Look.QUIET),),
+        rows: list[SheetRow] = [
+            (Text(_("Notes: not available, and footnotes"), looks.TITLE),),
+            (Text(f"{self.area_name}, {self.questionnaire.year_name}.", looks.QUIET),),
+            (Text(_("Both are printed for everyone to read. Do not name or describe anybody."), looks.QUIET),),
+            (Text(_("A reason says that there is no figure: leave the box itself blank."), looks.QUIET),),
             (),
         ]
         headings = (_("Table"), _("Box"), _("Why the figure is not available"), _("Footnote"))
-        rows.append(tuple(Words(text, Look.COLUMN) for text in headings))
+        rows.append(tuple(Text(text, looks.COLUMN) for text in headings))
         frozen = len(rows)
         for block in self.questionnaire.blocks:
             several = len(block.questions) > 1
@@ -220,20 +206,20 @@ class _Maker:
             rows += [self.note(block, code, words(code)) for code in block.codes]
         return Sheet(name, NOTES_WIDTHS, tuple(rows), frozen=(frozen, 2), repeated=frozen - 1)
 
-    def note(self, block: Block, code: str, words: str) -> Row:
+    def note(self, block: Block, code: str, words: str) -> SheetRow:
         entry = self.figures[code]
         return (
-            Words(block.code, Look.ROW),
-            Words(words, Look.ROW),
+            Text(block.code, looks.ROW),
+            Text(words, looks.ROW),
             Note(REASON + code, entry.unavailable_reason, LONGEST_REASON),
             Note(FOOTNOTE + code, entry.footnote, LONGEST_FOOTNOTE),
         )
 
 
-def paragraph(text: str, look: Look, width: int) -> list[Row]:
+def paragraph(text: str, look: Style, width: int) -> list[SheetRow]:
     """A text in as many rows as it needs: it runs over the empty cells to its right, and none are merged for it."""
-    size = STYLES[look].size / SIZE
-    return [(Words(line, look),) for line in textwrap.wrap(text, max(int(width / size), 20))] or [()]
+    size = look.size / SIZE
+    return [(Text(line, look),) for line in textwrap.wrap(text, max(int(width / size), 20))] or [()]
 
 
 def said_of(question: Question) -> list[str]:

@@ -1,76 +1,80 @@
-"""What each look of a cell means, for both writers: one place for colours, borders and sizes."""
+"""How a cell looks, for both writers: one place for colours, borders and sizes.
+
+The looks of a form stand here. Those of the published files, which have no colours, stand in reports.files.sheets.
+"""
 
 import math
 import textwrap
 from dataclasses import dataclass
 
-from returns.workbook.book import Look, Note, Row, Words
-
 FONT, SIZE = "Arial", 11
 # The site's own colours. Whatever is to be typed over is yellow, and nothing else is.
 BLACK, GREY, BLUE, RED = "#16232f", "#4a5a66", "#123b53", "#a3211d"
 PALE_BLUE, PALE_GREY, PALE_YELLOW = "#dbe7ee", "#f1f4f6", "#fff6cf"
-# Points for each point of the font's size; and the least height of a row, for fingers and eyes.
-LEADING, LEAST_HEIGHT = 1.3, 20
+# Points: of a row of one line, as programs have it; and of a form's row at least, for fingers and eyes.
+LINE_HEIGHT, LEAST_HEIGHT = 15, 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Style:
-    """`border` is the colour of a thin frame; `aligned` says where a text stands, numbers stand right."""
+    """Each look is one of these, told apart by its name.
 
+    `border` is the colour of a thin frame, `is_ruled` says that there is a line below. `leading` is how high a line is
+    for each point of its size, `padding` what a row has besides, in points.
+    """
+
+    name: str
     size: int = SIZE
     is_bold: bool = False
     colour: str = BLACK
+    is_underlined: bool = False
     fill: str = ""
     border: str = ""
+    is_ruled: bool = False
     aligned: str = "left"
     upright: str = "top"
     wraps: bool = False
     is_number: bool = False
     is_locked: bool = True
+    leading: float = 1.3
+    padding: int = 4
+
+    def height(self, lines: int) -> int:
+        return math.ceil(lines * self.size * self.leading) + self.padding
 
 
-STYLES: dict[Look, Style] = {
-    Look.TITLE: Style(size=16, is_bold=True, upright="middle"),
-    Look.QUIET: Style(colour=GREY, upright="middle"),
-    Look.TEXT: Style(wraps=True),
-    Look.LINE: Style(upright="middle"),
-    Look.WARNING: Style(is_bold=True, colour=RED, upright="middle"),
-    Look.SECTION: Style(size=13, is_bold=True, colour=BLUE, upright="middle"),
-    Look.LABEL: Style(is_bold=True, wraps=True),
-    Look.COLUMN: Style(is_bold=True, fill=PALE_BLUE, border=GREY, aligned="left", upright="bottom", wraps=True),
-    Look.ROW: Style(border=GREY, upright="middle", wraps=True),
-    Look.TOTAL_ROW: Style(is_bold=True, fill=PALE_GREY, border=GREY, upright="middle", wraps=True),
-    Look.GROUP: Style(size=12, is_bold=True, colour=BLUE, upright="bottom"),
-    Look.BOX: Style(fill=PALE_YELLOW, border=BLACK, aligned="right", upright="middle", is_number=True, is_locked=False),
-    Look.NOTE: Style(fill=PALE_YELLOW, border=BLACK, wraps=True, is_locked=False),
-    Look.TOTAL: Style(is_bold=True, fill=PALE_GREY, border=GREY, aligned="right", upright="middle", is_number=True),
-    Look.NONE: Style(colour=GREY, border=GREY, aligned="right", upright="middle"),
-    Look.BEFORE: Style(colour=GREY, border=GREY, aligned="right", upright="middle", is_number=True),
-    Look.BEFORE_TOTAL: Style(
-        is_bold=True, colour=GREY, fill=PALE_GREY, border=GREY, aligned="right", upright="middle", is_number=True
-    ),
-    Look.FACT: Style(border=GREY, aligned="left"),
-}
-
-
-def height_of(row: Row, widths: tuple[int, ...]) -> float | None:
-    """A row's height in points; None where the programs are to fit it to what somebody types.
-
-    They know the font better, but not all of them look when they open a file.
-    """
-    tallest = 0.0
-    lines = 1
-    for cell, width in zip(row, widths, strict=False):
-        if isinstance(cell, Words | Note):
-            style = STYLES[cell.look]
-            here = lines_of(cell.text, width / (1.1 if style.is_bold else 1)) if style.wraps else 1
-            lines = max(lines, here)
-            tallest = max(tallest, here * style.size * LEADING)
-    if lines == 1 and any(isinstance(cell, Note) for cell in row):
-        return None
-    return max(LEAST_HEIGHT, math.ceil(tallest) + 4)
+TITLE = Style("title", size=16, is_bold=True, upright="middle")
+QUIET = Style("quiet", colour=GREY, upright="middle")
+TEXT = Style("text", wraps=True)
+LINE = Style("line", upright="middle")
+WARNING = Style("warning", is_bold=True, colour=RED, upright="middle")
+SECTION = Style("section", size=13, is_bold=True, colour=BLUE, upright="middle")
+LABEL = Style("label", is_bold=True, wraps=True)
+COLUMN = Style("column", is_bold=True, fill=PALE_BLUE, border=GREY, upright="bottom", wraps=True)
+ROW = Style("row", border=GREY, upright="middle", wraps=True)
+TOTAL_ROW = Style("total-row", is_bold=True, fill=PALE_GREY, border=GREY, upright="middle", wraps=True)
+GROUP = Style("group", size=12, is_bold=True, colour=BLUE, upright="bottom")
+BOX = Style("box", fill=PALE_YELLOW, border=BLACK, aligned="right", upright="middle", is_number=True, is_locked=False)
+NOTE = Style("note", fill=PALE_YELLOW, border=BLACK, wraps=True, is_locked=False)
+TOTAL = Style("total", is_bold=True, fill=PALE_GREY, border=GREY, aligned="right", upright="middle", is_number=True)
+NONE = Style("none", colour=GREY, border=GREY, aligned="right", upright="middle")
+BEFORE = Style("before", colour=GREY, border=GREY, aligned="right", upright="middle", is_number=True)
+BEFORE_TOTAL = Style(
+    "before-total",
+    is_bold=True,
+    colour=GREY,
+    fill=PALE_GREY,
+    border=GREY,
+    aligned="right",
+    upright="middle",
+    is_number=True,
+)
+FACT = Style("fact", border=GREY)
 
 
 def lines_of(text: str, width: float) -> int:
-    return sum(len(textwrap.wrap(line, max(int(width * 0.95), 5))) or 1 for line in text.splitlines()) or 1
+    """How many lines a text takes in a column of so many characters."""
+    most = max(int(width * 0.95), 5)
+    if len(text) <= most and "\n" not in text:
+        return 1
+    return sum(len(textwrap.wrap(line, most)) or 1 for line in text.splitlines()) or 1

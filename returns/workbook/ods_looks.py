@@ -1,89 +1,80 @@
 """Looks, widths, heights and pages as the styles of an ODS file."""
 
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from odf import number, style, text
-from odf.element import Element
-from odf.namespaces import STYLENS
-
-from returns.workbook.looks import FONT, STYLES, Style
+from returns.workbook.book import Book
+from returns.workbook.looks import FONT, SIZE, Style
 
 # A character's width on screen, and of the space beside it, as the other format counts columns.
 CHARACTER, PADDING = 0.2, 0.13
-WHOLE, PAGE = "whole-number", "page"
-UPRIGHT = {"top": "top", "middle": "middle", "bottom": "bottom"}
 ALIGNED = {"left": "start", "right": "end"}
+PAGES = (0, 1)
 
 
-def add_styles(document: Any) -> None:
-    whole = number.NumberStyle(name=WHOLE)
-    whole.addElement(number.Number(decimalplaces="0", minintegerdigits="1", grouping="true"))
-    document.automaticstyles.addElement(whole)
-    for look, wanted in STYLES.items():
-        document.automaticstyles.addElement(style_of(look, wanted))
-    for pages in (0, 1):
-        add_page(document, pages)
+def automatic(styles: Iterable[Style], widths: Iterable[int], heights: Iterable[int | None]) -> Iterator[str]:
+    """The styles of the content: those of sheets, columns and rows by their measure, those of cells by their look."""
+    yield '<number:number-style style:name="whole-number"><number:number number:decimal-places="0"'
+    yield ' number:min-integer-digits="1" number:grouping="true"/></number:number-style>'
+    for pages in PAGES:
+        yield f'<style:style style:name="sheet-{pages}" style:family="table" style:master-page-name="page-{pages}">'
+        yield '<style:table-properties table:display="true"/></style:style>'
+    for width in sorted(widths):
+        yield f'<style:style style:name="width-{width}" style:family="table-column"><style:table-column-properties'
+        yield f' style:column-width="{width * CHARACTER + PADDING:.2f}cm"/></style:style>'
+    for height in sorted(heights, key=lambda height: height or 0):
+        measured = f'style:row-height="{height}pt" ' if height else ""
+        is_fitting = "false" if height else "true"
+        yield f'<style:style style:name="{height_name(height)}" style:family="table-row"><style:table-row-properties'
+        yield f' {measured}style:use-optimal-row-height="{is_fitting}"/></style:style>'
+    for style in styles:
+        yield from _cell_style(style)
 
 
-def style_of(name: str, wanted: Style) -> Element:
-    made = style.Style(name=name, family="table-cell", **({"datastylename": WHOLE} if wanted.is_number else {}))
-    cell: dict[str, str] = {
-        "cellprotect": "protected" if wanted.is_locked else "none",
-        "verticalalign": UPRIGHT[wanted.upright],
-        "wrapoption": "wrap" if wanted.wraps else "no-wrap",
-        "textalignsource": "fix",
-    }
-    if wanted.fill:
-        cell["backgroundcolor"] = wanted.fill
-    if wanted.border:
-        cell["border"] = f"0.5pt solid {wanted.border}"
-        cell["paddingleft"] = cell["paddingright"] = "0.1cm"
-    made.addElement(style.TableCellProperties(**cell))
-    made.addElement(style.ParagraphProperties(textalign=ALIGNED[wanted.aligned]))
-    weight = {"fontweight": "bold"} if wanted.is_bold else {}
-    made.addElement(style.TextProperties(fontfamily=FONT, fontsize=f"{wanted.size}pt", color=wanted.colour, **weight))
-    return made
+def height_name(height: int | None) -> str:
+    return f"height-{height or 'fitting'}"
 
 
-def add_page(document: Any, pages: int) -> None:
-    """Landscape, as wide as the paper, with the sheet's name and the page's number below."""
-    layout = style.PageLayout(name=f"{PAGE}-layout-{pages}")
-    layout.addElement(
-        style.PageLayoutProperties(
-            pagewidth="29.7cm",
-            pageheight="21cm",
-            printorientation="landscape",
-            margin="1.3cm",
-            qattributes={(STYLENS, "scale-to-X"): "1", (STYLENS, "scale-to-Y"): str(pages)},
-        )
+def _cell_style(style: Style) -> Iterator[str]:
+    number = ' style:data-style-name="whole-number"' if style.is_number else ""
+    yield f'<style:style style:name="{style.name}" style:family="table-cell"{number}><style:table-cell-properties'
+    yield f' style:cell-protect="{"protected" if style.is_locked else "none"}" style:vertical-align="{style.upright}"'
+    yield f' fo:wrap-option="{"wrap" if style.wraps else "no-wrap"}" style:text-align-source="fix"'
+    if style.fill:
+        yield f' fo:background-color="{style.fill}"'
+    if style.border:
+        yield f' fo:border="0.5pt solid {style.border}" fo:padding-left="0.1cm" fo:padding-right="0.1cm"'
+    if style.is_ruled:
+        yield ' fo:border-bottom="0.5pt solid #000000"'
+    yield f'/><style:paragraph-properties fo:text-align="{ALIGNED[style.aligned]}"/>'
+    yield f'<style:text-properties fo:font-family="{FONT}" fo:font-size="{style.size}pt"'
+    yield f' fo:color="{style.colour}"' if style.colour else ""
+    yield ' fo:font-weight="bold"' if style.is_bold else ""
+    yield ' style:text-underline-style="solid"' if style.is_underlined else ""
+    yield "/></style:style>"
+
+
+def page_styles(book: Book) -> str:
+    """Landscape, as wide as the paper; a form has the sheet's name and the page's number below."""
+    language, _, country = book.language.partition("-")
+    margin = ' fo:margin="1.3cm"' if book.is_form else ""
+    footer = (
+        "<style:footer><text:p><text:sheet-name/>  ·  <text:page-number/> / <text:page-count/></text:p></style:footer>"
     )
-    document.automaticstyles.addElement(layout)
-    master = style.MasterPage(name=f"{PAGE}-{pages}", pagelayoutname=layout)
-    footer = style.Footer()
-    line = text.P()
-    line.addElement(text.SheetName())
-    line.addText("  ·  ")
-    line.addElement(text.PageNumber())
-    line.addText(" / ")
-    line.addElement(text.PageCount())
-    footer.addElement(line)
-    master.addElement(footer)
-    document.masterstyles.addElement(master)
-    made = style.Style(name=f"sheet-{pages}", family="table", masterpagename=master.getAttribute("name"))
-    made.addElement(style.TableProperties(display="true"))
-    document.automaticstyles.addElement(made)
-
-
-def measure(document: Any, family: str, size: float | None) -> str:
-    """The style of a width or of a height, made when it is first asked for."""
-    name = f"{family}-{size or 'fitting'}"
-    if all(found.getAttribute("name") != name for found in document.automaticstyles.childNodes):
-        made = style.Style(name=name, family=family)
-        if family == "table-column":
-            made.addElement(style.TableColumnProperties(columnwidth=f"{(size or 0) * CHARACTER + PADDING:.2f}cm"))
-        elif size is None:
-            made.addElement(style.TableRowProperties(useoptimalrowheight="true"))
-        else:
-            made.addElement(style.TableRowProperties(rowheight=f"{size}pt", useoptimalrowheight="false"))
-        document.automaticstyles.addElement(made)
-    return name
+    layouts = "".join(
+        f'<style:page-layout style:name="layout-{pages}"><style:page-layout-properties fo:page-width="29.7cm"'
+        f' fo:page-height="21cm" style:print-orientation="landscape"{margin} style:scale-to-X="1"'
+        f' style:scale-to-Y="{pages}"/></style:page-layout>'
+        for pages in PAGES
+    )
+    masters = "".join(
+        f'<style:master-page style:name="page-{pages}" style:page-layout-name="layout-{pages}">'
+        f"{footer if book.is_form else ''}</style:master-page>"
+        for pages in PAGES
+    )
+    return (
+        '<office:styles><style:default-style style:family="table-cell"><style:text-properties'
+        f' fo:font-family="{FONT}" fo:font-size="{SIZE}pt" fo:language="{language}"'
+        f' fo:country="{country.upper() or "GB"}"/></style:default-style></office:styles>'
+        f"<office:automatic-styles>{layouts}</office:automatic-styles>"
+        f"<office:master-styles>{masters}</office:master-styles>"
+    )

@@ -5,9 +5,11 @@ import warnings
 
 import pytest
 from csvw import CSVW
+from django.conf import settings
 
 from reports.files.csvw import About, Column, metadata
 from reports.published import one_select
+from reports.published.columns import FIGURE
 from reports.published.source import source_before_release
 from tests.reports.asking import RELEASE
 from tests.reports.sources import FORMULA, SAID, dicts_of, made
@@ -150,3 +152,16 @@ def test_a_column_without_more_to_say_says_no_more(of_2021):
         "required": False,
         "null": "",
     }
+
+
+def test_docs_api_md_says_what_each_column_of_a_figure_is():
+    said = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
+    for name, column in FIGURE.items():
+        match column.datatype:
+            case {"format": choices}:
+                kind = " or ".join(f"`{choice}`" for choice in choices.split("|"))
+            case {"base": base, "minimum": least}:
+                kind = f"{base} from {least}"
+            case kind:
+                pass
+        assert f"\n| `{name}` | {kind}{'' if column.is_required else ', or empty'} | {column.description} |\n" in said

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
-from reports.files.book import unique
+from reports.files.sheets import unique
 from reports.published.source import public_source, source_before_release
 from returns.models import Block, Cell, Question
 from tests.factories import AT

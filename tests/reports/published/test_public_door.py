@@ -14,7 +14,7 @@ from django.test import Client
 from reports.models import Edition
 from reports.published import editions
 from reports.release.actions import freeze, publish
-from reports.writing.national_actions import load_national_texts
+from reports.writing.actions import load_sections
 from returns.arithmetic.figures import Entry
 from returns.entry.actions import accept, declare_source, send_back, submit
 from returns.entry.figure_actions import save_figures
@@ -286,7 +286,7 @@ def test_what_is_public_stays_as_it_was_when_texts_of_the_year_change_later(
 ):
     clock(AFTER)
     before = [ask(path) for path in FILES]
-    load_national_texts(year=form_2021, sections=[], by=national_publisher, at=AFTER)
+    load_sections(year=form_2021, sections=[], by=national_publisher, at=AFTER)
     assert [ask(path) for path in FILES] == before
 
 

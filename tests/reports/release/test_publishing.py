@@ -11,11 +11,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports import tasks
 from reports.annual_report.gather import document_for
-from reports.models import BoardMember, Edition, Kind, LocalText, NationalText
+from reports.models import BoardMember, Edition, Kind, Section
 from reports.release.actions import freeze, prepare, publish, publish_all
 from reports.release.preparation import FREEZE
+from reports.writing.actions import load_sections
 from reports.writing.board_actions import NOTHING, board_of
-from reports.writing.national_actions import copy_national_texts, load_national_texts
+from reports.writing.copying_actions import copy_sections
 from returns.arithmetic.figures import Entry
 from returns.entry.actions import accept, send_back, submit
 from returns.entry.figure_actions import save_figures
@@ -205,7 +206,7 @@ def test_nothing_is_published_while_one_file_is_missing(kind, cheshire_frozen, n
 
 
 def change_a_national_text(revision):
-    NationalText.objects.filter(year=revision.year_id, key="background").update(body="Another.")
+    Section.objects.filter(year=revision.year_id, key="background").update(body="Another.")
 
 
 def change_the_population(revision):
@@ -219,7 +220,7 @@ def change_the_areas_printed_name(revision):
 
 
 def change_a_local_text(revision):
-    LocalText.objects.filter(revision=revision).update(body="Another.")
+    Section.objects.filter(revision=revision).update(body="Another.")
 
 
 def change_the_board(revision):
@@ -447,7 +448,7 @@ def test_a_time_that_there_is_not_is_refused_on_the_page(day, time, year_2021, t
 
 def test_texts_and_board_are_saved_and_recorded(cheshire_2021, cheshire_coordinator):
     write(revision=cheshire_2021, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
-    assert dict(LocalText.objects.values_list("key", "body")) == TEXTS
+    assert dict(Section.objects.filter(year=None).values_list("key", "body")) == TEXTS
     assert board_of(cheshire_2021) == FULL
     changes = {}
     for event in Event.objects.filter(act__in=("texts_saved", "board_saved")):
@@ -472,7 +473,7 @@ def test_only_what_changed_is_recorded(written, cheshire_coordinator):
 def test_nobody_else_writes_an_areas_texts(who, request, written):
     with pytest.raises(Refused, match="cannot be changed now"):
         write(revision=written, by=request.getfixturevalue(who), at=AT, texts={"introduction": "Mine."}, board=[])
-    assert dict(LocalText.objects.values_list("key", "body")) == TEXTS
+    assert dict(Section.objects.filter(year=None).values_list("key", "body")) == TEXTS
 
 
 @pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_accepted", "cheshire_published"])
@@ -486,21 +487,21 @@ def test_texts_are_written_in_a_draft_only(state, request, written, cheshire_coo
 @pytest.mark.parametrize("who", ["cheshire_coordinator", "stranger"])
 def test_only_the_national_team_writes_the_national_texts(who, request, texts_2021, form_2021, cheshire):
     with pytest.raises(Refused, match="Only the national team"):
-        load_national_texts(year=form_2021, sections=[], by=request.getfixturevalue(who), at=AT)
-    assert NationalText.objects.filter(year=form_2021).exists()
+        load_sections(year=form_2021, sections=[], by=request.getfixturevalue(who), at=AT)
+    assert Section.objects.filter(year=form_2021).exists()
 
 
 def test_a_new_year_begins_with_another_years_national_texts(texts_2021, form_2021, national_publisher):
     target = ReportingYear.objects.create(year=2022)
-    copy_national_texts(source=form_2021, target=target, by=national_publisher, at=AT)
+    copy_sections(on=target, by=national_publisher, at=AT)
     words = ("key", "position", "note", "title", "title_cy", "body", "body_cy")
-    assert list(NationalText.objects.filter(year=target).values(*words)) == list(
-        NationalText.objects.filter(year=form_2021).values(*words)
+    assert list(Section.objects.filter(year=target).values(*words)) == list(
+        Section.objects.filter(year=form_2021).values(*words)
     )
-    assert set(NationalText.objects.filter(year=target).values_list("copied_from", flat=True)) == {2021}
+    assert set(Section.objects.filter(year=target).values_list("copied_from", flat=True)) == {2021}
     assert Event.objects.get(chain="2022").act == "texts_copied"
-    with pytest.raises(Refused, match="They stay as they are"):
-        copy_national_texts(source=form_2021, target=target, by=national_publisher, at=AT)
+    with pytest.raises(Refused, match="Nothing can be copied: 2021/22 has texts"):
+        copy_sections(on=target, by=national_publisher, at=AT)
 
 
 def test_national_texts_keep_their_welsh_words(form_2021, national_publisher):
@@ -512,22 +513,22 @@ def test_national_texts_keep_their_welsh_words(form_2021, national_publisher):
         "body_cy": "Testun.\n",
     }
     for sections in ([section], [section | {"body_cy": "Testun gwell."}]):
-        load_national_texts(year=form_2021, sections=sections, by=national_publisher, at=AT)
-    text = NationalText.objects.get(year=form_2021)
+        load_sections(year=form_2021, sections=sections, by=national_publisher, at=AT)
+    text = Section.objects.get(year=form_2021)
     assert (text.title_cy, text.body_cy) == ("Cefndir", "Testun gwell.")
     assert Event.objects.filter(chain="2021", act="national_texts_saved").count() == 2
 
 
 def test_national_texts_may_have_no_welsh_words_yet(form_2021, national_publisher):
     section = {"key": "background", "title": "Background", "body": "Text."}
-    load_national_texts(year=form_2021, sections=[section], by=national_publisher, at=AT)
-    text = NationalText.objects.get(year=form_2021)
+    load_sections(year=form_2021, sections=[section], by=national_publisher, at=AT)
+    text = Section.objects.get(year=form_2021)
     assert (text.title_cy, text.body_cy) == ("", "")
 
 
 def test_a_report_without_its_introduction_is_marked_before_it_is_published(cheshire_report, team):
     assert "No introduction" not in team.get(PAGE).content.decode()
-    LocalText.objects.filter(revision=cheshire_report).delete()
+    Section.objects.filter(revision=cheshire_report).delete()
     assert "No introduction" in team.get(PAGE).content.decode()
 
 

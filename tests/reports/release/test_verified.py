@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from reports.annual_report import gather
 from reports.corrections.actions import start_correction
-from reports.models import Edition, Kind, LocalText, NationalText
+from reports.models import Edition, Kind, Section
 from reports.release import verified
 from reports.release.actions import freeze, publish
 from returns.arithmetic.figures import Entry
@@ -265,8 +265,8 @@ def served(client) -> list[bytes]:
 
 
 def change_every_text(revision):
-    NationalText.objects.update(title="Another.", body="Another.")
-    LocalText.objects.update(body="Another.")
+    Section.objects.filter(revision=None).update(title="Another.", body="Another.")
+    Section.objects.filter(year=None).update(body="Another.")
 
 
 def change_the_wording_of_the_form(revision):
