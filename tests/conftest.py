@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from babel.messages.frontend import CommandLineInterface
+from django.conf import settings as site_settings
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
@@ -34,11 +35,13 @@ from tests.plugin import (  # noqa: F401
     pytest_runtest_setup,
     stands,
 )
+from tests.rendering import rendered, rendered_once  # noqa: F401
 from tests.stages import stage
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The Welsh of the interface, compiled as `make setup` does, before anything asks for it."""
+    """Passwords that are hashed in no time; the Welsh of the interface, compiled as `make setup` does, before it is read."""
+    site_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if not hasattr(config, "workerinput"):
         compiled = ["compile", "--domain=django", f"--directory={ROOT / 'locale'}", "--locale=cy"]
         CommandLineInterface().run(["pybabel", "--quiet", *compiled])

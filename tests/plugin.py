@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from pytest_django.plugin import blocking_manager_key
 
 from mappa import postgres
 from tests import stages
@@ -58,8 +59,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before a browser is started, in whose context Django has other connections, ours is left in order."""
     if commits(item):
-        stages.leave()
-        connection.close()
+        with item.config.stash[blocking_manager_key].unblock():
+            stages.leave()
+            connection.close()
 
 
 @pytest.fixture

@@ -49,17 +49,23 @@ class Made(NamedTuple):
 
 NOTHING = pickle.dumps({})
 _numbers: dict[Callable, int] = {}
+_first: set[Callable] = set()
 _given: dict[Callable, object] = {}  # what the stages returned, for the test that runs
 _standing: list[Standing] = []
 _made: dict[tuple[Callable, ...], Made] = {}
 
 
-def stage(build: Callable):
+def stage(build: Callable | None = None, *, first: bool = False):
     """Make a stage, which is a fixture too, of a function that names what it rests on.
 
-    That is stages; or fixtures that do without the database, such as a patch, and last as long as the test.
+    That is stages; or fixtures that do without the database, such as a patch, and last as long as the test. One that
+    comes `first` comes before all that a test asks for besides.
     """
+    if build is None:
+        return functools.partial(stage, first=first)
     _numbers[build] = len(_numbers)
+    if first:
+        _first.add(build)
 
     @functools.wraps(build)
     def given(**rests_on):
@@ -77,7 +83,8 @@ def path_of(item: pytest.Item) -> list[Step]:
 
     The one that rests on most comes first: so tests that ask for the same and for something small besides share most.
     """
-    asked = sorted((_path_to(name, item, {}) for name in item.fixturenames), key=len, reverse=True)
+    asked = [_path_to(name, item, {}) for name in item.fixturenames]
+    asked.sort(key=lambda path: (any(step.build in _first for step in path.values()), len(path)), reverse=True)
     if hasattr(item, "callspec"):
         names = (name for name in item.callspec.params.values() if isinstance(name, str))
         asked += (_path_to(name, item, {}) for name in names)

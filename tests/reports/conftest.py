@@ -7,7 +7,6 @@ from django.db.models import F
 
 from reports.annual_report.gather import as_print, document_for, logos_of
 from reports.models import Section
-from reports.printing.pdf import render
 from reports.release import actions
 from reports.sign_off.untranslated import PRINTED
 from returns.models import AreaReturn, Population, ReportingYear, Revision
@@ -18,7 +17,6 @@ from tests.scene import accept, complete, draft, let_out, load_populations, load
 from tests.stages import stage
 
 FIRST, NEW = "pre-2021-census", "2021-census"  # vintages
-RENDERED: dict[str, bytes] = {}
 TEXTS = {
     "introduction": "Written for a **test** by the chair.\n\n- first point\n- second point",
     "local_page": "How the agencies of the area worked together.",
@@ -105,17 +103,14 @@ def cheshire_out(cheshire_frozen, national_publisher) -> Revision:
 
 
 @pytest.fixture
-def pdf_of():
-    """A function: a revision's report as PDF. The same HTML is rendered once in a run."""
+def pdf_of(rendered):
+    """A function: a revision's report as PDF."""
 
-    def rendered(revision: Revision, **marks: bool) -> bytes:
+    def of(revision: Revision, **marks: bool) -> bytes:
         document = document_for(revision, AT)
-        html = as_print(document, **marks)
-        if html not in RENDERED:
-            RENDERED[html] = render(html, logos_of(document))
-        return RENDERED[html]
+        return rendered(as_print(document, **marks), logos_of(document))
 
-    return rendered
+    return of
 
 
 @pytest.fixture
