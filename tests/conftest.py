@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from babel.messages.frontend import CommandLineInterface
+from django.conf import settings as site_settings
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
@@ -26,11 +27,21 @@ from returns.models import Area, Revision
 from returns.populations.actions import load_areas
 from returns.years.actions import open_year
 from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, MembershipFactory
-from tests.plugin import django_db_modify_db_settings, django_db_setup  # noqa: F401
+from tests.plugin import (  # noqa: F401
+    _django_db_helper,
+    django_db_modify_db_settings,
+    django_db_setup,
+    pytest_collection_modifyitems,
+    pytest_runtest_setup,
+    stands,
+)
+from tests.rendering import rendered, rendered_once  # noqa: F401
+from tests.stages import stage
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The Welsh of the interface, compiled as `make setup` does, before anything asks for it."""
+    """Passwords that are hashed in no time; the Welsh of the interface, compiled as `make setup` does, before it is read."""
+    site_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if not hasattr(config, "workerinput"):
         compiled = ["compile", "--domain=django", f"--directory={ROOT / 'locale'}", "--locale=cy"]
         CommandLineInterface().run(["pybabel", "--quiet", *compiled])
@@ -50,7 +61,7 @@ def no_limits(monkeypatch) -> None:
 # --- Areas ----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@stage
 def areas(db) -> dict[str, Area]:
     with (ROOT / "returns/reference/areas.csv").open(newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["slug"] in ("cheshire", "gwent", "kent")]
@@ -58,17 +69,17 @@ def areas(db) -> dict[str, Area]:
     return Area.objects.in_bulk(field_name="slug")
 
 
-@pytest.fixture
+@stage
 def cheshire(areas):
     return areas["cheshire"]
 
 
-@pytest.fixture
+@stage
 def kent(areas):
     return areas["kent"]
 
 
-@pytest.fixture
+@stage
 def gwent(areas):
     return areas["gwent"]
 
@@ -81,32 +92,32 @@ def person(name: str, **membership):
     return MembershipFactory(user__name=name, user__email=email, **membership).user
 
 
-@pytest.fixture
+@stage
 def cheshire_coordinator(cheshire):
     return person("Cheshire Coordinator", coordinator=True, area=cheshire)
 
 
-@pytest.fixture
+@stage
 def kent_coordinator(kent):
     return person("Kent Coordinator", coordinator=True, area=kent)
 
 
-@pytest.fixture
+@stage
 def cheshire_board_member(cheshire):
     return person("Board Member", board=True, area=cheshire)
 
 
-@pytest.fixture
+@stage
 def cheshire_chair(cheshire):
     return person("Board Chair", chair=True, area=cheshire)
 
 
-@pytest.fixture
+@stage
 def national_reviewer(db):
     return person("National Reviewer", national=True)
 
 
-@pytest.fixture
+@stage
 def national_publisher(db):
     return person("National Publisher", national=True)
 
@@ -132,19 +143,19 @@ def client_of(db):
 # --- A year and Cheshire's return -----------------------------------------------------------------
 
 
-@pytest.fixture
+@stage
 def form_2021(db):
     """The year 2020/21 with its form, not yet open."""
     return definition.load((QUESTIONNAIRES / "2021.toml").read_text(encoding="utf-8"))[0]
 
 
-@pytest.fixture
+@stage
 def form_2020(db):
     """The year before, not yet open: for figures to compare with."""
     return definition.load((QUESTIONNAIRES / "2020.toml").read_text(encoding="utf-8"))[0]
 
 
-@pytest.fixture
+@stage
 def year_2021(form_2021, areas, national_publisher):
     """The year 2020/21, open to every area."""
     open_year(year=form_2021, by=national_publisher, at=AT, deadline=date(2021, 7, 31))
@@ -152,18 +163,18 @@ def year_2021(form_2021, areas, national_publisher):
     return form_2021
 
 
-@pytest.fixture
+@stage
 def cheshire_2021(year_2021) -> Revision:
     """Cheshire's return for 2020/21: an empty draft."""
     return Revision.objects.with_names().of(area="cheshire", year=2021).get()
 
 
-@pytest.fixture
+@stage
 def kent_2021(year_2021) -> Revision:
     return Revision.objects.with_names().of(area="kent", year=2021).get()
 
 
-@pytest.fixture
+@stage
 def cheshire_filled(cheshire_2021, cheshire_coordinator) -> Revision:
     """A draft with all the figures that Cheshire published."""
     save_figures(
@@ -175,17 +186,17 @@ def cheshire_filled(cheshire_2021, cheshire_coordinator) -> Revision:
     return cheshire_2021
 
 
-@pytest.fixture
+@stage
 def cheshire_submitted(cheshire_filled, cheshire_coordinator) -> Revision:
     return submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT + timedelta(days=1))
 
 
-@pytest.fixture
+@stage
 def cheshire_accepted(cheshire_submitted, national_reviewer) -> Revision:
     return accept(revision=cheshire_submitted, by=national_reviewer, at=AT + timedelta(days=2))
 
 
-@pytest.fixture
+@stage
 def cheshire_published(cheshire_accepted, national_publisher) -> Revision:
     return mark_published(revision=cheshire_accepted, by=national_publisher, at=AT + timedelta(days=3))
 

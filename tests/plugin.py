@@ -1,10 +1,15 @@
-"""The database that the tests run on. conftest.py imports the fixtures in place of pytest-django's."""
+"""How the tests get their database, and in which order they run. conftest.py imports all of it."""
+
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
+from pytest_django.plugin import blocking_manager_key
 
 from mappa import postgres
+from tests import stages
 
 
 @pytest.fixture(scope="session")
@@ -21,8 +26,59 @@ def django_db_setup(django_db_setup, django_db_blocker):
     A browser test runs in a context of its own, whose connection Django cannot reach afterwards to close it.
     """
     yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+    with django_db_blocker.unblock():
+        stages.leave()
+        stages.drop_all()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether a test really commits: it works on several connections, or a browser of it does."""
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or "live_server" in item.fixturenames
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of one state after each other; then those that commit, the largest states first; then the pure ones."""
+
+    def place(item: pytest.Item) -> tuple[int, int, list[int]]:
+        if "_django_db_helper" not in item.fixturenames and not item.get_closest_marker("django_db"):
+            return 2, 0, []
+        stands = stages.place(item)
+        return (1, -len(stands), stands) if commits(item) else (0, 0, stands)
+
+    items.sort(key=place)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before a browser is started, in whose context Django has other connections, ours is left in order."""
+    if commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            stages.leave()
+            connection.close()
+
+
+@pytest.fixture
+def stands(request, django_db_setup, django_db_blocker, monkeypatch) -> Iterator[None]:
+    """The database as the test begins from it."""
+    stand = stages.stood_on
+    if commits(request.node):
+        stand = stages.copied
+        # Nothing to empty: the database is dropped.
+        monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: None)
+    with (
+        django_db_blocker.unblock(),
+        stand(stages.path_of(request.node), lambda name: None if name == "db" else request.getfixturevalue(name)),
+    ):
+        yield
+
+
+@pytest.fixture
+def _django_db_helper(stands, _django_db_helper) -> None:
+    """pytest-django's fixture, in which the transaction of the test begins: on top of its stages."""

@@ -18,7 +18,6 @@ from typing import NamedTuple
 from unittest import mock
 from uuid import UUID
 
-import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
@@ -45,6 +44,7 @@ from returns.people.actions import ATTEMPTS, deliver
 from returns.populations import actions as populations_actions
 from returns.years import actions as years_actions
 from tests.factories import AT, CHESHIRE_FIGURES, LONDON, QUESTIONNAIRES, ROOT, MembershipFactory, UserFactory
+from tests.stages import stage
 
 NOTE = "All figures in this report are invented."
 TEXTS = {
@@ -181,7 +181,7 @@ class Cast(NamedTuple):
     early: object
 
 
-@pytest.fixture
+@stage
 def released(
     areas,
     cheshire_coordinator,
@@ -224,7 +224,7 @@ def released(
     )
 
 
-@pytest.fixture
+@stage
 def scene(released, national_publisher) -> Cast:
     """The site as it stands two days after 2020/21 was opened."""
     work_on(released, national_publisher)

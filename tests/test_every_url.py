@@ -476,8 +476,7 @@ class Visitors:
 
 
 @pytest.fixture
-def visitors(scene, settings, monkeypatch):  # noqa: F811
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def visitors(scene, monkeypatch, rendered_once):  # noqa: F811
     monkeypatch.setattr("reports.annual_report.views.render_pdf", lambda html, pictures: b"%PDF-1.7 a stand-in")
     return Visitors(scene)
 
@@ -492,29 +491,27 @@ def test_every_line_leads_where_it_says():
     assert [str(line) for line in LINES if resolve(line.address.split("?")[0]).view_name != line.name] == []
 
 
-def test_everyone_gets_what_the_table_says(visitors):
+@pytest.mark.parametrize("role", ROLES)
+def test_everyone_gets_what_the_table_says(visitors, role):
     wrong = []
     for line in LINES:
         sends = SENDS.get(line.name, {}) if line.method == "POST" else None
-        for role, expected in line.answers.items():
-            got = visitors.ask(role, line.method, line.address, sends)
-            if got != expected:
-                wrong.append(f"{line} by {role}: {got}, not {expected}")
+        if (got := visitors.ask(role, line.method, line.address, sends)) != line.answers[role]:
+            wrong.append(f"{line} by {role}: {got}, not {line.answers[role]}")
     assert not wrong, "\n".join(wrong)
 
 
 PUBLIC = {pattern.name for pattern in public_urls.urlpatterns}
 
 
-def test_what_anybody_may_read_is_there_in_welsh_for_the_same_people(visitors):
+@pytest.mark.parametrize("role", ROLES)
+def test_what_anybody_may_read_is_there_in_welsh_for_the_same_people(visitors, role):
     wrong = []
     for line in LINES:
         if line.name not in PUBLIC:
             continue
-        for role, expected in line.answers.items():
-            got = visitors.ask(role, line.method, f"/cy{line.address}")
-            if got != expected:
-                wrong.append(f"/cy{line.address} by {role}: {got}, not {expected}")
+        if (got := visitors.ask(role, line.method, f"/cy{line.address}")) != line.answers[role]:
+            wrong.append(f"/cy{line.address} by {role}: {got}, not {line.answers[role]}")
     assert not wrong, "\n".join(wrong)
 
 

@@ -103,9 +103,8 @@ def browser_of(new_context, base_url):
 
 
 @pytest.fixture
-def password_of(settings):
-    """A function: give one of the cast a password, and get it. Hashed in no time."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def password_of():
+    """A function: give one of the cast a password, and get it."""
 
     def given(user) -> str:
         password = f"correct horse of {user.name}"

@@ -7,7 +7,6 @@ from django.db.models import F
 
 from reports.annual_report.gather import as_print, document_for, logos_of
 from reports.models import Section
-from reports.printing.pdf import render
 from reports.release import actions
 from reports.sign_off.untranslated import PRINTED
 from returns.models import AreaReturn, Population, ReportingYear, Revision
@@ -15,9 +14,9 @@ from tests.factories import AT
 from tests.reports.asking import RELEASE
 from tests.reports.sources import of_2021, of_all_years, two_years  # noqa: F401
 from tests.scene import accept, complete, draft, let_out, load_populations, load_texts, save, write
+from tests.stages import stage
 
 FIRST, NEW = "pre-2021-census", "2021-census"  # vintages
-RENDERED: dict[str, bytes] = {}
 TEXTS = {
     "introduction": "Written for a **test** by the chair.\n\n- first point\n- second point",
     "local_page": "How the agencies of the area worked together.",
@@ -34,12 +33,12 @@ def stand_in_pdf(monkeypatch):
     monkeypatch.setattr("reports.printing.pdf.render", lambda html, pictures: b"%PDF-stand-in " + html.encode())
 
 
-@pytest.fixture
+@stage
 def populations(areas):
     load_populations(areas)
 
 
-@pytest.fixture
+@stage
 def newer(populations, areas):
     """A later vintage of the same mid-year, kept beside the first: everywhere twice as many people."""
     for row in Population.objects.filter(mid_year=2020, vintage=FIRST):
@@ -48,32 +47,32 @@ def newer(populations, areas):
         row.save()
 
 
-@pytest.fixture
+@stage
 def texts_2021(form_2021, national_publisher):
     load_texts(form_2021, national_publisher)
 
 
-@pytest.fixture
+@stage
 def written(populations, texts_2021, cheshire_2021, cheshire_coordinator) -> Revision:
     """Cheshire's draft of 2020/21 with its own texts and its board, but no figures yet."""
     write(revision=cheshire_2021, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
     return cheshire_2021
 
 
-@pytest.fixture
+@stage
 def cheshire_report(written, cheshire_accepted) -> Revision:
     """Cheshire's return with everything that its report prints, accepted."""
     return Revision.objects.with_names().get(pk=cheshire_accepted.pk)
 
 
-@pytest.fixture
+@stage
 def cheshire_complete(cheshire_report) -> Revision:
     """Accepted, and its chair can sign it: nothing is missing."""
     complete(cheshire_report)
     return cheshire_report
 
 
-@pytest.fixture
+@stage
 def gwent_complete(populations, texts_2021, year_2021, national_publisher, national_reviewer) -> Revision:
     """Gwent's, in both languages, to the last word of the form and of the national texts."""
     for model, fields in PRINTED:
@@ -86,7 +85,7 @@ def gwent_complete(populations, texts_2021, year_2021, national_publisher, natio
     return here
 
 
-@pytest.fixture
+@stage
 def cheshire_frozen(cheshire_report, national_publisher, stand_in_pdf) -> Revision:
     """Accepted, with the files and the word that publishing asks for."""
     actions.freeze(revision=cheshire_report, at=AT + timedelta(days=2))
@@ -94,7 +93,7 @@ def cheshire_frozen(cheshire_report, national_publisher, stand_in_pdf) -> Revisi
     return cheshire_report
 
 
-@pytest.fixture
+@stage
 def cheshire_out(cheshire_frozen, national_publisher) -> Revision:
     """Published a month before its year's release time."""
     year = ReportingYear.objects.get(year=2021)
@@ -104,17 +103,14 @@ def cheshire_out(cheshire_frozen, national_publisher) -> Revision:
 
 
 @pytest.fixture
-def pdf_of():
-    """A function: a revision's report as PDF. The same HTML is rendered once in a run."""
+def pdf_of(rendered):
+    """A function: a revision's report as PDF."""
 
-    def rendered(revision: Revision, **marks: bool) -> bytes:
+    def of(revision: Revision, **marks: bool) -> bytes:
         document = document_for(revision, AT)
-        html = as_print(document, **marks)
-        if html not in RENDERED:
-            RENDERED[html] = render(html, logos_of(document))
-        return RENDERED[html]
+        return rendered(as_print(document, **marks), logos_of(document))
 
-    return rendered
+    return of
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reports.asking import RELEASE
+from tests.stages import stage
 
 OASIS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 TABLE, TEXT, OFFICE = (OASIS % name for name in ("table", "text", "office"))
@@ -130,7 +131,7 @@ def returned(area, year, values, *, number=1, **fields):
     return revision
 
 
-@pytest.fixture
+@stage
 def two_years(form_2021, form_2020):
     """2019/20 and 2020/21, released; 2021/22 published and not released.
 

@@ -40,7 +40,7 @@ def document(cheshire_report) -> Document:
 
 
 @pytest.fixture
-def with_sixty_members(document) -> bytes:
+def with_sixty_members(document, rendered) -> bytes:
     board = tuple(
         Member(
             f"Member {number}" if number % 3 else "",
@@ -50,12 +50,12 @@ def with_sixty_members(document) -> bytes:
         )
         for number in range(60)
     )
-    return pdf.render(as_print(replace(document, board=board)))
+    return rendered(as_print(replace(document, board=board)))
 
 
 @pytest.fixture
-def with_a_long_table(document) -> bytes:
-    return pdf.render(as_print(replace(document, tables=(long_table(9, 30), *document.tables))))
+def with_a_long_table(document, rendered) -> bytes:
+    return rendered(as_print(replace(document, tables=(long_table(9, 30), *document.tables))))
 
 
 @pytest.mark.parametrize("is_preview", [False, True])

@@ -20,7 +20,7 @@ CAST = (
 NATIONAL = {"national_reviewer", "national_publisher"}
 OWN = {"cheshire_coordinator"} | NATIONAL
 BOARD = {"cheshire_board_member", "cheshire_chair"}
-STATES = ("draft", "submitted", "accepted", "published")
+STATES = ("cheshire_filled", "cheshire_submitted", "cheshire_accepted", "cheshire_published")
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def people(request):
 @pytest.fixture(params=STATES)
 def cheshires_return(request) -> Revision:
     """Cheshire's return in each of its states."""
-    return request.getfixturevalue(f"cheshire_{request.param}".replace("_draft", "_filled"))
+    return request.getfixturevalue(request.param)
 
 
 def who(people, right) -> set[str]:

@@ -88,8 +88,7 @@ def test_an_open_session_ends_at_once(cheshire_submitted, cheshire_coordinator, 
     assert other.get(reverse("dashboard")).status_code == 200
 
 
-def test_nobody_signs_in_to_it(cheshire_coordinator, administrator, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_nobody_signs_in_to_it(cheshire_coordinator, administrator):
     cheshire_coordinator.set_password("correct horse")
     cheshire_coordinator.save()
     assert authenticate(username=cheshire_coordinator.email, password="correct horse")

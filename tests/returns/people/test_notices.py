@@ -23,12 +23,13 @@ from returns.record.notices import DELIVER, quietly
 from returns.years.actions import grant_extension, open_year
 from tests.conftest import person
 from tests.factories import AT, MembershipFactory
+from tests.stages import stage
 
 HOUR = timedelta(hours=1)
 REASON = "Table A says 4711, 815 and 0 at Level 3: see note 99."
 
 
-@pytest.fixture
+@stage(first=True)
 def everybody(
     cheshire_coordinator, kent_coordinator, cheshire_board_member, cheshire_chair, national_reviewer, national_publisher
 ):

@@ -19,6 +19,7 @@ from returns.files.workbooks import Workbook, read_workbook
 from returns.files.written import Unreadable, Written
 from returns.form.questionnaire import Questionnaire
 from tests.returns.workbooks import KINDS, changed, packed, parts_of, sub, with_parts, written
+from tests.stages import stage
 
 both_kinds = pytest.mark.parametrize("kind", KINDS)
 BOX = "orders_no"
@@ -26,17 +27,17 @@ SHEET_A, SHEET_E, NOTES = (f"xl/worksheets/sheet{number}.xml" for number in (2, 
 WORKBOOK, CONTENT = "xl/workbook.xml", "content.xml"
 
 
-@pytest.fixture
+@stage
 def questionnaire(form_2021) -> Questionnaire:
     return Questionnaire.load(form_2021)
 
 
-@pytest.fixture
+@stage
 def xlsx(questionnaire) -> bytes:
     return written(questionnaire, "xlsx")
 
 
-@pytest.fixture
+@stage
 def ods(questionnaire) -> bytes:
     return written(questionnaire, "ods")
 
