@@ -4,11 +4,11 @@ What is not this revision's own is read through reports.published: what is not p
 chart a question makes follows from the year's form; how it is drawn is reports.printing.charts'.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -17,9 +17,9 @@ from reports.printing import charts, tables
 from reports.printing.charts import ACCENT, DEEP, PALE, Bar, Chart, Group, Value, Words
 from reports.printing.tables import printed_rate
 from reports.published import editions, national
-from reports.published.editions import State
 from reports.published.national import NationalTotals
-from reports.published.public_returns import PublicReturn, public_returns, with_figures
+from reports.published.populations import persons
+from reports.published.public_returns import PublicReturn, of_revision, with_figures
 from reports.published.series import NOT_COLLECTED, NOT_PUBLISHED, Forms, Series, follow, observe
 from returns.arithmetic.figures import Figures, NationalSum
 from returns.form.questionnaire import Axis, Question, Questionnaire
@@ -116,20 +116,26 @@ def _by_level(own: Own, question: Question) -> Chart | None:
 
 def _lately(own: Own) -> Lately:
     """From the oldest year on of which this area has anything public, at most YEARS."""
-    public = editions.public_revisions(own.at).filter(area_return__area=own.revision.area_return.area_id)
-    public = public.filter(year__gt=own.year - YEARS, year__lt=own.year)
-    oldest = public.order_by("year").values_list("year", flat=True).first()
-    years = ReportingYear.objects.filter(year__gte=oldest, year__lt=own.year) if oldest else ()
-    forms = Questionnaire.load_many(years, get_language() or "en") if years else {}
-    returns = _public(own, forms) if forms else {}
+    revisions = list(_public(own).filter(year__gt=own.year - YEARS, year__lt=own.year))
+    forms: dict[int, Questionnaire] = {}
+    if revisions:
+        oldest = min(revision.year_id for revision in revisions)
+        years = ReportingYear.objects.filter(year__gte=oldest, year__lt=own.year)
+        forms = Questionnaire.load_many(years, get_language() or "en")
+    returns = _returns(revisions, forms)
     return Lately(Forms(forms | {own.year: own.questionnaire}), returns | {own.year: own.answers})
 
 
-def _public(own: Own, forms: Mapping[int, Questionnaire]) -> dict[int, PublicReturn]:
-    """What is public of this area in the years of some forms."""
+def _public(own: Own) -> QuerySet[Revision]:
+    """What is public of this area."""
     public = editions.public_revisions(own.at).filter(area_return__area=own.revision.area_return.area_id)
-    state = State(tuple(public.filter(year__in=list(forms)).values_list("pk", flat=True)))
-    returns = public_returns(state, forms) if state.revisions else []
+    return public.select_related("population", "area_return__area")
+
+
+def _returns(revisions: Iterable[Revision], forms: Mapping[int, Questionnaire]) -> dict[int, PublicReturn]:
+    """By year, with their figures. One query, or none."""
+    pairs = [(revision, forms[revision.year_id]) for revision in revisions]
+    returns = [of_revision(revision, form, persons(revision.population, form)) for revision, form in pairs]
     return {here.year: here for here in with_figures(returns)}
 
 
@@ -234,7 +240,9 @@ def _nation(own: Own, lately: Lately) -> Nation | None:
 def _own_rate_of(own: Own, totals: NationalTotals, lately: Lately) -> tuple[Value, bool]:
     """This area's rate of a year as it is public, and whether it was invented."""
     year, rate = totals.year.year, totals.questionnaire.rate
-    here = lately.returns.get(year) or _public(own, {year: totals.questionnaire}).get(year)
+    here = lately.returns.get(year)
+    if here is None:
+        here = _returns(_public(own).filter(year=year), {year: totals.questionnaire}).get(year)
     if here is None or rate is None:
         return Value(None, own.words.not_published), own.answers.is_invented
     return _rate(here.value(rate.code), own.words), here.is_invented

@@ -153,8 +153,16 @@ def _filled(edition: PublicReturn, entries: Mapping[int, Mapping[str, Entry]]) -
 def in_the_same_terms(revision: Revision, at: datetime, form: Form, people: int | None) -> PublicReturn:
     """Any revision, a draft too, with the public editions before it: what its report prints. At most three queries."""
     before = State(tuple(edition.pk for edition in editions_before(revision, at)))
+    earlier = public_returns(before, {revision.year_id: form}) if before.revisions else ()
+    return with_figures([of_revision(revision, form, people, tuple(earlier))])[0]
+
+
+def of_revision(
+    revision: Revision, form: Form, people: int | None, earlier: tuple[PublicReturn, ...] = ()
+) -> PublicReturn:
+    """A revision at hand, with its area, in the same terms; without figures yet."""
     owed = revision.area_return
-    own = PublicReturn(
+    return PublicReturn(
         pk=revision.pk,
         year=revision.year_id,
         area=owed.area.slug,
@@ -165,6 +173,5 @@ def in_the_same_terms(revision: Revision, at: datetime, form: Form, people: int 
         form=form,
         people=people,
         figures=Figures(form.shape, {}),
-        earlier=tuple(public_returns(before, {revision.year_id: form})) if before.revisions else (),
+        earlier=earlier,
     )
-    return with_figures([own])[0]

@@ -289,11 +289,11 @@ def test_the_pictures_cost_a_fixed_number_of_queries(cheshire_report, past, djan
     own = in_the_same_terms(cheshire_report, AT, form, 948_696)
     for year in (2017, 2018, 2019, 2020):
         past(year, cheshire=1200)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(25):
         pictures_of(cheshire_report, form, own, AT)
     for year in (2017, 2018, 2019, 2020):
         past(year, kent=1200, gwent=900)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(25):
         pictures_of(cheshire_report, form, own, AT)
 
 
