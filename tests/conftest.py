@@ -40,7 +40,7 @@ from tests.stages import stage
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Passwords that are hashed in no time; the Welsh of the interface, compiled as `make setup` does, before it is read."""
+    """Passwords that are hashed in no time, and the Welsh of the interface, compiled as `make setup` does."""
     site_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if not hasattr(config, "workerinput"):
         compiled = ["compile", "--domain=django", f"--directory={ROOT / 'locale'}", "--locale=cy"]
