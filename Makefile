@@ -14,7 +14,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --
 WELSH := locale/cy/LC_MESSAGES/django
 
 .NOTPARALLEL:
-.PHONY: help need need-tests need-long need-messages setup demo-data demo serve test test-long check prod-check bench messages lock audit clean
+.PHONY: help need need-tests need-long need-messages setup demo-data demo serve test test-quick test-long check prod-check bench messages lock audit clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ serve: setup ## Serve the site: web and workers together (WORKERS=2), Ctrl-C end
 
 test: need-tests setup .venv/.installed ## Run the tests, in a real browser too
 	@.venv/bin/pytest
+
+test-quick: setup .venv/.installed ## Run the tests that need no database
+	@.venv/bin/pytest -m "pure and not long and not bench"
 
 test-long: need-long setup .venv/.installed ## Run the tests that are slow by nature, and each bench once: small, without its bound
 	@.venv/bin/pytest -m long

@@ -42,15 +42,23 @@ def commits(item: pytest.Item) -> bool:
     return bool(marker and marker.kwargs.get("transaction")) or "live_server" in item.fixturenames
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of one state after each other; then those that commit, the largest states first; then the pure ones."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark the pure tests, let them be chosen, and sort: first those of each state, then those that commit, then these.
+
+    Of those that commit the largest states come first, so that what is left in the end can be shared out evenly.
+    """
+    for item in items:
+        asks = "db" in item.fixturenames or item.get_closest_marker("django_db") or stages.path_of(item)
+        if not asks and not commits(item):
+            item.add_marker("pure")
+    yield
 
     def place(item: pytest.Item) -> tuple[int, int, list[int]]:
-        if "_django_db_helper" not in item.fixturenames and not item.get_closest_marker("django_db"):
-            return 2, 0, []
         stands = stages.place(item)
-        return (1, -len(stands), stands) if commits(item) else (0, 0, stands)
+        if commits(item):
+            return 1, -len(stands), stands
+        return 2 if item.get_closest_marker("pure") else 0, 0, stands
 
     items.sort(key=place)
 

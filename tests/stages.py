@@ -16,7 +16,7 @@ have been committed: it is copied from one that is made when the first such test
 
 import functools
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -83,27 +83,31 @@ def path_of(item: pytest.Item) -> list[Step]:
 
     The one that rests on most comes first: so tests that ask for the same and for something small besides share most.
     """
-    asked = [_path_to(name, item, {}) for name in item.fixturenames]
+    asked = [_path_to(name, item.parent) for name in item.fixturenames]
     asked.sort(key=lambda path: (any(step.build in _first for step in path.values()), len(path)), reverse=True)
     if hasattr(item, "callspec"):
-        names = (name for name in item.callspec.params.values() if isinstance(name, str))
-        asked += (_path_to(name, item, {}) for name in names)
-    path: dict[str, Step] = {}
-    for steps in asked:
-        path |= {name: step for name, step in steps.items() if name not in path}
-    return list(path.values())
+        asked += (_path_to(name, item.parent) for name in item.callspec.params.values() if isinstance(name, str))
+    return list(_joined(asked).values())
 
 
-def _path_to(name: str, item: pytest.Item, path: dict[str, Step]) -> dict[str, Step]:
-    """The stages of `path` and then those of one fixture: what it rests on, as pytest would set it up, and itself."""
-    if fixtures := item.session._fixturemanager.getfixturedefs(name, item):
-        fixture = fixtures[-1]
-        for below in fixture.argnames:
-            if below not in path and below != name:
-                _path_to(below, item, path)
-        if (build := getattr(fixture.func, "__wrapped__", None)) in _numbers:
-            path[name] = Step(name, build, fixture.argnames)
+@functools.cache
+def _path_to(name: str, of: pytest.Collector) -> dict[str, Step]:
+    """The stages of a fixture that a module sees: what it rests on, in the order of its arguments, and then itself."""
+    fixtures = of.session._fixturemanager.getfixturedefs(name, of)
+    if not fixtures:
+        return {}
+    fixture = fixtures[-1]
+    path = _joined(_path_to(below, of) for below in fixture.argnames if below != name)
+    if (build := getattr(fixture.func, "__wrapped__", None)) in _numbers:
+        path[name] = Step(name, build, fixture.argnames)
     return path
+
+
+def _joined(paths: Iterable[dict[str, Step]]) -> dict[str, Step]:
+    joined: dict[str, Step] = {}
+    for path in paths:
+        joined = joined | {name: step for name, step in path.items() if name not in joined}
+    return joined
 
 
 def place(item: pytest.Item) -> list[int]:

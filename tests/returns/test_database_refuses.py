@@ -16,6 +16,7 @@ from returns.form import definition
 from returns.models import AreaReturn, Cell, Event, Figure, Revision
 from tests.factories import AT, QUESTIONNAIRES, AreaReturnFactory, RevisionFactory, UserFactory
 from tests.scene import load_populations
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ INSERT_REVISION = """
 """
 
 
-@pytest.fixture
+@stage
 def form_2022(db):
     """A form with one box more than 2020/21 has."""
     form = definition.parse((QUESTIONNAIRES / "2022.toml").read_text(encoding="utf-8"))

@@ -25,6 +25,7 @@ from returns.record.refusals import Conflict, Overtaken, Refused
 from returns.years.actions import grant_extension
 from returns.years.reminder_actions import send_reminders
 from tests.factories import AT
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -360,7 +361,7 @@ def test_of_two_who_give_more_time_at_once_one_is_told_of_the_others(
     assert the_record_holds() == ["extension_granted"]
 
 
-@pytest.fixture
+@stage
 def queried(cheshire_filled, cheshire_coordinator):
     """Cheshire's draft, with a query and the issue that the page of both writers shows."""
     query = {"notification_breaches": Entry(200)}

@@ -14,6 +14,7 @@ from returns.models import Population, Revision
 from tests.factories import AT
 from tests.reports.conftest import BOARD
 from tests.scene import save
+from tests.stages import stage
 
 WELSH_TEXTS = {
     "introduction": {"body": "This year.\n\n- First\n- Second", "body_cy": "Eleni.\n\n- Yn gyntaf\n- Yn ail"},
@@ -26,7 +27,7 @@ NOTED = {
 }
 
 
-@pytest.fixture
+@stage
 def gwent_report(populations, texts_2021, year_2021, national_publisher) -> Revision:
     """Gwent's draft, with figures, an open box, a footnote and texts in both languages."""
     gwent = Revision.objects.with_names().of(area="gwent", year=2021).get()

@@ -27,6 +27,7 @@ from tests.reports.conftest import FIRST, NEW
 from tests.reports.corrections.test_population_of_a_revision import printed_rate
 from tests.returns.test_races import backend, somebody_else, wait_until_somebody_waits_for
 from tests.scene import let_out, write
+from tests.stages import stage
 
 DAY = timedelta(days=1)
 LATER = RELEASE + 30 * DAY
@@ -35,12 +36,12 @@ PAGE = "/national/2021/population/"
 CHOICE = "mid-2020, 2021-census"
 
 
-@pytest.fixture
+@stage
 def year(form_2021):
     return form_2021
 
 
-@pytest.fixture
+@stage
 def kent_out(cheshire_out, kent_2021, kent_coordinator, national_reviewer, national_publisher, stand_in_pdf):
     """Kent's return with Cheshire's figures, published along with Cheshire's."""
     at = RELEASE - 30 * DAY
@@ -311,7 +312,7 @@ def test_if_one_return_fails_nothing_is_changed(kent_out, newer, year, national_
 # --- Accepting ------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@stage
 def changed(kent_out, newer, year, national_reviewer):
     """Two corrections that the reviewer has submitted."""
     return choose(national_reviewer, year)

@@ -27,6 +27,7 @@ from tests.reports.asking import RELEASE, ask
 from tests.reports.conftest import BOARD, TEXTS
 from tests.returns.test_races import backend, somebody_else, wait_until_somebody_waits_for
 from tests.scene import let_out, write
+from tests.stages import stage
 
 DAY = timedelta(days=1)
 LATER = RELEASE + 30 * DAY
@@ -34,7 +35,7 @@ REASON = "Twelve people had been counted twice."
 HERE = "/reports/cheshire/2021"
 
 
-@pytest.fixture
+@stage
 def cast(cheshire_coordinator, national_reviewer, national_publisher):
     return cheshire_coordinator, national_reviewer, national_publisher
 
@@ -318,7 +319,7 @@ def test_the_files_of_what_is_public_stay(cheshire_out, national_publisher):
 # --- Never two, never none ------------------------------------------------------------------------
 
 
-@pytest.fixture
+@stage
 def ready(cheshire_out, cast, stand_in_pdf):
     """A correction accepted and prepared."""
     coordinator, reviewer, _ = cast

@@ -9,11 +9,12 @@ from reports.writing.actions import save_sections
 from returns.form.questionnaire import Questionnaire
 from returns.models import ReportingYear
 from tests.factories import AT
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stage
 def study(written, cheshire_coordinator):
     texts = {
         "introduction": {"body": "Of {snapshot_c1_total}.", "signatory": "The chair"},
@@ -26,7 +27,7 @@ def study(written, cheshire_coordinator):
     )
 
 
-@pytest.fixture
+@stage
 def pair(study, cheshire_out, national_reviewer):
     """Cheshire's published return, and a correction of it that says the same."""
     return cheshire_out, start_correction(revision=cheshire_out, by=national_reviewer, at=AT, reason="Prose.")

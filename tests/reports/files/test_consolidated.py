@@ -25,11 +25,12 @@ from returns.models import Figure, Population, ReportingYear, Revision
 from tests.factories import AT, CHESHIRE_FIGURES, AreaFactory, AreaReturnFactory, RevisionFactory
 from tests.reports.asking import RELEASE
 from tests.reports.forms import ENTRIES
+from tests.stages import stage
 
 NAMES = ("Cheshire", "Dyfed-Powys", "Ynys Môn", 'Say "so", & more')
 
 
-@pytest.fixture
+@stage
 def year(form_2021) -> ReportingYear:
     form_2021.release_at = RELEASE
     form_2021.save()
@@ -58,12 +59,12 @@ def publish_for(year: ReportingYear, name: str, entries: dict[str, Entry], **tra
     return revision
 
 
-@pytest.fixture
+@stage
 def people(national_publisher, national_reviewer):
     return national_publisher, national_reviewer
 
 
-@pytest.fixture
+@stage
 def three(year, people) -> list[Revision]:
     """Three areas: one complete, one with gaps and words that CSV has to quote, one invented."""
     complete = {code: Entry(value) for code, value in CHESHIRE_FIGURES.items()}

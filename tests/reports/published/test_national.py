@@ -12,6 +12,7 @@ from returns.arithmetic.rates import national_per_100k
 from returns.form.questionnaire import Questionnaire
 from returns.models import Figure, Population, ReportingYear, Revision
 from tests.factories import AT, AreaFactory, AreaReturnFactory, RevisionFactory
+from tests.stages import stage
 
 SOME = ("snapshot_c1_l1", "snapshot_c1_l2", "snapshot_c2_l1", "orders_no")
 ENTRY = st.one_of(st.integers(0, 3).map(Entry), st.just(Entry(None, "Lost.")), st.just(Entry()))
@@ -21,12 +22,12 @@ EDITIONS = st.lists(EDITION, max_size=3)
 LOADING = 7  # queries that the forms of any number of years take
 
 
-@pytest.fixture
+@stage
 def years(form_2020, form_2021) -> list[ReportingYear]:
     return [form_2021, form_2020]
 
 
-@pytest.fixture
+@stage
 def area_names(db) -> list:
     return [AreaFactory(name=name, slug=name.lower()) for name in ("North", "South", "West")]
 

@@ -6,7 +6,6 @@ figure of the CSV, the ODS, the API, the page and the PDF, cell by cell.
 
 import re
 
-import pytest
 from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -19,12 +18,13 @@ from tests.reports.asking import ask, forget_what_was_made
 from tests.reports.published.test_national import EDITIONS, area_names, people, publish  # noqa: F401
 from tests.reports.sources import READERS, dicts_of, table_of
 from tests.reports.tagged import Tagged
+from tests.stages import stage
 
 FILES = "/reports/2021/files/mappa-2021"
 Told = dict[str, tuple[str, str]]  # code -> the number as it is printed without commas, "" for none; its status
 
 
-@pytest.fixture
+@stage
 def year(form_2021) -> ReportingYear:
     form_2021.release_at = AT
     form_2021.save()

@@ -22,6 +22,7 @@ from tests.pages import read
 from tests.reports.asking import RELEASE
 from tests.reports.conftest import BOARD, TEXTS
 from tests.scene import send_logos, write
+from tests.stages import stage
 
 PAGE, LIST = "/early/2021/", "/national/2021/release/readers/"
 REPORT, PDF, CSV = (f"/early/2021/cheshire/{kind}-en" for kind in ("html", "pdf", "csv"))
@@ -40,12 +41,12 @@ def still(clock, settings, stand_in_pdf):
     settings.SESSION_COOKIE_AGE = 10**8
 
 
-@pytest.fixture
+@stage
 def minister(db):
     return UserFactory(name="Pat Early", email="pat.early@example.org")
 
 
-@pytest.fixture
+@stage
 def named(minister, cheshire_out, national_publisher):
     """The minister is on the list of a year that is published and not out."""
     actions.give_early_access(year=the_year(), by=national_publisher, at=AT, user=minister, **POST)

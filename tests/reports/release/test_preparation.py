@@ -19,20 +19,13 @@ from returns.record.refusals import Refused
 from tests.conftest import _work_off
 from tests.factories import AT, CHESHIRE_FIGURES, RevisionFactory
 from tests.scene import let_out
+from tests.stages import stage
 
 PAGE = "/national/2021/release/"
 TRY_AGAIN = f"{PAGE}prepare/kent/"
 
 
-@pytest.fixture(autouse=True)
-def empty_queue(db):
-    """Django does not empty the worker's tables after a test that commits."""
-    yield
-    if not connection.in_atomic_block:
-        as_if_the_worker("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
-
-
-@pytest.fixture
+@stage
 def three_accepted(cheshire_report, year_2021, national_publisher) -> dict[str, Revision]:
     """Cheshire's, Gwent's and Kent's returns, all accepted and let out."""
     accepted = {"cheshire": cheshire_report}

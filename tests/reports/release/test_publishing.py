@@ -26,6 +26,7 @@ from tests.factories import AT, CHESHIRE_FIGURES, LONDON, RevisionFactory
 from tests.reports.asking import RELEASE
 from tests.reports.conftest import BOARD, TEXTS
 from tests.scene import let_out, write
+from tests.stages import stage
 
 LATER = AT + timedelta(days=5)
 FULL = [NOTHING | member for member in BOARD]
@@ -39,7 +40,7 @@ def queue():
         yield connector
 
 
-@pytest.fixture
+@stage
 def kent_accepted(kent_2021):
     area_return = kent_2021.area_return
     kent_2021.figures.all().delete()

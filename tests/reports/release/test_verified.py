@@ -23,6 +23,7 @@ from returns.models import Event, Figure, Question, Revision
 from tests.factories import AT, CHESHIRE_FIGURES, RevisionFactory
 from tests.reports.asking import RELEASE, report_addresses
 from tests.scene import let_out
+from tests.stages import stage
 
 MONTH = timedelta(days=30)
 LATER = AT + timedelta(days=3)
@@ -59,7 +60,7 @@ def tamper(kind: str, **changes: object) -> None:
         FrozenFile.objects.filter(kind=kind).update(**changes)
 
 
-@pytest.fixture
+@stage
 def corrected(cheshire_out, national_publisher, stand_in_pdf) -> Revision:
     """A second revision, published after the release: its first figure is one more."""
     later = RevisionFactory(

@@ -18,6 +18,7 @@ from reports.writing.actions import move_section, remove_section, save_sections
 from returns.form.questionnaire import Questionnaire
 from returns.models import Event, ReportingYear, Revision
 from tests.factories import AT, AreaFactory, AreaReturnFactory, RevisionFactory
+from tests.stages import stage
 
 LATER = AT + timedelta(days=3)
 HOUR = timedelta(hours=1)
@@ -43,7 +44,7 @@ def give(revision, by, at=LATER) -> None:
     )
 
 
-@pytest.fixture
+@stage
 def signed(cheshire_complete, gwent_complete, cheshire_chair) -> list[Revision]:
     """Two reports with a signature that counts: one in English, one in English and Welsh."""
     for revision in (cheshire_complete, gwent_complete):

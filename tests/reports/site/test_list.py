@@ -13,6 +13,7 @@ from returns.models import Area, AreaReturn, ReportingYear, Revision
 from tests.factories import CHESHIRE_FIGURES, AreaFactory, AreaReturnFactory, RevisionFactory
 from tests.reports.asking import RELEASE, ask
 from tests.scene import let_out
+from tests.stages import stage
 
 LIST = "/reports/"
 EARLIER = 2020
@@ -24,7 +25,7 @@ def released(cheshire_out, clock):
     return cheshire_out
 
 
-@pytest.fixture
+@stage
 def areas_with_names(areas):
     """Areas that go by several names."""
     AreaFactory(name="Teesside", slug="teesside", aliases=["Cleveland"])
@@ -35,8 +36,8 @@ def areas_with_names(areas):
     AreaFactory(name="South Wales", slug="south-wales")
 
 
-@pytest.fixture
-def two_years(areas_with_names, form_2020, form_2021, clock):
+@stage
+def published(areas_with_names, form_2020, form_2021):
     """Every area’s report of 2019/20 and 2020/21, public; but Kent, which owes one of 2020/21, has not sent it."""
     for year in (form_2020, form_2021):
         year.release_at = RELEASE
@@ -45,6 +46,10 @@ def two_years(areas_with_names, form_2020, form_2021, clock):
             area_return = AreaReturnFactory(area=area, year=year, area_name=area.name, area_name_cy=area.name_cy)
             if (area.slug, year.year) != ("kent", 2021):
                 RevisionFactory(area_return=area_return, published=True, published_at=RELEASE)
+
+
+@pytest.fixture
+def two_years(published, clock):
     clock(RELEASE)
 
 

@@ -14,6 +14,7 @@ from tests.factories import AT, ROOT, YearFactory
 from tests.pages import read, squeeze
 from tests.reports.conftest import BOARD
 from tests.scene import write
+from tests.stages import stage
 
 PAGE = "/returns/2021/cheshire/board/"
 GWENT = "/returns/2021/gwent/board/"
@@ -255,7 +256,7 @@ def test_who_writes_the_same_as_somebody_else_is_in_nobodys_way(written, cheshir
 # --- A board that was copied ----------------------------------------------------------------------
 
 
-@pytest.fixture
+@stage
 def copied(written) -> Revision:
     BoardMember.objects.update(copied_from=YearFactory(year=2020))
     return written

@@ -22,6 +22,7 @@ from tests.factories import AT, ROOT
 from tests.pages import read
 from tests.reports.asking import RELEASE, ask
 from tests.scene import let_out, send_logos, specimen
+from tests.stages import stage
 
 PAGES = "/returns/2021/cheshire/logos/"
 SVG = (ROOT / "reports/demo/police.svg").read_bytes()
@@ -300,7 +301,7 @@ def test_a_picture_can_be_read_and_nothing_else(cheshire_2021, cheshire_coordina
 # --- In the report --------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@stage
 def with_logos(written, cheshire_coordinator) -> Revision:
     send_logos(written, cheshire_coordinator)
     save(written, cheshire_coordinator, 4, specimen("police"), "Fire <service>")

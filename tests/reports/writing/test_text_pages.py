@@ -11,6 +11,7 @@ from tests.factories import AT
 from tests.pages import read, typed
 from tests.reports.conftest import TEXTS
 from tests.scene import accept, draft, load_year, publish, write
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def colleague(client_of, national_reviewer):
     return client_of(national_reviewer)
 
 
-@pytest.fixture
+@stage
 def study(written, cheshire_coordinator):
     words = {"title": "A settled home", "body": "It helped."}
     save_sections(on=written, by=cheshire_coordinator, at=AT, texts={"case-study-1": words})
@@ -428,7 +429,7 @@ def test_the_returns_history_tells_of_sections_by_their_names(study, writer):
 # --- Last year's words ----------------------------------------------------------------------------
 
 
-@pytest.fixture
+@stage
 def next_year(study, cheshire_filled, cheshire_coordinator, national_reviewer, national_publisher) -> Revision:
     """Cheshire's draft for 2021/22, after the one for 2020/21 was published with texts, board and a logo."""
     Logo.objects.create(

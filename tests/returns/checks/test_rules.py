@@ -18,6 +18,7 @@ from returns.record.refusals import NotReady, Refused
 from returns.years.actions import set_release_time
 from tests.factories import AT
 from tests.pages import read
+from tests.stages import stage
 
 CODE = "yearly_covers_snapshot"
 LIST, PAGE = reverse("rules", kwargs={"year": 2021}), reverse("rule", kwargs={"year": 2021, "code": CODE})
@@ -33,7 +34,7 @@ def change(year, by, code=CODE, at=AT, **to):
     return change_rule(rule=rule, by=by, at=at, **({"mode": rule.mode, "limit": rule.limit} | to))
 
 
-@pytest.fixture
+@stage
 def queried(cheshire_filled, cheshire_coordinator):
     """Cheshire's yearly total is below its snapshot in one box."""
     entries = {"yearly_c1_l2": Entry(0)}
@@ -41,7 +42,7 @@ def queried(cheshire_filled, cheshire_coordinator):
     return cheshire_filled
 
 
-@pytest.fixture
+@stage
 def shadowed(queried, national_reviewer):
     """All that would find something in Cheshire's return is a shadow."""
     for issue in assess(queried, Questionnaire.load(queried.year)).issues:

@@ -25,6 +25,7 @@ from tests.factories import (
     AreaReturnFactory,
     RevisionFactory,
 )
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
 
@@ -185,7 +186,7 @@ def issue_of(revision, rule: str = "breaches_against_rsos"):
     return next(issue for issue in found.issues if issue.rule.code == rule)
 
 
-@pytest.fixture
+@stage
 def queried(cheshire_filled, cheshire_coordinator):
     """Cheshire's draft with one figure that raises a query."""
     save(cheshire_filled, cheshire_coordinator, **QUERY)

@@ -20,6 +20,7 @@ from returns.models import Event, Explanation, Figure, Revision, Status
 from returns.record.refusals import Refused
 from returns.years.actions import set_release_time
 from tests.factories import AT, CHESHIRE_FIGURES
+from tests.stages import stage
 
 LATER = AT + timedelta(days=200)
 REASON = "Twelve people had been counted twice."
@@ -30,7 +31,7 @@ def figures_of(revision):
     return list(rows.values_list("cell__code", "value", "unavailable_reason", "footnote"))
 
 
-@pytest.fixture
+@stage
 def correction(cheshire_published, national_reviewer):
     return copy_for_correction(revision=cheshire_published, by=national_reviewer, at=LATER, reason=REASON)
 

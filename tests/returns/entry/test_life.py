@@ -14,6 +14,7 @@ from returns.models import BoxNote, Event, Explanation, Revision, Status
 from returns.record.refusals import NotReady, Refused
 from returns.years.actions import grant_extension
 from tests.factories import AT
+from tests.stages import stage
 
 HOUR = timedelta(hours=1)
 LATER = AT + timedelta(days=60)
@@ -172,7 +173,7 @@ def test_an_area_notes_no_boxes_and_a_draft_has_none(cheshire_filled, cheshire_c
 # --- Waivers --------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@stage
 def asked_to_waive(cheshire_filled, cheshire_coordinator):
     """Cheshire has somebody of Category 3 at Level 1, and says why."""
     entries = {"snapshot_c3_l1": Entry(1)}

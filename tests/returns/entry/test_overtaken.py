@@ -15,6 +15,7 @@ from returns.models import Event, Explanation
 from returns.years.actions import grant_extension
 from tests.factories import AT
 from tests.pages import read, typed
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ EXPLAIN = reverse("explanations", args=(2021, "cheshire"))
 EXTEND = reverse("extend", args=(2021, "cheshire"))
 
 
-@pytest.fixture
+@stage
 def queried(cheshire_filled, cheshire_coordinator):
     """Cheshire's draft with two queries, and the names of their fields."""
     query = {"notification_breaches": Entry(200), "yearly_c1_l2": Entry(0)}

@@ -12,6 +12,7 @@ from returns.entry.figure_actions import save_figures
 from returns.models import Event, Explanation, Figure, ReportingYear, Revision, Status
 from tests.factories import AT, CHESHIRE_FIGURES, AreaFactory, AreaReturnFactory, MembershipFactory, RevisionFactory
 from tests.pages import Page, read, typed
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
 
@@ -360,7 +361,7 @@ def test_a_box_that_somebody_else_changed_meanwhile_is_shown_as_it_is_now(cheshi
 # --- Explaining -----------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@stage
 def queried(cheshire_filled, cheshire_coordinator):
     save_figures(
         revision=cheshire_filled, by=cheshire_coordinator, at=AT, entries={"notification_breaches": Entry(200)}

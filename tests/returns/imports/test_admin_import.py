@@ -17,6 +17,7 @@ from returns.models import Event, Figure, Purpose, Upload
 from returns.record.refusals import Refused
 from tests.factories import AT, CHESHIRE_FIGURES
 from tests.pages import read, typed
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def as_staff(user):
     return user
 
 
-@pytest.fixture
+@stage
 def administrator(national_reviewer):
     return as_staff(national_reviewer)
 

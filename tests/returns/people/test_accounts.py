@@ -18,6 +18,7 @@ from returns.people import actions
 from returns.record.refusals import Refused
 from tests.factories import AT
 from tests.pages import read
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ LATER = AT + timedelta(days=9)
 HISTORY = reverse("history", args=(2021, "cheshire"))
 
 
-@pytest.fixture
+@stage
 def administrator(db):
     return User.objects.create_superuser("ada@example.org", "correct horse battery", name="Ada Admin")
 

@@ -18,6 +18,7 @@ from returns.record.notices import DELIVER
 from returns.record.refusals import Refused
 from returns.years.actions import grant_extension
 from tests.factories import AT
+from tests.stages import stage
 
 LATER = AT + timedelta(days=2)
 
@@ -37,7 +38,7 @@ class Speechless(BaseEmailBackend):
 REFUSING = f"{__name__}.Refusing"
 
 
-@pytest.fixture
+@stage
 def notice(cheshire_coordinator, cheshire_2021, national_reviewer) -> Notice:
     """That Cheshire has more time."""
     grant_extension(

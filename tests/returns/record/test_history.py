@@ -12,6 +12,7 @@ from returns.record.events import record
 from returns.years.actions import grant_extension, set_release_time
 from tests.factories import AT, RevisionFactory
 from tests.pages import read
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def seen_by(client_of):
     return look
 
 
-@pytest.fixture
+@stage
 def reviewed(cheshire_submitted, national_reviewer):
     """Cheshire's return under review, with a note on a box."""
     at = AT + timedelta(days=2)

@@ -22,13 +22,14 @@ from returns.workbook.book import Total
 from returns.workbook.layout import book_of, sheet_names
 from tests.factories import CHESHIRE_FIGURES
 from tests.returns.workbooks import HELP, KINDS, cheshire_entries, parts_of, written
+from tests.stages import stage
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 both_kinds = pytest.mark.parametrize("kind", KINDS)
 
 
-@pytest.fixture
+@stage
 def questionnaire(form_2021) -> Questionnaire:
     return Questionnaire.load(form_2021)
 

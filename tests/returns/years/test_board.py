@@ -25,6 +25,7 @@ from tests.factories import (
     MembershipFactory,
     RevisionFactory,
 )
+from tests.stages import stage
 
 BOARD, FILE = reverse("year", kwargs={"year": 2021}), reverse("not_received", kwargs={"year": 2021})
 DEADLINE = date(2021, 7, 31)
@@ -44,7 +45,7 @@ def a_correction(revision, **trait) -> Revision:
     return RevisionFactory(area_return=revision.area_return, number=2, figures=CHESHIRE_FIGURES, **trait)
 
 
-@pytest.fixture
+@stage
 def corrected(cheshire_published):
     """Cheshire's return, published and under correction."""
     return a_correction(cheshire_published)
@@ -136,7 +137,7 @@ def test_an_extension_that_ends_before_the_deadline_changes_nothing(year_2021, k
 # --- What is open ---------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@stage
 def with_issues(cheshire_filled, cheshire_coordinator):
     """Cheshire has somebody of Category 3 at Level 1, and two boxes of the yearly total below the snapshot."""
     entries = {"snapshot_c3_l1": Entry(1), "yearly_c1_l2": Entry(0), "yearly_c2_l2": Entry(0)}
