@@ -19,11 +19,11 @@ RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r r
 COPY . .
 COPY --from=static /site/static/dist static/dist
 RUN pybabel --quiet compile --domain django --directory locale --locale cy
-# Nothing of the build's environment is kept: collectstatic only has to be able to read the settings.
+# Nothing of the build's environment is kept: collectstatic only has to be able to read the settings. No page shows redoc.
 RUN SECRET_KEY=build EVENT_KEY=build ALLOWED_HOSTS=build DATABASE_URL=postgres://build/build \
     SITE_ADDRESS=https://build EMAIL_URL=dummymail:// DEFAULT_FROM_EMAIL=build@build.example \
-    python manage.py collectstatic --no-input --verbosity 0
+    python manage.py collectstatic --no-input --verbosity 0 --ignore redoc
 RUN useradd --system --no-create-home mappa
 USER mappa
 EXPOSE 8000
-CMD ["gunicorn", "mappa.wsgi", "--bind=0.0.0.0:8000", "--workers=4", "--worker-tmp-dir=/dev/shm", "--access-logfile=-"]
+CMD ["gunicorn", "mappa.wsgi", "--bind=0.0.0.0:8000", "--workers=4", "--worker-tmp-dir=/dev/shm", "--no-control-socket", "--access-logfile=-"]

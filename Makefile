@@ -5,6 +5,7 @@ PORT ?= 8000
 WORKERS ?= 2
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
+PIP := .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes
 # npm comes from the Python lock: Debian 12's Node is too old for sass.
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
@@ -13,12 +14,12 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --
 WELSH := locale/cy/LC_MESSAGES/django
 
 .NOTPARALLEL:
-.PHONY: help need need-tests need-long need-messages setup demo-data demo serve test test-long check bench messages lock audit clean
+.PHONY: help need need-tests need-long need-messages setup demo-data demo serve test test-long check prod-check bench messages lock audit clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: need .env .venv/.installed static/dist/.built $(WELSH).mo ## Install what is missing; does nothing when nothing changed
+setup: need .env .venv/.serving static/dist/.built $(WELSH).mo ## Install what serving needs; does nothing when nothing changed
 
 demo: setup demo-data serve ## Set up, load the demonstration and serve it on http://127.0.0.1:8000 (PORT=…)
 
@@ -31,16 +32,17 @@ serve: setup ## Serve the site: web and workers together (WORKERS=2), Ctrl-C end
 	@echo "Serving http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	@SITE_ADDRESS="$${SITE_ADDRESS:-http://127.0.0.1:$(PORT)}" .venv/bin/honcho start --no-prefix --port $(PORT) --concurrency worker=$(WORKERS) || [ $$? = 130 ]  # Ctrl-C is the way out
 
-test: need-tests setup ## Run the tests, in a real browser too
+test: need-tests setup .venv/.installed ## Run the tests, in a real browser too
 	@.venv/bin/pytest
 
-test-long: need-long setup ## Run the tests that are slow by nature
-	@.venv/bin/pytest -m long || { [ $$? = 5 ] && echo "There are no long tests yet."; }
+test-long: need-long setup .venv/.installed ## Run the tests that are slow by nature, and each bench once: small, without its bound
+	@.venv/bin/pytest -m long
+	@BENCH=short .venv/bin/pytest -m bench
 
-bench: need-tests setup ## Measure, and compare with the bounds
-	@.venv/bin/pytest -m bench -n 0 -s || { [ $$? = 5 ] && echo "There is nothing to measure yet."; }
+bench: need-tests setup .venv/.installed ## Measure, and compare with the bounds
+	@.venv/bin/pytest -m bench -n 0 -s
 
-check: setup ## Style, types, import contracts, migrations, templates, deployment settings
+check: setup .venv/.installed ## Style, types, import contracts, migrations, templates, deployment settings
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
@@ -54,7 +56,10 @@ check: setup ## Style, types, import contracts, migrations, templates, deploymen
 		SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		EVENT_KEY=check $(MANAGE) check --deploy --fail-level WARNING
 
-messages: need-messages setup ## Bring the Welsh of the interface up to date with the English; what has no Welsh is left out
+prod-check: setup .venv/.installed ## Build the site as the Dockerfile does, start it as compose does, and take a return through it
+	@$(PYTHON) -m tests.production
+
+messages: need-messages setup .venv/.installed ## Bring the Welsh of the interface up to date with the English; what has no Welsh is left out
 	@$(MANAGE) makemessages --locale cy --no-location --no-wrap --no-obsolete --verbosity 0 \
 		--ignore "node_modules/*" --ignore ".venv/*" --ignore "static*/*" --ignore "tests/*"
 	@msgattrib --translated --no-fuzzy --no-obsolete --no-wrap --sort-output --output-file=$(WELSH).po $(WELSH).po
@@ -62,10 +67,11 @@ messages: need-messages setup ## Bring the Welsh of the interface up to date wit
 
 lock: .venv/.installed ## Lock the newest versions that pyproject.toml and package.json allow
 	$(COMPILE) --output-file requirements.txt
-	$(COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(COMPILE) --group serve --constraint requirements.txt --output-file requirements-serve.txt
+	$(COMPILE) --group dev --constraint requirements-serve.txt --output-file requirements-dev.txt
 	$(NPM) update --package-lock-only
 
-audit: setup ## Look for known vulnerabilities in what is locked
+audit: setup .venv/.installed ## Look for known vulnerabilities in what is locked
 	.venv/bin/pip-audit --require-hashes --disable-pip --requirement requirements.txt
 	$(NPM) audit
 
@@ -90,13 +96,18 @@ need-messages:
 .env:
 	@cp .env.example .env
 
-.venv/.installed: requirements-dev.txt
-	@echo "Installing the Python packages (a minute or two the first time) …"
+.venv/.serving: requirements-serve.txt
+	@echo "Installing the Python packages …"
 	@[ -x $(PYTHON) ] || python3 -m venv .venv
-	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(PIP) -r requirements-serve.txt
 	@touch $@
 
-node_modules/.installed: package-lock.json .npmrc .venv/.installed
+.venv/.installed: requirements-dev.txt | .venv/.serving
+	@echo "Installing the Python packages of the tests and checks (a minute or two the first time) …"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+node_modules/.installed: package-lock.json .npmrc | .venv/.serving
 	@echo "Installing the design system and the fonts …"
 	@$(NPM) ci --silent
 	@touch $@
@@ -106,6 +117,6 @@ static/dist/.built: node_modules/.installed package.json $(wildcard static/scss/
 	@$(NPM) run --silent build
 	@touch $@
 
-$(WELSH).mo: $(WELSH).po .venv/.installed
+$(WELSH).mo: $(WELSH).po | .venv/.serving
 	@echo "Compiling the Welsh of the interface …"
 	@.venv/bin/pybabel --quiet compile --domain django --directory locale --locale cy

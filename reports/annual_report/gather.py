@@ -6,24 +6,26 @@ from datetime import datetime
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from reports.annual_report.document import BACK, COMMENTARY, Document, Emblem, Member, Section
+from reports.annual_report.document import BACK, COMMENTARY, Document, Member, PrintedLogo, PrintedSection
 from reports.annual_report.pictures import pictures_of
 from reports.annual_report.prose import resolve, to_html, values_of
-from reports.models import BoardMember, LocalSection, LocalText, Logo, NationalText
+from reports.models import BoardMember, Logo, Section, sections_of
 from reports.printing import charts, tables
-from reports.printing.tables import Before, build_tables, rate_table
+from reports.printing.tables import build_tables, rate_table
 from reports.printing.words import in_language
-from reports.published.editions import state_of
 from reports.published.populations import persons, population_for, source_of
-from returns.checks.assessment import figures_of
+from reports.published.public_returns import PublicReturn, in_the_same_terms
 from returns.form.questionnaire import Questionnaire, fill, tokens
 from returns.models import Revision
 
 
-def documents_for(revision: Revision, at: datetime, questionnaire: Questionnaire | None = None) -> list[Document]:
-    """A revision's report in each language of its area."""
+def documents_for(
+    revision: Revision, at: datetime, questionnaire: Questionnaire | None = None, *, has_pictures: bool = False
+) -> list[Document]:
+    """A revision's report in each language of its area: what is signed, or, with its pictures, what is printed."""
     return [
-        document_for(revision, at, questionnaire, language=language) for language in revision.area_return.area.languages
+        document_for(revision, at, questionnaire, language=language, has_pictures=has_pictures)
+        for language in revision.area_return.area.languages
     ]
 
 
@@ -33,7 +35,12 @@ def signed_digest(documents: list[Document]) -> str:
 
 
 def document_for(
-    revision: Revision, at: datetime, questionnaire: Questionnaire | None = None, *, language: str = "en"
+    revision: Revision,
+    at: datetime,
+    questionnaire: Questionnaire | None = None,
+    *,
+    language: str = "en",
+    has_pictures: bool = True,
 ) -> Document:
     """Gather a revision's report as it prints at a moment: what was public by then decides what is [r].
 
@@ -42,34 +49,35 @@ def document_for(
     with translation.override(language):
         if questionnaire is None or language != "en":
             questionnaire = Questionnaire.load(revision.year, language, revision.area_return.area)
-        return _document(revision, at, questionnaire, language)
+        return _document(revision, at, questionnaire, language, has_pictures)
 
 
-def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, language: str) -> Document:
+def _document(
+    revision: Revision, at: datetime, questionnaire: Questionnaire, language: str, has_pictures: bool
+) -> Document:
     year = revision.year
-    figures = figures_of(revision, questionnaire.shape)
-    earlier = earlier_editions(revision, at, questionnaire)
     population = population_for(revision)
     source = source_of(population) if population else ""
     people = persons(population, questionnaire)
-    own = in_language(tables.Words)
-    computed = rate_table(questionnaire, figures, people, source, earlier, own)
+    own = in_the_same_terms(revision, at, questionnaire, people)
+    figures, revised, printed = own.figures, revised_because(own), in_language(tables.Words)
+    computed = rate_table(questionnaire, figures, people, source, revised, printed)
     words = tokens(year)
-    values = words | values_of(questionnaire, figures, people, own)
+    values = words | values_of(questionnaire, figures, people, printed)
     says = InLanguage(language)
     area = revision.area_return.printed_name
     texts = [
-        Section(
+        PrintedSection(
             text.key,
             fill(says(text, "title"), words),
             to_html(resolve(says(text, "body"), values), level=4 if text.note else 3),
             text.note,
         )
-        for text in NationalText.objects.filter(year=year)
+        for text in sections_of(year)
         if says(text, "title")
     ]
     placed = {text.key: text for text in texts}
-    local = _local(revision, says, values)
+    introduction, *local, contact = [_own(section, says, values) for section in sections_of(revision)]
     return Document(
         language=language,
         area=area,
@@ -81,11 +89,11 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
         revision=revision.number,
         source=str(revision.get_source_display()),
         source_note=revision.note,
-        introduction=local.pop(LocalSection.INTRODUCTION),
-        contact=local.pop(LocalSection.CONTACT),
-        local=tuple(local.values()),
+        introduction=introduction,
+        contact=contact,
+        local=tuple(local),
         national=tuple(text for text in texts if not text.note and text.key not in (COMMENTARY, BACK)),
-        tables=build_tables(questionnaire, figures, earlier, own) + ((computed,) if computed else ()),
+        tables=build_tables(questionnaire, figures, revised, printed) + ((computed,) if computed else ()),
         commentary=placed.get(COMMENTARY),
         notes=tuple(text for text in texts if text.note),
         board=tuple(
@@ -94,14 +102,16 @@ def _document(revision: Revision, at: datetime, questionnaire: Questionnaire, la
         ),
         back=placed.get(BACK),
         logos=tuple(
-            Emblem(logo.sha256, says(logo, "name"), logo.service, logo.media_type)
+            PrintedLogo(logo.sha256, says(logo, "name"), logo.service, logo.media_type)
             for logo in Logo.objects.filter(revision=revision).defer("content")
         ),
         is_invented=revision.is_invented,
-        revised_because=revision.reason if earlier else "",
+        revised_because=revision.reason if own.earlier else "",
         blanks=len(figures.blanks),
         lacks_population=questionnaire.rate is not None and people is None,
-        pictures=pictures_of(revision, questionnaire, figures, at, people, area=area, words=in_language(charts.Words)),
+        pictures=pictures_of(revision, questionnaire, own, at, area=area, words=in_language(charts.Words))
+        if has_pictures
+        else (),
     )
 
 
@@ -115,38 +125,20 @@ class InLanguage:
         return str(getattr(row, name + self.suffix, ""))
 
 
-def _local(revision: Revision, says: InLanguage, values: dict[str, str]) -> dict[str, Section]:
-    """The area's sections by key, those that every report has and those that it has added, in the report's order."""
-    written = {text.key: text for text in LocalText.objects.filter(revision=revision)}
-    titles = {key: str(title) for key, title in LocalSection.choices}
-    titles |= {key: resolve(says(text, "title"), values) for key, text in written.items() if key not in titles}
-    return {
-        key: Section(
-            key,
-            title,
-            to_html(resolve(says(written[key], "body"), values)) if key in written else "",
-            signatory=says(written[key], "signatory") if key in written else "",
-        )
-        for key, title in titles.items()
-    }
+def _own(section: Section, says: InLanguage, values: dict[str, str]) -> PrintedSection:
+    """One of the area's sections."""
+    title = resolve(says(section, "title"), values) if section.is_added else section.name
+    html = to_html(resolve(says(section, "body"), values))
+    return PrintedSection(section.key, title, html, signatory=says(section, "signatory"))
 
 
-def earlier_editions(revision: Revision, at: datetime, questionnaire: Questionnaire) -> list[Before]:
-    """The public editions before a revision, oldest first, each with the reason of the revision that came after it."""
-    before = state_of(revision, at).earlier
-    if not before:
-        return []
-    later = Revision.objects.filter(area_return=revision.area_return_id).order_by("number")
+def revised_because(own: PublicReturn) -> dict[str, str]:
+    """Why each code is [r]: the reason of the revision after the last that printed otherwise. One query, or none."""
+    if not own.earlier:
+        return {}
+    later = Revision.objects.filter(year=own.year, area_return__area__slug=own.area)
     reasons = dict(later.values_list("number", "reason"))
-    editions = later.filter(pk__in=before).select_related("population")
-    return [
-        Before(
-            figures_of(edition, questionnaire.shape),
-            reasons[edition.number + 1],
-            persons(edition.population, questionnaire),
-        )
-        for edition in editions
-    ]
+    return {code: reasons[number + 1] for code, number in own.revised.items()}
 
 
 def logos_of(*documents: Document) -> dict[str, bytes]:

@@ -23,7 +23,7 @@ from reports.api.formats import RENDERERS, Csv, Negotiation
 from reports.api.known import Known
 from reports.api.parameters import CURSOR, LIMIT, USUAL, YEAR, Parameter
 from reports.api.problems import Wrong, problem
-from reports.api.versions import Question, Version, answers, version_of, versions
+from reports.api.versions import Answered, Question, Version, answers, version_of
 from reports.published import editions
 from reports.published.answers import name_file
 from reports.published.editions import State
@@ -79,8 +79,8 @@ class Answer(Access):
 
     def get(self, request: Request, format: str | None = None) -> HttpResponseBase:
         here, question = shown(), self._question(request)
-        found = versions.get(here, question, self.at)
-        again = self._again(found) if found else None
+        remembered = answers.get(here, question, self.at)
+        again = self._again(*remembered) if remembered else None
         if again is not None:
             return again
         is_csv = isinstance(request.accepted_renderer, Csv)
@@ -94,12 +94,15 @@ class Answer(Access):
         version = self.version = version_of(
             state, self.at, self.operation, is_csv, sorted(asked.items()), files=self.tells_of_files
         )
-        versions.put(here, question, self.at, version.coming.until, version)
-        known = self._known(version)
+        known, content = self._known(version), None
+        if known is None and self.is_remembered and not is_csv:
+            content = JSONRenderer().render(self.as_json(asked, state))
+        answers.put(here, question, self.at, version.coming.until, Answered(version, content))
         if known is not None:
             return known
-        response = self._as_csv(asked, state) if is_csv else self._as_json(asked, state, version)
-        return _named(response, version)
+        if content is not None:
+            return _of(content, version)
+        return _named(self._as_csv(asked, state) if is_csv else self._as_json(asked, state), version)
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """What may be done here, in the header Allow alone."""
@@ -115,14 +118,11 @@ class Answer(Access):
         asked = request._request
         return Question(asked.path, asked.META["QUERY_STRING"], request.accepted_media_type, self.sees_all)
 
-    def _again(self, version: Version) -> HttpResponseBase | None:
+    def _again(self, version: Version, content: bytes | None) -> HttpResponseBase | None:
         """The answer in a version that was worked out before, where nothing has to be made for it."""
         self.version = version
-        content = answers.get(version.tag) if self.is_remembered else None
         known = self._known(version)
-        if known is not None or content is None:
-            return known
-        return _named(HttpResponse(content, content_type=JSONRenderer.media_type), version)
+        return _of(content, version) if known is None and content is not None else known
 
     def _check(self, asked: Asked, state: State) -> None:
         """Raises Wrong for a value that there is not; it costs the same whether there is none or none yet."""
@@ -156,11 +156,7 @@ class Answer(Access):
             return None
         return problem(request, "precondition-failed") if found.status_code == 412 else found
 
-    def _as_json(self, asked: Asked, state: State, version: Version) -> HttpResponseBase:
-        if self.is_remembered:
-            content = answers.get(version.tag) or JSONRenderer().render(self.as_json(asked, state))
-            answers.put(version.tag, content)
-            return HttpResponse(content, content_type=JSONRenderer.media_type)
+    def _as_json(self, asked: Asked, state: State) -> HttpResponseBase:
         answer = self.as_json(asked, state)
         response = Response(answer)
         if answer.get("next"):
@@ -197,6 +193,10 @@ class Answer(Access):
 
     def _after(self, asked: Asked) -> list[Any]:
         return cursors.read(asked[CURSOR.name], self.operation, asked, len(self.key))
+
+
+def _of(content: bytes, version: Version) -> HttpResponseBase:
+    return _named(HttpResponse(content, content_type=JSONRenderer.media_type), version)
 
 
 def _named(response: HttpResponseBase, version: Version) -> Any:

@@ -1,7 +1,6 @@
 """The published figures: one for each box, a year's totals, one over the years, and what was revised."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +8,16 @@ from reports.api.base import Answer, Asked
 from reports.api.formats import csv_of
 from reports.api.parameters import AREA, CELL, CODE, ONE_YEAR, PAGED, SINCE, YEAR
 from reports.api.serializers import ChangesSerializer, FiguresSerializer, SeriesSerializer, TotalsSerializer
-from reports.published import changes, national, one_select, over_years
+from reports.published import changes, national, one_select
 from reports.published.editions import State
 from reports.published.national import NationalTotals
-from reports.published.one_select import Place
-from reports.published.over_years import Line, Step
+from reports.published.one_select import Cursor
+from reports.published.public_returns import public_returns, with_figures
+from reports.published.series import Observation, series_of
+from reports.published.series import Series as NumberOverYears
+from returns.files.csv_figures import UNAVAILABLE
+from returns.form.questionnaire import Questionnaire
+from returns.models import ReportingYear
 
 
 class Figures(Answer):
@@ -23,10 +27,10 @@ class Figures(Answer):
     summary = "Published figures, one for each box"
     takes = (YEAR, AREA, CELL, *PAGED)
     shape = FiguresSerializer
-    key = Place._fields
+    key = Cursor._fields
 
     def as_json(self, asked: Asked, state: State) -> dict[str, Any]:
-        after = Place(*asked["after"]) if "after" in asked else None
+        after = Cursor(*asked["after"]) if "after" in asked else None
         found = one_select.rows(state, cell=asked.get("cell"), limit=self.limit(asked) + 1, after=after)
         return self.page(asked, list(found))
 
@@ -102,30 +106,47 @@ class Series(Answer):
         return self.state()
 
     def as_json(self, asked: Asked, state: State) -> dict[str, Any]:
-        found = self._line(asked, state)
+        series = self._series(asked, state)
         return {
-            "code": found.code,
-            "title": found.title,
+            "code": series.code,
+            "title": series.heading,
             "area": asked.get("area"),
-            "is_rate": found.is_rate,
-            "results": [_told(step) for step in reversed(found.steps)],
+            "is_rate": series.is_rate,
+            "results": [_told(here) for here in series.observations],
         }
 
     def as_csv(self, asked: Asked, state: State) -> Iterable[bytes]:
-        found = self._line(asked, state)
-        same = {"code": found.code, "area": asked.get("area")}
-        return csv_of(STEPS, (same | _told(step) for step in reversed(found.steps)))
+        series = self._series(asked, state)
+        same = {"code": series.code, "area": asked.get("area")}
+        return csv_of(STEPS, (same | _told(here) for here in series.observations))
 
-    def _line(self, asked: Asked, state: State) -> Line:
+    def _series(self, asked: Asked, state: State) -> NumberOverYears:
         years = list(self.known.years.values())
-        if "area" in asked:
-            return over_years.of_area(asked["code"], years, self.state(area=asked["area"]))
-        return over_years.of_nation(asked["code"], years, state)
+        if "area" not in asked:
+            totals = national.totals_by_year(years, state)
+            return series_of({year: each.questionnaire for year, each in totals.items()}, asked["code"], totals)
+        forms = Questionnaire.load_many(years)
+        returns = with_figures(public_returns(self.state(area=asked["area"]), forms))
+        return series_of(forms, asked["code"], {here.year: here for here in returns})
 
 
-def _told(step: Step) -> dict[str, Any]:
-    told = {name: value for name, value in asdict(step).items() if name not in ("year", "code")}
-    return {"year": step.year.year, "year_name": step.year.name, "cell": step.code, **told}
+def _told(here: Observation) -> dict[str, Any]:
+    is_absent = here.value is None and not here.missing and here.areas is None  # a national sum adds what there is
+    return {
+        "year": here.year,
+        "year_name": ReportingYear(year=here.year).name,
+        "cell": here.code or None,
+        "value": here.value,
+        "marker": UNAVAILABLE if is_absent else None,
+        "status": here.status,
+        "missing": here.missing or None,
+        "areas": here.areas,
+        "areas_owed": here.owed,
+        "is_partial": here.is_partial,
+        "is_invented": here.is_invented,
+        "is_break": here.breaks,
+        "break_note": here.why or None,
+    }
 
 
 # --- Changes --------------------------------------------------------------------------------------
@@ -144,7 +165,7 @@ class Changes(Answer):
         after = None
         if "after" in asked:
             moment, *place = asked["after"]
-            after = changes.Place(datetime.fromisoformat(moment), *place)
+            after = changes.Cursor(datetime.fromisoformat(moment), *place)
         narrowed = {name: asked.get(name) for name in ("since", "cell")}
         found = changes.changes(state, **narrowed, limit=self.limit(asked) + 1, after=after)
         return self.page(asked, list(found))

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from reports.published.editions import COMING, Coming, State
-from reports.published.memory import Shelf, Unchanged
+from reports.published.memory import Memory
 
 # A row for each thing, as text; `moment`: from when on an edition was there, or replaced by another.
 # A withdrawal takes something away, and so is the newest change too.
@@ -47,7 +47,7 @@ things (kind, id, told, moment) AS (
     UNION ALL SELECT 8, part.year, part::text, NULL FROM returns_rate part JOIN years USING (year)
     UNION ALL
     SELECT 9, file.id, file.sha256, NULL
-      FROM reports_edition file JOIN edition ON edition.id = file.revision_id WHERE %(files)s
+      FROM reports_frozenfile file JOIN edition ON edition.id = file.revision_id WHERE %(files)s
 )
 SELECT md5(string_agg(told, '|' ORDER BY kind, id)),
        GREATEST(max(moment), (SELECT max(withdrawn_at) FROM returns_reportingyear)),
@@ -91,5 +91,11 @@ class Question(NamedTuple):
     sees_all: bool
 
 
-answers: Shelf[str, bytes] = Shelf(256)
-versions: Unchanged[Question, Version] = Unchanged(1024)
+class Answered(NamedTuple):
+    """An answer that was given: its version, and its content where that is remembered."""
+
+    version: Version
+    content: bytes | None = None
+
+
+answers: Memory[Question, Answered] = Memory(1024)

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from reports.corrections.changes import unchanged
 from reports.corrections.rates import Recomputed, recomputed
-from reports.models import Edition
-from reports.sign_off.actions import void_signatures
+from reports.models import FrozenFile
+from reports.sign_off.actions import voiding_signatures
 from reports.writing.copying_actions import copy_words
 from returns.access import permissions
 from returns.entry.actions import accept, submit
@@ -24,7 +24,7 @@ from returns.record.refusals import Refused
 def unpublish(*, revision: Revision, by: User, at: datetime, reason: str) -> Revision:
     """Make a published return a draft again before anybody outside could see it; its frozen files go."""
     revision = reopen(revision=revision, by=by, at=at, reason=reason)
-    Edition.objects.filter(revision=revision).delete()
+    FrozenFile.objects.filter(revision=revision).delete()
     return revision
 
 
@@ -64,10 +64,10 @@ def set_population(
     No figure changes in these, so they are submitted at once; one that the checks keep back stays a draft. A return
     whose correction is under way takes the new population at its own publication.
     """
-    year = choose_population(
-        year=year, by=by, at=at, mid_year=mid_year, vintage=vintage, reason=reason, seen=seen
-    )  # which locks the year: nothing is published meanwhile
-    void_signatures(year=year, by=by, at=at)
+    with voiding_signatures(year=year, by=by, at=at):
+        year = choose_population(
+            year=year, by=by, at=at, mid_year=mid_year, vintage=vintage, reason=reason, seen=seen
+        )  # which locks the year: nothing is published meanwhile
     # Locked, so that no correction begins beside those that are begun here.
     list(Revision.objects.select_for_update().filter(year=year, status=Status.PUBLISHED).order_by("pk"))
     changed = Changed()

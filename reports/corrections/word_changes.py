@@ -10,26 +10,26 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
 from reports.annual_report.prose import resolve, to_html
-from reports.models import BoardMember, LocalSection, LocalText, Logo, Seat, logo_address
+from reports.models import BoardMember, LocalSection, Logo, Seat, Section, logo_address
+from reports.writing.acts import BODY, PARTS
 from returns.models import Revision
-from returns.record.acts import BODY, PARTS
 
 Values = Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]]  # by language: of the one revision and of the other
 
 
 def said(revisions: Collection[int]) -> dict[int, list[tuple[str, ...]]]:
     """By revision all that it says in words, in order. Three queries, however many there are."""
-    found: dict[int, list[tuple[str, ...]]] = {key: [] for key in revisions}
+    by_revision: dict[int, list[tuple[str, ...]]] = {key: [] for key in revisions}
     rows: tuple[tuple[Any, tuple[str, ...]], ...] = (
-        (LocalText.objects.order_by("position", "key"), ("key", *LocalText.WORDS)),
+        (Section.objects.order_by("position", "key"), ("key", *Section.WORDS)),
         (BoardMember.objects.order_by("position"), BoardMember.WORDS),
         (Logo.objects.order_by("position"), Logo.WORDS),
     )
     for kind, columns in rows:
         for revision, *words in kind.filter(revision__in=list(revisions)).values_list("revision", *columns):
             if any(words[1:]):
-                found[revision].append((kind.model.__name__, *words))
-    return found
+                by_revision[revision].append((kind.model.__name__, *words))
+    return by_revision
 
 
 def word_changes(before: Revision, now: Revision, values: Values) -> Iterator[tuple[str, str, str]]:
@@ -48,13 +48,13 @@ def word_changes(before: Revision, now: Revision, values: Values) -> Iterator[tu
     yield from _listed(gettext("Logos"), Logo, _logo, (before, now))
 
 
-def _sections(revision: Revision) -> dict[str, LocalText]:
-    return {text.key: text for text in LocalText.objects.filter(revision=revision)}
+def _sections(revision: Revision) -> dict[str, Section]:
+    return {section.key: section for section in revision.sections.all()}
 
 
-def _section(old: LocalText | None, new: LocalText | None, values: Values) -> Iterator[tuple[str, str, str]]:
+def _section(old: Section | None, new: Section | None, values: Values) -> Iterator[tuple[str, str, str]]:
     named = new or old
-    for part in LocalText.WORDS if named else ():
+    for part in Section.WORDS if named else ():
         sides = [getattr(text, part) if text else "" for text in (old, new)]
         if named and sides[0] != sides[1]:
             place = named.name if part == BODY else f"{named.name}, {PARTS[part]}"

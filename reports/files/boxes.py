@@ -9,7 +9,7 @@ from functools import cached_property
 
 from returns.arithmetic.figures import Box, Shape
 from returns.form.questionnaire import Question, Questionnaire
-from returns.models import Cell, ReportingYear
+from returns.models import Cell, Rate, ReportingYear
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,14 @@ class Group:
     def has_questions(self) -> bool:
         """More than one, so that a box has to say which it belongs to."""
         return len({place.question for place in self.places}) > 1
+
+
+@dataclass(frozen=True)
+class Form:
+    """What of a year's form its numbers follow from, without its words."""
+
+    shape: Shape
+    rate: Rate | None
 
 
 class Boxes:
@@ -70,6 +78,26 @@ class Boxes:
             for code, terms in shape.totals.items():
                 found.setdefault(code, FormPlace(code, shape.boxes[terms[0]].question, year))
         return found
+
+    @cached_property
+    def asked(self) -> dict[int, Form]:
+        """What each year asked for, the newest first. One query."""
+        rates = {rate.year_id: rate for rate in Rate.objects.filter(year__in=list(self.shapes))}
+        return {year: Form(self.shapes[year], rates.get(year)) for year in sorted(self.shapes, reverse=True)}
+
+    def rates(self, group: Group) -> dict[str, str]:
+        """The rates of a table by their codes, as the newest year that has them calls them.
+
+        A rate stands in the table of what it divides.
+        """
+        titles: dict[str, str] = {}
+        for year, form in self.asked.items():
+            if form.rate and form.rate.code not in titles:
+                [term, *_] = form.shape.terms(form.rate.numerator)
+                if self.blocks[form.shape.boxes[term].question] == (group.year, group.block):
+                    rate = self.form(year).rate
+                    titles[form.rate.code] = rate.title if rate else form.rate.code
+        return titles
 
     def form(self, year: int, language: str = "en") -> Questionnaire:
         if (year, language) not in self._forms:

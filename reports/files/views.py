@@ -23,12 +23,12 @@ from reports.models import KeptFile
 from reports.published import editions
 from reports.published.answers import gone_or_404, keep_until, name_file
 from reports.published.editions import Coming
-from reports.published.memory import Unchanged, shown
+from reports.published.memory import Memory, shown
 from reports.published.source import ALL, Name, Source, public_source, source_before_release
 from returns.access.decorators import SignedIn, for_national_team
 
 # Year (None: all) -> the source that is public, and when time alone makes it another.
-_public_now: Unchanged[int | None, tuple[Name, Coming]] = Unchanged(256)
+_public_now: Memory[int | None, tuple[Name, Coming]] = Memory(256)
 
 
 @require_safe

@@ -1,23 +1,22 @@
 """The consolidated workbook: cover, contents, notes, a sheet for each block of the form, a sheet of all figures."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from reports.files import nationwide
-from reports.files.area_rates import AreaRate, AreaRates
 from reports.files.boxes import Boxes, FormPlace, Group
 from reports.files.cover import NONE, NOT_COLLECTED, PUBLISHER, FigureRow, Remarks, cover, remarks_on
 from reports.files.sheets import Column, Value, unique, with_table
 from reports.printing.tables import NOT_AVAILABLE, REVISED
 from reports.published import one_select
 from reports.published.columns import FIGURE
-from reports.published.editions import State
+from reports.published.public_returns import PublicReturn, public_returns, with_figures
 from reports.published.source import Source
-from returns.arithmetic.figures import Entry, Figures, differences
+from returns.arithmetic.figures import Entry, Figures
 from returns.models import ReportingYear
 from returns.workbook.book import Book, Sheet
 
@@ -86,40 +85,27 @@ def _as_told(row: FigureRow) -> tuple[Value, ...]:
     return tuple(empty.get(name, NONE) if row[name] in (None, "") else row[name] for name in one_select.COLUMNS)
 
 
-def _rate(rate: AreaRate | None) -> tuple[Value, Value]:
-    """The rate and its population."""
-    if rate is None:
-        return NOT_COLLECTED, NOT_COLLECTED
-    return tuple(NOT_AVAILABLE if number is None else number for number in (rate.value, rate.people))  # type: ignore[return-value]
-
-
 class _Tables:
     """A line for each return; where a total has an unavailable term it is not available either."""
 
     def __init__(self, source: Source, boxes: Boxes, rows: Sequence[FigureRow], remarks: Remarks):
         self.source, self.boxes, self.remarks = source, boxes, remarks
-        self.figures = {(year, area): figures for (year, area, _), figures in self._figures(rows).items()}
-        self.changed = self._changed()
-        self.rates = AreaRates(source, boxes, self.figures, self.changed)
+        self.returns = self._returns(rows)
 
-    def _figures(self, rows: Sequence[FigureRow]) -> dict[tuple[int, str, int], Figures]:
-        entries: dict[tuple[int, str, int], dict[str, Entry]] = {}
+    def _returns(self, rows: Sequence[FigureRow]) -> dict[tuple[int, str], PublicReturn]:
+        """By year and area. The figures are those of the rows; only corrected returns are asked for once more."""
+        entries: dict[tuple[int, str], dict[str, Entry]] = {}
         for row in rows:
             entry = Entry(row["value"], row["reason"] or "")
-            entries.setdefault((row["year"], row["area"], row["revision"]), {})[row["cell"]] = entry
-        return {key: Figures(self.boxes.shapes[key[0]], found) for key, found in entries.items()}
-
-    def _changed(self) -> dict[tuple[int, str], set[str]]:
-        """What stood otherwise in an edition that was public before, boxes and totals."""
-        changed: dict[tuple[int, str], set[str]] = {}
-        if not self.source.state.earlier:
-            return changed
-        before = self._figures(list(one_select.rows(State(self.source.state.earlier))))
-        for (year, area, _number), figures in before.items():
-            if (year, area) in self.figures:
-                found = differences(figures, self.figures[year, area])
-                changed.setdefault((year, area), set()).update(found)
-        return changed
+            entries.setdefault((row["year"], row["area"]), {})[row["cell"]] = entry
+        returns = public_returns(self.source.state, self.boxes.asked)
+        corrected = with_figures([here for here in returns if here.earlier])
+        others = [
+            replace(here, figures=Figures(here.form.shape, entries[here.year, here.area]))
+            for here in returns
+            if not here.earlier
+        ]
+        return {(here.year, here.area): here for here in (*corrected, *others)}
 
     def sheets(self) -> Iterator[Sheet]:
         taken: set[str] = set()
@@ -146,9 +132,8 @@ class _Tables:
 
     def _table(self, group: Group) -> tuple[tuple[Column, ...], list[tuple[Value, ...]]]:
         in_full = group.has_questions
-        rates = self.rates.codes(group)
-        titles = {code: self.rates.title(code, year) for code, year in rates.items()}
-        divided = [(titles[code], _("Population: %(rate)s") % {"rate": titles[code]}) for code in rates]
+        rates = self.boxes.rates(group)
+        divided = [(title, _("Population: %(rate)s") % {"rate": title}) for title in rates.values()]
         headings = unique(
             [*(self.boxes.words(place, LANGUAGE, in_full=in_full) for place in group.places), *chain(*divided)],
             [*(place.code for place in group.places), *(code for code in rates for _half in range(2))],
@@ -166,27 +151,33 @@ class _Tables:
         for held in self.source.returns:
             shape = self.boxes.shapes[held.year]
             if any(place.code in shape for place in group.places):
-                found = [self.rates.of(code, held.year, held.area) for code in rates]
-                revised = [h for h, p in zip(headings, group.places, strict=False) if self._is_revised(held, p)]
-                revised += [titles[code] for code, rate in zip(rates, found, strict=True) if rate and rate.is_revised]
+                here = self.returns[held.year, held.area]
+                revised = [h for h, p in zip(headings, group.places, strict=False) if p.code in here.touched]
+                revised += [title for code, title in rates.items() if code in here.touched]
                 rows.append(
                     (
                         ReportingYear(year=held.year).name,
                         held.area_name,
                         " ".join(held.area_codes) or NONE,
-                        *(self._value(held, place) for place in group.places),
-                        *chain(*(_rate(rate) for rate in found)),
+                        *(self._value(here, place) for place in group.places),
+                        *chain(*(self._rate(here, code) for code in rates)),
                         f"{REVISED} {'; '.join(revised)}" if revised else NONE,
                         self.remarks.marks(held.year, held.area, questions),
                     )
                 )
         return columns, rows
 
-    def _value(self, held: Any, place: FormPlace) -> Value:
-        if place.code not in self.boxes.shapes[held.year]:
-            return NOT_COLLECTED
-        value = self.figures[held.year, held.area].value(place.code)
-        return NOT_AVAILABLE if value is None else value
+    @staticmethod
+    def _value(here: PublicReturn, place: FormPlace) -> Value:
+        return _told(here.value(place.code)) if place.code in here.form.shape else NOT_COLLECTED
 
-    def _is_revised(self, held: Any, place: FormPlace) -> bool:
-        return place.code in self.changed.get((held.year, held.area), ())
+    @staticmethod
+    def _rate(here: PublicReturn, code: str) -> tuple[Value, Value]:
+        """The rate and its population."""
+        if here.form.rate is None or here.form.rate.code != code:
+            return NOT_COLLECTED, NOT_COLLECTED
+        return _told(here.value(code)), _told(here.people)
+
+
+def _told(number: int | None) -> Value:
+    return NOT_AVAILABLE if number is None else number

@@ -3,18 +3,18 @@ who reads them early, the API's tokens, and consolidated files that are kept.
 """
 
 from reports.models.board import EXTENSIONS, RESPONSIBLE, BoardMember, Logo, Seat, Service, logo_address
-from reports.models.early import LONGEST_POST, EarlyReader
-from reports.models.editions import LANGUAGES, Edition, Kind, SignOff, edition_name, files_in
+from reports.models.editions import LANGUAGES, FrozenFile, Kind, SignOff, edition_name, files_in
 from reports.models.kept import KeptFile, KeptPart
+from reports.models.pre_release import LONGEST_POST, PreReleaseAccess
 from reports.models.texts import (
     LONGEST_TEXT,
     LONGEST_TITLE,
     LocalSection,
-    LocalText,
-    NationalText,
     ObsoleteTerm,
+    Section,
+    Subject,
     TextDraft,
-    Worded,
+    sections_of,
 )
 from reports.models.tokens import LONGEST_LIFE, ApiToken, digest_of
 
@@ -28,23 +28,23 @@ __all__ = [
     "RESPONSIBLE",
     "ApiToken",
     "BoardMember",
-    "EarlyReader",
-    "Edition",
+    "FrozenFile",
     "KeptFile",
     "KeptPart",
     "Kind",
     "LocalSection",
-    "LocalText",
     "Logo",
-    "NationalText",
     "ObsoleteTerm",
+    "PreReleaseAccess",
     "Seat",
+    "Section",
     "Service",
     "SignOff",
+    "Subject",
     "TextDraft",
-    "Worded",
     "digest_of",
     "edition_name",
     "files_in",
     "logo_address",
+    "sections_of",
 ]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from returns.arithmetic import rates
-from returns.arithmetic.figures import Entry, Figures, Sum, differences
+from returns.arithmetic.figures import Entry, Figures, Sum
 
 if TYPE_CHECKING:
     from returns.form.questionnaire import Block, GridRow, Question, Questionnaire
@@ -42,15 +42,8 @@ ENGLISH = Words()
 AWAITED = ENGLISH.awaited
 
 
-class Before(NamedTuple):
-    """A public edition before this one: its figures, the reason of the revision that came after, its population."""
-
-    figures: Figures
-    reason: str
-    population: int | None = None
-
-
-Earlier = Sequence[Before]  # oldest first
+Why = Mapping[str, str]  # a revised code -> the reason of its revision
+NOTHING: Why = {}
 
 
 @dataclass(frozen=True)
@@ -106,7 +99,7 @@ class ReportTable:
 class Printer:
     """Prints one block's figures, and remembers the footnotes, markers and reasons for [r] on the way."""
 
-    def __init__(self, figures: Figures, revised: Mapping[str, str], words: Words):
+    def __init__(self, figures: Figures, revised: Why, words: Words):
         self.figures = figures
         self.revised = revised
         self.words = words
@@ -164,17 +157,11 @@ def printed_sum(total: Sum, words: Words = ENGLISH) -> str:
     return NOT_AVAILABLE
 
 
-def revised(figures: Figures, earlier: Earlier) -> dict[str, str]:
-    """code -> why, of each box and total that an earlier public edition printed otherwise."""
-    return {code: before.reason for before in earlier for code in differences(before.figures, figures)}
-
-
 def build_tables(
-    questionnaire: Questionnaire, figures: Figures, earlier: Earlier = (), words: Words = ENGLISH
+    questionnaire: Questionnaire, figures: Figures, revised: Why = NOTHING, words: Words = ENGLISH
 ) -> tuple[ReportTable, ...]:
     """One table for each block of the form, in the form's order."""
-    changed = revised(figures, earlier)
-    return tuple(table_of(block, Printer(figures, changed, words)) for block in questionnaire.blocks)
+    return tuple(table_of(block, Printer(figures, revised, words)) for block in questionnaire.blocks)
 
 
 def rate_table(
@@ -182,7 +169,7 @@ def rate_table(
     figures: Figures,
     population: int | None,
     population_source: str = "",
-    earlier: Earlier = (),
+    revised: Why = NOTHING,
     words: Words = ENGLISH,
 ) -> ReportTable | None:
     """The year's computed line, or None when the year has none. Without a population it prints [x] and says so."""
@@ -191,8 +178,7 @@ def rate_table(
         return None
     text = printed_rate(figures.sum(rate.numerator), population, words)
     missing = words.no_population if population is None else ""
-    printed = [printed_rate(before.figures.sum(rate.numerator), before.population, words) for before in earlier]
-    reasons = [before.reason for before, was in zip(earlier, printed, strict=True) if was != text]
+    reasons = [revised[rate.code]] if rate.code in revised else []
     divided = words.population.format(number=number(population)) if population is not None else ""
     source = words.source.format(source=population_source) if population_source else ""
     notes = tuple(filter(None, (" ".join(filter(None, (rate.note, missing, divided, source))),)))
@@ -207,7 +193,7 @@ def rate_table(
         groups=(Group("", (TableRow(words.rate, (cell,)),)),),
         notes=notes,
         markers=(NOT_AVAILABLE,) if text == NOT_AVAILABLE else (),
-        revisions=tuple(reasons[-1:]),
+        revisions=tuple(reasons),
         numbers_notes=False,
     )
 

@@ -45,7 +45,7 @@ AFTER = """
 """
 
 
-class Place(NamedTuple):
+class Cursor(NamedTuple):
     """Where a row stands in the order."""
 
     moment: datetime
@@ -61,7 +61,7 @@ def changes(
     since: datetime | None = None,
     cell: str | None = None,
     limit: int | None = None,
-    after: Place | None = None,
+    after: Cursor | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Rows under COLUMNS, the oldest change first; all of them are never in memory at once."""
     parameters = {"editions": [*state.revisions, *state.earlier], "since": since, "cell": cell, "limit": limit}

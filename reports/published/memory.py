@@ -34,32 +34,6 @@ def shown() -> Shown | None:
     return found
 
 
-class Shelf(Generic[Key, Value]):
-    """So many things at most; the one that nobody has asked for longest makes room for another."""
-
-    def __init__(self, most: int):
-        self.most = most
-        self._things: OrderedDict[Key, Value] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Key) -> Value | None:
-        with self._lock:
-            if key in self._things:
-                self._things.move_to_end(key)
-            return self._things.get(key)
-
-    def put(self, key: Key, value: Value) -> None:
-        with self._lock:
-            self._things[key] = value
-            self._things.move_to_end(key)
-            while len(self._things) > self.most:
-                self._things.popitem(last=False)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._things.clear()
-
-
 class Standing(NamedTuple, Generic[Value]):
     """What holds from one moment until another (None: until something changes) while the database shows the same."""
 
@@ -69,21 +43,36 @@ class Standing(NamedTuple, Generic[Value]):
     value: Value
 
 
-class Unchanged(Generic[Key, Value]):
-    """Values that were worked out under keys. `here` is what the database showed before that; or shows now, to ask."""
+class Memory(Generic[Key, Value]):
+    """So many values at most, each under its key; the one nobody has asked for longest makes room for another.
+
+    `here` is what the database showed before a value was worked out; or shows now, to ask.
+    """
 
     def __init__(self, most: int):
-        self._shelf: Shelf[Key, Standing[Value]] = Shelf(most)
+        self.most = most
+        self._standing: OrderedDict[Key, Standing[Value]] = OrderedDict()
+        self._lock = Lock()
 
     def get(self, here: Shown | None, key: Key, at: datetime) -> Value | None:
-        found = self._shelf.get(key)
-        if found is None or found.shown != here or at < found.since:
+        with self._lock:
+            standing = self._standing.get(key)
+            if standing is None:
+                return None
+            self._standing.move_to_end(key)
+        if standing.shown != here or at < standing.since:
             return None
-        return found.value if found.until is None or at < found.until else None
+        return standing.value if standing.until is None or at < standing.until else None
 
     def put(self, here: Shown | None, key: Key, at: datetime, until: datetime | None, value: Value) -> None:
-        if here is not None:
-            self._shelf.put(key, Standing(here, at, until, value))
+        if here is None:
+            return
+        with self._lock:
+            self._standing[key] = Standing(here, at, until, value)
+            self._standing.move_to_end(key)
+            if len(self._standing) > self.most:
+                self._standing.popitem(last=False)
 
     def clear(self) -> None:
-        self._shelf.clear()
+        with self._lock:
+            self._standing.clear()

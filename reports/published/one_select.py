@@ -1,6 +1,6 @@
 """The one SELECT that every output reads: rows, sums and counts of a state."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -107,7 +107,7 @@ HAVING count(value) = count(*)
 """
 
 
-class Place(NamedTuple):
+class Cursor(NamedTuple):
     """Where a row of the SELECT stands in its order."""
 
     year: int
@@ -116,7 +116,7 @@ class Place(NamedTuple):
 
 
 def rows(
-    state: State, *, cell: str | None = None, limit: int | None = None, after: Place | None = None
+    state: State, *, cell: str | None = None, limit: int | None = None, after: Cursor | None = None
 ) -> Iterator[dict[str, Any]]:
     """The SELECT's rows of a state as dicts under COLUMNS. All of them are never in memory at once."""
     parameters = {**_keys(state), "cell": cell, "limit": limit}
@@ -149,22 +149,10 @@ def counts(revisions: Sequence[int], cells: Sequence[int]) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def figures(revisions: Sequence[int]) -> Iterator[tuple[int, int, int | None, str]]:
-    """(revision, cell, value, reason) of each figure of some revisions of a state, in no order."""
-    rows = Figure.objects.filter(revision__in=revisions).order_by()
-    return rows.values_list("revision", "cell", "value", "unavailable_reason").iterator()
-
-
 def with_words(state: State, column: str) -> frozenset[str]:
     """The cells of which any return of a state says something in a column of words of its figures. One query."""
     said = Figure.objects.filter(revision__in=state.revisions).exclude(**{column: ""})
     return frozenset(said.order_by().values_list("cell__code", flat=True).distinct())
-
-
-def numbers(revisions: Collection[int], cells: Collection[str]) -> Iterator[tuple[int, str, int | None]]:
-    """(revision, cell, value) of some boxes of some revisions of a state: for tables of many areas. One query."""
-    found = Figure.objects.filter(revision__in=revisions, cell__code__in=cells).order_by()
-    yield from found.values_list("revision", "cell__code", "value")
 
 
 def csv(state: State, *, cell: str | None = None) -> Iterator[bytes]:

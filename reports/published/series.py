@@ -6,11 +6,11 @@ Pure: no ORM, no Django. Here: following a code through forms, breaks, changes, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from returns.form.questionnaire import Questionnaire
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 FEWEST_BEATEN = 2
 
 
-class Place(NamedTuple):
+NOT_COLLECTED, NOT_PUBLISHED = "not_collected", "not_published"
+
+
+class FormPlace(NamedTuple):
     """A series on one year's form: its code there, "" where that did not collect it; whether it breaks before it."""
 
     code: str
@@ -27,22 +30,39 @@ class Place(NamedTuple):
     why: str = ""
 
 
-class Point(NamedTuple):
-    """A series in one year: a number over `areas` of the areas that owed one, or none, and then why (`absent`)."""
+class Observation(NamedTuple):
+    """A series in one year. Where there is no number, `missing` says why nothing is told; else it is not available.
+
+    A national number is that of `areas` of the areas that `owed` one; both are None for the number of one area.
+    """
 
     year: int
-    value: int | None
-    areas: int = 0
-    owed: int = 0
-    absent: str = ""
+    value: int | None = None
+    areas: int | None = None
+    owed: int | None = None
+    code: str = ""
+    missing: str = ""
     breaks: bool = False
     why: str = ""
     is_revised: bool = False
+    is_partial: bool = False
+    is_invented: bool = False
 
     @property
     def is_whole(self) -> bool:
         """Every area that owed a return has a number: only such figures are compared with each other."""
         return self.value is not None and self.areas == self.owed
+
+    @property
+    def status(self) -> str | None:
+        """r where it was revised, else p where areas are still to come."""
+        return "r" if self.is_revised else "p" if self.is_partial else None
+
+
+class Observed(Protocol):
+    """A year of England and Wales, or of one area."""
+
+    def observation(self, code: str) -> Observation: ...
 
 
 class Earlier(NamedTuple):
@@ -70,25 +90,26 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True)
 class Series:
-    """Points of years that follow each other, oldest first."""
+    """Observations of years that follow each other, oldest first. `code` is what the newest form that has it says."""
 
     code: str
     heading: str
-    points: tuple[Point, ...]
+    observations: tuple[Observation, ...]
+    is_rate: bool = False
 
     @cached_property
-    def by_year(self) -> dict[int, Point]:
-        return {point.year: point for point in self.points}
+    def by_year(self) -> dict[int, Observation]:
+        return {here.year: here for here in self.observations}
 
     def before(self, year: int) -> list[Earlier]:
         """The years that compare with a year, the nearest first: up to a break, a gap or a year that is not whole."""
-        found: list[Earlier] = []
-        point = self.by_year.get(year)
-        while point and point.is_whole and not point.breaks:
-            point = self.by_year.get(point.year - 1)
-            if point and point.is_whole and point.value is not None:
-                found.append(Earlier(point.year, point.value))
-        return found
+        earlier: list[Earlier] = []
+        here = self.by_year.get(year)
+        while here and here.is_whole and not here.breaks:
+            here = self.by_year.get(here.year - 1)
+            if here and here.is_whole and here.value is not None:
+                earlier.append(Earlier(here.year, here.value))
+        return earlier
 
     def change(self, year: int) -> Change | None:
         """The change on the year before; None where the two do not compare."""
@@ -132,42 +153,70 @@ class Forms(dict[int, "Questionnaire"]):
         return self._found[newer, older]
 
 
-def follow(forms: Forms, code: str, newest: int) -> dict[int, Place]:
+def series_of(forms: Mapping[int, Questionnaire], code: str, observed: Mapping[int, Observed]) -> Series:
+    """A box, a total or the rate in each year from the oldest form to the newest. ValueError where no form has it."""
+    known = Forms(forms)
+    rated = [year for year, form in forms.items() if form.rate and form.rate.code == code]
+    start, code = (max(rated), code) if rated else newest(forms, code)
+    places = follow_rate(known, start) if rated else follow(known, code, start)
+    rate = forms[start].rate if rated else None
+    heading = rate.title if rate else forms[start].words(code)
+    observations = observe(range(min(forms), max(forms) + 1), places, forms, observed)
+    return Series(code, heading, tuple(observations), is_rate=bool(rated))
+
+
+def observe(
+    years: Iterable[int], places: Mapping[int, FormPlace], forms: Container[int], observed: Mapping[int, Observed]
+) -> Iterator[Observation]:
+    """What is followed to some places, in each of some years; of a year without a form nothing is known."""
+    for year in years:
+        place = places.get(year)
+        if year not in forms:
+            yield Observation(year, missing=NOT_PUBLISHED)
+        elif place is None or not place.code:
+            yield Observation(year, missing=NOT_COLLECTED)
+        else:
+            absent = Observation(year, code=place.code, missing=NOT_PUBLISHED)
+            here = observed[year].observation(place.code) if year in observed else absent
+            yield here._replace(breaks=place.breaks, why=place.why)
+
+
+def follow(forms: Forms, code: str, newest: int) -> dict[int, FormPlace]:
     """A box or total of the newest form through the forms of the years before, however these call it.
 
     A form that did not collect it is passed over; a break is told at the newer of the two years that do not compare.
     """
-    places = {newest: Place(code)}
+    places = {newest: FormPlace(code)}
     here, form = newest, forms[newest]
     for year in sorted((year for year in forms if year < newest), reverse=True):
         question, shape = form.question_of(code), forms[year].shape
         old = (question.continues or question.code) + code.removeprefix(question.code)
         if old not in shape:
-            places[year] = Place("")
+            places[year] = FormPlace("")
             continue
         if forms.comparable(here, year).get(code) != old:
-            places[here] = Place(code, True, why_broken(form, code))
-        places[year] = Place(old)
+            places[here] = FormPlace(code, True, why_broken(form, code))
+        places[year] = FormPlace(old)
         here, form, code = year, forms[year], old
     return places
 
 
-def follow_rate(forms: Forms, newest: int) -> dict[int, Place]:
+def follow_rate(forms: Forms, newest: int) -> dict[int, FormPlace]:
     """The year's rate through the years before: it breaks where its numerator does, or divides by other people."""
     form = forms[newest]
     if form.rate is None:
         return {}
     counted = follow(forms, form.rate.numerator, newest)
-    places: dict[int, Place] = {}
+    places: dict[int, FormPlace] = {}
     newer: tuple[int, str] | None = None
     for year in sorted(counted, reverse=True):
         rate, count = forms[year].rate, counted[year]
         if rate is None or rate.numerator != count.code:
-            places[year] = Place("")
+            places[year] = FormPlace("")
             continue
         if newer and rate.base != newer[1] and not places[newer[0]].breaks:
             places[newer[0]] = places[newer[0]]._replace(breaks=True)
-        places[year] = Place(rate.code, count.breaks, count.why)
+        places[year] = FormPlace(rate.code, count.breaks, count.why)
         newer = year, rate.base
     return places
 

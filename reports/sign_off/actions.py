@@ -1,6 +1,7 @@
 """The chair's word that a report may go out, over its contents; or the national team's that it may without."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
@@ -9,12 +10,13 @@ from django.utils.translation import ngettext
 from reports.annual_report.gather import documents_for, signed_digest
 from reports.models import SignOff
 from reports.sign_off.checklist import checklist
-from reports.sign_off.signing import OVERRIDE_VOIDED, SIGNATURE_VOIDED, State, signature_of, standings
+from reports.sign_off.signing import VOIDED, signature_of, standings
+from reports.sign_off.years_part import Effect, effects, years_part
 from returns.access import permissions
 from returns.form.questionnaire import Questionnaire
 from returns.models import ReportingYear, Revision, Status, User
-from returns.record.events import record
-from returns.record.locking import locked
+from returns.record.events import record, record_each
+from returns.record.locking import locked, locked_year
 from returns.record.refusals import Overtaken, Refused
 
 
@@ -78,19 +80,33 @@ def override_sign_offs(
     return done, refusals
 
 
-@transaction.atomic
-def void_signatures(*, year: ReportingYear, by: User, at: datetime) -> None:
-    """After a change of what a year's reports say: each word that counted until then is recorded as void, and told.
+@contextmanager
+def voiding_signatures(*, year: ReportingYear, by: User, at: datetime) -> Iterator[None]:
+    """Around a change of what a year says in its reports: each word that counts no more is recorded as void, and told.
 
-    Locked first, so that nobody signs meanwhile what the change is about to make another report.
+    Part of a larger transaction, which locks the year. Where the change touches no report none is locked or gathered;
+    one is gathered only where its own figures decide.
     """
-    accepted = Revision.objects.with_names().filter(year=year, status=Status.ACCEPTED).order_by("pk")
-    counted = [here for here in standings(list(accepted.select_for_update(of=("self",)))) if not here.waits]
-    questionnaire = Questionnaire.load(year) if counted else None
-    for here in counted:
-        if not signature_of(here.revision, documents_for(here.revision, at, questionnaire)):
-            act = OVERRIDE_VOIDED if here.state == State.OVERRIDDEN else SIGNATURE_VOIDED
-            record(act, on=here.revision, by=by, at=at)
+    before = years_part(locked_year(year))
+    yield
+    by_language = effects(before, years_part(year))
+    if any(by_language.values()):
+        _void(year, by_language, by=by, at=at)
+
+
+def _void(year: ReportingYear, by_language: Mapping[str, Effect], *, by: User, at: datetime) -> None:
+    """Locked first, so that nobody signs meanwhile what the change is about to make another report."""
+    rows = Revision.objects.with_names().filter(year=year, status=Status.ACCEPTED).order_by("pk")
+    accepted = list(rows.select_for_update(of=("self",)))
+    effect = {row.pk: max(by_language[language] for language in row.area_return.area.languages) for row in accepted}
+    counted = [here for here in standings([row for row in accepted if effect[row.pk]]) if not here.waits]
+    asked = [here.revision for here in counted if effect[here.revision.pk] == Effect.PERHAPS]
+    questionnaire = Questionnaire.load(year) if asked else None
+    still = {row.pk for row in asked if signature_of(row, documents_for(row, at, questionnaire))}
+    for state, act in VOIDED.items():
+        void = [here.revision for here in counted if here.state == state and here.revision.pk not in still]
+        if void:
+            record_each(act, [(revision, {}) for revision in void], by=by, at=at)
 
 
 def _refuse_unless_accepted(revision: Revision) -> None:

@@ -11,16 +11,17 @@ from reports.annual_report.gather import signed_digest
 from reports.models import SignOff
 from returns.models import Event, Revision
 
-# That a word counts no more is recorded once, when its year changes what the report says. A report's own words and
-# figures stay as they are while its return is accepted.
-SIGNATURE_VOIDED, OVERRIDE_VOIDED = "signature_voided", "override_voided"
-
 
 class State(StrEnum):
     WAITING = "waiting"
     CHANGED = "changed"
     SIGNED = "signed"
     OVERRIDDEN = "overridden"
+
+
+# That a word counts no more is recorded once, when its year changes what the report says. A report's own words and
+# figures stay as they are while its return is accepted.
+VOIDED = {State.SIGNED: "signature_voided", State.OVERRIDDEN: "override_voided"}
 
 
 @dataclass(frozen=True)
@@ -54,18 +55,18 @@ def standings(revisions: Sequence[Revision]) -> list[Standing]:
     """
     waiting = [revision for revision in revisions if revision.has_report]
     given = {row.revision_id: row for row in SignOff.objects.filter(revision__in=waiting).select_related("signed_by")}
-    acts = Event.objects.filter(revision__in=given, act__in=(SIGNATURE_VOIDED, OVERRIDE_VOIDED))
+    acts = Event.objects.filter(revision__in=given, act__in=VOIDED.values())
     changed = dict(acts.order_by().values_list("revision").annotate(last=Max("at")))
-    found = []
+    told = []
     for revision in waiting:
         here, last = given.get(revision.pk), changed.get(revision.pk)
         if here is None:
-            found.append(Standing(revision, State.WAITING))
+            told.append(Standing(revision, State.WAITING))
         elif not _is_of_this_acceptance(here, revision) or (last and last > here.signed_at):
-            found.append(Standing(revision, State.CHANGED, here))
+            told.append(Standing(revision, State.CHANGED, here))
         else:
-            found.append(Standing(revision, State.OVERRIDDEN if here.is_override else State.SIGNED, here))
-    return found
+            told.append(Standing(revision, State.OVERRIDDEN if here.is_override else State.SIGNED, here))
+    return told
 
 
 def _is_of_this_acceptance(given: SignOff, revision: Revision) -> bool:

@@ -12,13 +12,12 @@ from reports.printing import multiples
 from reports.printing.multiples import Small
 from reports.printing.tables import NOT_APPLICABLE, NOT_AVAILABLE, gettext_noop, number
 from reports.printing.words import in_language
+from reports.published.public_returns import PublicReturn
 from reports.published.series import tenths_of_a_per_cent
 from reports.statistics.area_figures import AreaFigures
 from reports.statistics.bulletin import Subject
 from reports.statistics.findings import percent, signed
 from reports.statistics.statistics import Statistics
-from returns.arithmetic.figures import NationalSum
-from returns.models import Revision
 
 MOST_YEARS = 10  # in a small drawing
 AREA, CHANGE, PERCENT, RATE = "area", "change", "percent", "rate"
@@ -124,7 +123,7 @@ class ByArea:
         columns = self._columns
         if sort.removeprefix("-") not in dict(columns):
             sort = AREA
-        rows = [Row(*self._row(revision)) for revision in self.figures.here]
+        rows = [Row(*self._row(here)) for here in self.figures.here]
         place = [key for key, _ in columns].index(sort.removeprefix("-")) - 1
         if place >= 0:
             known = [row for row in rows if row.cells[place].order is not None]
@@ -163,25 +162,23 @@ class ByArea:
         rate = self.statistics.form.rate
         return found + ([(RATE, rate.title)] if rate and self._shows_rate else [])
 
-    def _row(self, revision: Revision) -> tuple[str, tuple[Cell, ...], str, bool, bool]:
-        area, rate = revision.area_return, self.statistics.form.rate
-        cells = [self._cell(revision, series.code) for series in self.subject.columns]
+    def _row(self, here: PublicReturn) -> tuple[str, tuple[Cell, ...], str, bool, bool]:
+        rate = self.statistics.form.rate
+        cells = [self._cell(here, series.code) for series in self.subject.columns]
         if self._compared:
-            cells += self._change(revision)
+            cells += self._change(here)
         if rate and self._shows_rate:
-            cells.append(self._cell(revision, rate.code))
-        return area.printed_name, tuple(cells), area.area.slug, revision.has_report, revision.is_invented
+            cells.append(self._cell(here, rate.code))
+        return here.printed_name, tuple(cells), here.area, here.has_report, here.is_invented
 
-    def _cell(self, revision: Revision, code: str) -> Cell:
-        value = self.figures.value(revision.pk, code)
-        text = NOT_AVAILABLE if value is None else number(value)
-        return Cell(text, value, self.figures.is_revised(revision, code), code)
+    def _cell(self, here: PublicReturn, code: str) -> Cell:
+        value = here.value(code)
+        return Cell(NOT_AVAILABLE if value is None else number(value), value, code in here.revised, code)
 
-    def _change(self, revision: Revision) -> list[Cell]:
+    def _change(self, here: PublicReturn) -> list[Cell]:
         """On last year, in number and per cent. Nothing is compared across a break."""
         breaks = self.statistics.place(self.year, self._compared)[self.year].breaks
-        now = self.figures.value(revision.pk, self._compared)
-        before = self.figures.value_in(revision.area_return.area_id, self.year - 1, self._compared)
+        now, before = here.value(self._compared), self.figures.value_in(here.area, self.year - 1, self._compared)
         if now is None or before is None or breaks:
             return [Cell(NOT_APPLICABLE), Cell(NOT_APPLICABLE)]
         return _changed(now - before, tenths_of_a_per_cent(now - before, before))
@@ -198,10 +195,9 @@ class ByArea:
         return tuple(found)
 
     def _sum(self, code: str) -> Cell:
-        totals, rate = self.statistics.newest, self.statistics.form.rate
-        total = totals.rate if rate and rate.code == code else totals.sums[code]
-        value = (total or NationalSum(None, 0)).value
-        return Cell(NOT_AVAILABLE if value is None else number(value), value, code in totals.revised, code)
+        value = self.statistics.newest.total(code).value
+        is_revised = code in self.statistics.newest.revised
+        return Cell(NOT_AVAILABLE if value is None else number(value), value, is_revised, code)
 
     # --- Small multiples ------------------------------------------------------------------------
 
@@ -222,15 +218,15 @@ class ByArea:
 
     def drawings(self) -> list[Drawn]:
         """One for each area, by name, all on one scale, with the nation's rate across each."""
-        columns = [self._drawn(revision) for revision in self.figures.here]
+        columns = [self._drawn(here.area) for here in self.figures.here]
         drawn = multiples.draw(columns, in_language(multiples.Words), beside=self.line)
         return [
-            Drawn(row.area_return.printed_name, row.area_return.area.slug, row.has_report, row.is_invented, drawing)
-            for row, drawing in zip(self.figures.here, drawn, strict=True)
+            Drawn(here.printed_name, here.area, here.has_report, here.is_invented, drawing)
+            for here, drawing in zip(self.figures.here, drawn, strict=True)
         ]
 
-    def _drawn(self, revision: Revision) -> list[multiples.Column]:
-        places, area = self.statistics.place(self.year, self.drawn_code), revision.area_return.area_id
+    def _drawn(self, area: str) -> list[multiples.Column]:
+        places = self.statistics.place(self.year, self.drawn_code)
         columns: list[multiples.Column] = []
         for year in self.drawn_years:
             value = self.figures.value_in(area, year, self.drawn_code)

@@ -68,18 +68,18 @@ def changes(subjects: Iterable[Subject], year: int, periods: Periods, words: Wor
 def _change_rows(subject: Subject, year: int, periods: Periods, words: Words) -> list[ChangeRow]:
     rows = []
     for series in subject.columns:
-        point, before = series.by_year[year], series.by_year.get(year - 1)
+        here, before = series.by_year[year], series.by_year.get(year - 1)
         change = series.change(year)
         rows.append(
             ChangeRow(
                 heading=series.heading,
                 code=series.code,
                 last=printed(before, words) if before else words.not_published,
-                this=printed(point, words),
+                this=printed(here, words),
                 change=signed(change.number) if change else NOT_APPLICABLE,
                 percent=percent(change.tenths) if change and change.tenths is not None else NOT_APPLICABLE,
                 remark=remark(series, year, periods, words),
-                is_revised=point.is_revised,
+                is_revised=here.is_revised,
                 last_is_revised=before is not None and before.is_revised,
                 is_total=series is subject.lead and len(subject.columns) > 1,
             )
@@ -89,15 +89,15 @@ def _change_rows(subject: Subject, year: int, periods: Periods, words: Words) ->
 
 def remark(series: Series, year: int, periods: Periods, words: Words) -> str:
     """Since when it was not so high or low; or why it is not compared, where that is not so of the whole year."""
-    point, last = series.by_year[year], periods[year - 1]
+    here, last = series.by_year[year], periods[year - 1]
     if record := series.record(year):
         return record_words(record, periods, words)
-    if point.value is None or series.change(year):
+    if here.value is None or series.change(year):
         return ""
-    if not point.is_whole:
-        covers = words.covers.format(areas=point.areas, owed=point.owed)
-        return "" if point.areas == periods[year].published else covers.rstrip(".")
-    if point.breaks:
+    if not here.is_whole:
+        covers = words.covers.format(areas=here.areas, owed=here.owed)
+        return "" if here.areas == periods[year].published else covers.rstrip(".")
+    if here.breaks:
         return words.not_comparable.format(year=last.name)
     return words.no_last.format(year=last.name) if last.is_whole else ""
 
@@ -123,13 +123,13 @@ def findings(subjects: Iterable[Subject], year: int, periods: Periods, words: Wo
     found: dict[str, Finding] = {}
     for subject in subjects:
         for title, series in subject.named:
-            point = series.by_year[year]
-            if series.code in found or point.value is None:
+            here = series.by_year[year]
+            if series.code in found or here.value is None:
                 continue
             change = series.change(year)
             said = [change_words(change, periods, words)] if change else []
             said += filter(None, [remark(series, year, periods, words)])
-            found[series.code] = Finding(title, number(point.value), tuple(said))
+            found[series.code] = Finding(title, number(here.value), tuple(said))
     return list(found.values())
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from reports.printing import charts
 from reports.printing.charts import DEEP, PALE, Bar, Chart, Value
 from reports.printing.tables import NOT_AVAILABLE, Group, ReportTable, TableCell, TableRow, number
-from reports.published.series import Point
+from reports.published.series import NOT_COLLECTED, NOT_PUBLISHED, Observation
 from reports.statistics.bulletin import Period, Subject, Words
 
 
@@ -20,22 +20,22 @@ def series_table(subject: Subject, periods: Sequence[Period], words: Words, code
     rows: list[TableRow] = []
     heading, is_mixed = "", _is_mixed(subject, periods)
     for period in periods:
-        points = [series.by_year[period.year] for series in subject.columns]
-        is_broken = bool(points) and all(point.breaks for point in points)
+        observed = [series.by_year[period.year] for series in subject.columns]
+        is_broken = bool(observed) and all(here.breaks for here in observed)
         if is_broken:
             groups += [Group(heading, tuple(rows))] if rows else []
             rows, heading = [], words.break_all.format(year=period.name)
-            why = " ".join(dict.fromkeys(filter(None, (point.why for point in points))))
+            why = " ".join(dict.fromkeys(filter(None, (here.why for here in observed))))
             heading = f"{heading}. {why}" if why else heading
         cells = tuple(
-            _cell(series.code, point, period, not is_broken, notes, words)
-            for series, point in zip(subject.columns, points, strict=True)
+            _cell(series.code, here, period, not is_broken, notes, words)
+            for series, here in zip(subject.columns, observed, strict=True)
         )
         markers |= dict.fromkeys(cell.text for cell in cells if cell.text == NOT_AVAILABLE)
-        has_number = any(point.value is not None for point in points)
+        has_number = any(here.value is not None for here in observed)
         rows.append(TableRow(_row_heading(period, is_mixed and has_number, words), cells))
     groups.append(Group(heading, tuple(rows)))
-    shown = [series for series in subject.columns if any(point.is_revised for point in series.points)]
+    shown = [series for series in subject.columns if any(here.is_revised for here in series.observations)]
     basis = {"stock": words.stock, "flow": words.flow}.get(subject.basis, "")
     return ReportTable(
         code=code,
@@ -57,26 +57,29 @@ def _row_heading(period: Period, says_invented: bool, words: Words) -> str:
 
 def _is_mixed(subject: Subject, periods: Iterable[Period]) -> bool:
     """Whether some of the years shown have invented figures and some have none: then each says which it is."""
-    shown = {point.year for series in subject.columns for point in series.points if point.value is not None}
+    shown = {here.year for series in subject.columns for here in series.observations if here.value is not None}
     return len({period.is_invented for period in periods if period.year in shown}) > 1
 
 
-def _cell(code: str, point: Point, period: Period, tells_break: bool, notes: list[str], words: Words) -> TableCell:
+def _cell(code: str, here: Observation, period: Period, tells_break: bool, notes: list[str], words: Words) -> TableCell:
     said = []
-    if point.value is not None and point.areas != period.published:
-        said.append(words.covers.format(areas=point.areas, owed=point.owed))
-    if point.breaks and tells_break:
-        said.append(" ".join(filter(None, (words.break_one.format(year=period.name), point.why))))
+    if here.value is not None and here.areas != period.published:
+        said.append(words.covers.format(areas=here.areas, owed=here.owed))
+    if here.breaks and tells_break:
+        said.append(" ".join(filter(None, (words.break_one.format(year=period.name), here.why))))
     note = " ".join(said)
     if note and note not in notes:
         notes.append(note)
-    text = printed(point, words)
     place = notes.index(note) + 1 if note else 0
-    return TableCell(text, code, place, point.is_revised, point.value is None)
+    return TableCell(printed(here, words), code, place, here.is_revised, here.value is None)
 
 
-def printed(point: Point, words: Words) -> str:
-    return number(point.value) if point.value is not None else point.absent or NOT_AVAILABLE
+def printed(here: Observation, words: Words) -> str:
+    return number(here.value) if here.value is not None else _missing(here, words) or NOT_AVAILABLE
+
+
+def _missing(here: Observation, words: Words) -> str:
+    return {NOT_COLLECTED: words.not_collected, NOT_PUBLISHED: words.not_published}.get(here.missing, "")
 
 
 def provisional(periods: Iterable[Period], words: Words) -> list[str]:
@@ -116,5 +119,5 @@ def chart(subject: Subject, periods: Sequence[Period], words: Words, drawn: char
     return Chart(subject.key, subject.title, " ".join(notes), (), (), panels)
 
 
-def _value(point: Point, words: Words) -> Value:
-    return Value(point.value, "" if point.value is not None else point.absent or words.not_available)
+def _value(here: Observation, words: Words) -> Value:
+    return Value(here.value, "" if here.value is not None else _missing(here, words) or words.not_available)

@@ -17,7 +17,7 @@ from reports.printing.tables import ReportTable
 from reports.printing.words import in_language
 from reports.published import national
 from reports.published.national import NationalTotals
-from reports.published.series import Forms, Place, Point, Series, follow, follow_rate
+from reports.published.series import FormPlace, Forms, Series, follow, follow_rate, observe
 from reports.published.source import Source
 from reports.statistics import bulletin, findings, national_tables, over_years
 from reports.statistics.bulletin import Outline, Period, Subject
@@ -75,11 +75,11 @@ class Statistics:
     # --- Series ---------------------------------------------------------------------------------
 
     @cached_property
-    def places(self) -> dict[tuple[int, str], dict[int, Place]]:
+    def places(self) -> dict[tuple[int, str], dict[int, FormPlace]]:
         """(year, code) -> where that year's code stands on this and the earlier forms; each is looked for once."""
         return {}
 
-    def place(self, newest: int, code: str) -> dict[int, Place]:
+    def place(self, newest: int, code: str) -> dict[int, FormPlace]:
         rate = self.forms[newest].rate
         if (newest, code) not in self.places:
             is_rate = rate is not None and rate.code == code
@@ -89,28 +89,8 @@ class Statistics:
 
     def series(self, newest: int, code: str, heading: str) -> Series:
         """The national series of a code of the form of `newest`; nothing of it is collected after that year."""
-        places = self.place(newest, code)
-        return Series(code, heading, tuple(self._point(period, places.get(period.year)) for period in self.periods))
-
-    def _point(self, period: Period, place: Place | None) -> Point:
-        totals = self.totals.get(period.year)
-        if totals is None:
-            return Point(period.year, None, absent=self.words.not_published)
-        if place is None or not place.code:
-            return Point(period.year, None, owed=totals.areas_owed, absent=self.words.not_collected)
-        rate = totals.questionnaire.rate
-        total = totals.rate if rate and rate.code == place.code else totals.sums[place.code]
-        if total is None:
-            return Point(period.year, None, owed=totals.areas_owed, breaks=place.breaks, why=place.why)
-        return Point(
-            period.year,
-            total.value,
-            total.areas,
-            totals.areas_owed,
-            breaks=place.breaks,
-            why=place.why,
-            is_revised=place.code in totals.revised,
-        )
+        years = (period.year for period in self.periods)
+        return Series(code, heading, tuple(observe(years, self.place(newest, code), self.forms, self.totals)))
 
     @cached_property
     def subjects(self) -> list[Subject]:

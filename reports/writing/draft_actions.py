@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from reports.models import LONGEST_TEXT, TextDraft
+from reports.models import LONGEST_TEXT, Subject, TextDraft
 from returns.access import permissions
-from returns.models import ReportingYear, Revision, User
+from returns.models import Revision, User
 from returns.record.refusals import Refused
 
 KEPT = timedelta(days=30)
-Subject = Revision | ReportingYear
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from returns.record.acts import TITLES, WRITES, part_of_section
+from reports.writing.acts import TITLES, WRITES, part_of_section
 
 
 class Act(Protocol):

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from reports.annual_report.prose import resolve, to_html, unresolved, values_of
+from reports.models import Subject
 from reports.printing import tables
 from reports.printing.words import in_language
 from reports.published.populations import persons, population_for
@@ -72,7 +73,12 @@ class Known:
         return list(found.values())
 
 
-def known_in_area(revision: Revision) -> Known:
+def known_in(on: Subject) -> Known:
+    """What sections of a revision or of a year may refer to."""
+    return _known_in_year(on) if isinstance(on, ReportingYear) else _known_in_area(on)
+
+
+def _known_in_area(revision: Revision) -> Known:
     """With the figures as they stand in the revision."""
     questionnaire = Questionnaire.load(revision.year)
     values = {
@@ -81,7 +87,7 @@ def known_in_area(revision: Revision) -> Known:
     return Known(questionnaire, values, _groups(questionnaire, values["en"]))
 
 
-def known_in_year(year: ReportingYear) -> Known:
+def _known_in_year(year: ReportingYear) -> Known:
     """With the name of each figure in its place; the year's own words are the same for all."""
     questionnaire = Questionnaire.load(year)
     rate = [questionnaire.rate.code] if questionnaire.rate else []

@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.models import NationalText
-from reports.sign_off.checklist import Finding, Severity, places_of_notes, without_place, without_text
-from reports.writing.desks import Desk
+from reports.models import Section
+from reports.sign_off.checklist import Finding, Severity, in_section, places_of_notes, without_place, without_text
 from reports.writing.known import Known
+from reports.writing.sections import Sections
 
 LANGUAGES = {"en": gettext_lazy("English"), "cy": gettext_lazy("Welsh")}
 
@@ -20,21 +19,12 @@ LANGUAGES = {"en": gettext_lazy("English"), "cy": gettext_lazy("Welsh")}
 class Row:
     """One section: its states as (language, whether anything is written in it); the form's places of its note."""
 
-    text: Any
+    text: Section
     states: tuple[tuple[str, bool], ...]
     references: int
     places: Sequence[str] = ()
     is_first: bool = False
     is_last: bool = False
-
-    @property
-    def copied_from(self) -> Any:
-        return self.text.copied_from
-
-    @property
-    def can_go(self) -> bool:
-        """Whether it can be moved and removed: each that is not in every report."""
-        return isinstance(self.text, NationalText) or bool(self.text.is_added)
 
 
 @dataclass(frozen=True)
@@ -46,18 +36,18 @@ class Preview:
     signatory: str
 
 
-def rows_of(desk: Desk, known: Known) -> list[Row]:
+def rows_of(sections: Sections, known: Known) -> list[Row]:
     places = places_of_notes(known.questionnaire)
-    texts = desk.texts()
-    free = [text for text in texts if Row(text, (), 0).can_go]
+    texts = sections.all()
+    added = [text for text in texts if text.is_added]
     return [
         Row(
             text=text,
-            states=tuple((language, bool(getattr(text, _part("body", language)))) for language in desk.languages),
+            states=tuple((language, bool(getattr(text, _part("body", language)))) for language in sections.languages),
             references=len(known.problems(text.words)),
-            places=places.get(getattr(text, "note", ""), ()),
-            is_first=text in free[:1],
-            is_last=text in free[-1:],
+            places=places.get(text.note, ()),
+            is_first=text in added[:1],
+            is_last=text in added[-1:],
         )
         for text in texts
     ]
@@ -79,11 +69,11 @@ def note_problems(rows: Sequence[Row], known: Known) -> list[str]:
     return found
 
 
-def previews(desk: Desk, known: Known, text: Any, words: Mapping[str, str]) -> list[Preview]:
+def previews(sections: Sections, known: Known, words: Mapping[str, str]) -> list[Preview]:
     """A section as a report would print these words, in each language that has any."""
     level = 4 if words.get("note") else 3
     found = []
-    for language in desk.languages:
+    for language in sections.languages:
         title, body, signatory = (words.get(_part(part, language), "") for part in ("title", "body", "signatory"))
         if body:
             html = known.html(body, language, level=level)
@@ -91,7 +81,7 @@ def previews(desk: Desk, known: Known, text: Any, words: Mapping[str, str]) -> l
     return found
 
 
-def problems_of(desk: Desk, known: Known, text: Any, words: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+def problems_of(text: Section, known: Known, words: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
     """Severity -> (part, what to say) of what is found in a section once it has these words, saved or not."""
     written = copy(text)
     for part, word in words.items():
@@ -99,7 +89,7 @@ def problems_of(desk: Desk, known: Known, text: Any, words: Mapping[str, str]) -
     in_lines = {part: word for part, word in words.items() if not part.startswith("body")}
     found: dict[str, list[tuple[str, str]]] = {severity.value: [] for severity in Severity}
     found[Severity.BLOCKING] += [(problem.part, str(problem)) for problem in known.problems(in_lines)]
-    for finding in desk.findings(written, known):
+    for finding in in_section(written, known.values["en"]):
         found[finding.severity].append((_part("body", finding.language or "en"), _said(finding)))
     return found
 

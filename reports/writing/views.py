@@ -14,13 +14,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from reports.models import ObsoleteTerm
-from reports.writing import draft_actions
-from reports.writing.desks import Desk, at_desk, at_open_desk
+from reports.models import ObsoleteTerm, Section, Subject
+from reports.writing.actions import confirm_sections, may_write, move_section, remove_section, save_sections
+from reports.writing.copying_actions import copy_sections
+from reports.writing.draft_actions import forget_draft, keep_draft
 from reports.writing.forms import LABELS, NewTextForm, TermsForm, TextForm
 from reports.writing.history import Version, versions
-from reports.writing.national_actions import load_obsolete_terms
+from reports.writing.known import known_in
 from reports.writing.rows import note_problems, previews, problems_of, rows_of
+from reports.writing.sections import Sections, with_open_sections, with_sections
+from reports.writing.term_actions import load_obsolete_terms
 from returns.access.decorators import SignedIn, for_national_team, locked
 from returns.access.forms import errors_with_places
 from returns.models import ReportingYear
@@ -31,78 +34,78 @@ PLACES = {"up": -1, "down": 1}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@at_open_desk
-def texts(request: SignedIn, desk: Desk) -> HttpResponse:
+@with_open_sections
+def texts(request: SignedIn, sections: Sections) -> HttpResponse:
     """The overview. Its buttons move and confirm sections, and take over last year's; ?remove= asks before one goes."""
     if request.method == "POST":
-        _act(request, desk, request.POST.get("act", ""), request.POST.get("key", ""))
-        return redirect(desk.url("texts"))
-    known = desk.known()
-    rows = rows_of(desk, known)
+        _act(request, sections.on, request.POST.get("act", ""), request.POST.get("key", ""))
+        return redirect(sections.url("texts"))
+    known = known_in(sections.on)
+    rows = rows_of(sections, known)
     for row in rows:
-        if row.can_go and row.text.key == request.GET.get("remove"):
-            return render(request, "reports/writing/text_remove.html", subject(desk) | {"row": row})
-    context = subject(desk) | {
+        if row.text.is_added and row.text.key == request.GET.get("remove"):
+            return render(request, "reports/writing/text_remove.html", context_of(sections) | {"row": row})
+    context = context_of(sections) | {
         "up_to_texts": "",
         "rows": rows,
-        "removed": [(title, desk.url("text_history", key=key)) for key, title in desk.removed().items()],
-        "begin_with": desk.begin_with(),
-        "kinds": list(desk.kinds().items()),
-        "add": desk.url("add_text"),
-        "problems": [] if desk.revision else note_problems(rows, known),
+        "removed": [(title, sections.url("text_history", key=key)) for key, title in sections.removed().items()],
+        "begin_with": sections.begin_with(),
+        "kinds": list(sections.kinds().items()),
+        "add": sections.url("add_text"),
+        "problems": [] if sections.revision else note_problems(rows, known),
     }
     return render(request, "reports/writing/texts.html", context)
 
 
-def _act(request: SignedIn, desk: Desk, act: str, key: str) -> None:
-    who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+def _act(request: SignedIn, on: Subject, act: str, key: str) -> None:
+    who: dict[str, Any] = {"on": on, "by": request.user, "at": timezone.now()}
     if act in PLACES:
-        desk.move(key, PLACES[act], **who)
+        move_section(**who, key=key, places=PLACES[act])
         messages.success(request, _("The order is changed."))
     elif act == "remove":
-        desk.remove(key, **who)
+        remove_section(**who, key=key)
         messages.success(request, _("The section is removed. You can put it back from its history."))
     elif act == "confirm":
-        desk.confirm(key, **who)
+        confirm_sections(**who, keys=[key])
         messages.success(request, _("Confirmed for this year."))
     elif act == "copy":
-        desk.copy(**who)
+        copy_sections(**who)
         messages.success(request, _("The texts are taken over. Confirm each one once it is right for this year."))
     else:
         raise Refused("This page has no such button.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@at_open_desk
-def add(request: SignedIn, desk: Desk) -> HttpResponse:
-    kinds, wanted = desk.kinds(), request.GET.get("kind", "")
+@with_open_sections
+def add(request: SignedIn, sections: Sections) -> HttpResponse:
+    kinds, wanted = sections.kinds(), request.GET.get("kind", "")
     offered = {wanted: kinds[wanted]} if wanted in kinds else kinds
-    form = NewTextForm(offered.items(), desk.languages, request.POST or None)
+    form = NewTextForm(offered.items(), sections.languages, request.POST or None)
     if form.is_valid():
         words = {part: value for part, value in form.cleaned_data.items() if part != "kind"}
         kind = form.cleaned_data.get("kind") or next(iter(offered))
         if kind != "note":
             words.pop("note", None)
-        key = desk.new_key(kind)
+        key = sections.new_key(kind)
         try:
-            desk.save(key, words, seen="", is_right=False, by=request.user, at=timezone.now())
-            return redirect(desk.url("text", key=key))
+            save_sections(on=sections.on, by=request.user, at=timezone.now(), texts={key: words}, seen={key: ""})
+            return redirect(sections.url("text", key=key))
         except Refused as refusal:
             form.add_error("note" if "note" in words else None, str(refusal))
-    context = subject(desk) | {"form": form, "errors": errors_with_places(form), "wanted": kinds.get(wanted)}
-    context["warning"] = desk.warning(wanted)
+    context = context_of(sections) | {"form": form, "errors": errors_with_places(form), "wanted": kinds.get(wanted)}
+    context["warning"] = sections.warning(wanted)
     return render(request, "reports/writing/text_add.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@at_desk
-def section(request: SignedIn, desk: Desk, key: str) -> HttpResponse:
+@with_sections
+def section(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
     """A section's parts, what they would print, and what is not right about them. Nothing of that keeps it unsaved."""
-    text, now = desk.text(key), timezone.now()
-    parts = desk.parts(text)
-    if desk.revision and not desk.is_open(request.user, now):
-        return _locked(request, desk, text, parts)
-    draft = desk.draft(request.user, text)
+    text, here = sections.get(key), sections.url("text", key=key)
+    parts = sections.parts(text)
+    if not may_write(request.user, sections.on, timezone.now()):
+        return _locked(request, sections, text)
+    draft = sections.draft(request.user, text)
     is_taken_up = draft is not None and request.GET.get("take") == "draft"
     # A page that was opened beside an older draft sends so: until that is decided, nothing is kept in its place.
     waits = request.method != "POST" or "waits" in request.POST
@@ -110,38 +113,39 @@ def section(request: SignedIn, desk: Desk, key: str) -> HttpResponse:
     form = TextForm(parts, words, text.token, request.POST or None)
     if form.is_valid():
         words |= form.words()
-        if "preview" not in request.POST and _is_saved(request, desk, key, form):
-            return redirect(desk.url("texts") if request.POST.get("then") == "list" else desk.url("text", key=key))
-        text = desk.text(key)
+        if "preview" not in request.POST and _is_saved(request, sections, key, form):
+            return redirect(sections.url("texts") if request.POST.get("then") == "list" else here)
+        text = sections.get(key)
     differs = [part for part in parts if words[part] != getattr(text, part)]
-    known = desk.known()
+    known = known_in(sections.on)
     written = {part: words[part] for part in parts}
-    context = subject(desk) | {
+    context = context_of(sections) | {
         "text": text,
-        "name": desk.name_of(text),
-        "warning": desk.warning(key),
+        "name": sections.name_of(text),
+        "warning": sections.warning(key),
         "form": form,
         "errors": errors_with_places(form),
         "stands": [(LABELS[part], getattr(text, part)) for part in differs] if form.is_overtaken or is_taken_up else [],
         "draft": draft if waits and not is_taken_up else None,
-        "problems": problems_of(desk, known, text, written),
-        "previews": previews(desk, known, text, written),
+        "problems": problems_of(text, known, written),
+        "previews": previews(sections, known, written),
         "groups": known.groups,
-        "keep": desk.url("text_draft", key=key),
-        "history": desk.url("text_history", key=key),
-        "here": desk.url("text", key=key),
-        "is_gone": text._state.adding and getattr(text, "is_added", True),
+        "keep": sections.url("text_draft", key=key),
+        "history": sections.url("text_history", key=key),
+        "here": here,
+        "is_gone": text._state.adding and text.is_added,
     }
     return render(request, "reports/writing/text.html", context, status=409 if form.is_overtaken else 200)
 
 
-def _is_saved(request: SignedIn, desk: Desk, key: str, form: TextForm) -> bool:
+def _is_saved(request: SignedIn, sections: Sections, key: str, form: TextForm) -> bool:
     """Save a section; or leave the form as it was typed and say in it what was in the way."""
-    right = "is_right" in request.POST
+    right = [key] if "is_right" in request.POST else []
+    texts, seen = {key: form.words()}, {key: form.cleaned_data["seen"]}
     try:
-        desk.save(key, form.words(), seen=form.cleaned_data["seen"], is_right=right, by=request.user, at=timezone.now())
+        save_sections(on=sections.on, by=request.user, at=timezone.now(), texts=texts, seen=seen, right=right)
     except Overtaken:
-        form.show_as_seen(desk.text(key).token)
+        form.show_as_seen(sections.get(key).token)
         return False
     except Refused as refusal:
         form.add_error("note" if "note" in form.fields else None, str(refusal))
@@ -150,37 +154,37 @@ def _is_saved(request: SignedIn, desk: Desk, key: str, form: TextForm) -> bool:
     return True
 
 
-def _locked(request: SignedIn, desk: Desk, text: Any, parts: Sequence[str]) -> HttpResponse:
+def _locked(request: SignedIn, sections: Sections, text: Section) -> HttpResponse:
     """Who holds the return. What was typed before that was known is kept."""
-    if typed := {part: request.POST[part] for part in parts if part in request.POST}:
-        draft_actions.keep_draft(on=desk.subject, key=text.key, words=typed, by=request.user, at=timezone.now())
+    if typed := {part: request.POST[part] for part in sections.parts(text) if part in request.POST}:
+        keep_draft(on=sections.on, key=text.key, words=typed, by=request.user, at=timezone.now())
         messages.warning(request, _("What you typed is kept for you as a draft, and not saved."))
-    assert desk.revision is not None  # noqa: S101 a year's texts are never locked
-    return locked(request, desk.revision)
+    assert sections.revision is not None  # noqa: S101 a year's texts are never locked
+    return locked(request, sections.revision)
 
 
 @require_POST
-@at_desk
-def draft(request: SignedIn, desk: Desk, key: str) -> HttpResponse:
+@with_sections
+def draft(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
     """Keep what is typed; or, with the page's button, throw it away."""
-    text, now = desk.text(key), timezone.now()
+    text, now = sections.get(key), timezone.now()
     if request.POST.get("then") == "drop":
-        draft_actions.forget_draft(on=desk.subject, key=key, by=request.user)
-        return redirect(desk.url("text", key=key))
-    typed = {part: request.POST[part].replace("\r\n", "\n") for part in desk.parts(text) if part in request.POST}
-    draft_actions.keep_draft(on=desk.subject, key=key, words=typed, by=request.user, at=now)
+        forget_draft(on=sections.on, key=key, by=request.user)
+        return redirect(sections.url("text", key=key))
+    typed = {part: request.POST[part].replace("\r\n", "\n") for part in sections.parts(text) if part in request.POST}
+    keep_draft(on=sections.on, key=key, words=typed, by=request.user, at=now)
     return JsonResponse({"at": date_format(timezone.localtime(now), "H:i")})
 
 
-def subject(desk: Desk) -> dict[str, Any]:
-    """What every page about texts says of its desk."""
+def context_of(sections: Sections) -> dict[str, Any]:
+    """What every page about texts says: whose they are."""
     return {
-        "revision": desk.revision,
-        "year": desk.year,
-        "overview": desk.url("texts"),
-        "up_to_texts": desk.url("texts"),
-        "warning": desk.warning(),
-        "has_welsh": "cy" in desk.languages,
+        "revision": sections.revision,
+        "year": sections.year,
+        "overview": sections.url("texts"),
+        "up_to_texts": sections.url("texts"),
+        "warning": sections.warning(),
+        "has_welsh": "cy" in sections.languages,
     }
 
 
@@ -188,11 +192,11 @@ def subject(desk: Desk) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@at_desk
-def history(request: SignedIn, desk: Desk, key: str) -> HttpResponse:
-    text, now = desk.text(key), timezone.now()
-    parts = desk.parts(text)
-    found = versions(key, text.words, desk.acts)
+@with_sections
+def history(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
+    text, now = sections.get(key), timezone.now()
+    parts = sections.parts(text)
+    found = versions(key, text.words, sections.acts)
     wanted = request.POST.get("version") or request.GET.get("version")
     shown = next((version for version in found if str(version.number) == wanted), found[0] if found else None)
     status = 200
@@ -200,21 +204,21 @@ def history(request: SignedIn, desk: Desk, key: str) -> HttpResponse:
         if shown is None or str(shown.number) != wanted:
             raise Refused("The record has no such version of this text.")
         try:
-            words = {part: shown.words[part] for part in parts}
-            desk.save(key, words, seen=request.POST.get("seen", ""), is_right=False, by=request.user, at=now)
+            texts, seen = {key: {part: shown.words[part] for part in parts}}, {key: request.POST.get("seen", "")}
+            save_sections(on=sections.on, by=request.user, at=now, texts=texts, seen=seen)
             messages.success(request, _("The version of %(when)s is restored.") % {"when": _moment(shown)})
-            return redirect(desk.url("text", key=key))
+            return redirect(sections.url("text", key=key))
         except Overtaken as overtaken:
             status = 409
             messages.warning(request, f"{overtaken} {_('Look at the versions again.')}")
-    context = subject(desk) | {
+    context = context_of(sections) | {
         "text": text,
-        "name": desk.name_of(text),
-        "versions": [(version, ACTS[version.act][1], _labels(version, parts)) for version in found],
+        "name": sections.name_of(text),
+        "versions": [(version, ACTS[version.act].words, _labels(version, parts)) for version in found],
         "shown": shown,
         "words": [(str(LABELS[part]), part, shown.words.get(part, "")) for part in parts] if shown else [],
-        "here": desk.url("text", key=key),
-        "is_open": desk.is_open(request.user, now),
+        "here": sections.url("text", key=key),
+        "is_open": may_write(request.user, sections.on, now),
         "can_restore": shown is not None and any(shown.words.get(part, "") != getattr(text, part) for part in parts),
     }
     return render(request, "reports/writing/text_history.html", context, status=status)

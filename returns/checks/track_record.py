@@ -14,7 +14,7 @@ from returns.checks.assessment import Assessment, assess_many, figures_of_many
 from returns.checks.lives import Life, Save, life_of, states_of
 from returns.form.questionnaire import Questionnaire
 from returns.models import Event, ReportingYear, Revision
-from returns.record.acts import SAVES, figures_in
+from returns.record.acts import ACTS, figures_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,10 @@ def track_records(year: ReportingYear, questionnaire: Questionnaire, rules: Sequ
     for revision in revisions:
         returns[revision.area_return_id].append(revision)
     current = [of_one[-1] for of_one in returns.values()]
-    found = assess_many(current, questionnaire, {here.pk: figures[here.pk] for here in current})
+    assessments = assess_many(current, questionnaire, {here.pk: figures[here.pk] for here in current})
     tallies: dict[str, list[Tally]] = {rule.code: [] for rule in rules}
     for of_one in returns.values():
-        here, assessment = of_one[-1], found[of_one[-1].pk]
+        here, assessment = of_one[-1], assessments[of_one[-1].pk]
         states: list[Figures] = list(chain.from_iterable(states_of(figures[r.pk], saves[r.pk]) for r in of_one))
         for rule in rules:
             life = life_of(rule, states, assessment.last.for_rules)
@@ -84,7 +84,8 @@ def track_records(year: ReportingYear, questionnaire: Questionnaire, rules: Sequ
 
 
 def _saves(revisions: list[Revision]) -> dict[int, list[Save]]:
-    events = Event.objects.filter(revision__in=[revision.pk for revision in revisions], act__in=SAVES)
+    acts = [act.name for act in ACTS.values() if act.writes_figures]
+    events = Event.objects.filter(revision__in=[revision.pk for revision in revisions], act__in=acts)
     saves: dict[int, list[Save]] = defaultdict(list)
     for revision, changes in events.order_by("revision", "number").values_list("revision", "changes"):
         saves[revision].append(figures_in(changes))

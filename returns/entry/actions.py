@@ -28,8 +28,8 @@ def declare_source(*, revision: Revision, by: User, at: datetime, source: Source
     if source != Source.AREA and not note.strip():
         raise Refused("Say where the figures come from.")
     changes = {"source": [revision.source, source], "note": [revision.note, note]}
-    revision.source, revision.note = source, note
-    revision.save(update_fields=["source", "note"])
+    revision.source, revision.note, revision.has_report = source, note, source != Source.HISTORICAL
+    revision.save(update_fields=["source", "note", "has_report"])
     record("source_declared", on=revision, by=by, at=at, changes=changes)
 
 

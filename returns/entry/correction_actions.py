@@ -73,6 +73,7 @@ def copy_for_correction(*, revision: Revision, by: User, at: datetime, reason: s
         number=revision.number + 1,
         source=revision.source,
         note=revision.note,
+        has_report=revision.has_report,
         reason=reason,
     )
     figures = list(Figure.objects.filter(revision=revision).order_by("pk"))

@@ -76,7 +76,7 @@ def _page(request: SignedIn, events: EventQuerySet, year: ReportingYear, subject
     page: Page[Event] = Paginator(form.found().newest_first(), ON_A_PAGE).get_page(request.GET.get("page"))
     questionnaire = Questionnaire.load(year)
     boxes = {code: questionnaire.words(code) for code in questionnaire.shape.boxes}
-    names = timeline.Names(boxes, {rule.code: rule.text for rule in questionnaire.rules})
+    names = acts.Names(boxes, {rule.code: rule.text for rule in questionnaire.rules})
     context = subject | {
         "year": year,
         "form": form,

@@ -22,11 +22,14 @@ STEPS = ("submitted", "accepted", "published")
 
 
 @transaction.atomic
-def load_history(*, upload: Upload, by: User, at: datetime, entries: Mapping[int, Entries]) -> int:
+def load_history(
+    *, upload: Upload, by: User, at: datetime, entries: Mapping[int, Entries], source: Source = Source.HISTORICAL
+) -> int:
     """Publish the figures of a waiting file (area's key -> code -> Entry, every box of the form); how many returns.
 
     1. The file is taken. 2. Every area owes a return for the year. 3. The first revision of each area in the file gets
     its figures, 4. and is published: sent by the one, confirmed by the other. Refused where an area has begun already.
+    `source` is another only where a history is invented for demonstration.
     """
     here = settle(upload=upload, by=by, at=at)
     if here.year is None or not entries:
@@ -35,7 +38,7 @@ def load_history(*, upload: Upload, by: User, at: datetime, entries: Mapping[int
     returns = {owed.area_id: owed for owed in owe(year)}
     revisions = {area: _first_revision(returns[area]) for area in entries}
     _fill(year, revisions, entries)
-    _publish(year, revisions, here, by=by, at=at)
+    _publish(year, revisions, here, source, by=by, at=at)
     told = [(revision, _told(revision, entries[area], here)) for area, revision in revisions.items()]
     record_each("history_loaded", told, by=by, at=at)
     return len(revisions)
@@ -67,24 +70,29 @@ def _fill(year: ReportingYear, revisions: Mapping[int, Revision], entries: Mappi
     )
 
 
-def _publish(year: ReportingYear, revisions: Mapping[int, Revision], upload: Upload, *, by: User, at: datetime) -> None:
+def _publish(
+    year: ReportingYear, revisions: Mapping[int, Revision], upload: Upload, source: Source, *, by: User, at: datetime
+) -> None:
     populations = {row.area_id: row for row in populations_chosen(year)}
     for area, revision in revisions.items():
-        revision.status, revision.source, revision.note = Status.PUBLISHED, Source.HISTORICAL, upload.about["note"]
+        revision.status, revision.has_report = Status.PUBLISHED, False
+        revision.source, revision.note = source, upload.about["note"]
         revision.submitted_by, revision.submitted_at = upload.uploaded_by, upload.uploaded_at
         revision.accepted_by, revision.accepted_at = by, at
         revision.published_by, revision.published_at = by, at
         revision.population = populations.get(area)
     fields = [f"{step}_{part}" for step in STEPS for part in ("by", "at")]
-    Revision.objects.bulk_update(revisions.values(), ["status", "source", "note", "population", *fields])
+    Revision.objects.bulk_update(revisions.values(), ["status", "source", "note", "has_report", "population", *fields])
     pin(year, at)
 
 
 def _told(revision: Revision, entries: Entries, upload: Upload) -> dict[str, Any]:
     sent = [upload.uploaded_by_id, upload.uploaded_at.astimezone(UTC).isoformat(timespec="microseconds")]
-    return {
+    told = {
         "figures": {code: [None, in_record(entry)] for code, entry in entries.items()},
         "file": {"name": upload.name, "sha256": upload.sha256, "upload": str(upload.key)},
         "note": revision.note,
         "sent": sent,
-    } | ({"population": revision.population.estimate} if revision.population else {})
+    }
+    told |= {} if revision.source == Source.HISTORICAL else {"source": revision.source}
+    return told | ({"population": revision.population.estimate} if revision.population else {})

@@ -1,5 +1,7 @@
-"""What Django's constraints cannot say: rows that belong together share a year; a figure changes only in a draft;
-an event never changes. Composite foreign keys and two triggers, with their reverse.
+"""What Django's constraints cannot say, in composite foreign keys and triggers, with their reverse.
+
+Rows that belong together share a year; a figure changes only in a draft; an event never changes, and the head of a
+chain only moves on; what a published rate was divided by stays; an area's own Welsh is of an area in Wales.
 """
 
 from django.db import migrations
@@ -55,6 +57,57 @@ DROP TRIGGER event_stays ON returns_event;
 DROP FUNCTION returns_event_stays();
 """
 
+HEADS = """
+CREATE FUNCTION returns_head_moves_on() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.chain = OLD.chain AND NEW.number = OLD.number + 1 THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'the head of a chain only moves on, by one'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'head_moves_on';
+END $$;
+CREATE TRIGGER head_moves_on BEFORE UPDATE OR DELETE ON returns_head
+    FOR EACH ROW EXECUTE FUNCTION returns_head_moves_on();
+"""
+NO_HEADS = """
+DROP TRIGGER head_moves_on ON returns_head;
+DROP FUNCTION returns_head_moves_on();
+"""
+
+STAYS = """
+CREATE FUNCTION returns_population_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM returns_revision WHERE population_id = OLD.id) THEN
+        RAISE EXCEPTION 'a published rate was divided by population %', OLD.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'population_of_a_rate_stays';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER population_of_a_rate_stays BEFORE UPDATE ON returns_population
+    FOR EACH ROW EXECUTE FUNCTION returns_population_stays();
+"""
+MAY_CHANGE = """
+DROP TRIGGER population_of_a_rate_stays ON returns_population;
+DROP FUNCTION returns_population_stays();
+"""
+
+IN_WALES = """
+CREATE FUNCTION returns_areawording_in_wales() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM returns_area WHERE id = NEW.area_id AND nation = 'Wales') THEN
+        RAISE EXCEPTION 'area % publishes no report in Welsh', NEW.area_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'areawording_in_wales';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER areawording_in_wales BEFORE INSERT OR UPDATE ON returns_areawording
+    FOR EACH ROW EXECUTE FUNCTION returns_areawording_in_wales();
+"""
+ANYWHERE = """
+DROP TRIGGER areawording_in_wales ON returns_areawording;
+DROP FUNCTION returns_areawording_in_wales();
+"""
+
 
 def same_year(child: str, column: str) -> migrations.RunSQL:
     parent = TABLES.get(column, column)
@@ -73,4 +126,7 @@ class Migration(migrations.Migration):
         *(same_year(child, column) for child, column in SAME_YEAR),
         migrations.RunSQL(FIGURES, NO_FIGURES),
         migrations.RunSQL(EVENTS, NO_EVENTS),
+        migrations.RunSQL(HEADS, NO_HEADS),
+        migrations.RunSQL(STAYS, MAY_CHANGE),
+        migrations.RunSQL(IN_WALES, ANYWHERE),
     ]

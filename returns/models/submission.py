@@ -5,7 +5,8 @@ from datetime import date, datetime
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from returns.arithmetic.figures import Entry
@@ -31,8 +32,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         )
 
     def with_last_act(self) -> "RevisionQuerySet":
-        """Each with the moment when anybody last did anything to it (`last_at`)."""
-        acts = Event.objects.filter(revision=OuterRef("pk")).order_by("-number").values("at")
+        """Each with the moment when anybody last did anything to its return (`last_at`). A reminder is nobody's act."""
+        parts = OuterRef("year_id"), Value("/"), OuterRef("area_return__area__slug")
+        chain = Concat(*parts, output_field=models.CharField())
+        acts = Event.objects.filter(chain=chain, by__isnull=False).order_by("-number").values("at")
         return self.annotate(last_at=Subquery(acts[:1]))
 
     def of(self, *, area: str, year: int) -> "RevisionQuerySet":
@@ -53,6 +56,8 @@ class Revision(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     source = models.CharField(max_length=10, choices=Source, default=Source.AREA)
     note = models.TextField(blank=True)
+    # Whether an annual report is made of it. That of a history came out at the time, elsewhere.
+    has_report = models.BooleanField(default=True)
     reason = models.TextField(blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -101,6 +106,9 @@ class Revision(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(source=Source.AREA) | ~Q(note=""), name="revision_not_from_the_area_has_a_note"
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=Source.HISTORICAL) | Q(has_report=False), name="revision_of_history_has_no_report"
             ),
             both_or_neither("submitted", table="revision"),
             both_or_neither("review_begun", table="revision"),
@@ -176,15 +184,6 @@ class Revision(models.Model):
     @property
     def is_invented(self) -> bool:
         return self.source == Source.INVENTED
-
-    @property
-    def has_report(self) -> bool:
-        """Whether an annual report is made of it. That of a history came out at the time, elsewhere."""
-        return self.source != Source.HISTORICAL
-
-    @property
-    def last_act_at(self) -> datetime | None:
-        return self.published_at or self.accepted_at or self.submitted_at or self.sent_back_at
 
 
 class Figure(models.Model):

@@ -41,9 +41,9 @@ def mark_notices_read(request: SignedIn) -> HttpResponse:
 def mail(request: SignedIn) -> HttpResponse:
     counts = Notice.objects.deliveries()
     chosen = request.GET.get("state", "")
-    found = Notice.objects.standing(Delivery(chosen)) if chosen in Delivery.values else Notice.objects.all()
+    rows = Notice.objects.standing(Delivery(chosen)) if chosen in Delivery.values else Notice.objects.all()
     context = {
-        "notices": list(found.select_related("recipient")[:NEWEST]),
+        "notices": list(rows.select_related("recipient")[:NEWEST]),
         "newest": NEWEST,
         "chosen": chosen,
         "states": [("", "", sum(counts.values())), *((value, name, counts[value]) for value, name in Delivery.choices)],
@@ -74,7 +74,7 @@ def mail_again(request: SignedIn) -> HttpResponse:
 def dashboard(request: SignedIn) -> HttpResponse:
     if permissions.is_national(request.user):
         return redirect("years")
-    current = Revision.objects.with_names().current()
+    current = Revision.objects.with_names().with_last_act().current()
     own = current.filter(area_return__area__in=request.user.areas_as(Role.COORDINATOR))
     board = current.filter(area_return__area__in=request.user.areas_as(Role.BOARD), status__in=VISIBLE_TO_BOARD)
     now = timezone.now()

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from returns.models import AreaReturn, Event, Head, ReportingYear, Revision, Upload, User
+from returns.record.acts import ACTS
 from returns.record.chain import as_json, digest, seal
 from returns.record.notices import notify
 
@@ -50,7 +51,12 @@ def record_each(
     at: datetime,
     reason: str = "",
 ) -> list[Event]:
-    """Append one act to each of several chains, with the changes of each: as many statements for all as for one."""
+    """Append one act to each of several chains, with the changes of each: as many statements for all as for one.
+
+    Raises LookupError for an act that no room has registered.
+    """
+    if act not in ACTS:
+        raise LookupError(f"No room has registered the act {act}.")
     chains = [_chain(subject) for subject, _ in on]
     heads = _heads({chain for chain, _ in chains})
     events = []

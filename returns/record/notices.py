@@ -13,7 +13,8 @@ from django.urls import reverse
 from procrastinate.contrib.django import app
 
 from returns.models import AreaReturn, Event, Membership, Notice, ReportingYear, Revision, Role
-from returns.record.letters import LETTERS, About, Letter, words_for
+from returns.record.acts import ACTS
+from returns.record.letters import About, Letter, words_for
 
 DELIVER = "returns.tasks.deliver"
 _is_quiet = ContextVar("is_quiet", default=False)
@@ -31,7 +32,7 @@ def quietly() -> Iterator[None]:
 
 def notify(event: Event, on: Revision | AreaReturn | ReportingYear) -> None:
     """Write the notices of an act and ask the worker to mail them. One for each person, whatever parts they have."""
-    letters = [] if _is_quiet.get() else LETTERS.get(event.act, ())
+    letters = () if _is_quiet.get() else ACTS[event.act].letters
     revision = on if isinstance(on, Revision) else None
     about = on.area_return if isinstance(on, Revision) else on
     written: dict[tuple[int, int], Notice] = {}

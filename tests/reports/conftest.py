@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 
 from reports.annual_report.gather import as_print, document_for, logos_of
-from reports.models import NationalText
+from reports.models import Section
 from reports.printing.pdf import render
 from reports.release import actions
 from reports.sign_off.untranslated import PRINTED
@@ -78,7 +78,7 @@ def gwent_complete(populations, texts_2021, year_2021, national_publisher, natio
     """Gwent's, in both languages, to the last word of the form and of the national texts."""
     for model, fields in PRINTED:
         model._default_manager.filter(year=2021).update(**{f"{field}_cy": F(field) for field in fields})
-    NationalText.objects.filter(year=2021).update(title_cy=F("title"), body_cy="Geiriau.")
+    Section.objects.filter(year=2021).update(title_cy=F("title"), body_cy="Geiriau.")
     AreaReturn.objects.filter(area__slug="gwent").update(area_name_cy="Gwent")
     here = save(draft("gwent", 2021), national_publisher)
     here = accept(here, national_publisher, national_reviewer, at=AT + timedelta(days=2))

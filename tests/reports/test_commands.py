@@ -7,12 +7,19 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
 
-from reports.models import Edition, ObsoleteTerm, SignOff
+from reports.demo.afterwards import finish_later
+from reports.demo.progress import jobs
+from reports.models import FrozenFile, ObsoleteTerm, SignOff
 from returns.arithmetic.figures import Entry
 from returns.checks.actions import change_rule
+from returns.checks.assessment import assess_many
+from returns.form.questionnaire import Questionnaire
 from returns.models import Event, Figure, Notice, ReportingYear, Revision, Rule, Source, Status, Upload, User
 from tests.factories import AT, CHESHIRE_FIGURES, ROOT
+from tests.pages import Page, read
 from tests.reports.asking import RELEASE, ask
 
 CHESHIRE = (ROOT / "reports/demo/cheshire-2021.csv").read_text(encoding="utf-8")
@@ -265,7 +272,7 @@ def test_a_closed_year_takes_no_file(import_text, clock):
 def test_the_published_file_is_written_as_it_was_frozen(cheshire_out, tmp_path):
     file = tmp_path / "report.pdf"
     said = run("render_report", "Cheshire", 2021, "--output", file)
-    frozen = bytes(Edition.objects.get(revision=cheshire_out, kind="pdf").content)
+    frozen = bytes(FrozenFile.objects.get(revision=cheshire_out, kind="pdf").content)
     assert file.read_bytes() == frozen
     assert f"{len(frozen):,} bytes" in said
 
@@ -307,6 +314,9 @@ def test_a_place_that_cannot_be_written_is_named(cheshire_out, tmp_path):
 # --- demo -----------------------------------------------------------------------------------------
 
 AREAS = "cheshire,kent,gwent,surrey,durham,essex,dorset"
+# Nobody can sign in for these: of the past years but the newest they have figures and no report.
+OTHERS = {"surrey", "durham", "essex"}
+FEW = "cheshire,durham,essex"
 
 
 def count_of_everything() -> dict[str, int]:
@@ -319,17 +329,35 @@ def in_development(settings):
     settings.DEBUG = True
 
 
+def page_at(address: str) -> Page:
+    return read(Client().get(address))
+
+
+def as_if_the_worker(statement: str) -> None:
+    """The worker's own tables, written to as only it does."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def work(most: int | None = None) -> None:
+    """What the workers do while the site serves."""
+    for job in list(jobs().order_by("pk"))[:most]:
+        finish_later(**job.args)
+
+
 def test_the_demonstration_is_loaded_once_and_then_left_alone(in_development, stand_in_pdf, clock, db):
     said = run("demo", "--areas", AREAS)
     for email in ("coordinator@cheshire.example", "reviewer@national.example", "board@cheshire.example"):
         assert email in said
+    assert "3 reports are made while the site serves" in said
+    work()
     first, digests = count_of_everything(), list(Event.objects.values_list("digest", flat=True))
-    files = list(Edition.objects.values_list("sha256", flat=True))
+    files = list(FrozenFile.objects.values_list("sha256", flat=True))
     again = run("demo", "--areas", AREAS)
     assert again.count("loaded already") == 5
     assert count_of_everything() == first
     assert list(Event.objects.values_list("digest", flat=True)) == digests
-    assert list(Edition.objects.values_list("sha256", flat=True)) == files
+    assert list(FrozenFile.objects.values_list("sha256", flat=True)) == files
 
     cheshire = Revision.objects.of(area="cheshire", year=2021).get()
     assert (cheshire.status, cheshire.source) == (Status.PUBLISHED, Source.AREA)
@@ -350,7 +378,8 @@ def test_the_demonstration_is_loaded_once_and_then_left_alone(in_development, st
     clock(RELEASE + timedelta(days=365))
     for area in AREAS.split(","):
         for year in (2018, 2019, 2020, 2021):
-            assert ask(f"/reports/{area}/{year}/").status == 200
+            has_report = year == 2021 or area not in OTHERS
+            assert ask(f"/reports/{area}/{year}/").status == (200 if has_report else 404)
         assert ask(f"/reports/{area}/2022/").status == 404
     rows = list(csv.DictReader(io.StringIO(ask("/reports/2021/consolidated.csv").body.decode())))
     assert {row["source"] for row in rows if row["area"] == "cheshire"} == {"area"}
@@ -363,6 +392,76 @@ def test_the_demonstration_tells_of_the_current_year_alone(in_development, stand
     assert set(notices.values_list("area_return__year", flat=True)) == {2022}
     assert {"year_opened", "submitted", "accepted"} >= set(notices.values_list("act", flat=True)) >= {"year_opened"}
     assert "/mail/" in run("demo", "--areas", AREAS)
+
+
+def test_what_has_no_report_in_the_demonstration_is_public_and_marked_as_invented(
+    in_development, stand_in_pdf, clock, db
+):
+    run("demo", "--areas", FEW)
+    clock(RELEASE + timedelta(days=365))
+    without = Revision.objects.filter(has_report=False)
+    assert set(without.values_list("area_return__area__slug", "year")) == {
+        (area, year) for area in ("durham", "essex") for year in (2018, 2019, 2020)
+    }
+    for year in (2018, 2019, 2020):
+        page = page_at(f"/reports/{year}/")
+        assert page.text.count("Invented") == 3
+        assert page.text.count("Figures without a report, in the file of all areas.") == 2
+        assert "still being made" not in page.text
+        rows = list(csv.DictReader(io.StringIO(ask(f"/reports/{year}/consolidated.csv").body.decode())))
+        assert {row["area"] for row in rows} == set(FEW.split(","))
+        assert {row["source"] for row in rows} == {"invented"}
+    assert "What was published holds" in run("verify_published")
+
+
+def test_what_the_workers_make_is_public_at_once_and_the_pages_say_how_far_they_are(
+    in_development, stand_in_pdf, clock, db
+):
+    run("demo", "--areas", FEW)
+    clock(RELEASE + timedelta(days=365))
+    for address in ("/", "/reports/2021/"):
+        assert "still being made. Reports of 2020/21: 1 of 3." in page_at(address).text
+    assert ask("/reports/essex/2021/").status == 404
+    work(most=1)
+    assert "still being made. Reports of 2020/21: 2 of 3." in page_at("/").text
+    assert [ask(f"/reports/{area}/2021/").status for area in ("durham", "essex")] == [200, 404]
+    work()
+    assert "still being made" not in page_at("/").text
+
+
+def test_what_an_interruption_left_to_the_workers_is_asked_for_again(in_development, stand_in_pdf, monkeypatch, db):
+    run("demo", "--areas", FEW)
+    first, second = jobs().order_by("pk")
+
+    def interrupted(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("reports.release.actions.publish", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            finish_later(**first.args)  # frozen and let out, and not published
+    as_if_the_worker(f"UPDATE procrastinate_jobs SET status = 'doing' WHERE id = {first.pk}")
+    again = run("demo", "--areas", FEW)
+    assert "2 reports are made while the site serves" in again
+    asked = [job.args["revision"] for job in jobs().filter(status="todo").order_by("pk")]
+    assert asked == [second.args["revision"], first.args["revision"]]
+    run("demo", "--areas", FEW)
+    assert jobs().count() == 3
+    work()
+    assert set(Revision.objects.filter(year=2021).values_list("status", flat=True)) == {Status.PUBLISHED}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_real_workers_end_the_demonstration(in_development, stand_in_pdf, run_worker):
+    run("demo", "--areas", "cheshire,essex")
+    run_worker()
+    assert [job.status for job in jobs()] == ["succeeded"]
+    assert set(Revision.objects.filter(year=2021).values_list("status", flat=True)) == {Status.PUBLISHED}
+    as_if_the_worker("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")  # Django does not empty these
+
+
+def test_a_site_that_is_no_demonstration_says_nothing_of_one(cheshire_frozen, in_development):
+    assert "demonstration" not in page_at("/").text
 
 
 def test_an_interrupted_demonstration_is_taken_up_again(in_development, stand_in_pdf, monkeypatch, db):
@@ -394,6 +493,11 @@ def test_the_demonstration_is_refused_where_debug_is_off(settings, db):
 
 
 def test_every_figure_that_is_invented_obeys_the_rules_of_its_form(in_development, stand_in_pdf, db):
-    """The demonstration submits each of them through the real action, which would refuse errors."""
+    """The demonstration submits some of them through the real action, which would refuse errors. The others here."""
     run("demo", "--areas", "cheshire,london,dyfed-powys")
+    work()
     assert Revision.objects.filter(status=Status.PUBLISHED).count() == 12
+    for end in (2018, 2019, 2020):
+        revisions = list(Revision.objects.filter(year=end, has_report=False).select_related("area_return", "year"))
+        found = assess_many(revisions, Questionnaire.load(ReportingYear(year=end)))
+        assert [here.is_ready for here in found.values()] == [True, True]

@@ -26,6 +26,7 @@ class State:
     reason: str = ""
     source: str = "area"
     note: str = ""
+    has_report: bool = True
     steps: dict[str, Who] = field(default_factory=dict)
     sent_back_reason: str = ""
     superseded_at: str | None = None
@@ -71,7 +72,8 @@ def figures_saved(done, here, line, who):
 
 def history_loaded(done, here, line, who):
     figures_saved(done, here, line, who)
-    here.source, here.note, here.status = "historical", line["changes"]["note"], "published"
+    here.source, here.note = line["changes"].get("source", "historical"), line["changes"]["note"]
+    here.has_report, here.status = False, "published"
     by, at = line["changes"]["sent"]
     here.steps |= {"submitted": (by, at), "accepted": who, "published": who}
     here.population = line["changes"].get("population", "")
@@ -118,6 +120,7 @@ def box_noted(done, here, line, who):
 
 def source_declared(done, here, line, who):
     here.source, here.note = line["changes"]["source"][1], line["changes"]["note"][1]
+    here.has_report = here.source != "historical"
 
 
 def step(name, status):
@@ -161,6 +164,7 @@ def correction_started(done, here, line, who):
     old, new = line["changes"]["revision"]
     source = next(state for state in done.revisions.values() if state.number == old and state is not here)
     here.number, here.reason, here.source, here.note = new, line["reason"], source.source, source.note
+    here.has_report = source.has_report
     here.figures, here.explanations = deepcopy(source.figures), deepcopy(source.explanations)
     done.request = None
 
@@ -281,6 +285,7 @@ def stands(year: int) -> tuple[dict[str, Any], dict[str, Return]]:
             reason=revision.reason,
             source=revision.source,
             note=revision.note,
+            has_report=revision.has_report,
             steps={name: who for name, who in whens.items() if who != (None, None)},
             sent_back_reason=revision.sent_back_reason,
             superseded_at=moment(revision.superseded_at),

@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from reports.annual_report.gather import as_fragment, as_print, document_for
-from reports.writing.actions import save_local_texts
+from reports.writing.actions import save_sections
 from reports.writing.board_actions import save_board
 from returns.arithmetic.figures import Entry
 from returns.form import actions
@@ -31,7 +31,7 @@ def gwent_report(populations, texts_2021, year_2021, national_publisher) -> Revi
     """Gwent's draft, with figures, an open box, a footnote and texts in both languages."""
     gwent = Revision.objects.with_names().of(area="gwent", year=2021).get()
     save(gwent, national_publisher, **NOTED)
-    save_local_texts(revision=gwent, by=national_publisher, at=AT, texts=WELSH_TEXTS)
+    save_sections(on=gwent, by=national_publisher, at=AT, texts=WELSH_TEXTS)
     board = [seat | {"role_cy": "Cadeirydd", "agency_cy": seat["agency"] and "Yr heddlu"} for seat in BOARD]
     save_board(revision=gwent, by=national_publisher, at=AT, board=board)
     return gwent

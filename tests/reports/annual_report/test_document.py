@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from reports.annual_report.gather import as_fragment, as_print, document_for
-from reports.models import BoardMember, NationalText
+from reports.models import BoardMember, Section
 from returns.arithmetic.figures import Entry
 from returns.entry.actions import declare_source
 from returns.entry.figure_actions import save_figures
@@ -168,7 +168,7 @@ def test_no_place_is_named_twice(report):
 
 
 def test_the_words_that_a_text_leaves_to_its_year_are_filled_in(report, form_2021):
-    bodies = list(NationalText.objects.filter(year=form_2021).values_list("body", flat=True))
+    bodies = list(Section.objects.filter(year=form_2021).values_list("body", flat=True))
     assert any("{year_name}" in body for body in bodies)
     assert any("{end}" in body for body in bodies)
     assert "{" not in report.text_content()
@@ -326,7 +326,7 @@ def change_the_board(revision, by):
 
 
 def change_a_national_text(revision, by):
-    text = NationalText.objects.get(year=revision.year_id, key="note_g")
+    text = Section.objects.get(year=revision.year_id, key="note_g")
     text.body += " More."
     text.save()
 
@@ -340,7 +340,7 @@ def change_the_vintage(revision, by):
 
 
 def change_the_note(revision, by):
-    Revision.objects.filter(pk=revision.pk).update(source=Source.HISTORICAL, note="From the report.")
+    Revision.objects.filter(pk=revision.pk).update(source=Source.HISTORICAL, note="From the report.", has_report=False)
 
 
 @pytest.mark.parametrize(

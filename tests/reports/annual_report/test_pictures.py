@@ -9,10 +9,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from lxml import html
 
-from reports.annual_report.gather import as_fragment, document_for
+from reports.annual_report.gather import as_fragment, document_for, documents_for, signed_digest
 from reports.annual_report.pictures import pictures_of
 from reports.printing.charts import Words
-from returns.checks.assessment import figures_of
+from reports.published.public_returns import in_the_same_terms
 from returns.form import definition
 from returns.form.questionnaire import Questionnaire
 from returns.models import Category, Figure, Population, Question, ReportingYear, Revision
@@ -56,9 +56,8 @@ def draw(revision: Revision, at: datetime = AT, words: Words | None = None) -> d
     revision = Revision.objects.with_names().get(pk=revision.pk)
     form = Questionnaire.load(revision.year)
     people = Population.objects.filter(area=revision.area_return.area, mid_year=2020).first()
-    figures = figures_of(revision, form.shape)
-    number = people and people.aged_10_and_over
-    return {chart.key: chart for chart in pictures_of(revision, form, figures, at, number, words=words)}
+    own = in_the_same_terms(revision, at, form, people and people.aged_10_and_over)
+    return {chart.key: chart for chart in pictures_of(revision, form, own, at, words=words)}
 
 
 def column(chart, place: int = 0) -> dict[str, str]:
@@ -287,15 +286,24 @@ def test_other_words_are_printed_throughout(cheshire_report, past):
 
 def test_the_pictures_cost_a_fixed_number_of_queries(cheshire_report, past, django_assert_num_queries):
     form = Questionnaire.load(cheshire_report.year)
-    figures = figures_of(cheshire_report, form.shape)
+    own = in_the_same_terms(cheshire_report, AT, form, 948_696)
     for year in (2017, 2018, 2019, 2020):
         past(year, cheshire=1200)
     with django_assert_num_queries(27):
-        pictures_of(cheshire_report, form, figures, AT, 948_696)
+        pictures_of(cheshire_report, form, own, AT)
     for year in (2017, 2018, 2019, 2020):
         past(year, kent=1200, gwent=900)
     with django_assert_num_queries(27):
-        pictures_of(cheshire_report, form, figures, AT, 948_696)
+        pictures_of(cheshire_report, form, own, AT)
+
+
+def test_what_is_signed_is_gathered_without_the_pictures(cheshire_report, past, django_assert_num_queries):
+    past(2020, cheshire=1200)
+    printed = documents_for(cheshire_report, AT, has_pictures=True)
+    with django_assert_num_queries(13):
+        signed = documents_for(cheshire_report, AT)
+    assert [len(document.pictures) for document in (*printed, *signed)] == [3, 0]
+    assert signed_digest(signed) == signed_digest(printed)
 
 
 # --- The markup -----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from lxml import html
 from reports.annual_report.gather import as_fragment, document_for
 from reports.corrections.actions import accept_population_corrections, set_population, start_correction
 from reports.corrections.rates import recomputed
-from reports.models import LocalText
+from reports.models import Section
 from reports.release import actions as release_actions
 from returns.arithmetic.figures import Entry
 from returns.arithmetic.rates import per_100k
@@ -145,7 +145,7 @@ def test_changing_it_corrects_every_area_concerned_and_submits_the_corrections(
     assert states("cheshire") == states("kent") == [(1, "published"), (2, "submitted")]
     correction = Revision.objects.get(area_return__area__slug="cheshire", number=2)
     assert (correction.reason, correction.submitted_by, correction.population) == (WHY, national_reviewer, None)
-    assert LocalText.objects.filter(revision=correction).count() == 2
+    assert Section.objects.filter(revision=correction).count() == 2
     assert number_of(year) == CHOICE
     assert states("gwent") == [(1, "draft")]
 

@@ -10,14 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from reports.annual_report.gather import as_fragment, document_for, earlier_editions
+from reports.annual_report.gather import as_fragment, document_for, revised_because
 from reports.corrections.actions import start_correction, unpublish
-from reports.models import Edition, LocalText
-from reports.printing import tables
+from reports.models import FrozenFile, Section
 from reports.published import editions, national, one_select
+from reports.published.public_returns import in_the_same_terms
 from reports.release.actions import freeze, publish
 from returns.arithmetic.figures import Entry
-from returns.checks.assessment import figures_of
 from returns.entry.actions import accept, submit
 from returns.entry.figure_actions import save_figures
 from returns.form.questionnaire import Questionnaire
@@ -208,8 +207,7 @@ def test_the_file_and_the_report_agree_on_what_is_revised(cheshire_2021, chain):
         state = editions.public_state(LATER + 100 * DAY, area="cheshire")
         questionnaire = Questionnaire.load(year)
         in_file = {row["cell"]: row for row in one_select.rows(state)}
-        earlier = earlier_editions(revision, LATER + 100 * DAY, questionnaire)
-        in_tables = tables.revised(figures_of(revision, questionnaire.shape), earlier)
+        in_tables = revised_because(in_the_same_terms(revision, LATER + 100 * DAY, questionnaire, None))
         transaction.set_rollback(True)
     boxes = {code: reason for code, reason in in_tables.items() if code in questionnaire.shape.boxes}
     assert marked(in_file) == boxes
@@ -234,7 +232,7 @@ EDITION = [f"{HERE}/revision-1/", f"{HERE}/revision-1.pdf", f"{HERE}/revision-1.
 
 
 def test_a_superseded_edition_stays_readable_at_its_own_address(cheshire_out, corrected):
-    old = {edition.kind: bytes(edition.content) for edition in Edition.objects.filter(revision=cheshire_out)}
+    old = {edition.kind: bytes(edition.content) for edition in FrozenFile.objects.filter(revision=cheshire_out)}
     corrected(cheshire_out, snapshot_c1_l1=1245)
     page, pdf, figures = (ask(path) for path in EDITION)
     assert (page.status, pdf.status, figures.status) == (200, 200, 200)
@@ -295,7 +293,7 @@ def test_a_correction_takes_texts_and_board_along(cheshire_out, national_reviewe
     draft = start_correction(revision=cheshire_out, by=national_reviewer, at=LATER, reason=REASON)
     now, then = document_for(draft, LATER), document_for(cheshire_out, LATER)
     assert (now.local, now.board) == (then.local, then.board)
-    assert LocalText.objects.filter(revision=cheshire_out).count() == len(TEXTS)
+    assert Section.objects.filter(revision=cheshire_out).count() == len(TEXTS)
 
 
 def test_its_cover_says_that_it_is_a_revision_and_why(cheshire_out, corrected):
@@ -308,13 +306,13 @@ def test_taking_a_publication_back_drops_its_files(cheshire_out, national_publis
     before = RELEASE - DAY
     taken = unpublish(revision=cheshire_out, by=national_publisher, at=before, reason="Table B is wrong.")
     assert taken.status == Status.DRAFT
-    assert not Edition.objects.filter(revision=taken).exists()
+    assert not FrozenFile.objects.filter(revision=taken).exists()
 
 
 def test_the_files_of_what_is_public_stay(cheshire_out, national_publisher):
     with pytest.raises(Refused, match="is public already"):
         unpublish(revision=cheshire_out, by=national_publisher, at=LATER, reason="Wrong.")
-    assert Edition.objects.filter(revision=cheshire_out).count() == 3
+    assert FrozenFile.objects.filter(revision=cheshire_out).count() == 3
 
 
 # --- Never two, never none ------------------------------------------------------------------------

@@ -4,8 +4,8 @@ import pytest
 
 from reports.corrections.actions import start_correction
 from reports.corrections.changes import changes_between, unchanged
-from reports.models import BoardMember, LocalText, Logo
-from reports.writing.actions import save_local_texts
+from reports.models import BoardMember, Logo, Section
+from reports.writing.actions import save_sections
 from returns.form.questionnaire import Questionnaire
 from returns.models import ReportingYear
 from tests.factories import AT
@@ -20,7 +20,7 @@ def study(written, cheshire_coordinator):
         "case-study-1": {"title": "A home", "body": "It helped."},
         "section-1": {"title": "Work", "body": "So did work."},
     }
-    save_local_texts(revision=written, by=cheshire_coordinator, at=AT, texts=texts)
+    save_sections(on=written, by=cheshire_coordinator, at=AT, texts=texts)
     Logo.objects.create(
         revision=written, position=1, service="police", name="Police", media_type="image/png", content=b"x", sha256="a1"
     )
@@ -49,14 +49,14 @@ def test_a_correction_that_says_the_same_changes_nothing(pair):
 @pytest.mark.parametrize(
     ("model", "which", "new", "place"),
     [
-        (LocalText, {"key": "introduction"}, {"body": "New."}, "Introduction"),
-        (LocalText, {"key": "introduction"}, {"body_cy": "Newydd."}, "Introduction, in Welsh"),
-        (LocalText, {"key": "introduction"}, {"signatory": "Another"}, "Introduction, signatory"),
-        (LocalText, {"key": "introduction"}, {"signatory_cy": "Arall"}, "Introduction, signatory in Welsh"),
-        (LocalText, {"key": "case-study-1"}, {"title": "A settled home"}, "A settled home, title"),
-        (LocalText, {"key": "case-study-1"}, {"title_cy": "Cartref"}, "A home, title in Welsh"),
-        (LocalText, {"key": "case-study-1"}, {"body": "It did."}, "A home"),
-        (LocalText, {"key": "case-study-1"}, {"position": 9}, "Order of the sections"),
+        (Section, {"key": "introduction"}, {"body": "New."}, "Introduction"),
+        (Section, {"key": "introduction"}, {"body_cy": "Newydd."}, "Introduction, in Welsh"),
+        (Section, {"key": "introduction"}, {"signatory": "Another"}, "Introduction, signatory"),
+        (Section, {"key": "introduction"}, {"signatory_cy": "Arall"}, "Introduction, signatory in Welsh"),
+        (Section, {"key": "case-study-1"}, {"title": "A settled home"}, "A settled home, title"),
+        (Section, {"key": "case-study-1"}, {"title_cy": "Cartref"}, "A home, title in Welsh"),
+        (Section, {"key": "case-study-1"}, {"body": "It did."}, "A home"),
+        (Section, {"key": "case-study-1"}, {"position": 9}, "Order of the sections"),
         *(
             (
                 BoardMember,
@@ -81,8 +81,8 @@ def test_each_word_counts_as_said(model, which, new, place, pair):
 
 
 def test_a_section_that_is_gone_and_one_that_is_new_are_told_with_their_titles(pair):
-    of(LocalText, pair[1], key="case-study-1").delete()
-    LocalText.objects.create(revision=pair[1], key="section-2", position=5, title="Health", body="New here.")
+    of(Section, pair[1], key="case-study-1").delete()
+    Section.objects.create(revision=pair[1], key="section-2", position=5, title="Health", body="New here.")
     changes = {place: (before, now) for place, before, now in told(*pair)}
     assert changes["A home"] == ('<p class="govuk-body">It helped.</p>', "")
     assert changes["Health"] == ("", '<p class="govuk-body">New here.</p>')
@@ -91,7 +91,7 @@ def test_a_section_that_is_gone_and_one_that_is_new_are_told_with_their_titles(p
 def test_a_reference_prints_what_it_stood_for_in_its_own_revision(pair, cheshire_coordinator):
     before, now = pair
     now.figures.filter(cell__code="snapshot_c1_l1").update(value=1245)
-    of(LocalText, now, key="introduction").update(body="In all {snapshot_c1_total}.")
+    of(Section, now, key="introduction").update(body="In all {snapshot_c1_total}.")
     ((place, old, new),) = told(before, now)
     assert (place, old, new) == (
         "Introduction",
@@ -101,6 +101,6 @@ def test_a_reference_prints_what_it_stood_for_in_its_own_revision(pair, cheshire
 
 
 def test_whether_somebody_has_confirmed_what_was_copied_is_not_said(pair):
-    of(LocalText, pair[1]).update(copied_from=ReportingYear.objects.create(year=1999))
+    of(Section, pair[1]).update(copied_from=ReportingYear.objects.create(year=1999))
     assert told(*pair) == []
     assert unchanged([pair[1]]) == [pair[1]]

@@ -16,8 +16,8 @@ from lxml import html
 from returns.models import ReportingYear
 from tests.factories import AT
 from tests.reports.asking import ask, forget_what_was_made
-from tests.reports.sources import READERS, dicts_of, table_of
 from tests.reports.published.test_national import EDITIONS, area_names, people, publish  # noqa: F401
+from tests.reports.sources import READERS, dicts_of, table_of
 from tests.reports.tagged import Tagged
 
 FILES = "/reports/2021/files/mappa-2021"

@@ -11,11 +11,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports import tasks
 from reports.annual_report.gather import document_for
-from reports.models import BoardMember, Edition, Kind, LocalText, NationalText
+from reports.models import BoardMember, FrozenFile, Kind, Section
 from reports.release.actions import freeze, prepare, publish, publish_all
 from reports.release.preparation import FREEZE
+from reports.writing.actions import load_sections
 from reports.writing.board_actions import NOTHING, board_of
-from reports.writing.national_actions import copy_national_texts, load_national_texts
+from reports.writing.copying_actions import copy_sections
 from returns.arithmetic.figures import Entry
 from returns.entry.actions import accept, send_back, submit
 from returns.entry.figure_actions import save_figures
@@ -81,7 +82,7 @@ def test_what_is_prepared_again_does_not_count_as_prepared_until_it_is_made(
     cheshire_frozen, year_2021, national_publisher, queue
 ):
     prepare(year=year_2021, by=national_publisher, at=AT)
-    assert not Edition.objects.filter(revision=cheshire_frozen).exists()
+    assert not FrozenFile.objects.filter(revision=cheshire_frozen).exists()
     with pytest.raises(Refused, match="not prepared yet"):
         publish(revision=cheshire_frozen, by=national_publisher, at=AT)
 
@@ -99,7 +100,7 @@ def test_the_workers_job_makes_the_files(cheshire_report, year_2021, national_pu
     prepare(year=year_2021, by=national_publisher, at=AT)
     (job,) = queue.jobs.values()
     tasks.freeze(**job["args"])
-    assert set(Edition.objects.values_list("kind", "made_at")) == {(kind, AT) for kind in Kind.values}
+    assert set(FrozenFile.objects.values_list("kind", "made_at")) == {(kind, AT) for kind in Kind.values}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -110,7 +111,7 @@ def test_a_real_worker_takes_the_jobs_from_the_database_and_makes_the_files(
     run_worker()
     jobs = ProcrastinateJob.objects.filter(args__revision=cheshire_report.pk)
     assert list(jobs.values_list("status", flat=True)) == ["succeeded"]
-    assert set(Edition.objects.filter(revision=cheshire_report).values_list("kind", flat=True)) == set(Kind.values)
+    assert set(FrozenFile.objects.filter(revision=cheshire_report).values_list("kind", flat=True)) == set(Kind.values)
     let_out(cheshire_report, LATER)
     published = publish(revision=cheshire_report, by=national_publisher, at=LATER)
     assert published.status == Status.PUBLISHED
@@ -121,7 +122,7 @@ def test_a_real_worker_takes_the_jobs_from_the_database_and_makes_the_files(
 
 def test_the_frozen_files_say_what_they_are_and_what_they_were_made_from(cheshire_frozen):
     digest = document_for(cheshire_frozen, AT).digest
-    editions = Edition.objects.filter(revision=cheshire_frozen)
+    editions = FrozenFile.objects.filter(revision=cheshire_frozen)
     assert {edition.kind for edition in editions} == {"html", "pdf", "csv"}
     for edition in editions:
         assert edition.sha256 == hashlib.sha256(bytes(edition.content)).hexdigest()
@@ -134,7 +135,7 @@ def test_the_frozen_files_say_what_they_are_and_what_they_were_made_from(cheshir
 
 def test_the_frozen_pdf_is_a_pdf(cheshire_report):
     freeze(revision=cheshire_report, at=AT)
-    content = bytes(Edition.objects.get(kind="pdf").content)
+    content = bytes(FrozenFile.objects.get(kind="pdf").content)
     assert content.startswith(b"%PDF-")
     assert b"%%EOF" in content[-20:]
 
@@ -143,18 +144,18 @@ def test_the_frozen_pdf_is_a_pdf(cheshire_report):
 def test_nothing_is_frozen_of_a_return_that_is_not_accepted(state, request, stand_in_pdf):
     revision = request.getfixturevalue(state)
     freeze(revision=revision, at=AT)
-    assert not Edition.objects.exists()
+    assert not FrozenFile.objects.exists()
 
 
 def test_a_late_job_leaves_what_is_published_alone(cheshire_out):
-    before = list(Edition.objects.values("kind", "sha256", "made_at"))
+    before = list(FrozenFile.objects.values("kind", "sha256", "made_at"))
     freeze(revision=cheshire_out, at=LATER)
-    assert list(Edition.objects.values("kind", "sha256", "made_at")) == before
+    assert list(FrozenFile.objects.values("kind", "sha256", "made_at")) == before
 
 
 def test_freezing_again_replaces_the_files(cheshire_frozen, stand_in_pdf):
     freeze(revision=cheshire_frozen, at=LATER)
-    assert set(Edition.objects.values_list("kind", "made_at")) == {(kind, LATER) for kind in Kind.values}
+    assert set(FrozenFile.objects.values_list("kind", "made_at")) == {(kind, LATER) for kind in Kind.values}
 
 
 # --- Publish --------------------------------------------------------------------------------------
@@ -199,13 +200,13 @@ def test_nothing_is_published_without_files(cheshire_report, national_publisher)
 
 @pytest.mark.parametrize("kind", Kind.values)
 def test_nothing_is_published_while_one_file_is_missing(kind, cheshire_frozen, national_publisher):
-    Edition.objects.filter(kind=kind).delete()
+    FrozenFile.objects.filter(kind=kind).delete()
     with pytest.raises(Refused, match="not prepared yet"):
         publish(revision=cheshire_frozen, by=national_publisher, at=LATER)
 
 
 def change_a_national_text(revision):
-    NationalText.objects.filter(year=revision.year_id, key="background").update(body="Another.")
+    Section.objects.filter(year=revision.year_id, key="background").update(body="Another.")
 
 
 def change_the_population(revision):
@@ -219,7 +220,7 @@ def change_the_areas_printed_name(revision):
 
 
 def change_a_local_text(revision):
-    LocalText.objects.filter(revision=revision).update(body="Another.")
+    Section.objects.filter(revision=revision).update(body="Another.")
 
 
 def change_the_board(revision):
@@ -287,10 +288,10 @@ def test_one_return_that_is_refused_keeps_none_of_the_others_back(
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE reports_edition SET content = 'x' WHERE revision_id = %s",
-        "UPDATE reports_edition SET sha256 = '' WHERE revision_id = %s AND kind = 'csv'",
-        "DELETE FROM reports_edition WHERE revision_id = %s",
-        "INSERT INTO reports_edition (revision_id, kind, language, content, sha256, input_digest, made_at) "
+        "UPDATE reports_frozenfile SET content = 'x' WHERE revision_id = %s",
+        "UPDATE reports_frozenfile SET sha256 = '' WHERE revision_id = %s AND kind = 'csv'",
+        "DELETE FROM reports_frozenfile WHERE revision_id = %s",
+        "INSERT INTO reports_frozenfile (revision_id, kind, language, content, sha256, input_digest, made_at) "
         "VALUES (%s, 'pdf', 'cy', 'x', '', '', now())",
     ],
 )
@@ -300,26 +301,26 @@ def test_the_database_keeps_the_files_of_what_was_published(statement, status, c
         Revision.objects.filter(pk=cheshire_out.pk).update(status="superseded", superseded_at=LATER)
     with pytest.raises(DatabaseError) as error, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, [cheshire_out.pk])
-    assert error.value.__cause__.diag.constraint_name == "edition_stays"
-    assert Edition.objects.filter(revision=cheshire_out).count() == 3
+    assert error.value.__cause__.diag.constraint_name == "frozenfile_stays"
+    assert FrozenFile.objects.filter(revision=cheshire_out).count() == 3
 
 
 def test_a_frozen_file_cannot_be_given_to_another_revision(cheshire_out, kent_accepted):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE reports_edition SET revision_id = %s WHERE revision_id = %s", [kent_accepted.pk, cheshire_out.pk]
+            "UPDATE reports_frozenfile SET revision_id = %s WHERE revision_id = %s", [kent_accepted.pk, cheshire_out.pk]
         )
 
 
 def test_no_file_can_be_pushed_under_a_published_revision(cheshire_out, kent_accepted, stand_in_pdf):
-    Edition.objects.create(
+    FrozenFile.objects.create(
         revision=kent_accepted, kind="pdf", language="cy", content=b"x", sha256="", input_digest="", made_at=AT
     )
     with pytest.raises(DatabaseError) as error, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE reports_edition SET revision_id = %s WHERE revision_id = %s", [cheshire_out.pk, kent_accepted.pk]
+            "UPDATE reports_frozenfile SET revision_id = %s WHERE revision_id = %s", [cheshire_out.pk, kent_accepted.pk]
         )
-    assert error.value.__cause__.diag.constraint_name == "edition_stays"
+    assert error.value.__cause__.diag.constraint_name == "frozenfile_stays"
 
 
 # --- The release page -----------------------------------------------------------------------------
@@ -447,7 +448,7 @@ def test_a_time_that_there_is_not_is_refused_on_the_page(day, time, year_2021, t
 
 def test_texts_and_board_are_saved_and_recorded(cheshire_2021, cheshire_coordinator):
     write(revision=cheshire_2021, by=cheshire_coordinator, at=AT, texts=TEXTS, board=BOARD)
-    assert dict(LocalText.objects.values_list("key", "body")) == TEXTS
+    assert dict(Section.objects.filter(year=None).values_list("key", "body")) == TEXTS
     assert board_of(cheshire_2021) == FULL
     changes = {}
     for event in Event.objects.filter(act__in=("texts_saved", "board_saved")):
@@ -472,7 +473,7 @@ def test_only_what_changed_is_recorded(written, cheshire_coordinator):
 def test_nobody_else_writes_an_areas_texts(who, request, written):
     with pytest.raises(Refused, match="cannot be changed now"):
         write(revision=written, by=request.getfixturevalue(who), at=AT, texts={"introduction": "Mine."}, board=[])
-    assert dict(LocalText.objects.values_list("key", "body")) == TEXTS
+    assert dict(Section.objects.filter(year=None).values_list("key", "body")) == TEXTS
 
 
 @pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_accepted", "cheshire_published"])
@@ -486,21 +487,21 @@ def test_texts_are_written_in_a_draft_only(state, request, written, cheshire_coo
 @pytest.mark.parametrize("who", ["cheshire_coordinator", "stranger"])
 def test_only_the_national_team_writes_the_national_texts(who, request, texts_2021, form_2021, cheshire):
     with pytest.raises(Refused, match="Only the national team"):
-        load_national_texts(year=form_2021, sections=[], by=request.getfixturevalue(who), at=AT)
-    assert NationalText.objects.filter(year=form_2021).exists()
+        load_sections(year=form_2021, sections=[], by=request.getfixturevalue(who), at=AT)
+    assert Section.objects.filter(year=form_2021).exists()
 
 
 def test_a_new_year_begins_with_another_years_national_texts(texts_2021, form_2021, national_publisher):
     target = ReportingYear.objects.create(year=2022)
-    copy_national_texts(source=form_2021, target=target, by=national_publisher, at=AT)
+    copy_sections(on=target, by=national_publisher, at=AT)
     words = ("key", "position", "note", "title", "title_cy", "body", "body_cy")
-    assert list(NationalText.objects.filter(year=target).values(*words)) == list(
-        NationalText.objects.filter(year=form_2021).values(*words)
+    assert list(Section.objects.filter(year=target).values(*words)) == list(
+        Section.objects.filter(year=form_2021).values(*words)
     )
-    assert set(NationalText.objects.filter(year=target).values_list("copied_from", flat=True)) == {2021}
+    assert set(Section.objects.filter(year=target).values_list("copied_from", flat=True)) == {2021}
     assert Event.objects.get(chain="2022").act == "texts_copied"
-    with pytest.raises(Refused, match="They stay as they are"):
-        copy_national_texts(source=form_2021, target=target, by=national_publisher, at=AT)
+    with pytest.raises(Refused, match="Nothing can be copied: 2021/22 has texts"):
+        copy_sections(on=target, by=national_publisher, at=AT)
 
 
 def test_national_texts_keep_their_welsh_words(form_2021, national_publisher):
@@ -512,22 +513,22 @@ def test_national_texts_keep_their_welsh_words(form_2021, national_publisher):
         "body_cy": "Testun.\n",
     }
     for sections in ([section], [section | {"body_cy": "Testun gwell."}]):
-        load_national_texts(year=form_2021, sections=sections, by=national_publisher, at=AT)
-    text = NationalText.objects.get(year=form_2021)
+        load_sections(year=form_2021, sections=sections, by=national_publisher, at=AT)
+    text = Section.objects.get(year=form_2021)
     assert (text.title_cy, text.body_cy) == ("Cefndir", "Testun gwell.")
     assert Event.objects.filter(chain="2021", act="national_texts_saved").count() == 2
 
 
 def test_national_texts_may_have_no_welsh_words_yet(form_2021, national_publisher):
     section = {"key": "background", "title": "Background", "body": "Text."}
-    load_national_texts(year=form_2021, sections=[section], by=national_publisher, at=AT)
-    text = NationalText.objects.get(year=form_2021)
+    load_sections(year=form_2021, sections=[section], by=national_publisher, at=AT)
+    text = Section.objects.get(year=form_2021)
     assert (text.title_cy, text.body_cy) == ("", "")
 
 
 def test_a_report_without_its_introduction_is_marked_before_it_is_published(cheshire_report, team):
     assert "No introduction" not in team.get(PAGE).content.decode()
-    LocalText.objects.filter(revision=cheshire_report).delete()
+    Section.objects.filter(revision=cheshire_report).delete()
     assert "No introduction" in team.get(PAGE).content.decode()
 
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reports.annual_report.gather import as_fragment, document_for
-from reports.models import BoardMember, LocalText, Logo, NationalText, ObsoleteTerm
+from reports.models import BoardMember, Logo, ObsoleteTerm, Section
 from reports.sign_off.checklist import checklist
 from returns.entry import actions
 from returns.models import Area, AreaReturn, Category, Population, ReportingYear
@@ -16,7 +16,7 @@ HERE = "/returns/2021/cheshire/"
 
 
 def write(revision, key="introduction", **words) -> None:
-    LocalText.objects.update_or_create(revision=revision, key=key, defaults=words)
+    Section.objects.update_or_create(revision=revision, key=key, defaults=words)
 
 
 def blocks(revision) -> list[tuple[str, str, str]]:
@@ -107,9 +107,12 @@ def test_fewer_than_two_lay_advisers_are_said_and_block_nothing(cheshire_complet
     assert "two lay advisers" in only(checklist(cheshire_complete).advisory).words
 
 
-@pytest.mark.parametrize("rows", [LocalText, NationalText, BoardMember])
-def test_what_is_still_last_years_blocks_until_somebody_confirms_it(rows, form_2020, cheshire_complete):
-    row = rows.objects.first()
+AN_AREAS, A_YEARS = {"year": None}, {"revision": None}  # sections
+
+
+@pytest.mark.parametrize(("rows", "whose"), [(Section, AN_AREAS), (Section, A_YEARS), (BoardMember, {})])
+def test_what_is_still_last_years_blocks_until_somebody_confirms_it(rows, whose, form_2020, cheshire_complete):
+    row = rows.objects.filter(**whose).first()
     rows.objects.filter(pk=row.pk).update(copied_from=form_2020)
     assert "as it was copied from 2019/20" in only(blocks(cheshire_complete))[2]
 
@@ -153,14 +156,14 @@ def test_a_placeholder_for_the_signatory_blocks(cheshire_complete):
 
 
 def test_a_letter_in_the_tables_that_no_note_explains_blocks(cheshire_complete):
-    NationalText.objects.filter(key="note_f").delete()
+    Section.objects.filter(key="note_f").delete()
     finding = only(checklist(cheshire_complete).blocking)
     assert finding.words.startswith("Note (f) has no text. It stands at: ")
     assert (finding.place.written, finding.place.is_national) == ("/national/2021/texts/", True)
 
 
 def test_a_national_text_is_looked_at_and_is_the_national_teams(cheshire_complete):
-    NationalText.objects.filter(key="note_a").update(body="Insert the note here.")
+    Section.objects.filter(key="note_a").update(body="Insert the note here.")
     finding = only(checklist(cheshire_complete).blocking)
     assert finding.place.is_national
     assert finding.place.read == HERE + "report/#note-a"
@@ -208,7 +211,7 @@ def test_prose_that_few_can_read_is_pointed_out(cheshire_complete):
 
 def test_in_england_nobody_is_asked_for_welsh(cheshire_complete):
     assert {finding.language for finding in checklist(cheshire_complete).blocking} <= {"", "en"}
-    LocalText.objects.update(body_cy="")
+    Section.objects.filter(year=None).update(body_cy="")
     assert blocks(cheshire_complete) == []
 
 
@@ -217,22 +220,21 @@ def test_nothing_blocks_a_report_in_wales_that_is_complete_in_both_languages(gwe
 
 
 @pytest.mark.parametrize(
-    ("rows", "without", "place"),
+    ("rows", "whose", "without", "place"),
     [
-        (LocalText, {"body_cy": ""}, "Introduction"),
-        (LocalText, {"signatory_cy": ""}, "Introduction"),
-        (BoardMember, {"role_cy": ""}, "Strategic Management Board"),
-        (BoardMember, {"agency": "The police"}, "Strategic Management Board"),
-        (Logo, {"name_cy": ""}, "Logos"),
-        (NationalText, {"body_cy": ""}, "MAPPA background"),
-        (NationalText, {"title_cy": ""}, "MAPPA background"),
-        (Category, {"heading_cy": ""}, "Form of the year"),
-        (AreaReturn, {"area_name_cy": ""}, "Name of the area"),
+        (Section, AN_AREAS, {"body_cy": ""}, "Introduction"),
+        (Section, AN_AREAS, {"signatory_cy": ""}, "Introduction"),
+        (BoardMember, {}, {"role_cy": ""}, "Strategic Management Board"),
+        (BoardMember, {}, {"agency": "The police"}, "Strategic Management Board"),
+        (Logo, {}, {"name_cy": ""}, "Logos"),
+        (Section, A_YEARS, {"body_cy": ""}, "MAPPA background"),
+        (Section, A_YEARS, {"title_cy": ""}, "MAPPA background"),
+        (Category, {}, {"heading_cy": ""}, "Form of the year"),
+        (AreaReturn, {"area__slug": "gwent"}, {"area_name_cy": ""}, "Name of the area"),
     ],
 )
-def test_in_wales_each_missing_welsh_word_blocks(rows, without, place, gwent_complete):
-    of_gwent = rows.objects.filter(area__slug="gwent") if rows is AreaReturn else rows.objects.all()
-    rows.objects.filter(pk=of_gwent.first().pk).update(**without)
+def test_in_wales_each_missing_welsh_word_blocks(rows, whose, without, place, gwent_complete):
+    rows.objects.filter(pk=rows.objects.filter(**whose).first().pk).update(**without)
     gwent_complete.area_return.refresh_from_db()
     finding = only(checklist(gwent_complete).blocking)
     assert (finding.place.title, finding.language) == (place, "cy")
@@ -252,7 +254,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_found(cheshire_2021, c
     with CaptureQueriesContext(connection) as few:
         checklist(cheshire_complete)
     AreaFactory.create_batch(5)
-    NationalText.objects.update(copied_from=form_2020)
+    Section.objects.filter(revision=None).update(copied_from=form_2020)
     BoardMember.objects.update(copied_from=form_2020, role="Insert role here")
     for number in range(5):
         write(cheshire_complete, f"added-{number}", title="Added", body="Insert text here.", copied_from=form_2020)

@@ -6,17 +6,13 @@ import pytest
 
 from reports.annual_report.gather import documents_for, signed_digest
 from reports.corrections.actions import set_population, start_correction, unpublish
-from reports.models import LocalText, NationalText, ObsoleteTerm, SignOff
+from reports.models import ObsoleteTerm, Section, SignOff
 from reports.release import actions as release_actions
 from reports.sign_off.actions import override_sign_off, override_sign_offs, sign_off
 from reports.sign_off.signing import signature_of, standings
-from reports.writing.national_actions import (
-    copy_national_texts,
-    load_obsolete_terms,
-    move_national_text,
-    remove_national_text,
-    save_national_text,
-)
+from reports.writing.actions import move_section, remove_section, save_sections
+from reports.writing.copying_actions import copy_sections
+from reports.writing.term_actions import load_obsolete_terms
 from returns.arithmetic.figures import Entry
 from returns.entry.actions import accept, send_back, submit
 from returns.entry.figure_actions import save_figures
@@ -130,7 +126,7 @@ def test_of_a_history_there_is_no_report_to_sign(cheshire_complete, cheshire_cha
 
 
 def test_what_blocks_keeps_the_chair_from_signing(cheshire_complete, cheshire_chair):
-    LocalText.objects.filter(key="contact").update(body="Area name here")
+    Section.objects.filter(key="contact").update(body="Area name here")
     with pytest.raises(Refused, match="cannot be signed off yet: 1 thing has to be mended"):
         sign(cheshire_complete, cheshire_chair)
     assert not SignOff.objects.exists()
@@ -138,7 +134,7 @@ def test_what_blocks_keeps_the_chair_from_signing(cheshire_complete, cheshire_ch
 
 def test_who_has_read_another_text_is_asked_to_read_again(cheshire_complete, cheshire_chair):
     seen = digest_of(cheshire_complete)
-    LocalText.objects.filter(key="contact").update(body="Call us.")
+    Section.objects.filter(key="contact").update(body="Call us.")
     with pytest.raises(Overtaken, match="has changed since you opened the page"):
         sign_off(revision=cheshire_complete, by=cheshire_chair, at=LATER, seen=seen)
     assert not SignOff.objects.exists()
@@ -155,7 +151,7 @@ def test_in_wales_a_signature_holds_for_both_languages(gwent_complete, gwent):
     chair = person("Gwent Chair", chair=True, area=gwent)
     sign(gwent_complete, chair)
     assert counts(gwent_complete)
-    LocalText.objects.filter(revision=gwent_complete, key="contact").update(body_cy="Ffoniwch ni.")
+    Section.objects.filter(revision=gwent_complete, key="contact").update(body_cy="Ffoniwch ni.")
     assert not counts(gwent_complete)
 
 
@@ -163,7 +159,7 @@ def test_in_wales_a_signature_holds_for_both_languages(gwent_complete, gwent):
 
 
 def change_a_national_text(revision):
-    NationalText.objects.filter(year=revision.year_id, key="background").update(body="Another.")
+    Section.objects.filter(year=revision.year_id, key="background").update(body="Another.")
 
 
 def change_the_population(revision):
@@ -194,8 +190,8 @@ def test_lists_say_that_a_report_has_changed_with_its_years_texts(
     sign(cheshire_complete, cheshire_chair)
     at = LATER + timedelta(hours=1)
     clock(at)
-    words = {"year": cheshire_complete.year, "key": "background", "words": {"body": "Another."}}
-    save_national_text(**words, by=national_publisher, at=at)
+    texts = {"background": {"body": "Another."}}
+    save_sections(on=cheshire_complete.year, by=national_publisher, at=at, texts=texts)
     assert state(cheshire_complete) == "changed"
     assert "since Board Chair signed on 4 June 2021" in said(client_of(national_publisher), RELEASE_PAGE)
     assert "The report waits for your signature." in said(client_of(cheshire_chair), "/returns/")
@@ -208,9 +204,8 @@ def told_of(act) -> list[str]:
 
 
 def write_background(revision, by, at, **words):
-    save_national_text(
-        year=revision.year, by=by, at=at, key="background", words={"title": "Background", "body": "Another."} | words
-    )
+    texts = {"background": {"title": "Background", "body": "Another."} | words}
+    save_sections(on=revision.year, by=by, at=at, texts=texts)
 
 
 def test_a_chair_is_asked_once_to_sign_again_what_the_years_texts_have_changed(
@@ -237,14 +232,14 @@ def test_a_chair_is_asked_to_sign_again_whatever_the_year_changes(
 ):
     sign(cheshire_complete, cheshire_chair)
     year = ReportingYear.objects.get(year=2021)
-    whose = {"year": year, "by": national_publisher, "at": LATER + timedelta(hours=1)}
-    key = NationalText.objects.filter(year=year).first().key
+    who = {"by": national_publisher, "at": LATER + timedelta(hours=1)}
+    key = Section.objects.filter(year=year).first().key
     if change == "move":
-        move_national_text(**whose, key=key, places=1)
+        move_section(on=year, **who, key=key, places=1)
     elif change == "remove":
-        remove_national_text(**whose, key=key)
+        remove_section(on=year, **who, key=key)
     else:
-        set_population(**whose, mid_year=2020, vintage="2021-census")
+        set_population(year=year, **who, mid_year=2020, vintage="2021-census")
     assert told_of("signature_voided") == ["Board Chair"]
 
 
@@ -252,7 +247,7 @@ def test_a_change_that_the_report_does_not_print_leaves_its_signature(
     cheshire_complete, cheshire_chair, national_publisher
 ):
     sign(cheshire_complete, cheshire_chair)
-    text = NationalText.objects.get(year=2021, key="background")
+    text = Section.objects.get(year=2021, key="background")
     words = {"title": text.title, "body": text.body, "body_cy": "Geiriau."}
     write_background(cheshire_complete, national_publisher, LATER + timedelta(hours=1), **words)
     assert told_of("signature_voided") == []
@@ -591,5 +586,5 @@ def test_a_term_needs_what_is_written_instead(form_2021, national_reviewer):
 def test_a_new_year_begins_with_another_years_terms(texts_2021, form_2021, national_publisher):
     load_obsolete_terms(year=form_2021, terms={"a": "b"}, by=national_publisher, at=AT)
     target = ReportingYear.objects.create(year=2022)
-    copy_national_texts(source=form_2021, target=target, by=national_publisher, at=AT)
+    copy_sections(on=target, by=national_publisher, at=AT)
     assert ObsoleteTerm.objects.of(target) == {"a": "b"}

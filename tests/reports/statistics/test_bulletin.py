@@ -10,7 +10,7 @@ from reports.printing.multiples import Column, draw
 from reports.printing.multiples import Words as SmallWords
 from reports.printing.tables import NOT_AVAILABLE, ReportTable, TableCell, number
 from reports.printing.tables import Words as TableWords
-from reports.published.series import Point, Series
+from reports.published.series import NOT_COLLECTED, Observation, Series
 from reports.statistics.bulletin import Outline, Period, Subject, Words, outlines
 from reports.statistics.findings import changes, findings
 from reports.statistics.national_tables import Nation, national_tables
@@ -41,7 +41,9 @@ def subject(*columns: Series, lead: int | None = -1, **words: str) -> Subject:
 
 
 def counted(heading: str, *values: int | None, first: int = 2018, breaks: int | None = None) -> Series:
-    points = (Point(first + place, value, 42, 42, breaks=first + place == breaks) for place, value in enumerate(values))
+    points = (
+        Observation(first + place, value, 42, 42, breaks=first + place == breaks) for place, value in enumerate(values)
+    )
     return Series(f"orders_{heading.lower()}", heading, tuple(points))
 
 
@@ -148,9 +150,9 @@ def test_a_break_of_one_column_is_noted_at_its_cell():
 
 def test_partial_years_revised_figures_and_other_coverage_are_marked():
     points = (
-        Point(2018, 5, 40, 42),
-        Point(2019, 6, 41, 42, is_revised=True),
-        Point(2020, None, absent="not collected"),
+        Observation(2018, 5, 40, 42),
+        Observation(2019, 6, 41, 42, is_revised=True),
+        Observation(2020, None, absent="not collected"),
     )
     periods = [period(2018, 40), period(2019), period(2020, 41)]
     table = series_table(subject(Series("orders_a", "A", points)), periods, WORDS, "1")
@@ -176,9 +178,8 @@ def test_years_of_invented_figures_say_so_beside_others():
 
 def test_the_chart_says_its_numbers_its_breaks_and_what_is_missing():
     series = counted("Total", 5, None, 7, breaks=2020)
-    series = replace(
-        series, points=tuple(p if p.value is not None else p._replace(absent="not collected") for p in series.points)
-    )
+    told = (o if o.value is not None else o._replace(missing=NOT_COLLECTED) for o in series.observations)
+    series = replace(series, observations=tuple(told))
     drawn = chart(subject(series), [period(year) for year in (2018, 2019, 2020)], WORDS, charts.Words())
     assert drawn.alternative == "2017/18: 5; 2018/19: not collected; break in the series; 2019/20: 7."
     [panel] = drawn.panels
@@ -209,13 +210,13 @@ def test_findings_are_plain_sentences():
 def test_a_finding_says_why_nothing_is_compared():
     assert sentences(5, 6, breaks=2019) == ["Orders: 6. Not comparable with 2017/18: the series breaks."]
     assert sentences(None, 6) == ["Orders: 6. No complete figure for 2017/18 to compare with."]
-    partial = subject(Series("orders_total", "Total", (Point(2018, 5, 42, 42), Point(2019, 6, 40, 42))))
+    partial = subject(Series("orders_total", "Total", (Observation(2018, 5, 42, 42), Observation(2019, 6, 40, 42))))
     [found] = findings([partial], 2019, PERIODS, WORDS)
     assert found.remarks == ("Covers 40 of 42 areas",)
 
 
 def test_what_is_so_of_a_whole_year_is_not_said_of_each_number():
-    points = (Point(2018, 5, 40, 42), Point(2019, 6, 40, 42), Point(2020, 7, 42, 42))
+    points = (Observation(2018, 5, 40, 42), Observation(2019, 6, 40, 42), Observation(2020, 7, 42, 42))
     periods = PERIODS | {2018: period(2018, 40), 2019: period(2019, 40)}
     for year in (2019, 2020):
         [found] = findings([subject(Series("orders_total", "Total", points))], year, periods, WORDS)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from reports.published.series import (
     FEWEST_BEATEN,
     Change,
+    FormPlace,
     Forms,
-    Place,
-    Point,
+    Observation,
     Record,
     Series,
     follow,
@@ -25,7 +25,7 @@ from tests.reports.forms import axis, form, question
 FIRST = 2010
 
 
-def series(*points: Point) -> Series:
+def series(*points: Observation) -> Series:
     return Series("count_a", "", tuple(points))
 
 
@@ -33,7 +33,7 @@ def of(*values: int | None, breaks: int | None = None) -> Series:
     """A series of years from FIRST on, each over all of 42 areas."""
     years = range(FIRST, FIRST + len(values))
     pairs = zip(years, values, strict=True)
-    return series(*(Point(year, value, 42, 42, breaks=year == breaks) for year, value in pairs))
+    return series(*(Observation(year, value, 42, 42, breaks=year == breaks) for year, value in pairs))
 
 
 @st.composite
@@ -43,7 +43,7 @@ def any_series(draw) -> Series:
     for year in range(FIRST, FIRST + draw(st.integers(1, 9))):
         value = draw(st.none() | st.integers(0, 6) | st.integers(0, 200_000))
         areas = 0 if value is None else draw(st.sampled_from((42, 42, 42, 41)))
-        points.append(Point(year, value, areas, 42, breaks=draw(st.sampled_from((False, False, False, True)))))
+        points.append(Observation(year, value, areas, 42, breaks=draw(st.sampled_from((False, False, False, True)))))
     return series(*points)
 
 
@@ -52,7 +52,7 @@ def any_series(draw) -> Series:
 
 @given(any_series())
 def test_last_year_and_the_change_make_this_year(found):
-    for point in found.points:
+    for point in found.observations:
         change = found.change(point.year)
         if change is None:
             continue
@@ -66,7 +66,7 @@ def test_last_year_and_the_change_make_this_year(found):
 
 @given(any_series())
 def test_a_change_is_kept_back_only_for_a_break_a_gap_or_a_year_that_is_not_whole(found):
-    for point in found.points[1:]:
+    for point in found.observations[1:]:
         last = found.by_year[point.year - 1]
         assert (found.change(point.year) is None) == (point.breaks or not point.is_whole or not last.is_whole)
 
@@ -104,7 +104,7 @@ def test_the_first_year_has_no_change():
 
 @given(any_series())
 def test_a_record_never_looks_across_a_break_a_gap_or_a_year_that_is_not_whole(found):
-    for point in found.points:
+    for point in found.observations:
         record = found.record(point.year)
         if record is None:
             continue
@@ -115,7 +115,7 @@ def test_a_record_never_looks_across_a_break_a_gap_or_a_year_that_is_not_whole(f
 
 @given(any_series())
 def test_a_record_beats_every_year_up_to_the_one_that_it_names(found):
-    for point in found.points:
+    for point in found.observations:
         record = found.record(point.year)
         if record is None:
             continue
@@ -143,7 +143,7 @@ def test_beating_last_year_alone_is_no_news():
 
 
 def test_a_year_of_which_areas_are_still_to_come_is_neither_compared_nor_a_record():
-    found = series(*of(1, 2, 3).points, Point(2013, 99, 41, 42), Point(2014, 100, 42, 42))
+    found = series(*of(1, 2, 3).observations, Observation(2013, 99, 41, 42), Observation(2014, 100, 42, 42))
     assert (found.change(2013), found.record(2013)) == (None, None)
     assert (found.change(2014), found.record(2014)) == (None, None)
 
@@ -163,7 +163,7 @@ def forms(*found: Questionnaire) -> Forms:
     return Forms({each.year: each for each in found})
 
 
-def places(found: Mapping[int, Place]) -> dict[int, tuple[str, bool]]:
+def places(found: Mapping[int, FormPlace]) -> dict[int, tuple[str, bool]]:
     return {year: (place.code, place.breaks) for year, place in sorted(found.items())}
 
 
@@ -179,9 +179,9 @@ def test_a_question_is_followed_under_the_name_that_it_had():
 def test_a_break_is_told_at_the_newer_year_with_the_reason_of_its_form():
     found = forms(a_form(2014), a_form(2015, break_note="Counted anew."), a_form(2016))
     assert follow(found, "orders_sopo_total", 2016) == {
-        2016: Place("orders_sopo_total"),
-        2015: Place("orders_sopo_total", True, "Counted anew."),
-        2014: Place("orders_sopo_total"),
+        2016: FormPlace("orders_sopo_total"),
+        2015: FormPlace("orders_sopo_total", True, "Counted anew."),
+        2014: FormPlace("orders_sopo_total"),
     }
 
 
@@ -205,9 +205,9 @@ def test_the_rate_breaks_with_what_it_counts_and_with_what_it_divides_by():
     newer = replace(older, base="aged_10_and_over")
     found = forms(a_form(2014, rate=older), a_form(2015, rate=newer), a_form(2016, rate=newer, break_note="Anew."))
     assert follow_rate(found, 2016) == {
-        2016: Place("per_head", True, "Anew."),
-        2015: Place("per_head", True),
-        2014: Place("per_head"),
+        2016: FormPlace("per_head", True, "Anew."),
+        2015: FormPlace("per_head", True),
+        2014: FormPlace("per_head"),
     }
     assert follow_rate(forms(a_form(2016)), 2016) == {}
     assert places(follow_rate(forms(a_form(2015), a_form(2016, rate=newer)), 2016))[2015] == ("", False)

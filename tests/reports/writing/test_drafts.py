@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from reports import tasks
-from reports.models import LONGEST_TEXT, LocalText, TextDraft
+from reports.models import LONGEST_TEXT, Section, TextDraft
 from reports.writing import draft_actions
 from returns.entry import actions
 from returns.models import Event
@@ -37,7 +37,7 @@ def test_what_is_typed_is_kept_with_its_time_and_not_on_record(writer, clock):
         "2021/cheshire/introduction/body": "Half a sen",
         "2021/cheshire/introduction/signatory": "",
     }
-    assert (Event.objects.count(), LocalText.objects.count()) == (before, 0)
+    assert (Event.objects.count(), Section.objects.filter(year=None).count()) == (before, 0)
 
 
 def test_typing_on_takes_the_place_of_the_draft(writer, kept):
@@ -53,7 +53,7 @@ def test_who_opens_the_page_again_is_offered_the_draft_and_can_take_it_up(writer
     assert page.inputs["body"]["value"] == "Half a sen"
     assert "It is not saved yet." in page.text
     writer.post(HERE, typed(page, body="Half a sentence."))
-    assert LocalText.objects.get().body == "Half a sentence."
+    assert Section.objects.get().body == "Half a sentence."
 
 
 WAITS = "Take up or throw away the older words first"
@@ -93,7 +93,7 @@ def test_a_draft_of_another_section_stays(writer, kept):
 
 
 def test_a_draft_that_says_what_is_saved_is_not_offered(writer, kept, cheshire_2021, cheshire_coordinator):
-    LocalText.objects.create(revision=cheshire_2021, key="introduction", body="Half a sen")
+    Section.objects.create(revision=cheshire_2021, key="introduction", body="Half a sen")
     assert "words that were not saved" not in read(writer.get(HERE)).text
 
 
@@ -111,7 +111,7 @@ def test_what_is_sent_to_a_return_that_has_been_locked_is_kept_as_a_draft(
     assert answer.status_code == 409
     assert "kept for you as a draft" in read(answer).text
     assert TextDraft.objects.get(place__endswith="/body").body == "A whole page."
-    assert not LocalText.objects.exists()
+    assert not Section.objects.filter(year=None).exists()
 
 
 def test_too_long_a_draft_is_refused_in_words(writer):

@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.writing.acts import PARTS, name_of_part, part_of_section
 from reports.writing.history import removed, versions
-from returns.record.acts import PARTS, name_of_part, part_of_section
 from tests.factories import AT
 
 

@@ -8,10 +8,9 @@ from lxml import html
 
 from reports.annual_report import logos
 from reports.annual_report.gather import as_fragment, as_print, document_for, logos_of
-from reports.annual_report.logos import address
 from reports.corrections.actions import start_correction
 from reports.corrections.changes import changes_between, unchanged
-from reports.models import Edition, Kind, Logo
+from reports.models import FrozenFile, Kind, Logo, logo_address
 from reports.release.actions import freeze, publish
 from reports.site.pictures import NOTHING
 from reports.writing.logo_actions import MOST, remove_logo, save_logo, token_of
@@ -27,7 +26,7 @@ from tests.scene import let_out, send_logos, specimen
 PAGES = "/returns/2021/cheshire/logos/"
 SVG = (ROOT / "reports/demo/police.svg").read_bytes()
 POLICE = specimen("police")
-WHERE = address(POLICE.sha256, "image/svg+xml")
+WHERE = logo_address(POLICE.sha256, "image/svg+xml")
 
 
 @pytest.fixture(autouse=True)
@@ -262,13 +261,13 @@ def test_a_superseded_edition_goes_on_showing_its_logos(
     said = {"by": cheshire_coordinator, "at": at}
     other = specimen("prison")
     save_logo(revision=second, position=1, name="Police", picture=other, **said)
-    assert ask(address(other.sha256, "image/svg+xml")).status == 404
+    assert ask(logo_address(other.sha256, "image/svg+xml")).status == 404
     actions.submit(revision=second, **said)
     second = actions.accept(revision=Revision.objects.get(pk=second.pk), by=national_reviewer, at=at)
     let_out(second, at)
     freeze(revision=second, at=at)
     publish(revision=second, by=national_publisher, at=at)
-    assert ask(WHERE).status == ask(address(other.sha256, "image/svg+xml")).status == 200
+    assert ask(WHERE).status == ask(logo_address(other.sha256, "image/svg+xml")).status == 200
     assert WHERE in ask("/reports/cheshire/2021/revision-1/").body.decode()
     assert WHERE not in ask("/reports/cheshire/2021/").body.decode()
 
@@ -276,8 +275,8 @@ def test_a_superseded_edition_goes_on_showing_its_logos(
 @pytest.mark.parametrize(
     "where",
     [
-        address("0" * 64, "image/svg+xml"),
-        address(POLICE.sha256, "image/png"),
+        logo_address("0" * 64, "image/svg+xml"),
+        logo_address(POLICE.sha256, "image/png"),
         WHERE.replace(".svg", ".html"),
         WHERE.upper(),
         WHERE + "/",
@@ -370,7 +369,7 @@ def test_nothing_is_amiss_while_a_report_with_logos_is_rendered(with_logos, pdf_
 def test_the_frozen_page_carries_the_public_address(cheshire_filled, cheshire_coordinator, request):
     save(cheshire_filled, cheshire_coordinator)
     request.getfixturevalue("cheshire_frozen")
-    assert WHERE.encode() in bytes(Edition.objects.get(kind=Kind.HTML).content)
+    assert WHERE.encode() in bytes(FrozenFile.objects.get(kind=Kind.HTML).content)
 
 
 # --- In a correction ------------------------------------------------------------------------------

@@ -3,9 +3,10 @@
 import pytest
 
 from reports.annual_report.gather import document_for
-from reports.models import NationalText
+from reports.models import Section
 from reports.sign_off.checklist import places_of_notes, without_place, without_text
-from reports.writing import national_actions
+from reports.writing.actions import confirm_sections, load_sections, move_section, remove_section, save_sections
+from reports.writing.copying_actions import copy_sections
 from returns.form.questionnaire import Questionnaire
 from returns.models import Event, Question, ReportingYear
 from returns.record.refusals import Refused
@@ -25,11 +26,11 @@ def team(texts_2021, client_of, national_reviewer):
 
 
 def keys(year: int = 2021) -> list[str]:
-    return list(NationalText.objects.filter(year=year).values_list("key", flat=True))
+    return list(Section.objects.filter(year=year).values_list("key", flat=True))
 
 
-def text(key: str, year: int = 2021) -> NationalText:
-    return NationalText.objects.get(year=year, key=key)
+def text(key: str, year: int = 2021) -> Section:
+    return Section.objects.get(year=year, key=key)
 
 
 # --- All of them ----------------------------------------------------------------------------------
@@ -44,7 +45,7 @@ def test_the_overview_ties_each_note_to_what_bears_its_letter(team):
 
 
 def test_a_letter_without_a_note_and_a_note_without_a_letter_are_told(team, form_2021):
-    NationalText.objects.filter(year=2021, note="e").delete()
+    Section.objects.filter(year=2021, note="e").delete()
     Question.objects.filter(year=2021, note="i").update(note="k")
     page = read(team.get(ALL)).text
     assert "Note (e) has no text. It stands at: Breach of licence." in page
@@ -115,11 +116,11 @@ def test_a_notes_own_headings_stand_below_the_notes(team, cheshire_2021):
     ],
 )
 def test_what_cannot_be_is_said_at_its_place_and_nothing_is_lost(wrong, words, team):
-    before = list(NationalText.objects.values())
+    before = list(Section.objects.filter(revision=None).values())
     answer = put(team, NOTE, **({"body": "Mine."} | wrong))
     page = read(answer)
     assert (answer.status_code, words in page.text, page.inputs["body"]["value"]) == (200, True, "Mine.")
-    assert list(NationalText.objects.values()) == before
+    assert list(Section.objects.filter(revision=None).values()) == before
 
 
 def test_who_saves_second_is_shown_both(team, client_of, national_publisher):
@@ -207,10 +208,10 @@ def test_a_removed_note_is_restored_with_its_letter(team):
 def test_loading_a_file_again_tells_only_what_it_changes(team, form_2021, national_publisher):
     sections = [
         {"key": row.key, **row.words} | ({"body": "New."} if row.key == "back" else {})
-        for row in NationalText.objects.filter(year=2021)
+        for row in Section.objects.filter(year=2021)
         if row.key != "terrorism"
     ]
-    national_actions.load_national_texts(year=form_2021, sections=sections, by=national_publisher, at=AT)
+    load_sections(year=form_2021, sections=sections, by=national_publisher, at=AT)
     changes = Event.objects.last().changes
     assert changes["back"][1] == "New."
     assert changes["terrorism_title"] == ["MAPPA and terrorism", ""]
@@ -239,7 +240,7 @@ def test_a_year_without_texts_begins_with_last_years_marked_until_they_are_confi
     assert text("background", 2022).copied_from_id == 2021
     put(team, NEXT + "background/", body="Newer.", is_right="on")
     team.post(NEXT, {"act": "confirm", "key": "back"})
-    confirmed = NationalText.objects.filter(year=2022, copied_from=None).values_list("key", flat=True)
+    confirmed = Section.objects.filter(year=2022, copied_from=None).values_list("key", flat=True)
     assert list(confirmed) == ["background", "back"]
     acts = list(Event.objects.filter(chain="2022").values_list("act", flat=True))
     assert acts == ["texts_copied", *2 * ["national_texts_saved"], "texts_confirmed", "texts_confirmed"]
@@ -265,13 +266,13 @@ def test_only_the_national_team_writes_them(who, request, team, form_2021, clien
     client = client_of(by)
     for address in (ALL, BACKGROUND, ALL + "add/", BACKGROUND + "history/"):
         assert (client.get(address).status_code, client.post(address, {"act": "up"}).status_code) == (404, 404)
-    here = {"year": form_2021, "by": by, "at": AT}
+    here = {"on": form_2021, "by": by, "at": AT}
     for act in (
-        lambda: national_actions.save_national_text(**here, key="background", words={"body": "x"}),
-        lambda: national_actions.remove_national_text(**here, key="background"),
-        lambda: national_actions.move_national_text(**here, key="background", places=1),
-        lambda: national_actions.confirm_national_texts(**here, keys=["background"]),
-        lambda: national_actions.copy_national_texts(source=form_2021, target=form_2021, by=by, at=AT),
+        lambda: save_sections(**here, texts={"background": {"body": "x"}}),
+        lambda: remove_section(**here, key="background"),
+        lambda: move_section(**here, key="background", places=1),
+        lambda: confirm_sections(**here, keys=["background"]),
+        lambda: copy_sections(**here),
     ):
         with pytest.raises(Refused, match="Only the national team"):
             act()
@@ -289,6 +290,6 @@ def test_an_action_on_a_section_that_is_gone_is_refused(team):
 
 def test_a_section_added_by_the_action_needs_a_title(form_2021, national_reviewer):
     with pytest.raises(Refused, match="title"):
-        national_actions.save_national_text(
-            year=form_2021, by=national_reviewer, at=AT, key="section-1", words={"body": "x"}, seen=""
+        save_sections(
+            on=form_2021, by=national_reviewer, at=AT, texts={"section-1": {"body": "x"}}, seen={"section-1": ""}
         )

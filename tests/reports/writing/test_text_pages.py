@@ -2,8 +2,8 @@
 
 import pytest
 
-from reports.models import LONGEST_TEXT, BoardMember, LocalText, Logo, ObsoleteTerm
-from reports.writing.actions import save_local_texts
+from reports.models import LONGEST_TEXT, BoardMember, Logo, ObsoleteTerm, Section
+from reports.writing.actions import save_sections
 from returns.entry import actions
 from returns.models import Event, Revision
 from returns.record.refusals import Refused
@@ -31,7 +31,7 @@ def colleague(client_of, national_reviewer):
 @pytest.fixture
 def study(written, cheshire_coordinator):
     words = {"title": "A settled home", "body": "It helped."}
-    save_local_texts(revision=written, by=cheshire_coordinator, at=AT, texts={"case-study-1": words})
+    save_sections(on=written, by=cheshire_coordinator, at=AT, texts={"case-study-1": words})
     return words
 
 
@@ -45,7 +45,7 @@ def acts() -> list[str]:
 
 
 def keys(revision) -> list[str]:
-    return [text.key for text in LocalText.objects.filter(revision=revision) if text.is_added]
+    return [text.key for text in Section.objects.filter(revision=revision) if text.is_added]
 
 
 # --- All of them ----------------------------------------------------------------------------------
@@ -81,7 +81,7 @@ def test_an_unknown_button_is_refused(written, writer):
 def test_a_text_and_its_signatory_are_saved_and_recorded(written, writer):
     answer = put(writer, INTRODUCTION, body="One.\r\n\r\nTwo. ", signatory=" Chris Chair ")
     assert (answer.status_code, answer["Location"]) == (302, INTRODUCTION)
-    text = LocalText.objects.get(key="introduction")
+    text = Section.objects.get(key="introduction")
     assert (text.body, text.signatory) == ("One.\n\nTwo.", "Chris Chair")
     assert Event.objects.last().changes == {
         "introduction": [TEXTS["introduction"], "One.\n\nTwo."],
@@ -105,7 +105,7 @@ def test_an_area_in_wales_writes_both_languages(year_2021, colleague):
     shown = read(colleague.get(page)).text
     assert "On 31 March 2021." in shown
     assert "Ar 31 Mawrth 2021." in shown
-    text = LocalText.objects.get()
+    text = Section.objects.get()
     assert (text.body_cy, text.signatory_cy) == ("Ar {end}.", "Cadeirydd")
 
 
@@ -118,7 +118,7 @@ def test_a_preview_shows_what_is_typed_and_saves_nothing(written, cheshire_fille
     answer = writer.post(INTRODUCTION, typed(page, body="Of {snapshot_c1_total} people.", preview="yes"))
     assert (answer.status_code, "Of 1,260 people." in read(answer).text) == (200, True)
     assert read(answer).inputs["body"]["value"] == "Of {snapshot_c1_total} people."
-    assert LocalText.objects.get(key="introduction").body == TEXTS["introduction"]
+    assert Section.objects.get(key="introduction").body == TEXTS["introduction"]
 
 
 def test_a_preview_runs_nothing_that_is_typed(written, writer):
@@ -182,25 +182,25 @@ def test_the_page_lists_what_can_be_referred_to_and_what_it_prints(written, ches
     ],
 )
 def test_what_cannot_be_kept_is_said_on_the_page(address, wrong, words, study, writer):
-    before = list(LocalText.objects.values())
+    before = list(Section.objects.filter(year=None).values())
     answer = put(writer, address, **wrong)
     page = read(answer)
     assert (answer.status_code, page.title[:6]) == (200, "Error:")
     assert words in page.text
-    assert list(LocalText.objects.values()) == before
+    assert list(Section.objects.filter(year=None).values()) == before
 
 
 def test_a_page_of_200_kilobytes_is_kept_and_shown(written, writer):
     long = ("A **word** of {end}.\n\n" * 10_000)[:LONGEST_TEXT].strip()
     assert put(writer, f"{ALL}local_page/", body=long).status_code == 302
-    assert LocalText.objects.get(key="local_page").body == long
+    assert Section.objects.get(key="local_page").body == long
     assert writer.get(f"{ALL}local_page/").status_code == 200
 
 
 def test_a_line_end_counts_as_the_one_character_that_is_kept(written, writer):
     lines = "x\n" * (LONGEST_TEXT // 2 - 1) + "xx"
     assert put(writer, f"{ALL}local_page/", body=lines.replace("\n", "\r\n")).status_code == 302
-    assert LocalText.objects.get(key="local_page").body == lines
+    assert Section.objects.get(key="local_page").body == lines
 
 
 # --- Two at once ----------------------------------------------------------------------------------
@@ -215,9 +215,9 @@ def test_who_saves_second_is_shown_both_and_loses_nothing(written, writer, colle
     assert "Somebody else changed this text while you had the page open." in page.text
     assert "Theirs." in page.text
     assert page.inputs["body"]["value"] == "Mine."
-    assert LocalText.objects.get(key="introduction").body == "Theirs."
+    assert Section.objects.get(key="introduction").body == "Theirs."
     assert writer.post(INTRODUCTION, typed(page)).status_code == 302
-    assert LocalText.objects.get(key="introduction").body == "Mine."
+    assert Section.objects.get(key="introduction").body == "Mine."
 
 
 def test_two_who_write_the_same_are_not_in_each_others_way(written, writer, colleague):
@@ -234,7 +234,7 @@ def test_a_section_removed_meanwhile_is_told_and_can_be_put_back(study, writer, 
     page = read(answer)
     assert "This section has been removed" in page.text
     assert writer.post(STUDY, typed(page)).status_code == 302
-    assert LocalText.objects.get(key="case-study-1").body == "More of it."
+    assert Section.objects.get(key="case-study-1").body == "More of it."
 
 
 # --- Whose it is, and when ------------------------------------------------------------------------
@@ -248,7 +248,7 @@ def test_nobody_elses_texts(who, address, request, written, client_of):
     client = client_of(request.getfixturevalue(who))
     for answer in (client.get(address), client.post(address, {"body": "Mine.", "act": "confirm"})):
         assert answer.status_code in ((404, 405) if address.endswith("draft/") else (404,))
-    assert LocalText.objects.get(key="introduction").body == TEXTS["introduction"]
+    assert Section.objects.get(key="introduction").body == TEXTS["introduction"]
 
 
 @pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_accepted"])
@@ -257,7 +257,7 @@ def test_a_locked_return_says_who_holds_it(state, address, request, written, wri
     request.getfixturevalue(state)
     assert writer.get(address).status_code == 409
     assert writer.post(address, {"body": "Mine.", "title": "Mine", "act": "copy"}).status_code == 409
-    assert LocalText.objects.get(key="introduction").body == TEXTS["introduction"]
+    assert Section.objects.get(key="introduction").body == TEXTS["introduction"]
 
 
 @pytest.mark.parametrize("address", [f"{ALL}case-study-1/", f"{ALL}background/", f"{ALL}case-study-1/history/"])
@@ -273,7 +273,7 @@ def test_a_case_study_is_added_and_stands_in_the_report(written, writer):
     answer = writer.post(ALL + "add/?kind=case-study", {"title": " A settled home "})
     assert answer["Location"] == STUDY
     put(writer, STUDY, body="It helped.")
-    text = LocalText.objects.get(key="case-study-1")
+    text = Section.objects.get(key="case-study-1")
     assert (text.title, text.body, text.position) == ("A settled home", "It helped.", 1)
     assert Event.objects.last().changes == {
         "case-study-1": ["", "It helped."],
@@ -318,11 +318,11 @@ def test_one_without_a_title_is_not_added(written, writer):
 
 
 def test_an_action_adds_none_without_a_title_and_none_that_is_there_already(study, written, cheshire_coordinator):
-    who = {"revision": written, "by": cheshire_coordinator, "at": AT}
+    who = {"on": written, "by": cheshire_coordinator, "at": AT}
     with pytest.raises(Refused, match="Give the section a title"):
-        save_local_texts(**who, texts={"section-1": {"body": "x"}})
+        save_sections(**who, texts={"section-1": {"body": "x"}})
     with pytest.raises(Refused, match="Somebody else"):
-        save_local_texts(**who, texts={"case-study-1": {"title": "Mine"}}, seen={"case-study-1": ""})
+        save_sections(**who, texts={"case-study-1": {"title": "Mine"}}, seen={"case-study-1": ""})
 
 
 def test_added_sections_are_moved_among_each_other(study, written, writer):
@@ -343,7 +343,7 @@ def test_added_sections_are_moved_among_each_other(study, written, writer):
 @pytest.mark.parametrize("key", ["introduction", "section-9", ""])
 def test_only_what_was_added_is_moved_or_removed(act, key, study, writer):
     assert writer.post(ALL, {"act": act, "key": key}).status_code == 409
-    assert LocalText.objects.count() == len(TEXTS) + 1
+    assert Section.objects.filter(year=None).count() == len(TEXTS) + 1
 
 
 # --- History --------------------------------------------------------------------------------------
@@ -358,7 +358,7 @@ def test_every_version_can_be_read_and_put_back(written, writer):
     assert "Written for a **test** by the chair." in page.text
     answer = writer.post(history, typed(page))
     assert answer["Location"] == INTRODUCTION
-    text = LocalText.objects.get(key="introduction")
+    text = Section.objects.get(key="introduction")
     assert (text.body, text.signatory) == (TEXTS["introduction"], "")
     assert Event.objects.last().changes["introduction"] == ["Third.", TEXTS["introduction"]]
 
@@ -371,7 +371,7 @@ def test_a_removed_section_is_put_back_from_its_history(study, writer):
     saved = Event.objects.filter(act="texts_saved").last().number
     page = read(writer.get(f"{STUDY}history/?version={saved}"))
     writer.post(STUDY + "history/", typed(page))
-    assert LocalText.objects.get(key="case-study-1").words | study == LocalText.objects.get(key="case-study-1").words
+    assert Section.objects.get(key="case-study-1").words | study == Section.objects.get(key="case-study-1").words
 
 
 def test_what_was_removed_stands_again_where_it_stood(study, written, writer):
@@ -398,7 +398,7 @@ def test_who_has_not_seen_the_newest_words_does_not_restore_over_them(written, w
     page = read(writer.get(f"{INTRODUCTION}history/?version={first}"))
     put(colleague, INTRODUCTION, body="Third.")
     assert writer.post(INTRODUCTION + "history/", typed(page)).status_code == 409
-    assert LocalText.objects.get(key="introduction").body == "Third."
+    assert Section.objects.get(key="introduction").body == "Third."
 
 
 @pytest.mark.parametrize("version", ["", "999", "x"])
@@ -412,9 +412,9 @@ def test_a_locked_texts_history_is_read_and_not_restored(written, writer, cheshi
     actions.submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT)
     page = read(writer.get(f"{INTRODUCTION}history/?version={first}"))
     assert "Restore this version" not in page.buttons
-    seen = LocalText.objects.get(key="introduction").token
+    seen = Section.objects.get(key="introduction").token
     assert writer.post(INTRODUCTION + "history/", {"version": first, "seen": seen}).status_code == 409
-    assert LocalText.objects.get(key="introduction").body == "Second."
+    assert Section.objects.get(key="introduction").body == "Second."
 
 
 def test_the_returns_history_tells_of_sections_by_their_names(study, writer):
@@ -445,7 +445,7 @@ NEXT = "/returns/2022/cheshire/texts/"
 def test_a_year_begins_with_the_last_ones_words_marked_until_they_are_confirmed(next_year, writer):
     assert "Start from the texts of 2020/21" in read(writer.get(NEXT)).buttons
     writer.post(NEXT, {"act": "copy"})
-    texts = {text.key: text for text in LocalText.objects.filter(revision=next_year)}
+    texts = {text.key: text for text in Section.objects.filter(revision=next_year)}
     assert texts["introduction"].body == TEXTS["introduction"]
     assert texts["case-study-1"].title == "A settled home"
     assert {text.copied_from_id for text in texts.values()} == {2021}
@@ -462,20 +462,20 @@ def test_what_is_written_already_stays(next_year, writer, cheshire_coordinator):
     own = {"texts": {"introduction": "This year."}, "board": [{"name": "", "role": "Chair", "agency": ""}]}
     write(revision=next_year, by=cheshire_coordinator, **own)
     writer.post(NEXT, {"act": "copy"})
-    introduction = LocalText.objects.get(revision=next_year, key="introduction")
+    introduction = Section.objects.get(revision=next_year, key="introduction")
     assert (introduction.body, introduction.copied_from) == ("This year.", None)
     assert BoardMember.objects.get(revision=next_year).copied_from is None
-    assert LocalText.objects.get(revision=next_year, key="local_page").copied_from_id == 2021
+    assert Section.objects.get(revision=next_year, key="local_page").copied_from_id == 2021
 
 
 def test_an_edit_alone_confirms_nothing_and_its_button_saves_and_confirms(next_year, writer):
     writer.post(NEXT, {"act": "copy"})
     page = NEXT + "introduction/"
     put(writer, page, body="Changed.")
-    assert LocalText.objects.get(revision=next_year, key="introduction").copied_from_id == 2021
+    assert Section.objects.get(revision=next_year, key="introduction").copied_from_id == 2021
     button = read(writer.get(page)).buttons["Save them as right for 2021/22"]
     put(writer, page, body="Changed again.", **{button["name"]: button["value"]})
-    text = LocalText.objects.get(revision=next_year, key="introduction")
+    text = Section.objects.get(revision=next_year, key="introduction")
     assert (text.body, text.copied_from) == ("Changed again.", None)
     assert not [words for words in read(writer.get(page)).buttons if "as right" in words]
     assert [event.act for event in Event.objects.filter(chain="2022/cheshire")][-2:] == [
@@ -487,7 +487,7 @@ def test_an_edit_alone_confirms_nothing_and_its_button_saves_and_confirms(next_y
 def test_a_button_confirms_them_as_they_are(next_year, writer):
     writer.post(NEXT, {"act": "copy"})
     writer.post(NEXT, {"act": "confirm", "key": "case-study-1"})
-    assert LocalText.objects.get(revision=next_year, key="case-study-1").copied_from is None
+    assert Section.objects.get(revision=next_year, key="case-study-1").copied_from is None
     event = Event.objects.last()
     assert (event.act, event.changes) == ("texts_confirmed", {"sections": ["A settled home"]})
     before = Event.objects.count()
@@ -503,6 +503,6 @@ def test_there_is_nothing_to_begin_with_before_a_report_was_published(written, w
 
 def test_taking_them_over_twice_changes_nothing(next_year, writer):
     writer.post(NEXT, {"act": "copy"})
-    before = list(LocalText.objects.values())
+    before = list(Section.objects.filter(year=None).values())
     assert writer.post(NEXT, {"act": "copy"}).status_code == 409
-    assert list(LocalText.objects.values()) == before
+    assert list(Section.objects.filter(year=None).values()) == before

@@ -17,8 +17,8 @@ from returns.entry.correction_actions import mark_published
 from returns.entry.figure_actions import save_figures
 from returns.form.questionnaire import Questionnaire
 from returns.models import AreaReturn, Event, Explanation, Membership, Notice, Role
+from returns.record.acts import ACTS
 from returns.record.events import record
-from returns.record.letters import LETTERS
 from returns.record.notices import DELIVER, quietly
 from returns.years.actions import grant_extension, open_year
 from tests.conftest import person
@@ -224,7 +224,7 @@ def on_for(act: str, revision):
     return revision.year if act in on_year else revision.area_return if act in on_return else revision
 
 
-@pytest.mark.parametrize("act", LETTERS)
+@pytest.mark.parametrize("act", sorted(act.name for act in ACTS.values() if act.letters))
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     words=st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"])),

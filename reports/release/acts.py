@@ -1,0 +1,20 @@
+"""What is done on the way to a year's release, for the record: files prepared, and the pre-release list."""
+
+from django.utils.translation import gettext_lazy as _
+
+from returns.record.acts import FIELDS, register
+
+register("prepared", "publication", _("Files of the reports prepared"))
+register("early_reader_added", "reading", _("Put on the pre-release list"))
+register("early_reader_removed", "reading", _("Taken off the pre-release list"))
+register("early_read", "reading", _("Read before the release"))
+FIELDS.update(
+    {
+        "organisation": _("Organisation"),
+        "organisation_cy": _("Organisation in Welsh"),
+        "post": _("Post"),
+        "post_cy": _("Post in Welsh"),
+        "read": _("Read"),
+        "returns": _("Returns"),
+    }
+)
