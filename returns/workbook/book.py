@@ -7,7 +7,7 @@ into XLSX and ODS. Nothing here knows a questionnaire, and nothing here knows a 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from returns.workbook import looks
 from returns.workbook.looks import Style, lines_of
@@ -158,9 +158,16 @@ class Book:
         height, lines = looks.LEAST_HEIGHT if self.is_form else looks.LINE_HEIGHT, 1
         for cell, width in zip(row, widths, strict=False):
             if isinstance(cell, (Text, Note)):
-                here = lines_of(cell.value, width / (1.1 if cell.look.is_bold else 1)) if cell.look.wraps else 1
-                lines = max(lines, here)
-                height = max(height, cell.look.height(here))
+                here, points = _fitted(cell.value, cell.look, width)
+                lines, height = max(lines, here), max(height, points)
         if lines == 1 and any(isinstance(cell, Note) for cell in row):
             return None
         return height
+
+
+# The same few words fill most of a large sheet: they are measured once.
+@lru_cache(maxsize=4096)
+def _fitted(text: str, look: Style, width: int) -> tuple[int, int]:
+    """The lines that a text takes in a column, and their height in points."""
+    lines = lines_of(text, width / (1.1 if look.is_bold else 1)) if look.wraps else 1
+    return lines, look.height(lines)
