@@ -59,7 +59,7 @@ COUNTS = {
     ("cheshire", f"/returns/{NOW}/cheshire/texts/introduction/"): 28,
     ("cheshire", f"/returns/{NOW}/cheshire/texts/introduction/history/"): 7,
     ("national", f"/national/{NOW}/texts/"): 18,
-    ("national", f"/national/{NOW}/texts/background/"): 18,
+    ("national", f"/national/{NOW}/texts/background/"): 17,
     ("cheshire", f"/returns/{NOW}/cheshire/board/"): 7,
     ("cheshire", f"/returns/{NOW}/cheshire/logos/"): 6,
     ("cheshire", f"/returns/{NOW}/cheshire/report/"): 43,
