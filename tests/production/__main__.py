@@ -8,6 +8,8 @@ goes wrong ends it with 1. Whatever was started is ended, and database, roles an
 import re
 import secrets
 import shlex
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -105,4 +107,5 @@ def lines(log: IO[bytes]) -> list[str]:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Told to end."))  # in order, as with Ctrl-C
     main()

@@ -147,10 +147,9 @@ def link_python_packages(image: Image) -> None:
         found = distribution(required.name)
         if not required.specifier.contains(found.version):
             raise SystemExit(f"requirements.txt names {required}, but {found.version} is installed: run `make setup`.")
-        for file in found.files or ():
-            if ".." not in file.parts:
-                (packages / file).parent.mkdir(parents=True, exist_ok=True)
-                (packages / file).symlink_to(found.locate_file(file))
+        tops = {file.parts[0] for file in found.files or ()} - {".."}
+        for top in tops - {path.name for path in packages.iterdir()}:  # whole folders: file by file are 10,000 links
+            (packages / top).symlink_to(found.locate_file(top))
         for script in found.entry_points.select(group="console_scripts"):
             program = home / "bin" / script.name
             call = f"from {script.module} import {script.attr} as main\nraise SystemExit(main())\n"
