@@ -10,9 +10,7 @@ from reports.annual_report.document import BACK, COMMENTARY, Document, Member, P
 from reports.annual_report.pictures import pictures_of
 from reports.annual_report.prose import resolve, to_html, values_of
 from reports.models import BoardMember, Logo, Section, sections_of
-from reports.printing import charts, tables
 from reports.printing.tables import build_tables, rate_table
-from reports.printing.words import in_language
 from reports.published.populations import persons, population_for, source_of
 from reports.published.public_returns import PublicReturn, in_the_same_terms
 from returns.form.questionnaire import Questionnaire, fill, tokens
@@ -60,10 +58,10 @@ def _document(
     source = source_of(population) if population else ""
     people = persons(population, questionnaire)
     own = in_the_same_terms(revision, at, questionnaire, people)
-    figures, revised, printed = own.figures, revised_because(own), in_language(tables.Words)
-    computed = rate_table(questionnaire, figures, people, source, revised, printed)
+    figures, revised = own.figures, revised_because(own)
+    computed = rate_table(questionnaire, figures, people, source, revised)
     words = tokens(year)
-    values = words | values_of(questionnaire, figures, people, printed)
+    values = words | values_of(questionnaire, figures, people)
     says = InLanguage(language)
     area = revision.area_return.printed_name
     texts = [
@@ -93,7 +91,7 @@ def _document(
         contact=contact,
         local=tuple(local),
         national=tuple(text for text in texts if not text.note and text.key not in (COMMENTARY, BACK)),
-        tables=build_tables(questionnaire, figures, revised, printed) + ((computed,) if computed else ()),
+        tables=build_tables(questionnaire, figures, revised) + ((computed,) if computed else ()),
         commentary=placed.get(COMMENTARY),
         notes=tuple(text for text in texts if text.note),
         board=tuple(
@@ -109,9 +107,7 @@ def _document(
         revised_because=revision.reason if own.earlier else "",
         blanks=len(figures.blanks),
         lacks_population=questionnaire.rate is not None and people is None,
-        pictures=pictures_of(revision, questionnaire, own, at, area=area, words=in_language(charts.Words))
-        if has_pictures
-        else (),
+        pictures=pictures_of(revision, questionnaire, own, at, area=area) if has_pictures else (),
     )
 
 

@@ -12,9 +12,10 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from reports.printing import charts, tables
-from reports.printing.charts import ACCENT, DEEP, PALE, Bar, Chart, Group, Value, Words
+from reports.printing import charts
+from reports.printing.charts import ACCENT, DEEP, PALE, Bar, Chart, Group, Value
 from reports.printing.tables import printed_rate
 from reports.published import editions, national
 from reports.published.national import NationalTotals
@@ -26,7 +27,7 @@ from returns.form.questionnaire import Axis, Question, Questionnaire
 from returns.models import AreaReturn, ReportingYear, Revision
 from returns.models.questionnaire import Basis
 
-YEARS = 5  # in a series, this year's among them; Words.over_years says so
+YEARS = 5  # in a series, this year's among them; the title of _over_years says so
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,6 @@ class Own:
     questionnaire: Questionnaire
     answers: PublicReturn
     at: datetime
-    words: Words
 
     @property
     def year(self) -> int:
@@ -69,19 +69,13 @@ class Nation:
 
 
 def pictures_of(
-    revision: Revision,
-    questionnaire: Questionnaire,
-    answers: PublicReturn,
-    at: datetime,
-    *,
-    area: str = "",
-    words: Words | None = None,
+    revision: Revision, questionnaire: Questionnaire, answers: PublicReturn, at: datetime, *, area: str = ""
 ) -> tuple[Chart, ...]:
     """A revision's charts, as public at a moment; `answers` are its own numbers.
 
     A fixed number of queries, whatever the number of years and areas.
     """
-    own = Own(revision, area or revision.area_return.area_name, questionnaire, answers, at, words or charts.Words())
+    own = Own(revision, area or revision.area_return.area_name, questionnaire, answers, at)
     crossed = [question for question in questionnaire.questions.values() if is_crossed_stock(question)]
     lately = _lately(own) if crossed else Lately(Forms({}), {own.year: own.answers})
     found = [chart for question in crossed for chart in (_by_level(own, question), _over_years(own, question, lately))]
@@ -99,7 +93,7 @@ def is_crossed_stock(question: Question) -> bool:
 def _by_level(own: Own, question: Question) -> Chart | None:
     def value(category: Axis, level: Axis) -> Value:
         box = question.boxes.get((category.number, level.number))
-        return charts.counted(own.figures.sum(box.code), own.words) if box else charts.no_box(own.words)
+        return charts.counted(own.figures.sum(box.code)) if box else charts.no_box()
 
     groups = [
         Group(category.heading, tuple(Bar(level.heading, value(category, level)) for level in question.levels))
@@ -107,8 +101,8 @@ def _by_level(own: Own, question: Question) -> Chart | None:
     ]
     if not charts.has_numbers(groups):
         return None
-    title = own.words.by_level.format(question=question.title)
-    return charts.by_group(f"{question.code}-levels", title, groups, own.words, corner=own.words.category)
+    title = _("{question}, by category and level").format(question=question.title)
+    return charts.by_group(f"{question.code}-levels", title, groups, corner=_("Category"))
 
 
 # --- Five years -------------------------------------------------------------------------------------
@@ -155,19 +149,18 @@ def _over_years(own: Own, question: Question, lately: Lately) -> Chart | None:
     groups = [Group(axis.heading, tuple(_bars(own, line, lately, is_mixed))) for axis, line in found.items()]
     if not charts.has_numbers(groups):
         return None
-    words = own.words
-    notes = [*_breaks(words, found), *([words.some_invented] if is_mixed else [])]
-    title = words.over_years.format(question=question.title)
-    return charts.over_time(f"{question.code}-years", title, groups, words, corner=words.year, notes=notes)
+    notes = [*_breaks(found), *([_("Bars with a dashed outline show invented figures.")] if is_mixed else [])]
+    title = _("{question}, by category: this year and the four before it").format(question=question.title)
+    return charts.over_time(f"{question.code}-years", title, groups, corner=_("Year"), notes=notes)
 
 
 def _bars(own: Own, line: Series, lately: Lately, is_mixed: bool) -> Iterator[Bar]:
-    absent = {NOT_COLLECTED: own.words.not_collected, NOT_PUBLISHED: own.words.not_published}
+    absent = {NOT_COLLECTED: _("not collected"), NOT_PUBLISHED: _("not published")}
     for here in line.observations:
         if here.missing:
             value = Value(None, absent[here.missing])
         else:
-            value = charts.counted(lately.returns[here.year].figures.sum(here.code), own.words)
+            value = charts.counted(lately.returns[here.year].figures.sum(here.code))
         fill = DEEP if here.year == own.year else PALE
         yield Bar(year_name(here.year), value, fill, here.is_invented and is_mixed, here.breaks)
 
@@ -176,15 +169,19 @@ def year_name(year: int) -> str:
     return ReportingYear(year=year).name
 
 
-def _breaks(words: Words, found: Mapping[Axis, Series]) -> Iterator[str]:
+def _breaks(found: Mapping[Axis, Series]) -> Iterator[str]:
     """A sentence for each break, which names the categories that it concerns unless it concerns them all."""
     places: dict[tuple[int, str], list[str]] = {}
     for axis, line in found.items():
         for here in line.observations:
             if here.breaks:
-                places.setdefault((here.year, here.why or words.not_comparable), []).append(axis.heading)
+                why = here.why or _("The years before it are not comparable with it.")
+                places.setdefault((here.year, why), []).append(axis.heading)
     for (year, why), headings in sorted(places.items()):
-        sentence = words.breaks_everywhere if len(headings) == len(found) else words.breaks_before
+        if len(headings) == len(found):
+            sentence = _("The series breaks before {year}. {why}")
+        else:
+            sentence = _("{places}: the series breaks before {year}. {why}")
         yield sentence.format(places="; ".join(headings), year=year_name(year), why=why)
 
 
@@ -195,27 +192,29 @@ def _compared(own: Own, lately: Lately) -> Chart | None:
     rate, nation = own.questionnaire.rate, _nation(own, lately)
     if rate is None or nation is None:
         return None
-    words, totals, year = own.words, nation.totals, nation.totals.year
+    totals, year = nation.totals, nation.totals.year
     count = own.figures.sum(rate.numerator)
-    mine = _rate(own.answers.value(rate.code), words)
+    mine = _rate(own.answers.value(rate.code))
     if mine.number is None and count.answered < count.terms:
-        mine = Value(None, printed_rate(count, own.answers.people, tables.Words(answered=words.answered)))
+        mine = Value(None, printed_rate(count, own.answers.people))
     is_mixed = len({own.answers.is_invented, totals.includes_invented, nation.is_own_invented}) > 1
     bars = [Bar(f"{own.area}, {own.questionnaire.year_name}", mine, DEEP, is_mixed and own.answers.is_invented)]
     if year.year != own.year:
         bars.append(Bar(f"{own.area}, {year.name}", nation.own, PALE, is_mixed and nation.is_own_invented))
     average = Value(nation.rate.value)
-    bars.append(Bar(f"{words.nation}, {year.name}", average, ACCENT, is_mixed and totals.includes_invented))
+    everywhere = _("England and Wales")
+    bars.append(Bar(f"{everywhere}, {year.name}", average, ACCENT, is_mixed and totals.includes_invented))
     moment = date_format(timezone.localtime(nation.as_at), "j F Y")
-    notes = [words.coverage.format(covered=nation.rate.areas, owed=totals.areas_owed, moment=moment)]
-    notes += [words.national_invented] if totals.includes_invented else []
-    notes += [words.some_invented] if is_mixed else []
-    title = words.compared.format(rate=rate.title, area=own.area)
-    return charts.side_by_side(rate.code, title, bars, words, corner=words.area, column=words.rate, notes=notes)
+    covers = _("England and Wales: covers {covered} of {owed} areas, as at {moment}.")
+    notes = [covers.format(covered=nation.rate.areas, owed=totals.areas_owed, moment=moment)]
+    notes += [_("The figures of England and Wales include invented ones.")] if totals.includes_invented else []
+    notes += [_("Bars with a dashed outline show invented figures.")] if is_mixed else []
+    title = _("{rate}: {area} beside England and Wales").format(rate=rate.title, area=own.area)
+    return charts.side_by_side(rate.code, title, bars, corner=_("Area"), column=_("Rate"), notes=notes)
 
 
-def _rate(value: int | None, words: Words) -> Value:
-    return Value(None, words.not_available, charts.NOT_AVAILABLE) if value is None else Value(value)
+def _rate(value: int | None) -> Value:
+    return Value(None, _("not available"), charts.NOT_AVAILABLE) if value is None else Value(value)
 
 
 def _nation(own: Own, lately: Lately) -> Nation | None:
@@ -244,5 +243,5 @@ def _own_rate_of(own: Own, totals: NationalTotals, lately: Lately) -> tuple[Valu
     if here is None:
         here = _returns(_public(own).filter(year=year), {year: totals.questionnaire}).get(year)
     if here is None or rate is None:
-        return Value(None, own.words.not_published), own.answers.is_invented
-    return _rate(here.value(rate.code), own.words), here.is_invented
+        return Value(None, _("not published")), own.answers.is_invented
+    return _rate(here.value(rate.code)), here.is_invented

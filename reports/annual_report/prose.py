@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block import heading as any_heading
 
-from reports.printing.tables import ENGLISH, Words, printed_entry, printed_rate, printed_sum
+from reports.printing.tables import printed_entry, printed_rate, printed_sum
 from returns.arithmetic.figures import Figures
 from returns.form.questionnaire import Questionnaire
 
@@ -75,14 +75,12 @@ class Unresolved(NamedTuple):
     line: int
 
 
-def values_of(
-    questionnaire: Questionnaire, figures: Figures, population: int | None, words: Words = ENGLISH
-) -> dict[str, str]:
+def values_of(questionnaire: Questionnaire, figures: Figures, population: int | None) -> dict[str, str]:
     """What each code of the year prints."""
-    values = {code: printed_entry(figures[code], words) for code in figures}
-    values |= {code: printed_sum(figures.sum(code), words) for code in figures.shape.totals}
+    values = {code: printed_entry(figures[code]) for code in figures}
+    values |= {code: printed_sum(figures.sum(code)) for code in figures.shape.totals}
     if rate := questionnaire.rate:
-        values[rate.code] = printed_rate(figures.sum(rate.numerator), population, words)
+        values[rate.code] = printed_rate(figures.sum(rate.numerator), population)
     return values
 
 

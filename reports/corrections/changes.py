@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from reports.corrections.word_changes import said, word_changes
-from reports.printing.tables import NOT_AVAILABLE, Words, number, printed_rate, printed_sum
-from reports.printing.words import in_language
+from reports.printing.tables import NOT_AVAILABLE, number, printed_rate, printed_sum
 from reports.published.populations import persons, population_for
 from reports.writing.known import values_for
 from returns.arithmetic.figures import Entry, Figures, differences
@@ -82,10 +81,8 @@ def printed(entry: Entry) -> str:
 
 
 def _totals(codes: Iterable[str], old: Figures, new: Figures, questionnaire: Questionnaire) -> tuple[Change, ...]:
-    own = in_language(Words)
     return tuple(
-        Change(questionnaire.words(code), printed_sum(old.sum(code), own), printed_sum(new.sum(code), own))
-        for code in codes
+        Change(questionnaire.words(code), printed_sum(old.sum(code)), printed_sum(new.sum(code))) for code in codes
     )
 
 
@@ -98,7 +95,7 @@ def _rate(
         return
     people = [persons(population_for(revision), questionnaire) for revision, _ in (before, now)]
     counts = [figures.sum(rate.numerator) for _, figures in (before, now)]
-    rates = [printed_rate(count, divisor, in_language(Words)) for count, divisor in zip(counts, people, strict=True)]
+    rates = [printed_rate(count, divisor) for count, divisor in zip(counts, people, strict=True)]
     if people[0] != people[1]:
         yield Change(gettext("Population that the rate divides by"), *map(_persons, people))
     if rates[0] != rates[1]:

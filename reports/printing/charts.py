@@ -1,4 +1,4 @@
-"""Charts as shapes ready to draw and as the numbers behind them. Pure: no ORM, no Django.
+"""Charts as shapes ready to draw and as the numbers behind them. Pure: no ORM.
 
 Here: bars in panels, their geometry, their text alternative and their table. Not here: which questions make which chart
 (reports.annual_report.pictures), and the markup (templates/reports/annual_report/picture.html).
@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import NamedTuple
 
-from reports.printing.tables import AWAITED, ENGLISH, NOT_APPLICABLE, NOT_AVAILABLE, gettext_noop, number
+from django.utils.translation import gettext as _
+
+from reports.printing.tables import NOT_APPLICABLE, NOT_AVAILABLE, number
 from returns.arithmetic.figures import Sum
 
 NARROW, WIDE = 240, 280  # of a panel: among others, or alone
@@ -25,36 +27,6 @@ PER_LETTER, PER_BOLD_LETTER = 7.3, 7.9  # on the safe side: Source Sans 3 is nar
 
 INK, QUIET, RULE = "#16232f", "#47565f", "#8c9aa4"
 DEEP, PALE, ACCENT, WHITE = "#123b53", "#7c94a3", "#e0a526", "#ffffff"
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a chart says besides the form's own words. The sentences are completed with str.format."""
-
-    awaited: str = AWAITED
-    answered: str = ENGLISH.answered
-    not_available: str = gettext_noop("not available")
-    not_applicable: str = gettext_noop("not applicable")
-    not_published: str = gettext_noop("not published")
-    not_collected: str = gettext_noop("not collected")
-    invented: str = gettext_noop("invented")
-    series_breaks: str = gettext_noop("break in the series")
-    category: str = gettext_noop("Category")
-    year: str = gettext_noop("Year")
-    area: str = gettext_noop("Area")
-    rate: str = gettext_noop("Rate")
-    nation: str = gettext_noop("England and Wales")
-    by_level: str = gettext_noop("{question}, by category and level")
-    over_years: str = gettext_noop("{question}, by category: this year and the four before it")
-    compared: str = gettext_noop("{rate}: {area} beside England and Wales")
-    one_scale: str = gettext_noop("All bars have the same scale.")
-    own_scale: str = gettext_noop("Each category has a scale of its own.")
-    breaks_before: str = gettext_noop("{places}: the series breaks before {year}. {why}")
-    breaks_everywhere: str = gettext_noop("The series breaks before {year}. {why}")
-    not_comparable: str = gettext_noop("The years before it are not comparable with it.")
-    coverage: str = gettext_noop("England and Wales: covers {covered} of {owed} areas, as at {moment}.")
-    national_invented: str = gettext_noop("The figures of England and Wales include invented ones.")
-    some_invented: str = gettext_noop("Bars with a dashed outline show invented figures.")
 
 
 class Value(NamedTuple):
@@ -150,17 +122,17 @@ class Chart:
 # --- Numbers ----------------------------------------------------------------------------------------
 
 
-def counted(total: Sum, words: Words) -> Value:
+def counted(total: Sum) -> Value:
     """A box or a total as a chart shows it: never 0 for what is missing."""
     if total.value is not None:
         return Value(total.value)
     if total.answered < total.terms:
-        return Value(None, words.awaited)
-    return Value(None, words.not_available, NOT_AVAILABLE)
+        return Value(None, _("awaited"))
+    return Value(None, _("not available"), NOT_AVAILABLE)
 
 
-def no_box(words: Words) -> Value:
-    return Value(None, words.not_applicable, NOT_APPLICABLE)
+def no_box() -> Value:
+    return Value(None, _("not applicable"), NOT_APPLICABLE)
 
 
 def has_numbers(groups: Iterable[Group]) -> bool:
@@ -170,41 +142,40 @@ def has_numbers(groups: Iterable[Group]) -> bool:
 # --- Charts -----------------------------------------------------------------------------------------
 
 
-def by_group(
-    key: str, title: str, groups: Sequence[Group], words: Words, *, corner: str, notes: Sequence[str] = ()
-) -> Chart:
+def by_group(key: str, title: str, groups: Sequence[Group], *, corner: str, notes: Sequence[str] = ()) -> Chart:
     """Bars on one scale in a panel for each group; the table has a row for each group and a column for each bar."""
     columns = (corner, *(bar.label for bar in groups[0].bars))
     rows = tuple((group.heading, tuple(bar.value.printed for bar in group.bars)) for group in groups)
-    panels = draw(groups, words, one_scale=True)
-    return Chart(key, title, " ".join((words.one_scale, *notes)), columns, rows, panels, _markers(groups))
+    panels = draw(groups, one_scale=True)
+    note = " ".join((_("All bars have the same scale."), *notes))
+    return Chart(key, title, note, columns, rows, panels, _markers(groups))
 
 
-def over_time(
-    key: str, title: str, groups: Sequence[Group], words: Words, *, corner: str, notes: Sequence[str] = ()
-) -> Chart:
+def over_time(key: str, title: str, groups: Sequence[Group], *, corner: str, notes: Sequence[str] = ()) -> Chart:
     """The same bars in each group, each group on its own scale; the table has a row for each bar."""
     columns = (corner, *(group.heading for group in groups))
     rows = tuple(
-        (_heading(bars[0], words), tuple(bar.value.printed for bar in bars))
+        (_heading(bars[0]), tuple(bar.value.printed for bar in bars))
         for bars in zip(*(group.bars for group in groups), strict=True)
     )
-    panels = draw(groups, words, one_scale=False)
-    return Chart(key, title, " ".join((words.own_scale, *notes)), columns, rows, panels, _markers(groups))
+    panels = draw(groups, one_scale=False)
+    note = " ".join((_("Each category has a scale of its own."), *notes))
+    return Chart(key, title, note, columns, rows, panels, _markers(groups))
 
 
 def side_by_side(
-    key: str, title: str, bars: Sequence[Bar], words: Words, *, corner: str, column: str, notes: Sequence[str] = ()
+    key: str, title: str, bars: Sequence[Bar], *, corner: str, column: str, notes: Sequence[str] = ()
 ) -> Chart:
     """Bars on one scale in one panel; the table has a row for each."""
     groups = (Group("", tuple(bars)),)
-    rows = tuple((_heading(bar, words), (bar.value.printed,)) for bar in bars)
-    panels = draw(groups, words, one_scale=True)
+    rows = tuple((_heading(bar), (bar.value.printed,)) for bar in bars)
+    panels = draw(groups, one_scale=True)
     return Chart(key, title, " ".join(notes), (corner, column), rows, panels, _markers(groups))
 
 
-def _heading(bar: Bar, words: Words) -> str:
-    return f"{bar.label} ({words.invented})" if bar.is_invented else bar.label
+def _heading(bar: Bar) -> str:
+    invented = _("invented")
+    return f"{bar.label} ({invented})" if bar.is_invented else bar.label
 
 
 def _markers(groups: Iterable[Group]) -> tuple[str, ...]:
@@ -214,15 +185,15 @@ def _markers(groups: Iterable[Group]) -> tuple[str, ...]:
 # --- Geometry ---------------------------------------------------------------------------------------
 
 
-def draw(groups: Sequence[Group], words: Words, *, one_scale: bool) -> tuple[Panel, ...]:
+def draw(groups: Sequence[Group], *, one_scale: bool) -> tuple[Panel, ...]:
     """A panel for each group, all of one layout, so that panels side by side line up."""
     width = NARROW if len(groups) > 1 else WIDE
     bars = [bar for group in groups for bar in group.bars]
     everything = [bar.value.number or 0 for bar in bars]
     lines = max(len(_lines(group.heading, width, PER_BOLD_LETTER)) for group in groups)
-    frame = _Frame(width, lines, _beside([bar.label for bar in bars]), [_number(bar, words) for bar in bars])
+    frame = _Frame(width, lines, _beside([bar.label for bar in bars]), [_number(bar) for bar in bars])
     return tuple(
-        frame.panel(group, max(everything if one_scale else [bar.value.number or 0 for bar in group.bars]), words)
+        frame.panel(group, max(everything if one_scale else [bar.value.number or 0 for bar in group.bars]))
         for group in groups
     )
 
@@ -238,11 +209,12 @@ def _beside(labels: Sequence[str]) -> float:
     return round(room, 1) if room <= LONGEST_LABEL_BESIDE else 0.0
 
 
-def _number(bar: Bar, words: Words) -> str:
+def _number(bar: Bar) -> str:
     """What stands at a bar's end; nothing where words stand in the place of the bar itself."""
     if bar.value.number is None:
         return ""
-    return f"{bar.value.text} {words.invented}" if bar.is_invented else bar.value.text
+    invented = _("invented")
+    return f"{bar.value.text} {invented}" if bar.is_invented else bar.value.text
 
 
 def _lines(text: str, width: float, per_letter: float) -> list[str]:
@@ -258,7 +230,7 @@ class _Frame:
         self.left = left
         self.space = width - left - GAP - round(max(len(text) for text in numbers) * PER_LETTER, 1)
 
-    def panel(self, group: Group, largest: int, words: Words) -> Panel:
+    def panel(self, group: Group, largest: int) -> Panel:
         texts: list[Text] = []
         bars: list[Rectangle] = []
         rules: list[Rule] = []
@@ -269,7 +241,7 @@ class _Frame:
         for bar in group.bars:
             if bar.breaks:
                 rules.append(Rule(0, y - 1, self.width, y - 1, "4 3"))
-                texts.append(Text(self.left + GAP, y + 15, words.series_breaks, QUIET))
+                texts.append(Text(self.left + GAP, y + 15, _("break in the series"), QUIET))
                 y += BREAK
             labels = [bar.label] if self.left else _lines(bar.label, self.width, PER_LETTER)
             texts += [Text(0, y + line * LINE + ON_BAR, label) for line, label in enumerate(labels)]
@@ -281,11 +253,11 @@ class _Frame:
                 long = length(bar.value.number, largest, self.space)
                 bars.append(_rectangle(bar, self.left, y, long))
                 end = round(end + long, 2)
-            number = _number(bar, words)
+            number = _number(bar)
             style = (INK, 700) if number else (QUIET, 400)
             texts.append(Text(end + GAP, y + ON_BAR, number or bar.value.text, *style))
             y += PITCH
-        return Panel(said(group, words), self.width, y - PITCH + BAR + 4, tuple(texts), tuple(bars), tuple(rules))
+        return Panel(said(group), self.width, y - PITCH + BAR + 4, tuple(texts), tuple(bars), tuple(rules))
 
 
 def _rectangle(bar: Bar, x: float, y: float, long: float) -> Rectangle:
@@ -294,13 +266,13 @@ def _rectangle(bar: Bar, x: float, y: float, long: float) -> Rectangle:
     return Rectangle(x, y, long, BAR, bar.fill, DEEP if bar.fill == ACCENT else bar.fill)
 
 
-def said(group: Group, words: Words) -> str:
+def said(group: Group) -> str:
     """A panel in words: its heading, then each bar with its number or what stands in its place."""
     rows = []
     for bar in group.bars:
         if bar.breaks:
-            rows.append(words.series_breaks)
-        text = _number(bar, words) or bar.value.text
+            rows.append(_("break in the series"))
+        text = _number(bar) or bar.value.text
         rows.append(f"{bar.label}: {text}")
     start = f"{group.heading}. " if group.heading else ""
     return f"{start}{'; '.join(rows)}."

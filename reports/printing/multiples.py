@@ -1,4 +1,4 @@
-"""Small multiples: a small drawing for each area, a column for each year, all on one scale. Pure: no ORM, no Django."""
+"""Small multiples: a small drawing for each area, a column for each year, all on one scale. Pure: no ORM."""
 
 from __future__ import annotations
 
@@ -6,20 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from reports.printing.charts import DEEP, INK, PALE, QUIET, Rectangle, Rule, Text
-from reports.printing.tables import gettext_noop, number
+from reports.printing.tables import number
 
 WIDTH, TOP, BASE, HEIGHT = 150, 24, 92, 112
 GAP, WIDEST = 3, 22  # between columns, and of one
 PER_LETTER = 7.3
 WHITE = "#ffffff"
-
-
-@dataclass(frozen=True)
-class Words:
-    breaks: str = gettext_noop("break in the series")
-    nothing: str = gettext_noop("no figure")
-    invented: str = gettext_noop("invented")
 
 
 class Column(NamedTuple):
@@ -43,15 +38,15 @@ class Small:
     height: float = HEIGHT
 
 
-def draw(areas: Sequence[Sequence[Column]], words: Words, *, beside: int | None = None) -> list[Small]:
+def draw(areas: Sequence[Sequence[Column]], *, beside: int | None = None) -> list[Small]:
     """A drawing for each area, each with the same years. `beside` is the number of the nation: a line across each."""
     values = [column.value for columns in areas for column in columns if column.value is not None]
     largest = max([*values, beside or 0], default=0)
     mixed = len({column.is_invented for columns in areas for column in columns if column.value is not None}) > 1
-    return [_small(columns, largest, words, beside, mixed) for columns in areas]
+    return [_small(columns, largest, beside, mixed) for columns in areas]
 
 
-def _small(columns: Sequence[Column], largest: int, words: Words, beside: int | None, is_mixed: bool) -> Small:
+def _small(columns: Sequence[Column], largest: int, beside: int | None, is_mixed: bool) -> Small:
     pitch = min(WIDEST + GAP, WIDTH / max(len(columns), 1))
     bars, rules = [], [Rule(0, BASE, WIDTH, BASE)]
     for place, column in enumerate(columns):
@@ -66,15 +61,15 @@ def _small(columns: Sequence[Column], largest: int, words: Words, beside: int | 
     if beside and largest:
         y = round(BASE - (BASE - TOP) * beside / largest, 2)
         rules.append(Rule(0, y, WIDTH, y, "2 2"))
-    return Small(said(columns, words), tuple(_texts(columns, pitch, words)), tuple(bars), tuple(rules))
+    return Small(said(columns), tuple(_texts(columns, pitch)), tuple(bars), tuple(rules))
 
 
-def _texts(columns: Sequence[Column], pitch: float, words: Words) -> list[Text]:
+def _texts(columns: Sequence[Column], pitch: float) -> list[Text]:
     """The last number above its column, and the first and the last year below theirs."""
     if not columns:
         return []
     last = columns[-1]
-    shown = words.nothing if last.value is None else number(last.value)
+    shown = _("no figure") if last.value is None else number(last.value)
     texts = [Text(0, 14, shown, INK if last.value is not None else QUIET, 700 if last.value is not None else 400)]
     texts.append(Text(0, HEIGHT - 4, columns[0].name, QUIET))
     if len(columns) > 1:
@@ -84,12 +79,12 @@ def _texts(columns: Sequence[Column], pitch: float, words: Words) -> list[Text]:
     return texts
 
 
-def said(columns: Sequence[Column], words: Words) -> str:
+def said(columns: Sequence[Column]) -> str:
     """An area's years in words: each with its number or that there is none."""
-    parts = []
+    parts, invented = [], _("invented")
     for column in columns:
         if column.breaks:
-            parts.append(words.breaks)
-        text = words.nothing if column.value is None else number(column.value)
-        parts.append(f"{column.name}: {text}{f' {words.invented}' if column.is_invented else ''}")
+            parts.append(_("break in the series"))
+        text = _("no figure") if column.value is None else number(column.value)
+        parts.append(f"{column.name}: {text}{f' {invented}' if column.is_invented else ''}")
     return "; ".join(parts) + "."

@@ -1,7 +1,7 @@
-"""Questionnaire + figures -> tables ready to print, with totals and markers. Pure: no ORM, no Django.
+"""Questionnaire + figures -> tables ready to print, with totals and markers. Pure: no ORM.
 
 [z] stands where the form has no box, [x] for what is not available, [r] beside what an earlier public edition printed
-otherwise; a draft's open boxes print as "awaited". The language's own words come in as `Words`.
+otherwise; a draft's open boxes print as "awaited". What is not the form's wording is said in the active language.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from returns.arithmetic import rates
 from returns.arithmetic.figures import Entry, Figures, Sum
 
@@ -17,29 +19,6 @@ if TYPE_CHECKING:
     from returns.form.questionnaire import Block, GridRow, Question, Questionnaire
 
 NOT_APPLICABLE, NOT_AVAILABLE, REVISED, PROVISIONAL = "[z]", "[x]", "[r]", "[p]"
-
-
-def gettext_noop(words: str) -> str:
-    """Marks words for translation, as Django's does, of which this module knows nothing."""
-    return words
-
-
-@dataclass(frozen=True)
-class Words:
-    """What the tables say of their own, besides the form's wording; in braces what is filled in."""
-
-    total: str = gettext_noop("Total")
-    number: str = gettext_noop("Number")
-    rate: str = gettext_noop("Rate")
-    awaited: str = gettext_noop("awaited")
-    answered: str = gettext_noop("{answered} of {terms} answered")
-    no_population: str = gettext_noop("The population for this year is not available yet.")
-    population: str = gettext_noop("Population: {number}.")
-    source: str = gettext_noop("Source: {source}.")
-
-
-ENGLISH = Words()
-AWAITED = ENGLISH.awaited
 
 
 Why = Mapping[str, str]  # a revised code -> the reason of its revision
@@ -99,10 +78,9 @@ class ReportTable:
 class Printer:
     """Prints one block's figures, and remembers the footnotes, markers and reasons for [r] on the way."""
 
-    def __init__(self, figures: Figures, revised: Why, words: Words):
+    def __init__(self, figures: Figures, revised: Why):
         self.figures = figures
         self.revised = revised
-        self.words = words
         self.notes: list[str] = []
         self.markers: dict[str, None] = {}
         self.revisions: dict[str, None] = {}
@@ -113,9 +91,9 @@ class Printer:
 
     def printed(self, code: str) -> TableCell:
         if code in self.figures.shape.totals:
-            return self.cell(printed_sum(self.figures.sum(code), self.words), code)
+            return self.cell(printed_sum(self.figures.sum(code)), code)
         entry = self.figures[code]
-        return self.cell(printed_entry(entry, self.words), code, self.footnote(entry))
+        return self.cell(printed_entry(entry), code, self.footnote(entry))
 
     def footnote(self, entry: Entry) -> int:
         words = " ".join(filter(None, (entry.unavailable_reason, entry.footnote)))
@@ -130,7 +108,7 @@ class Printer:
             self.markers[text] = None
         if code in self.revised:
             self.revisions[self.revised[code]] = None
-        return TableCell(text, code, note, code in self.revised, text in (NOT_AVAILABLE, self.words.awaited))
+        return TableCell(text, code, note, code in self.revised, text in (NOT_AVAILABLE, _("awaited")))
 
     def mark(self, marker: str) -> TableCell:
         self.markers[marker] = None
@@ -141,27 +119,25 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
-def printed_entry(entry: Entry, words: Words = ENGLISH) -> str:
+def printed_entry(entry: Entry) -> str:
     """A box as printed: its number; [x] when it is not available; "awaited" in a draft that has not answered it."""
     if entry.value is not None:
         return number(entry.value)
-    return NOT_AVAILABLE if entry.is_unavailable else words.awaited
+    return NOT_AVAILABLE if entry.is_unavailable else _("awaited")
 
 
-def printed_sum(total: Sum, words: Words = ENGLISH) -> str:
+def printed_sum(total: Sum) -> str:
     """A total as printed: its number; [x] when a term is not available; "3 of 9 answered" in an unfinished draft."""
     if total.value is not None:
         return number(total.value)
     if total.answered < total.terms:
-        return words.answered.format(answered=total.answered, terms=total.terms)
+        return _("{answered} of {terms} answered").format(answered=total.answered, terms=total.terms)
     return NOT_AVAILABLE
 
 
-def build_tables(
-    questionnaire: Questionnaire, figures: Figures, revised: Why = NOTHING, words: Words = ENGLISH
-) -> tuple[ReportTable, ...]:
+def build_tables(questionnaire: Questionnaire, figures: Figures, revised: Why = NOTHING) -> tuple[ReportTable, ...]:
     """One table for each block of the form, in the form's order."""
-    return tuple(table_of(block, Printer(figures, revised, words)) for block in questionnaire.blocks)
+    return tuple(table_of(block, Printer(figures, revised)) for block in questionnaire.blocks)
 
 
 def rate_table(
@@ -170,17 +146,16 @@ def rate_table(
     population: int | None,
     population_source: str = "",
     revised: Why = NOTHING,
-    words: Words = ENGLISH,
 ) -> ReportTable | None:
     """The year's computed line, or None when the year has none. Without a population it prints [x] and says so."""
     rate = questionnaire.rate
     if rate is None:
         return None
-    text = printed_rate(figures.sum(rate.numerator), population, words)
-    missing = words.no_population if population is None else ""
+    text = printed_rate(figures.sum(rate.numerator), population)
+    missing = _("The population for this year is not available yet.") if population is None else ""
     reasons = [revised[rate.code]] if rate.code in revised else []
-    divided = words.population.format(number=number(population)) if population is not None else ""
-    source = words.source.format(source=population_source) if population_source else ""
+    divided = _("Population: {number}.").format(number=number(population)) if population is not None else ""
+    source = _("Source: {source}.").format(source=population_source) if population_source else ""
     notes = tuple(filter(None, (" ".join(filter(None, (rate.note, missing, divided, source))),)))
     cell = TableCell(text, rate.code, is_revised=bool(reasons), is_marker=text == NOT_AVAILABLE)
     return ReportTable(
@@ -190,7 +165,7 @@ def rate_table(
         basis="",
         columns=(),
         column_notes=(),
-        groups=(Group("", (TableRow(words.rate, (cell,)),)),),
+        groups=(Group("", (TableRow(_("Rate"), (cell,)),)),),
         notes=notes,
         markers=(NOT_AVAILABLE,) if text == NOT_AVAILABLE else (),
         revisions=tuple(reasons),
@@ -198,11 +173,11 @@ def rate_table(
     )
 
 
-def printed_rate(count: Sum, population: int | None, words: Words = ENGLISH) -> str:
+def printed_rate(count: Sum, population: int | None) -> str:
     """The rate as printed: its number; [x] without a count or a population; how far an unfinished draft has got."""
     if population is not None and count.value is not None:
         return number(rates.per_100k(count.value, population))
-    return printed_sum(count, words) if count.answered < count.terms else NOT_AVAILABLE
+    return printed_sum(count) if count.answered < count.terms else NOT_AVAILABLE
 
 
 def table_of(block: Block, printer: Printer) -> ReportTable:
@@ -212,10 +187,10 @@ def table_of(block: Block, printer: Printer) -> ReportTable:
     # A table of one line goes by its caption; a heading over its one number would only repeat it.
     single = not columns and not several and not block.questions[0].levels
     if columns:
-        headings = (*(column.heading for column in columns), printer.words.total)
+        headings = (*(column.heading for column in columns), _("Total"))
         column_notes = (*(column.note for column in columns), "")
     else:
-        headings, column_notes = ((), ()) if single else ((printer.words.number,), ("",))
+        headings, column_notes = ((), ()) if single else ((_("Number"),), ("",))
     return ReportTable(
         code=block.code,
         caption=block.title,
@@ -233,10 +208,9 @@ def table_of(block: Block, printer: Printer) -> ReportTable:
 
 def _group(question: Question, rows: Sequence[GridRow], printer: Printer, several: bool) -> Group:
     """A question's rows; one without levels has one row, which goes by its title."""
-    words = printer.words
-    heading, note = (question.title, question.note) if several else (words.number, "")
+    heading, note = (question.title, question.note) if several else (_("Number"), "")
     if question.levels:
-        heading = words.total
+        heading = _("Total")
     lines = tuple(
         TableRow(
             row.level.heading if row.level else heading,

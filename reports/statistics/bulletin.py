@@ -1,6 +1,6 @@
 """The bulletin's tables, as they follow from a form: which subjects there are, their columns, and the series in them.
 
-Pure: no ORM, no Django. How they are printed is over_years' and findings'; the words of all are here.
+Pure: no ORM. How they are printed is over_years' and findings'.
 """
 
 from __future__ import annotations
@@ -9,41 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from reports.printing.tables import PROVISIONAL, gettext_noop
+from django.utils.translation import gettext as _
+
+from reports.printing.tables import PROVISIONAL
 from reports.published.series import Series
 
 if TYPE_CHECKING:
     from returns.form.questionnaire import Block, Question, Questionnaire
-
-
-@dataclass(frozen=True)
-class Words:
-    """What the bulletin says of its own; in braces what is filled in."""
-
-    by_category: str = gettext_noop("{title}, by category")
-    by_level: str = gettext_noop("{title}, by level")
-    stock: str = gettext_noop("Snapshot: the count on the last day of each year")
-    flow: str = gettext_noop("Total over each year")
-    year: str = gettext_noop("Year")
-    covers: str = gettext_noop("Covers {areas} of {owed} areas.")
-    year_covers: str = gettext_noop("{year} is provisional: it covers {areas} of {owed} areas.")
-    break_all: str = gettext_noop("Break in the series before {year}")
-    break_one: str = gettext_noop("The series breaks before {year}.")
-    not_collected: str = gettext_noop("not collected")
-    not_published: str = gettext_noop("not published")
-    own_scale: str = gettext_noop("Each panel has a scale of its own.")
-    highest: str = gettext_noop("Highest since {year}")
-    lowest: str = gettext_noop("Lowest since {year}")
-    highest_of_all: str = gettext_noop("Highest in the comparable series, from {year}")
-    lowest_of_all: str = gettext_noop("Lowest in the comparable series, from {year}")
-    not_comparable: str = gettext_noop("Not comparable with {year}: the series breaks")
-    no_last: str = gettext_noop("No complete figure for {year} to compare with")
-    up: str = gettext_noop("Up {number} ({percent}) on {year}")
-    up_from_none: str = gettext_noop("Up {number} on {year}, when there were none")
-    down: str = gettext_noop("Down {number} ({percent}) on {year}")
-    same: str = gettext_noop("The same as in {year}")
-    not_available: str = gettext_noop("not available")
-    invented: str = gettext_noop("invented")
 
 
 class Period(NamedTuple):
@@ -104,7 +76,7 @@ class Subject:
         return [(f"{self.name}: {series.heading}", series) for series in self.columns]
 
 
-def outlines(form: Questionnaire, words: Words, total: str) -> list[Outline]:
+def outlines(form: Questionnaire) -> list[Outline]:
     """The bulletin's tables of a form, in its order, the rate last. A block's single numbers share a table."""
     found: list[Outline] = []
     for block in form.blocks:
@@ -112,7 +84,7 @@ def outlines(form: Questionnaire, words: Words, total: str) -> list[Outline]:
         plain = [question for question in asked if not question.categories and not question.levels]
         for question in asked:
             if question not in plain:
-                found += _crossed(question, _title(block, question), words, total)
+                found += _crossed(question, _title(block, question))
             elif question is plain[0]:
                 found.append(_of_single_numbers(block, plain))
     if form.rate:
@@ -121,10 +93,13 @@ def outlines(form: Questionnaire, words: Words, total: str) -> list[Outline]:
     return found
 
 
-def _crossed(question: Question, title: str, words: Words, total: str) -> list[Outline]:
-    whole, found = question.total(), []
+def _crossed(question: Question, title: str) -> list[Outline]:
+    whole, total, found = question.total(), _("Total"), []
     is_crossed = bool(question.categories and question.levels)
-    sides = (("categories", question.categories, words.by_category), ("levels", question.levels, words.by_level))
+    sides = (
+        ("categories", question.categories, _("{title}, by category")),
+        ("levels", question.levels, _("{title}, by level")),
+    )
     for name, axes, called in sides:
         columns = [(question.total(a) if is_crossed else f"{question.code}_{a.code}", a.heading) for a in axes]
         # What has one column only is told by the other side.

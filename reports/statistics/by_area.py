@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from reports.printing import multiples
 from reports.printing.multiples import Small
-from reports.printing.tables import NOT_APPLICABLE, NOT_AVAILABLE, gettext_noop, number
-from reports.printing.words import in_language
+from reports.printing.tables import NOT_APPLICABLE, NOT_AVAILABLE, number
 from reports.published.public_returns import PublicReturn
 from reports.published.series import tenths_of_a_per_cent
 from reports.statistics.area_figures import AreaFigures
@@ -21,14 +22,6 @@ from reports.statistics.statistics import Statistics
 
 MOST_YEARS = 10  # in a small drawing
 AREA, CHANGE, PERCENT, RATE = "area", "change", "percent", "rate"
-
-
-@dataclass(frozen=True)
-class Words:
-    area: str = gettext_noop("Area")
-    change: str = gettext_noop("Change on {year}")
-    percent: str = gettext_noop("Change, per cent")
-    nation: str = gettext_noop("England and Wales")
 
 
 class Cell(NamedTuple):
@@ -87,7 +80,6 @@ class ByArea:
 
     def __init__(self, statistics: Statistics, key: str = ""):
         self.statistics = statistics
-        self.words = in_language(Words)
         self.subject = next((one for one in statistics.subjects if one.key == key), statistics.subjects[0])
         first = self.drawn_years[0]
         codes = {*(series.code for series in self.subject.columns), self.drawn_code}
@@ -131,7 +123,7 @@ class ByArea:
             rows = known + [row for row in rows if row.cells[place].order is None]
         elif sort.startswith("-"):
             rows.reverse()
-        nation = Row(self.words.nation, self._nation())
+        nation = Row(_("England and Wales"), self._nation())
         shown = [cell.text for row in (*rows, nation) for cell in row.cells]
         markers = tuple(marker for marker in (NOT_APPLICABLE, NOT_AVAILABLE) if marker in shown)
         headings = tuple(_heading(key, words, sort) for key, words in columns)
@@ -155,10 +147,10 @@ class ByArea:
     @cached_property
     def _columns(self) -> list[tuple[str, str]]:
         """(key, heading)."""
-        found = [(AREA, self.words.area), *((series.code, series.heading) for series in self.subject.columns)]
+        found = [(AREA, _("Area")), *((series.code, series.heading) for series in self.subject.columns)]
         if self._compared:
             last = self.statistics.last.name
-            found += [(CHANGE, self.words.change.format(year=last)), (PERCENT, self.words.percent)]
+            found += [(CHANGE, _("Change on {year}").format(year=last)), (PERCENT, _("Change, per cent"))]
         rate = self.statistics.form.rate
         return found + ([(RATE, rate.title)] if rate and self._shows_rate else [])
 
@@ -219,7 +211,7 @@ class ByArea:
     def drawings(self) -> list[Drawn]:
         """One for each area, by name, all on one scale, with the nation's rate across each."""
         columns = [self._drawn(here.area) for here in self.figures.here]
-        drawn = multiples.draw(columns, in_language(multiples.Words), beside=self.line)
+        drawn = multiples.draw(columns, beside=self.line)
         return [
             Drawn(here.printed_name, here.area, here.has_report, here.is_invented, drawing)
             for here, drawing in zip(self.figures.here, drawn, strict=True)

@@ -1,15 +1,17 @@
 """What a year comes to: each number beside that of the year before, and the key findings in plain sentences.
 
-Pure: no ORM, no Django. What compares with what is reports.published.series'.
+Pure: no ORM. What compares with what is reports.published.series'.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from reports.printing.tables import NOT_APPLICABLE, NOT_AVAILABLE, number
 from reports.published.series import Change, Record, Series
-from reports.statistics.bulletin import Period, Subject, Words
+from reports.statistics.bulletin import Period, Subject
 from reports.statistics.over_years import printed
 
 MINUS = "\N{MINUS SIGN}"
@@ -60,12 +62,12 @@ class Finding(NamedTuple):
     remarks: tuple[str, ...]
 
 
-def changes(subjects: Iterable[Subject], year: int, periods: Periods, words: Words) -> Changes:
+def changes(subjects: Iterable[Subject], year: int, periods: Periods) -> Changes:
     """A year's numbers beside those of the year before, a row for each column of each subject."""
-    return Changes(tuple((subject, tuple(_change_rows(subject, year, periods, words))) for subject in subjects))
+    return Changes(tuple((subject, tuple(_change_rows(subject, year, periods))) for subject in subjects))
 
 
-def _change_rows(subject: Subject, year: int, periods: Periods, words: Words) -> list[ChangeRow]:
+def _change_rows(subject: Subject, year: int, periods: Periods) -> list[ChangeRow]:
     rows = []
     for series in subject.columns:
         here, before = series.by_year[year], series.by_year.get(year - 1)
@@ -74,11 +76,11 @@ def _change_rows(subject: Subject, year: int, periods: Periods, words: Words) ->
             ChangeRow(
                 heading=series.heading,
                 code=series.code,
-                last=printed(before, words) if before else words.not_published,
-                this=printed(here, words),
+                last=printed(before) if before else _("not published"),
+                this=printed(here),
                 change=signed(change.number) if change else NOT_APPLICABLE,
                 percent=percent(change.tenths) if change and change.tenths is not None else NOT_APPLICABLE,
-                remark=remark(series, year, periods, words),
+                remark=remark(series, year, periods),
                 is_revised=here.is_revised,
                 last_is_revised=before is not None and before.is_revised,
                 is_total=series is subject.lead and len(subject.columns) > 1,
@@ -87,38 +89,43 @@ def _change_rows(subject: Subject, year: int, periods: Periods, words: Words) ->
     return rows
 
 
-def remark(series: Series, year: int, periods: Periods, words: Words) -> str:
+def remark(series: Series, year: int, periods: Periods) -> str:
     """Since when it was not so high or low; or why it is not compared, where that is not so of the whole year."""
     here, last = series.by_year[year], periods[year - 1]
     if record := series.record(year):
-        return record_words(record, periods, words)
+        return record_words(record, periods)
     if here.value is None or series.change(year):
         return ""
     if not here.is_whole:
-        covers = words.covers.format(areas=here.areas, owed=here.owed)
+        covers = _("Covers {areas} of {owed} areas.").format(areas=here.areas, owed=here.owed)
         return "" if here.areas == periods[year].published else covers.rstrip(".")
     if here.breaks:
-        return words.not_comparable.format(year=last.name)
-    return words.no_last.format(year=last.name) if last.is_whole else ""
+        return _("Not comparable with {year}: the series breaks").format(year=last.name)
+    return _("No complete figure for {year} to compare with").format(year=last.name) if last.is_whole else ""
 
 
-def record_words(record: Record, periods: Periods, words: Words) -> str:
-    if record.is_start:
-        said = words.highest_of_all if record.is_highest else words.lowest_of_all
+def record_words(record: Record, periods: Periods) -> str:
+    if record.is_start and record.is_highest:
+        said = _("Highest in the comparable series, from {year}")
+    elif record.is_start:
+        said = _("Lowest in the comparable series, from {year}")
     else:
-        said = words.highest if record.is_highest else words.lowest
+        said = _("Highest since {year}") if record.is_highest else _("Lowest since {year}")
     return said.format(year=periods[record.since].name)
 
 
-def change_words(change: Change, periods: Periods, words: Words) -> str:
-    said = words.same if not change.number else words.up if change.number > 0 else words.down
-    if change.tenths is None and change.number:
-        said = words.up_from_none
+def change_words(change: Change, periods: Periods) -> str:
+    if not change.number:
+        said = _("The same as in {year}")
+    elif change.tenths is None:
+        said = _("Up {number} on {year}, when there were none")
+    else:
+        said = _("Up {number} ({percent}) on {year}") if change.number > 0 else _("Down {number} ({percent}) on {year}")
     shown = number(abs(change.number))
     return said.format(number=shown, percent=unsigned(abs(change.tenths or 0)), year=periods[change.since].name)
 
 
-def findings(subjects: Iterable[Subject], year: int, periods: Periods, words: Words) -> list[Finding]:
+def findings(subjects: Iterable[Subject], year: int, periods: Periods) -> list[Finding]:
     """What each subject comes to, in plain sentences: the number, its change on last year, since when it was not so."""
     found: dict[str, Finding] = {}
     for subject in subjects:
@@ -127,8 +134,8 @@ def findings(subjects: Iterable[Subject], year: int, periods: Periods, words: Wo
             if series.code in found or here.value is None:
                 continue
             change = series.change(year)
-            said = [change_words(change, periods, words)] if change else []
-            said += filter(None, [remark(series, year, periods, words)])
+            said = [change_words(change, periods)] if change else []
+            said += filter(None, [remark(series, year, periods)])
             found[series.code] = Finding(title, number(here.value), tuple(said))
     return list(found.values())
 

@@ -1,4 +1,4 @@
-"""The form's tables for England and Wales: national sums in the place of a return's figures. Pure: no ORM, no Django.
+"""The form's tables for England and Wales: national sums in the place of a return's figures. Pure: no ORM.
 
 A sum adds what there is. Where it covers other areas than the year as a whole, its cell has a note that says how many.
 """
@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from reports.printing.tables import (
     NOT_AVAILABLE,
     Group,
@@ -16,20 +18,13 @@ from reports.printing.tables import (
     ReportTable,
     TableCell,
     TableRow,
-    gettext_noop,
     number,
     table_of,
 )
-from reports.printing.tables import Words as TableWords
 from returns.arithmetic.figures import Figures, NationalSum
 
 if TYPE_CHECKING:
     from returns.form.questionnaire import Questionnaire
-
-
-@dataclass(frozen=True)
-class Words:
-    covers: str = gettext_noop("Covers {areas} of {owed} areas.")
 
 
 @dataclass(frozen=True)
@@ -46,11 +41,10 @@ class Nation:
 class NationalPrinter(Printer):
     """Prints national sums, and how many areas each covers where that differs from the year's."""
 
-    def __init__(self, form: Questionnaire, nation: Nation, words: TableWords, own: Words):
+    def __init__(self, form: Questionnaire, nation: Nation):
         # The reason of each revision stands in the area's own report.
-        super().__init__(Figures(form.shape, {}), dict.fromkeys(nation.revised, ""), words)
+        super().__init__(Figures(form.shape, {}), dict.fromkeys(nation.revised, ""))
         self.nation = nation
-        self.own = own
 
     def printed(self, code: str) -> TableCell:
         return self.summed(code, self.nation.sums[code])
@@ -62,23 +56,20 @@ class NationalPrinter(Printer):
     def coverage(self, total: NationalSum) -> int:
         if total.value is None or total.areas == self.nation.published:
             return 0
-        words = self.own.covers.format(areas=total.areas, owed=self.nation.owed)
+        words = _("Covers {areas} of {owed} areas.").format(areas=total.areas, owed=self.nation.owed)
         if words not in self.notes:
             self.notes.append(words)
         return self.notes.index(words) + 1
 
 
-def national_tables(
-    form: Questionnaire, nation: Nation, words: TableWords, own: Words | None = None
-) -> tuple[ReportTable, ...]:
+def national_tables(form: Questionnaire, nation: Nation) -> tuple[ReportTable, ...]:
     """A table for each block of the form, in the form's order, and the rate's after them.
 
     Without links to notes on terms: those stand in the areas' reports.
     """
-    own = own or Words()
-    tables = [_without_note_links(table_of(block, NationalPrinter(form, nation, words, own))) for block in form.blocks]
+    tables = [_without_note_links(table_of(block, NationalPrinter(form, nation))) for block in form.blocks]
     if form.rate and nation.rate:
-        printer = NationalPrinter(form, nation, words, own)
+        printer = NationalPrinter(form, nation)
         cell = printer.summed(form.rate.code, nation.rate)
         notes = (*printer.notes, *filter(None, [form.rate.note]))
         tables.append(
@@ -89,7 +80,7 @@ def national_tables(
                 basis="",
                 columns=(),
                 column_notes=(),
-                groups=(Group("", (TableRow(words.rate, (cell,)),)),),
+                groups=(Group("", (TableRow(_("Rate"), (cell,)),)),),
                 notes=notes,
                 markers=tuple(printer.markers),
                 revisions=tuple(printer.revisions),

@@ -1,18 +1,20 @@
-"""A subject of the bulletin over the years, as a table and as a chart. Pure: no ORM, no Django.
+"""A subject of the bulletin over the years, as a table and as a chart. Pure: no ORM.
 
 Breaks are shown as breaks, and what is missing is said in words.
 """
 
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import gettext as _
+
 from reports.printing import charts
 from reports.printing.charts import DEEP, PALE, Bar, Chart, Value
 from reports.printing.tables import NOT_AVAILABLE, Group, ReportTable, TableCell, TableRow, number
 from reports.published.series import NOT_COLLECTED, NOT_PUBLISHED, Observation
-from reports.statistics.bulletin import Period, Subject, Words
+from reports.statistics.bulletin import Period, Subject
 
 
-def series_table(subject: Subject, periods: Sequence[Period], words: Words, code: str) -> ReportTable:
+def series_table(subject: Subject, periods: Sequence[Period], code: str) -> ReportTable:
     """A row for each year, oldest first. A break of every column parts the rows; that of some is a note at the cell."""
     notes: list[str] = []
     markers: dict[str, None] = {}
@@ -24,23 +26,23 @@ def series_table(subject: Subject, periods: Sequence[Period], words: Words, code
         is_broken = bool(observed) and all(here.breaks for here in observed)
         if is_broken:
             groups += [Group(heading, tuple(rows))] if rows else []
-            rows, heading = [], words.break_all.format(year=period.name)
+            rows, heading = [], _("Break in the series before {year}").format(year=period.name)
             why = " ".join(dict.fromkeys(filter(None, (here.why for here in observed))))
             heading = f"{heading}. {why}" if why else heading
         cells = tuple(
-            _cell(series.code, here, period, not is_broken, notes, words)
+            _cell(series.code, here, period, not is_broken, notes)
             for series, here in zip(subject.columns, observed, strict=True)
         )
         markers |= dict.fromkeys(cell.text for cell in cells if cell.text == NOT_AVAILABLE)
         has_number = any(here.value is not None for here in observed)
-        rows.append(TableRow(_row_heading(period, is_mixed and has_number, words), cells))
+        rows.append(TableRow(_row_heading(period, is_mixed and has_number), cells))
     groups.append(Group(heading, tuple(rows)))
     shown = [series for series in subject.columns if any(here.is_revised for here in series.observations)]
-    basis = {"stock": words.stock, "flow": words.flow}.get(subject.basis, "")
+    bases = {"stock": _("Snapshot: the count on the last day of each year"), "flow": _("Total over each year")}
     return ReportTable(
         code=code,
         caption=subject.title,
-        subtitle=basis,
+        subtitle=bases.get(subject.basis, ""),
         basis="",
         columns=tuple(series.heading for series in subject.columns),
         column_notes=("",) * len(subject.columns),
@@ -51,8 +53,9 @@ def series_table(subject: Subject, periods: Sequence[Period], words: Words, code
     )
 
 
-def _row_heading(period: Period, says_invented: bool, words: Words) -> str:
-    return f"{period.heading} ({words.invented})" if says_invented and period.is_invented else period.heading
+def _row_heading(period: Period, says_invented: bool) -> str:
+    invented = _("invented")
+    return f"{period.heading} ({invented})" if says_invented and period.is_invented else period.heading
 
 
 def _is_mixed(subject: Subject, periods: Iterable[Period]) -> bool:
@@ -61,37 +64,38 @@ def _is_mixed(subject: Subject, periods: Iterable[Period]) -> bool:
     return len({period.is_invented for period in periods if period.year in shown}) > 1
 
 
-def _cell(code: str, here: Observation, period: Period, tells_break: bool, notes: list[str], words: Words) -> TableCell:
+def _cell(code: str, here: Observation, period: Period, tells_break: bool, notes: list[str]) -> TableCell:
     said = []
     if here.value is not None and here.areas != period.published:
-        said.append(words.covers.format(areas=here.areas, owed=here.owed))
+        said.append(_("Covers {areas} of {owed} areas.").format(areas=here.areas, owed=here.owed))
     if here.breaks and tells_break:
-        said.append(" ".join(filter(None, (words.break_one.format(year=period.name), here.why))))
+        said.append(" ".join(filter(None, (_("The series breaks before {year}.").format(year=period.name), here.why))))
     note = " ".join(said)
     if note and note not in notes:
         notes.append(note)
     place = notes.index(note) + 1 if note else 0
-    return TableCell(printed(here, words), code, place, here.is_revised, here.value is None)
+    return TableCell(printed(here), code, place, here.is_revised, here.value is None)
 
 
-def printed(here: Observation, words: Words) -> str:
-    return number(here.value) if here.value is not None else _missing(here, words) or NOT_AVAILABLE
+def printed(here: Observation) -> str:
+    return number(here.value) if here.value is not None else _missing(here) or NOT_AVAILABLE
 
 
-def _missing(here: Observation, words: Words) -> str:
-    return {NOT_COLLECTED: words.not_collected, NOT_PUBLISHED: words.not_published}.get(here.missing, "")
+def _missing(here: Observation) -> str:
+    return {NOT_COLLECTED: _("not collected"), NOT_PUBLISHED: _("not published")}.get(here.missing, "")
 
 
-def provisional(periods: Iterable[Period], words: Words) -> list[str]:
+def provisional(periods: Iterable[Period]) -> list[str]:
     """A sentence for each year that is not whole."""
+    said = _("{year} is provisional: it covers {areas} of {owed} areas.")
     return [
-        words.year_covers.format(year=period.name, areas=period.published, owed=period.owed)
+        said.format(year=period.name, areas=period.published, owed=period.owed)
         for period in periods
         if period.is_partial
     ]
 
 
-def chart(subject: Subject, periods: Sequence[Period], words: Words, drawn: charts.Words) -> Chart | None:
+def chart(subject: Subject, periods: Sequence[Period]) -> Chart | None:
     """A panel for each column, a bar for each year. The numbers behind it are `series_table`'s."""
     is_mixed = _is_mixed(subject, periods)
     groups = [
@@ -100,7 +104,7 @@ def chart(subject: Subject, periods: Sequence[Period], words: Words, drawn: char
             tuple(
                 Bar(
                     period.name,
-                    _value(series.by_year[period.year], words),
+                    _value(series.by_year[period.year]),
                     DEEP if period is periods[-1] else PALE,
                     is_mixed and period.is_invented,
                     series.by_year[period.year].breaks,
@@ -112,12 +116,12 @@ def chart(subject: Subject, periods: Sequence[Period], words: Words, drawn: char
     ]
     if not charts.has_numbers(groups):
         return None
-    notes = [words.own_scale] if len(groups) > 1 else []
-    notes += provisional(periods, words)
-    notes += [drawn.some_invented] if is_mixed else []
-    panels = charts.draw(groups, drawn, one_scale=False)
+    notes = [_("Each panel has a scale of its own.")] if len(groups) > 1 else []
+    notes += provisional(periods)
+    notes += [_("Bars with a dashed outline show invented figures.")] if is_mixed else []
+    panels = charts.draw(groups, one_scale=False)
     return Chart(subject.key, subject.title, " ".join(notes), (), (), panels)
 
 
-def _value(here: Observation, words: Words) -> Value:
-    return Value(here.value, "" if here.value is not None else _missing(here, words) or words.not_available)
+def _value(here: Observation) -> Value:
+    return Value(here.value, "" if here.value is not None else _missing(here) or _("not available"))

@@ -11,10 +11,8 @@ from functools import cached_property
 from django.utils import translation
 from django.utils.formats import date_format
 
-from reports.printing import charts, tables
 from reports.printing.charts import Chart
 from reports.printing.tables import ReportTable
-from reports.printing.words import in_language
 from reports.published import national
 from reports.published.national import NationalTotals
 from reports.published.series import FormPlace, Forms, Series, follow, follow_rate, observe
@@ -35,8 +33,6 @@ class Statistics:
     years: tuple[ReportingYear, ...]
     forms: Forms
     totals: Mapping[int, NationalTotals]
-    words: bulletin.Words
-    table_words: tables.Words
 
     @property
     def year(self) -> ReportingYear:
@@ -95,7 +91,7 @@ class Statistics:
     @cached_property
     def subjects(self) -> list[Subject]:
         """The tables of the newest year's form."""
-        outlines = bulletin.outlines(self.form, self.words, self.table_words.total)
+        outlines = bulletin.outlines(self.form)
         return [self._subject(outline, self.year.year, outline.columns) for outline in outlines]
 
     @cached_property
@@ -105,7 +101,7 @@ class Statistics:
         found: dict[str, Subject] = {}
         for year in reversed(self.years):
             shown = set()
-            for outline in bulletin.outlines(self.forms[year.year], self.words, self.table_words.total):
+            for outline in bulletin.outlines(self.forms[year.year]):
                 fresh = tuple(column for column in outline.columns if (year.year, column[0]) not in claimed)
                 if fresh:
                     key = outline.key if outline.key not in found else f"{outline.key}-{year.year}"
@@ -162,26 +158,26 @@ class Statistics:
     @property
     def provisional(self) -> list[str]:
         """A sentence on each year that is not whole."""
-        return over_years.provisional(self.periods, self.words)
+        return over_years.provisional(self.periods)
 
     @property
     def over_the_years(self) -> list[tuple[Subject, Chart | None, ReportTable, Changes]]:
         """Each subject with its chart, its table and what it has changed by."""
-        drawn, found = in_language(charts.Words), []
+        found = []
         for place, subject in enumerate(self.every_subject, start=1):
-            table = over_years.series_table(subject, self.periods, self.words, str(place))
-            chart = over_years.chart(subject, self.periods, self.words, drawn)
+            table = over_years.series_table(subject, self.periods, str(place))
+            chart = over_years.chart(subject, self.periods)
             found.append((subject, chart, table, self._changes([subject])))
         return found
 
     @property
     def tables(self) -> tuple[ReportTable, ...]:
         """The newest year's form for England and Wales."""
-        totals, own = self.newest, in_language(national_tables.Words)
+        totals = self.newest
         nation = national_tables.Nation(
             totals.sums, totals.rate, totals.revised, totals.areas_published, totals.areas_owed
         )
-        return national_tables.national_tables(self.form, nation, self.table_words, own)
+        return national_tables.national_tables(self.form, nation)
 
     @property
     def changes(self) -> Changes:
@@ -189,11 +185,11 @@ class Statistics:
         return self._changes(self.subjects)
 
     def _changes(self, subjects: Sequence[Subject]) -> Changes:
-        return findings.changes(subjects, self.year.year, self.by_year, self.words)
+        return findings.changes(subjects, self.year.year, self.by_year)
 
     @property
     def findings(self) -> list[Finding]:
-        return findings.findings(self.subjects, self.year.year, self.by_year, self.words)
+        return findings.findings(self.subjects, self.year.year, self.by_year)
 
 
 def statistics_of(source: Source, language: str) -> Statistics:
@@ -208,6 +204,4 @@ def statistics_of(source: Source, language: str) -> Statistics:
             years=years,
             forms=Forms(forms if language == "en" else Questionnaire.load_many(years, language)),
             totals=totals,
-            words=in_language(bulletin.Words),
-            table_words=in_language(tables.Words),
         )

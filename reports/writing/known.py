@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 
 from reports.annual_report.prose import resolve, to_html, unresolved, values_of
 from reports.models import Subject
-from reports.printing import tables
-from reports.printing.words import in_language
 from reports.published.populations import persons, population_for
 from returns.checks.assessment import figures_of
 from returns.form.questionnaire import TOKENS, Questionnaire, tokens
@@ -101,7 +99,7 @@ def values_for(revision: Revision, questionnaire: Questionnaire, language: str =
     with translation.override(language):
         people = persons(population_for(revision), questionnaire)
         figures = figures_of(revision, questionnaire.shape)
-        return tokens(revision.year) | values_of(questionnaire, figures, people, in_language(tables.Words))
+        return tokens(revision.year) | values_of(questionnaire, figures, people)
 
 
 def _words_of_year(year: ReportingYear, language: str) -> dict[str, str]:

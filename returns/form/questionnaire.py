@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from returns.arithmetic import checks
 from returns.arithmetic.figures import Box, Shape, total_code
@@ -23,6 +23,8 @@ from returns.models import Rate as RateRow
 from returns.models import Rule as RuleRow
 
 TOKENS = ("year_name", "start", "end", "mid_year")
+# Django's own Welsh has it with one n; ours comes before it.
+MISSPELT = gettext_noop("July")
 
 
 @dataclass(frozen=True)

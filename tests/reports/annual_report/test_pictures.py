@@ -11,7 +11,6 @@ from lxml import html
 
 from reports.annual_report.gather import as_fragment, document_for, documents_for, signed_digest
 from reports.annual_report.pictures import pictures_of
-from reports.printing.charts import Words
 from reports.published.public_returns import in_the_same_terms
 from returns.form import definition
 from returns.form.questionnaire import Questionnaire
@@ -52,12 +51,12 @@ def past(areas, populations):
     return make
 
 
-def draw(revision: Revision, at: datetime = AT, words: Words | None = None) -> dict:
+def draw(revision: Revision, at: datetime = AT) -> dict:
     revision = Revision.objects.with_names().get(pk=revision.pk)
     form = Questionnaire.load(revision.year)
     people = Population.objects.filter(area=revision.area_return.area, mid_year=2020).first()
     own = in_the_same_terms(revision, at, form, people and people.aged_10_and_over)
-    return {chart.key: chart for chart in pictures_of(revision, form, own, at, words=words)}
+    return {chart.key: chart for chart in pictures_of(revision, form, own, at)}
 
 
 def column(chart, place: int = 0) -> dict[str, str]:
@@ -272,13 +271,13 @@ def test_the_comparison_says_when_it_includes_invented_figures(cheshire_report, 
     assert "England and Wales, 2019/20 (invented)" in column(chart)
 
 
-def test_other_words_are_printed_throughout(cheshire_report, past):
+def test_welsh_is_printed_throughout(cheshire_report, past):
     past(2020, cheshire=1200)
-    words = Words(nation="Cymru a Lloegr", coverage="{covered}/{owed}: {moment}", by_level="{question}: lefelau")
-    found = draw(cheshire_report, words=words)
-    assert found[RATE].note.startswith("1/1: 28 ")
+    with translation.override("cy"):
+        found = draw(cheshire_report)
+    assert found[RATE].note.startswith("Cymru a Lloegr: yn cynnwys 1 o 1 ardal, fel yr oedd ar 28 ")
     assert "Cymru a Lloegr, 2019/20" in column(found[RATE])
-    assert found[LEVELS].title.endswith(": lefelau")
+    assert found[LEVELS].title.endswith(", yn ôl categori a lefel")
 
 
 # --- Queries --------------------------------------------------------------------------------------

@@ -1,16 +1,16 @@
 """The charts as pure shapes: lengths that speak true, words where there is no number, and the same in the table."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.printing import charts
-from reports.printing.charts import Bar, Group, Value, Words
+from reports.printing.charts import Bar, Group, Value
 from returns.arithmetic.figures import Entry, add
 
-WORDS = Words()
 MISSING = Value(None, "not available", "[x]")
 numbers = st.integers(0, 9_999_999)
 values = st.one_of(numbers.map(Value), st.just(MISSING), st.just(Value(None, "not published")))
@@ -49,7 +49,7 @@ def test_a_bar_is_as_long_as_its_value_is_large(one, other, space):
 
 @given(groups(), st.booleans())
 def test_the_bars_of_one_scale_are_to_each_other_as_their_values(found, one_scale):
-    panels = charts.draw(found, WORDS, one_scale=one_scale)
+    panels = charts.draw(found, one_scale=one_scale)
     sets = (
         [list(zip(found, panels, strict=True))] if one_scale else [[pair] for pair in zip(found, panels, strict=True)]
     )
@@ -63,7 +63,7 @@ def test_the_bars_of_one_scale_are_to_each_other_as_their_values(found, one_scal
 
 @given(groups(), st.booleans())
 def test_every_bar_and_its_text_stays_inside_the_drawing(found, one_scale):
-    for panel in charts.draw(found, WORDS, one_scale=one_scale):
+    for panel in charts.draw(found, one_scale=one_scale):
         for bar in panel.bars:
             assert bar.x >= 0
             assert bar.x + bar.width <= panel.width
@@ -75,20 +75,20 @@ def test_every_bar_and_its_text_stays_inside_the_drawing(found, one_scale):
 
 
 def test_nothing_but_zeros_is_drawn_as_numbers_without_bars():
-    (panel,) = charts.draw([group(0, 0)], WORDS, one_scale=True)
+    (panel,) = charts.draw([group(0, 0)], one_scale=True)
     assert panel.bars == ()
     assert drawn(panel)[-3:] == ["0", "Level 2", "0"]
 
 
 def test_the_bars_of_panels_side_by_side_line_up_whatever_their_headings():
-    panels = charts.draw([group(1, 2), group(3, 4, heading="Short")], WORDS, one_scale=True)
+    panels = charts.draw([group(1, 2), group(3, 4, heading="Short")], one_scale=True)
     assert [bar.y for bar in panels[0].bars] == [bar.y for bar in panels[1].bars]
     assert panels[0].height == panels[1].height
 
 
 @given(groups())
 def test_the_same_numbers_give_the_same_drawing(found):
-    assert charts.draw(found, WORDS, one_scale=True) == charts.draw(found, WORDS, one_scale=True)
+    assert charts.draw(found, one_scale=True) == charts.draw(found, one_scale=True)
 
 
 # --- What is missing ------------------------------------------------------------------------------
@@ -96,22 +96,22 @@ def test_the_same_numbers_give_the_same_drawing(found):
 
 @given(groups())
 def test_what_is_missing_is_said_in_words_and_never_drawn_as_nought(found):
-    for group_, panel in zip(found, charts.draw(found, WORDS, one_scale=True), strict=True):
+    for group_, panel in zip(found, charts.draw(found, one_scale=True), strict=True):
         missing = [bar.value.words for bar in group_.bars if bar.value.number is None]
         assert [text for text in drawn(panel) if text in ("not available", "not published")] == missing
         assert len(panel.bars) == sum(bool(bar.value.number) for bar in group_.bars)
 
 
 def test_a_box_is_a_number_or_not_available_or_awaited():
-    assert charts.counted(add([Entry(0)]), WORDS) == Value(0)
-    assert charts.counted(add([Entry(3), Entry(None, "Lost.")]), WORDS) == MISSING
-    assert charts.counted(add([Entry(3), Entry()]), WORDS).printed == "awaited"
-    assert charts.no_box(WORDS).printed == "[z]"
+    assert charts.counted(add([Entry(0)])) == Value(0)
+    assert charts.counted(add([Entry(3), Entry(None, "Lost.")])) == MISSING
+    assert charts.counted(add([Entry(3), Entry()])).printed == "awaited"
+    assert charts.no_box().printed == "[z]"
 
 
 def test_a_break_parts_the_bars_and_is_named():
     bars = (Bar("2018/19", Value(5)), Bar("2019/20", Value(6), breaks=True))
-    (panel,) = charts.draw([Group("", bars)], WORDS, one_scale=True)
+    (panel,) = charts.draw([Group("", bars)], one_scale=True)
     joined = [rule for rule in panel.rules if rule.dash == "none"]
     (dashed,) = (rule for rule in panel.rules if rule.dash != "none")
     assert joined[0].y2 <= dashed.y1 <= joined[1].y1
@@ -120,7 +120,7 @@ def test_a_break_parts_the_bars_and_is_named():
 
 
 def test_an_invented_bar_is_hollow_and_says_so():
-    (panel,) = charts.draw([Group("", (Bar("2020", Value(5), is_invented=True),))], WORDS, one_scale=True)
+    (panel,) = charts.draw([Group("", (Bar("2020", Value(5), is_invented=True),))], one_scale=True)
     assert panel.bars[0].fill == charts.WHITE
     assert "5 invented" in drawn(panel)
 
@@ -131,8 +131,8 @@ def test_an_invented_bar_is_hollow_and_says_so():
 @given(groups())
 def test_the_text_alternative_and_the_table_name_every_number(found):
     flat = [value for group_ in found for value in (bar.value for bar in group_.bars)]
-    across = charts.by_group("x", "X", found, WORDS, corner="Category")
-    over = charts.over_time("x", "X", found, WORDS, corner="Year")
+    across = charts.by_group("x", "X", found, corner="Category")
+    over = charts.over_time("x", "X", found, corner="Year")
     assert [cell for _, cells in across.rows for cell in cells] == [value.printed for value in flat]
     assert [cell for cells in zip(*(cells for _, cells in over.rows), strict=True) for cell in cells] == [
         value.printed for value in flat
@@ -148,7 +148,7 @@ def test_the_text_alternative_and_the_table_name_every_number(found):
 
 def test_bars_side_by_side_have_one_drawing_and_a_row_each():
     bars = [Bar("Cheshire, 2020/21", Value(133)), Bar("England and Wales, 2020/21", Value(1234), is_invented=True)]
-    chart = charts.side_by_side("r", "Rate", bars, WORDS, corner="Area", column="Rate", notes=("Covers 4.",))
+    chart = charts.side_by_side("r", "Rate", bars, corner="Area", column="Rate", notes=("Covers 4.",))
     assert chart.is_single
     assert chart.columns == ("Area", "Rate")
     assert chart.rows == (("Cheshire, 2020/21", ("133",)), ("England and Wales, 2020/21 (invented)", ("1,234",)))
@@ -156,11 +156,11 @@ def test_bars_side_by_side_have_one_drawing_and_a_row_each():
     assert chart.note == "Covers 4."
 
 
-def test_other_words_are_said_in_drawing_table_and_alternative():
-    words = replace(WORDS, invented="dyfeisiedig", own_scale="Graddfa.")
+def test_welsh_is_said_in_drawing_table_and_alternative():
     bars = Group("C1", (Bar("2020", Value(1), is_invented=True), Bar("2021", Value(2))))
-    chart = charts.over_time("x", "X", [bars, bars], words, corner="Blwyddyn")
+    with translation.override("cy"):
+        chart = charts.over_time("x", "X", [bars, bars], corner="Blwyddyn")
     assert "invented" not in str(asdict(chart)).replace("is_invented", "")
-    assert chart.rows[0][0] == "2020 (dyfeisiedig)"
-    assert "1 dyfeisiedig" in drawn(chart.panels[0])
-    assert chart.note == "Graddfa."
+    assert chart.rows[0][0] == "2020 (dychmygol)"
+    assert "1 dychmygol" in drawn(chart.panels[0])
+    assert chart.note == "Mae gan bob categori ei raddfa ei hun."

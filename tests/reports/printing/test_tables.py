@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.printing.tables import (
-    AWAITED,
     NOT_APPLICABLE,
     NOT_AVAILABLE,
     ReportTable,
@@ -217,16 +216,16 @@ def test_a_drafts_total_says_how_much_of_it_is_answered():
     entries = {f"snapshot_c{c}_l2": Entry(c) for c in (1, 2, 3)}
     snapshot = table("A", Figures(FORM.shape, entries))
     assert rows(snapshot) == {
-        ("", "Level 1"): [AWAITED] * 3 + ["0 of 3 answered"],
+        ("", "Level 1"): ["awaited"] * 3 + ["0 of 3 answered"],
         ("", "Level 2"): ["1", "2", "3", "6"],
-        ("", "Level 3"): [AWAITED] * 3 + ["0 of 3 answered"],
+        ("", "Level 3"): ["awaited"] * 3 + ["0 of 3 answered"],
         ("", "Total"): ["1 of 3 answered"] * 3 + ["3 of 9 answered"],
     }
 
 
 def test_not_available_counts_as_answered_in_a_draft():
     entries = {"snapshot_c1_l1": Entry(None, "Lost."), "snapshot_c2_l1": Entry(2)}
-    assert rows(table("A", Figures(FORM.shape, entries)))["", "Level 1"] == ["[x]", "2", AWAITED, "2 of 3 answered"]
+    assert rows(table("A", Figures(FORM.shape, entries)))["", "Level 1"] == ["[x]", "2", "awaited", "2 of 3 answered"]
 
 
 def test_footnotes_are_numbered_in_the_order_of_the_table_and_the_same_words_share_a_number():

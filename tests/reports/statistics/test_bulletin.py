@@ -5,13 +5,10 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.printing import charts
 from reports.printing.multiples import Column, draw
-from reports.printing.multiples import Words as SmallWords
 from reports.printing.tables import NOT_AVAILABLE, ReportTable, TableCell, number
-from reports.printing.tables import Words as TableWords
 from reports.published.series import NOT_COLLECTED, Observation, Series
-from reports.statistics.bulletin import Outline, Period, Subject, Words, outlines
+from reports.statistics.bulletin import Outline, Period, Subject, outlines
 from reports.statistics.findings import changes, findings
 from reports.statistics.national_tables import Nation, national_tables
 from reports.statistics.over_years import chart, series_table
@@ -19,13 +16,12 @@ from returns.arithmetic.figures import Figures, NationalSum, sums_over
 from tests.reports.forms import ENTRIES, form_of_2021, forms
 
 FORM = form_of_2021()
-WORDS = Words()
 NAMES = {year: f"{year - 1}/{year % 100:02}" for year in range(2009, 2022)}
 FEW = settings(max_examples=40)
 
 
 def outline(key: str) -> Outline:
-    return next(found for found in outlines(FORM, WORDS, "Total") if found.key == key)
+    return next(found for found in outlines(FORM) if found.key == key)
 
 
 def period(year: int, published: int = 42, **marks: bool) -> Period:
@@ -55,7 +51,7 @@ def cells(table: ReportTable) -> list[TableCell]:
 
 
 def test_the_tables_follow_from_the_form():
-    assert [found.key for found in outlines(FORM, WORDS, "Total")] == [
+    assert [found.key for found in outlines(FORM)] == [
         "snapshot-categories", "snapshot-levels", "yearly-categories", "yearly-levels", "notification-breaches",
         "lifetime-revocations", "e", "sro-breaches", "custody-licence-categories", "custody-licence-levels",
         "custody-sopo-levels", "rsos-per-100k",
@@ -70,7 +66,7 @@ def test_the_tables_follow_from_the_form():
 @FEW
 @given(forms())
 def test_every_number_of_any_form_has_a_place_and_every_table_its_own_key(form):
-    found = outlines(form, WORDS, "Total")
+    found = outlines(form)
     keys = [each.key for each in found]
     assert len(keys) == len(set(keys))
     shown = {code for each in found for code, _ in each.columns}
@@ -88,7 +84,7 @@ def test_each_cell_of_the_national_tables_is_the_sum_of_the_areas(pair):
     form, areas = pair
     nation = Nation(sums_over(form.shape, areas), None, frozenset(), len(areas), len(areas))
     seen = set()
-    for table in national_tables(form, nation, TableWords()):
+    for table in national_tables(form, nation):
         for cell in cells(table):
             if not cell.code:
                 continue
@@ -115,14 +111,14 @@ def areas_of(draw, form):
 def test_the_rate_has_its_table_with_its_coverage():
     sums = sums_over(FORM.shape, [])
     rate = NationalSum(137, 40)
-    table = national_tables(FORM, Nation(sums, rate, {"rsos_per_100k"}, 42, 42), TableWords())[-1]
+    table = national_tables(FORM, Nation(sums, rate, {"rsos_per_100k"}, 42, 42))[-1]
     [cell] = cells(table)
     assert (cell.text, cell.is_revised) == ("137", True)
     assert table.notes[cell.note - 1] == "Covers 40 of 42 areas."
 
 
 def test_the_form_s_links_to_notes_are_left_to_the_reports():
-    tables = national_tables(FORM, Nation(sums_over(FORM.shape, []), None, (), 0, 0), TableWords())
+    tables = national_tables(FORM, Nation(sums_over(FORM.shape, []), None, (), 0, 0))
     assert not any(table.note or any(table.column_notes) for table in tables)
     assert not any(row.heading_note for table in tables for group in table.groups for row in group.rows)
 
@@ -133,7 +129,7 @@ def test_the_form_s_links_to_notes_are_left_to_the_reports():
 def test_a_break_of_every_column_parts_the_table():
     broken = counted("Total", 5, 6, 7, breaks=2019)
     broken = replace(broken, points=tuple(p._replace(why="Anew.") if p.breaks else p for p in broken.points))
-    table = series_table(subject(broken), [period(year) for year in (2018, 2019, 2020)], WORDS, "1")
+    table = series_table(subject(broken), [period(year) for year in (2018, 2019, 2020)], "1")
     assert [(group.heading, [row.heading for row in group.rows]) for group in table.groups] == [
         ("", ["2017/18"]),
         ("Break in the series before 2018/19. Anew.", ["2018/19", "2019/20"]),
@@ -142,7 +138,7 @@ def test_a_break_of_every_column_parts_the_table():
 
 def test_a_break_of_one_column_is_noted_at_its_cell():
     columns = counted("A", 5, 6, breaks=2019), counted("Total", 5, 6)
-    table = series_table(subject(*columns), [period(2018), period(2019)], WORDS, "1")
+    table = series_table(subject(*columns), [period(2018), period(2019)], "1")
     assert len(table.groups) == 1
     assert [cell.note for cell in cells(table)] == [0, 0, 1, 0]
     assert table.notes == ("The series breaks before 2018/19.",)
@@ -155,7 +151,7 @@ def test_partial_years_revised_figures_and_other_coverage_are_marked():
         Observation(2020, None, absent="not collected"),
     )
     periods = [period(2018, 40), period(2019), period(2020, 41)]
-    table = series_table(subject(Series("orders_a", "A", points)), periods, WORDS, "1")
+    table = series_table(subject(Series("orders_a", "A", points)), periods, "1")
     [group] = table.groups
     assert [row.heading for row in group.rows] == ["2017/18 [p]", "2018/19", "2019/20 [p]"]
     assert [(cell.text, cell.note, cell.is_revised) for cell in cells(table)] == [
@@ -169,9 +165,9 @@ def test_partial_years_revised_figures_and_other_coverage_are_marked():
 
 def test_years_of_invented_figures_say_so_beside_others():
     periods = [period(2018, is_invented=True), period(2019)]
-    table = series_table(subject(counted("Total", 5, 6)), periods, WORDS, "1")
+    table = series_table(subject(counted("Total", 5, 6)), periods, "1")
     assert [row.heading for row in table.groups[0].rows] == ["2017/18 (invented)", "2018/19"]
-    drawn = chart(subject(counted("Total", 5, 6)), periods, WORDS, charts.Words())
+    drawn = chart(subject(counted("Total", 5, 6)), periods)
     assert "invented" in drawn.alternative
     assert "dashed" in drawn.note
 
@@ -180,11 +176,11 @@ def test_the_chart_says_its_numbers_its_breaks_and_what_is_missing():
     series = counted("Total", 5, None, 7, breaks=2020)
     told = (o if o.value is not None else o._replace(missing=NOT_COLLECTED) for o in series.observations)
     series = replace(series, observations=tuple(told))
-    drawn = chart(subject(series), [period(year) for year in (2018, 2019, 2020)], WORDS, charts.Words())
+    drawn = chart(subject(series), [period(year) for year in (2018, 2019, 2020)])
     assert drawn.alternative == "2017/18: 5; 2018/19: not collected; break in the series; 2019/20: 7."
     [panel] = drawn.panels
     assert [rule.dash for rule in panel.rules].count("4 3") == 1
-    assert chart(subject(counted("Total", None)), [period(2018)], WORDS, charts.Words()) is None
+    assert chart(subject(counted("Total", None)), [period(2018)]) is None
 
 
 # --- What it comes to -------------------------------------------------------------------------------
@@ -192,7 +188,7 @@ def test_the_chart_says_its_numbers_its_breaks_and_what_is_missing():
 
 def sentences(*values: int | None, **marks) -> list[str]:
     last = 2017 + len(values)
-    found = findings([subject(counted("Total", *values, **marks))], last, PERIODS, WORDS)
+    found = findings([subject(counted("Total", *values, **marks))], last, PERIODS)
     return [" ".join((f"{title}: {shown}.", *(f"{remark}." for remark in said))) for title, shown, said in found]
 
 
@@ -211,7 +207,7 @@ def test_a_finding_says_why_nothing_is_compared():
     assert sentences(5, 6, breaks=2019) == ["Orders: 6. Not comparable with 2017/18: the series breaks."]
     assert sentences(None, 6) == ["Orders: 6. No complete figure for 2017/18 to compare with."]
     partial = subject(Series("orders_total", "Total", (Observation(2018, 5, 42, 42), Observation(2019, 6, 40, 42))))
-    [found] = findings([partial], 2019, PERIODS, WORDS)
+    [found] = findings([partial], 2019, PERIODS)
     assert found.remarks == ("Covers 40 of 42 areas",)
 
 
@@ -219,19 +215,17 @@ def test_what_is_so_of_a_whole_year_is_not_said_of_each_number():
     points = (Observation(2018, 5, 40, 42), Observation(2019, 6, 40, 42), Observation(2020, 7, 42, 42))
     periods = PERIODS | {2018: period(2018, 40), 2019: period(2019, 40)}
     for year in (2019, 2020):
-        [found] = findings([subject(Series("orders_total", "Total", points))], year, periods, WORDS)
+        [found] = findings([subject(Series("orders_total", "Total", points))], year, periods)
         assert found.remarks == ()
 
 
 def test_a_subject_without_a_total_is_told_by_each_of_its_numbers():
     two = subject(counted("SHPO", 5), counted("NO", 6), lead=None)
-    assert [found.title for found in findings([two], 2018, PERIODS, WORDS)] == ["Orders: SHPO", "Orders: NO"]
+    assert [found.title for found in findings([two], 2018, PERIODS)] == ["Orders: SHPO", "Orders: NO"]
 
 
 def test_a_row_of_changes_prints_signs_and_says_what_cannot_be_said():
-    table = changes(
-        [subject(counted("A", 0, 3), counted("B", 1_100, 57), counted("Total", 5, 5))], 2019, PERIODS, WORDS
-    )
+    table = changes([subject(counted("A", 0, 3), counted("B", 1_100, 57), counted("Total", 5, 5))], 2019, PERIODS)
     assert [(row.last, row.this, row.change, row.percent, row.is_total) for row in table.rows] == [
         ("0", "3", "+3", "[z]", False),
         ("1,100", "57", "−1,043", "−94.8%", False),
@@ -246,7 +240,7 @@ def test_a_row_of_changes_prints_signs_and_says_what_cannot_be_said():
 @given(st.lists(st.lists(st.none() | st.integers(0, 500), min_size=3, max_size=3), min_size=1, max_size=5))
 def test_all_areas_are_drawn_on_one_scale_and_say_their_numbers(areas):
     columns = [[Column(NAMES[2018 + n], value, breaks=n == 1) for n, value in enumerate(values)] for values in areas]
-    drawn = draw(columns, SmallWords(), beside=100)
+    drawn = draw(columns, beside=100)
     largest = max([100, *(value for values in areas for value in values if value)])
     for values, small in zip(areas, drawn, strict=True):
         heights = [bar.height for bar in small.bars]
