@@ -123,7 +123,7 @@ class RevisionFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, figures=(), **fields):
         """As a draft first: figures go nowhere else."""
-        begin = ("area_return", "year", "number", "reason", "source", "note")
+        begin = ("area_return", "year", "number", "reason", "source", "note", "has_report")
         revision = model_class.objects.create(**{key: fields[key] for key in begin if key in fields})
         values = dict(figures)
         Figure.objects.bulk_create(

@@ -211,6 +211,7 @@ def drop_all() -> None:
 def _copy(source: str, name: str) -> None:
     """A copy of a database that nobody is connected to; from here on it is the one that everybody connects to."""
     _go_to("postgres")
+    _drop(name)  # one that a run left which was broken off
     _run(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY')
     _go_to(name)
 
@@ -221,7 +222,9 @@ def _go_to(name: str) -> None:
 
 
 def _drop(name: str) -> None:
-    _run(f'DROP DATABASE "{name}" WITH (FORCE)')  # whoever still holds a connection, a browser's context for one
+    _run(
+        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
+    )  # whoever still holds a connection, a browser's context for one
 
 
 def _run(statement: str) -> None:

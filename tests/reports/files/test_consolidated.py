@@ -214,7 +214,7 @@ def test_the_file_costs_the_same_number_of_queries_whatever_it_holds(three, cloc
 
 
 def place(row):
-    return one_select.Place(row["year"], row["area"], row["cell"])
+    return one_select.Cursor(row["year"], row["area"], row["cell"])
 
 
 def test_pages_of_rows_follow_each_other_without_gap_or_overlap(three):

@@ -21,6 +21,7 @@ from tests.factories import CHESHIRE_FIGURES, AreaReturnFactory, RevisionFactory
 from tests.pages import read
 from tests.reports.asking import RELEASE, ask, report_addresses, unpacked, year_addresses
 from tests.scene import let_out
+from tests.stages import stage
 
 PAGE, END = "/national/2021/release/withdrawal/", "/national/2021/release/withdrawal/end/"
 DAY = timedelta(days=1)
@@ -45,7 +46,7 @@ def out(cheshire_out, clock) -> Revision:
     return cheshire_out
 
 
-@pytest.fixture
+@stage(first=True)
 def earlier(year_2021, form_2020) -> Revision:
     """Cheshire's of the year before, out before this year's report is made."""
     area = AreaReturn.objects.get(area__slug="cheshire", year=2021).area
