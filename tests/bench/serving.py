@@ -7,11 +7,9 @@ import csv
 import json
 import os
 import re
-import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
@@ -22,9 +20,9 @@ from typing import Any
 from django.db import connection
 
 from tests.factories import ROOT
+from tests.production.processes import free_port, running
 
 BIN = Path(sys.executable).parent
-LONGEST_START = 60  # seconds
 TIMEOUT = 600
 INTEGERS = {"year", "category", "level", "value", "revision"}
 # What Datasette needs to give all rows in one answer, and to take its time over it.
@@ -70,19 +68,19 @@ def ours() -> Iterator[Server]:
         "SITE_ADDRESS": "https://mappa.example", "EMAIL_URL": "dummymail://", "DEFAULT_FROM_EMAIL": "m@mappa.example",
         "LOG_LEVEL": "ERROR", "API_LIMIT": "", "API_BURST": "",
     }  # fmt: skip
-    port = _free_port()
+    port = free_port()
     command = [str(BIN / "gunicorn"), "mappa.wsgi", f"--bind=127.0.0.1:{port}", "--workers=1", "--timeout=600",
-               "--worker-tmp-dir=/dev/shm", "--log-level=error", "--keep-alive=600"]  # fmt: skip
-    with _running(command, port, env) as server:
+               "--worker-tmp-dir=/dev/shm", "--log-level=error", "--keep-alive=600", "--no-control-socket"]  # fmt: skip
+    with _asked(command, port, env) as server:
         yield server
 
 
 @contextmanager
 def datasette(file: Path) -> Iterator[Server]:
-    port = _free_port()
+    port = free_port()
     settings = [word for name, value in SETTINGS.items() for word in ("--setting", name, str(value))]
     command = [str(BIN / "datasette"), "serve", str(file), "--host=127.0.0.1", f"--port={port}", *settings]
-    with _running(command, port, dict(os.environ)) as server:
+    with _asked(command, port, dict(os.environ)) as server:
         yield server
 
 
@@ -101,39 +99,13 @@ def to_sqlite(tidy: Path, file: Path) -> None:
 
 
 @contextmanager
-def _running(command: list[str], port: int, env: dict[str, str]) -> Iterator[Server]:
+def _asked(command: list[str], port: int, env: dict[str, str]) -> Iterator[Server]:
     with (
         TemporaryFile() as log,
-        subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT) as process,
+        running(command, log, port=port, cwd=ROOT, env=env) as process,
         closing(HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)) as http,
     ):
-        try:
-            _wait(process, port)
-            yield Server(process, http)
-        except BaseException:
-            log.seek(0)
-            print(log.read()[-3000:].decode(errors="replace"))
-            raise
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def _wait(process: subprocess.Popen, port: int) -> None:
-    deadline = time.monotonic() + LONGEST_START
-    while time.monotonic() < deadline and process.poll() is None:
-        with socket.socket() as knock:
-            if knock.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise RuntimeError(f"{process.args} did not start")
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
+        yield Server(process, http)
 
 
 def _family(pid: int) -> Iterator[int]:

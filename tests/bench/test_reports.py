@@ -10,6 +10,7 @@ import pytest
 from reports.annual_report.gather import as_print, document_for
 from reports.printing import pdf
 from reports.printing.structure import repair
+from tests.bench import at_most, sized
 from tests.bench.rendering import render_all, render_variants, variants
 from tests.bench.test_bench import medians, seconds
 from tests.factories import AT
@@ -17,10 +18,11 @@ from tests.scene import BOARD, TEXTS, draft, load_populations, load_year, save, 
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 
-ROUNDS, BOUND, REPAIR_BOUND = 15, 1.10, 0.25
-BROWSER_ROUNDS, BROWSER_BOUND = 5, 0.5
-REPORTS, WORKERS, WORKERS_BOUND = 42, 2, 0.6
-FEW, MANY, MEMORY_BOUND = 20, 200, 1.10
+ROUNDS, BOUND, REPAIR_BOUND = sized(15, 1), 1.10, 0.25
+BROWSER_ROUNDS, BROWSER_BOUND = sized(5, 1), 0.5
+REPORTS, WORKERS, WORKERS_BOUND = sized(42, 2), 2, 0.6
+WARMING = sized(2, 1)
+(FEW, MANY), MEMORY_BOUND = sized((20, 200), (1, 2)), 1.10
 
 
 @pytest.fixture
@@ -59,8 +61,8 @@ def test_a_report_costs_hardly_more_than_weasyprint_alone(html, capsys):
     with capsys.disabled():
         print(f"\na report: {report:.2f} s = {report / weasyprint:.2f} × bare WeasyPrint ({weasyprint:.2f} s)")
         print(f"the repair of its structure: {mending * 1000:.0f} ms = {mending / weasyprint:.2f} ×")
-    assert report <= BOUND * weasyprint
-    assert mending <= REPAIR_BOUND * weasyprint
+    at_most(report, BOUND * weasyprint)
+    at_most(mending, REPAIR_BOUND * weasyprint)
 
 
 def test_a_report_costs_half_of_a_new_browser_that_prints_it(html, tmp_path, capsys):
@@ -83,7 +85,7 @@ def test_a_report_costs_half_of_a_new_browser_that_prints_it(html, tmp_path, cap
     report, printing = medians(BROWSER_ROUNDS, ours, browser)
     with capsys.disabled():
         print(f"\na report: {report:.2f} s = {report / printing:.2f} × a new Chromium ({printing:.2f} s)")
-    assert report <= BROWSER_BOUND * printing
+    at_most(report, BROWSER_BOUND * printing)
 
 
 def test_forty_two_reports_use_both_workers(html, capsys):
@@ -91,14 +93,16 @@ def test_forty_two_reports_use_both_workers(html, capsys):
 
     def taken(count: int) -> float:
         with workers(count) as pool:
-            list(pool.map(render_all, [htmls[:2]] * count * 2))  # every worker is warm, as one that runs for days is
+            list(
+                pool.map(render_all, [htmls[:WARMING]] * count * WARMING)
+            )  # every worker is warm, as one that runs for days is
             return seconds(lambda: list(pool.map(render_all, [[one] for one in htmls])))
 
     alone, together = taken(1), taken(WORKERS)
     with capsys.disabled():
         share = together / alone
         print(f"\n{REPORTS} reports: {together:.1f} s on {WORKERS} workers = {share:.2f} × one after another")
-    assert together <= WORKERS_BOUND * alone
+    at_most(together, WORKERS_BOUND * alone)
 
 
 def test_a_worker_does_not_grow(html, capsys):
@@ -108,4 +112,4 @@ def test_a_worker_does_not_grow(html, capsys):
     with capsys.disabled():
         megabytes = f"{late / 2**20:.0f} MB after {MANY} reports, {early / 2**20:.0f} MB after {FEW}"
         print(f"\na worker: {megabytes} = {late / early:.2f} ×")
-    assert late <= MEMORY_BOUND * early
+    at_most(late, MEMORY_BOUND * early)
