@@ -20,6 +20,7 @@ from returns.models import (
     ReportingYear,
     Revision,
     Role,
+    Source,
     Status,
     User,
 )
@@ -97,6 +98,8 @@ class RevisionFactory(DjangoModelFactory):
     year = factory.SelfAttribute("area_return.year")
     reason = factory.LazyAttribute(lambda revision: "" if revision.number == 1 else "A figure was wrong.")
     number = 1
+    source = Source.AREA
+    has_report = factory.LazyAttribute(lambda revision: revision.source != Source.HISTORICAL)
 
     class Params:
         submitted = factory.Trait(

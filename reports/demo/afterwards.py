@@ -27,12 +27,14 @@ def ask(year: ReportingYear, *, published_at: datetime) -> int:
     Whether the worker of one that is being made still lives is not known for half a minute, so it is asked for again:
     whoever comes second finds it published.
     """
-    wanted = Revision.objects.filter(year=year, number=1, status=Status.ACCEPTED).order_by("pk")
-    left = list(wanted.values_list("pk", flat=True))
+    wanted = Revision.objects.filter(year=year, number=1, status=Status.ACCEPTED)
+    areas = dict(wanted.order_by("pk").values_list("pk", "area_return__area__slug"))
+    left = sorted(areas, key=lambda key: areas[key] not in cast.AREAS)  # first what somebody can sign in for
     waiting = set(jobs().filter(status=WAITING).values_list("args__revision", flat=True))
     at = published_at.isoformat()
     new: list[dict[str, Any]] = [{"revision": key, "at": at} for key in left if key not in waiting]
-    app.configure_task(FINISH, allow_unknown=True, queue="demonstration").batch_defer(*new)
+    # What somebody asks for on the site comes first.
+    app.configure_task(FINISH, allow_unknown=True, queue="demonstration", priority=-1).batch_defer(*new)
     return len(left)
 
 

@@ -349,7 +349,7 @@ def test_the_demonstration_is_loaded_once_and_then_left_alone(in_development, st
     said = run("demo", "--areas", AREAS)
     for email in ("coordinator@cheshire.example", "reviewer@national.example", "board@cheshire.example"):
         assert email in said
-    assert "3 reports are made while the site serves" in said
+    assert "6 reports are made while the site serves" in said
     work()
     first, digests = count_of_everything(), list(Event.objects.values_list("digest", flat=True))
     files = list(FrozenFile.objects.values_list("sha256", flat=True))

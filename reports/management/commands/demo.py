@@ -90,11 +90,13 @@ class Command(BaseCommand):
             load_words(ReportingYear.objects.get(year=end), moment(end - 1, 4, 1))
 
     def past_year(self, year: ReportingYear) -> None:
-        """A year that is over, released in October. The areas that somebody can sign in for have their reports now.
+        """A year that is over, released in October.
 
-        Those of the others are made later in the newest past year; in the years before, the others have none.
+        Of the newest one the real report is made now, the others later. In the years before, the areas that somebody
+        can sign in for have reports, and the others none.
         """
         end, at = year.year, published_at(year)
+        at_once = {REAL_AREA} if end == NEWEST_PAST else cast.AREAS
         others = Area.objects.exclude(slug__in=cast.AREAS)
         if end != NEWEST_PAST and others:
             load_as_history(year, others, at)
@@ -103,7 +105,7 @@ class Command(BaseCommand):
             fill(revision, moment(end, 5, 20))
             submit(revision=revision, by=cast.submitter(revision), at=moment(end, 6, 1))
             revision = accept(revision=revision, by=self.reviewer, at=moment(end, 6, 20))
-            if revision.area_return.area.slug in cast.AREAS:
+            if revision.area_return.area.slug in at_once:
                 afterwards.finish(revision, at)
         year.refresh_from_db()
         set_release(year=year, by=self.publisher, at=at, release_at=usual_release(year.end, at))

@@ -135,7 +135,7 @@ def test_an_edition_that_was_replaced_before_the_release_is_never_told(cheshire_
 
 
 def test_published_history_has_no_report_to_tell_of(released):
-    Revision.objects.filter(pk=released.pk).update(source="historical", note="A book.")
+    Revision.objects.filter(pk=released.pk).update(source="historical", note="A book.", has_report=False)
     assert ask(REPORTS).json == NOTHING
 
 

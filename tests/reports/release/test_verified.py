@@ -123,7 +123,7 @@ def test_nothing_published_is_nothing_to_check(cheshire_report):
 
 
 def test_history_without_a_report_is_left_out(cheshire_out):
-    Revision.objects.filter(pk=cheshire_out.pk).update(source="historical", note="A book.")
+    Revision.objects.filter(pk=cheshire_out.pk).update(source="historical", note="A book.", has_report=False)
     assert "nothing to check" in verify()
 
 

@@ -120,7 +120,7 @@ def test_a_report_is_signed_only_while_its_return_is_accepted(step, request, che
 
 
 def test_of_a_history_there_is_no_report_to_sign(cheshire_complete, cheshire_chair):
-    Revision.objects.filter(pk=cheshire_complete.pk).update(source="historical", note="A report.")
+    Revision.objects.filter(pk=cheshire_complete.pk).update(source="historical", note="A report.", has_report=False)
     with pytest.raises(Refused, match="while its return is accepted"):
         sign(cheshire_complete, cheshire_chair)
 
@@ -399,7 +399,7 @@ def test_nothing_is_published_without_a_word(cheshire_report, national_publisher
 
 
 def test_published_history_needs_none(cheshire_report, national_publisher):
-    Revision.objects.filter(pk=cheshire_report.pk).update(source="historical", note="A report.")
+    Revision.objects.filter(pk=cheshire_report.pk).update(source="historical", note="A report.", has_report=False)
     published = release_actions.publish(revision=cheshire_report, by=national_publisher, at=LATER)
     assert published.status == Status.PUBLISHED
 

@@ -201,7 +201,9 @@ def test_a_long_list_is_turned_page_by_page_and_keeps_what_was_asked(two_years, 
 
 def test_invented_figures_and_published_history_are_marked(two_years):
     Revision.objects.filter(year=2021, area_return__area__slug="gwent").update(source="invented", note="Made up.")
-    Revision.objects.filter(year=2021, area_return__area__slug="cheshire").update(source="historical", note="A book.")
+    Revision.objects.filter(year=2021, area_return__area__slug="cheshire").update(
+        source="historical", note="A book.", has_report=False
+    )
     text = said(area="gwent", year="2021")
     assert "Gwent Invented" in text
     assert "Some of these reports hold invented figures" in text

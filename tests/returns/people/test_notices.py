@@ -94,7 +94,9 @@ def test_who_chairs_the_board_and_enters_the_figures_is_asked_to_sign(
 
 
 def test_of_a_history_without_a_report_nobody_is_asked_to_sign(everybody, cheshire_submitted, national_reviewer):
-    type(cheshire_submitted).objects.filter(pk=cheshire_submitted.pk).update(source="historical", note="A report.")
+    type(cheshire_submitted).objects.filter(pk=cheshire_submitted.pk).update(
+        source="historical", note="A report.", has_report=False
+    )
     accept(revision=cheshire_submitted, by=national_reviewer, at=AT)
     assert told("accepted") == {"Cheshire Coordinator"}
 
