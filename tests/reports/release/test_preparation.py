@@ -162,14 +162,14 @@ def test_a_failure_is_not_tried_again_by_itself_but_a_database_that_was_away_is(
 
 def test_a_worker_that_died_in_the_middle_does_not_leave_it_being_prepared_for_ever(three_accepted, prepared, team):
     prepared(only=three_accepted["kent"])
-    as_if_the_worker("INSERT INTO procrastinate_workers DEFAULT VALUES")
+    as_if_the_worker("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (statement_timestamp())")
     as_if_the_worker(
         "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM procrastinate_workers)"
     )
     assert standing(three_accepted)["kent"] == "is_being_made"
     assert "Kent: being prepared now" in said(team)
     assert "No worker is running" not in said(team)
-    as_if_the_worker("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '31 seconds'")
+    as_if_the_worker("UPDATE procrastinate_workers SET last_heartbeat = statement_timestamp() - interval '31 seconds'")
     assert standing(three_accepted)["kent"] == "has_failed"
     assert "The worker stopped in the middle of it." in said(team)
     assert not is_refreshing(team)
@@ -182,7 +182,7 @@ def test_a_worker_that_died_in_the_middle_does_not_leave_it_being_prepared_for_e
 def test_without_any_worker_the_page_says_what_waits_in_vain(three_accepted, prepared, team):
     prepared()
     assert "No worker is running, so nothing is being made." in said(team)
-    as_if_the_worker("INSERT INTO procrastinate_workers DEFAULT VALUES")
+    as_if_the_worker("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (statement_timestamp())")
     assert "No worker is running" not in said(team)
 
 

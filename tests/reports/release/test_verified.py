@@ -86,11 +86,10 @@ def test_a_superseded_edition_holds_beside_the_one_that_replaced_it(corrected):
     assert b",r,2," in bytes(FrozenFile.objects.get(revision=corrected, kind=Kind.CSV).content)
 
 
-def test_the_name_and_the_digest_are_found_in_a_real_pdf(written, cheshire_accepted, national_publisher):
-    revision = Revision.objects.with_names().get(pk=cheshire_accepted.pk)
-    freeze(revision=revision, at=LATER)
-    let_out(revision, LATER)
-    publish(revision=revision, by=national_publisher, at=LATER)
+def test_the_name_and_the_digest_are_found_in_a_real_pdf(cheshire_report, national_publisher):
+    freeze(revision=cheshire_report, at=LATER)
+    let_out(cheshire_report, LATER)
+    publish(revision=cheshire_report, by=national_publisher, at=LATER)
     pdf = FrozenFile.objects.get(kind=Kind.PDF)
     assert verified.keywords(bytes(pdf.content)) == f"cheshire-2021-1, {pdf.input_digest}"
     assert verify().startswith("What was published holds")

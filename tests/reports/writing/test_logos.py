@@ -175,14 +175,10 @@ def test_a_logo_that_somebody_else_has_changed_is_not_overwritten(cheshire_2021,
         save(cheshire_2021, national_reviewer, name="Mine", seen="")
 
 
-@pytest.mark.parametrize("is_accepted", [False, True], ids=["submitted", "accepted"])
-def test_a_locked_return_takes_no_logo(
-    is_accepted, cheshire_filled, coordinator, cheshire_coordinator, national_reviewer
-):
-    save(cheshire_filled, cheshire_coordinator)
-    revision = actions.submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT)
-    if is_accepted:
-        revision = actions.accept(revision=revision, by=national_reviewer, at=AT)
+@pytest.mark.parametrize("state", ["submitted", "accepted"])
+def test_a_locked_return_takes_no_logo(state, request, cheshire_2021, coordinator, cheshire_coordinator):
+    save(cheshire_2021, cheshire_coordinator)
+    revision = request.getfixturevalue(f"cheshire_{state}")
     assert coordinator.get(PAGES).status_code == coordinator.get(PAGES + "1/").status_code == 409
     assert send(coordinator, name="Mine").status_code == 409
     with pytest.raises(Refused, match="cannot be changed now"):
