@@ -160,7 +160,8 @@ def two_years(form_2021, form_2020):
     second.reason = "Two orders were missing."
     second.save()
     open_boxes = {code: value for code, value in CHESHIRE_FIGURES.items() if not code.startswith("custody")}
-    returned(welsh, form_2020, open_boxes, source="historical", note="The bulletin of 2020.", published_at=before)
+    history = {"source": "historical", "note": "The bulletin of 2020.", "has_report": False}
+    returned(welsh, form_2020, open_boxes, **history, published_at=before)
     text = (QUESTIONNAIRES / "2022.toml").read_text(encoding="utf-8")
     form_2022 = definition.load(text)[0]
     form_2022.release_at = RELEASE + timedelta(days=365)
