@@ -128,7 +128,8 @@ def test_the_form_s_links_to_notes_are_left_to_the_reports():
 
 def test_a_break_of_every_column_parts_the_table():
     broken = counted("Total", 5, 6, 7, breaks=2019)
-    broken = replace(broken, points=tuple(p._replace(why="Anew.") if p.breaks else p for p in broken.points))
+    told = (here._replace(why="Anew.") if here.breaks else here for here in broken.observations)
+    broken = replace(broken, observations=tuple(told))
     table = series_table(subject(broken), [period(year) for year in (2018, 2019, 2020)], "1")
     assert [(group.heading, [row.heading for row in group.rows]) for group in table.groups] == [
         ("", ["2017/18"]),
@@ -148,7 +149,7 @@ def test_partial_years_revised_figures_and_other_coverage_are_marked():
     points = (
         Observation(2018, 5, 40, 42),
         Observation(2019, 6, 41, 42, is_revised=True),
-        Observation(2020, None, absent="not collected"),
+        Observation(2020, None, missing=NOT_COLLECTED),
     )
     periods = [period(2018, 40), period(2019), period(2020, 41)]
     table = series_table(subject(Series("orders_a", "A", points)), periods, "1")
