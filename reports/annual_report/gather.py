@@ -145,7 +145,7 @@ def logos_of(*documents: Document) -> dict[str, bytes]:
 
 
 def as_fragment(document: Document, *, is_preview: bool = False) -> str:
-    """The report's <main> content, the same for browser and PDF."""
+    """The report's <main> content, as the browser shows it."""
     context = {"document": document, "is_preview": is_preview}
     with translation.override(document.language):
         return render_to_string("reports/annual_report/annual_report.html", context)
@@ -153,7 +153,6 @@ def as_fragment(document: Document, *, is_preview: bool = False) -> str:
 
 def as_print(document: Document, *, is_preview: bool = False) -> str:
     """The report as a whole HTML document for reports.printing.pdf."""
-    main = as_fragment(document, is_preview=is_preview)
-    context = {"document": document, "is_preview": is_preview, "main": main}
+    context = {"document": document, "is_preview": is_preview, "is_print": True}
     with translation.override(document.language):
         return render_to_string("reports/annual_report/print.html", context)
