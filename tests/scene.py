@@ -273,7 +273,7 @@ def announce(year: ReportingYear, reader, by) -> None:
         release_at = datetime(2099, 10, day, 9, 30, tzinfo=LONDON)
         years_actions.set_release_time(year=year, by=by, at=AT, release_at=release_at, reason=reason)
     post = {"post": "Minister of State", "organisation": "Ministry of Justice"}
-    release_actions.add_early_reader(year=year, by=by, at=AT, user=reader, **post)
+    release_actions.give_early_access(year=year, by=by, at=AT, user=reader, **post)
 
 
 def withdraw(by) -> None:

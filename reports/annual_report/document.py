@@ -36,7 +36,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Emblem:
+class PrintedLogo:
     """A logo: its bytes stand under `sha256` in `Logo`, `name` is said in its place."""
 
     sha256: str
@@ -73,7 +73,7 @@ class Document:
     board: tuple[Member, ...]
     contact: PrintedSection
     back: PrintedSection | None
-    logos: tuple[Emblem, ...] = ()
+    logos: tuple[PrintedLogo, ...] = ()
     is_invented: bool = False
     revised_because: str = ""
     pictures: tuple[Chart, ...] = ()
@@ -108,7 +108,7 @@ class Document:
         return sum(not member.role for member in self.board)
 
     @property
-    def cover_logos(self) -> list[Emblem]:
+    def cover_logos(self) -> list[PrintedLogo]:
         """Those of the responsible authority."""
         return [logo for logo in self.logos if logo.service in RESPONSIBLE]
 

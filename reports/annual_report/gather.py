@@ -6,7 +6,7 @@ from datetime import datetime
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from reports.annual_report.document import BACK, COMMENTARY, Document, Emblem, Member, PrintedSection
+from reports.annual_report.document import BACK, COMMENTARY, Document, Member, PrintedLogo, PrintedSection
 from reports.annual_report.pictures import pictures_of
 from reports.annual_report.prose import resolve, to_html, values_of
 from reports.models import BoardMember, Logo, Section, sections_of
@@ -102,7 +102,7 @@ def _document(
         ),
         back=placed.get(BACK),
         logos=tuple(
-            Emblem(logo.sha256, says(logo, "name"), logo.service, logo.media_type)
+            PrintedLogo(logo.sha256, says(logo, "name"), logo.service, logo.media_type)
             for logo in Logo.objects.filter(revision=revision).defer("content")
         ),
         is_invented=revision.is_invented,

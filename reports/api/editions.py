@@ -12,7 +12,7 @@ from reports.api.base import Answer, Asked
 from reports.api.formats import csv_of
 from reports.api.parameters import AREA, PAGED, YEAR
 from reports.api.serializers import ReportsSerializer
-from reports.models import LANGUAGES, Edition, Kind, edition_name
+from reports.models import LANGUAGES, FrozenFile, Kind, edition_name
 from reports.published.editions import State, public_from, with_files
 from returns.models import Revision, Status
 
@@ -49,7 +49,7 @@ class Reports(Answer):
         return editions.order_by("-year", "area_return__area__slug", "-number")
 
     def _told(self, revision: Revision) -> dict[str, Any]:
-        files: list[Edition] = revision.files  # type: ignore[attr-defined]  # what with_files adds
+        files: list[FrozenFile] = revision.files  # type: ignore[attr-defined]  # what with_files adds
         here = {"area": revision.area_return.area.slug, "year": revision.year_id, "number": revision.number}
         return {
             "year": revision.year_id,
@@ -82,7 +82,7 @@ def _after(year: int, area: str, number: int) -> Q:
     return Q(year__lt=year) | same_year | Q(year=year, area_return__area__slug=area, number__lt=number)
 
 
-def _address(file: Edition, here: dict[str, Any]) -> str:
+def _address(file: FrozenFile, here: dict[str, Any]) -> str:
     """The numbered address, which stays with these bytes, in the file's own language."""
     with translation.override(settings.LANGUAGE_CODE if file.language == LANGUAGES[0] else file.language):
         return reverse(ADDRESSES[Kind(file.kind)], kwargs=here)

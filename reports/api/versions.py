@@ -47,7 +47,7 @@ things (kind, id, told, moment) AS (
     UNION ALL SELECT 8, part.year, part::text, NULL FROM returns_rate part JOIN years USING (year)
     UNION ALL
     SELECT 9, file.id, file.sha256, NULL
-      FROM reports_edition file JOIN edition ON edition.id = file.revision_id WHERE %(files)s
+      FROM reports_frozenfile file JOIN edition ON edition.id = file.revision_id WHERE %(files)s
 )
 SELECT md5(string_agg(told, '|' ORDER BY kind, id)),
        GREATEST(max(moment), (SELECT max(withdrawn_at) FROM returns_reportingyear)),

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from reports.corrections.changes import unchanged
 from reports.corrections.rates import Recomputed, recomputed
-from reports.models import Edition
+from reports.models import FrozenFile
 from reports.sign_off.actions import voiding_signatures
 from reports.writing.copying_actions import copy_words
 from returns.access import permissions
@@ -24,7 +24,7 @@ from returns.record.refusals import Refused
 def unpublish(*, revision: Revision, by: User, at: datetime, reason: str) -> Revision:
     """Make a published return a draft again before anybody outside could see it; its frozen files go."""
     revision = reopen(revision=revision, by=by, at=at, reason=reason)
-    Edition.objects.filter(revision=revision).delete()
+    FrozenFile.objects.filter(revision=revision).delete()
     return revision
 
 

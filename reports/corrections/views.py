@@ -72,16 +72,16 @@ def changes(request: SignedIn, revision: Revision) -> HttpResponse:
     if not revision.is_correction:
         raise Http404
     before = revision.area_return.revisions.get(number=revision.number - 1)
-    found = changes_between(before, revision, Questionnaire.load(revision.year))
-    return render(request, "reports/corrections/changes.html", {"revision": revision, "changes": found})
+    changes = changes_between(before, revision, Questionnaire.load(revision.year))
+    return render(request, "reports/corrections/changes.html", {"revision": revision, "changes": changes})
 
 
 @require_safe
 def public_changes(request: HttpRequest, area: str, year: int) -> HttpResponse:
     """Each public edition of a report after its first: when, why, and what it changed."""
     at = timezone.now()
-    found = public_editions(at).filter(year=year, area_return__area__slug=area)
-    editions = list(found.select_related("area_return__area", "year").order_by("number"))
+    revisions = public_editions(at).filter(year=year, area_return__area__slug=area)
+    editions = list(revisions.select_related("area_return__area", "year").order_by("number"))
     if len(editions) < 2:
         return gone_or_404(request, at, year)
     last = editions[-1]

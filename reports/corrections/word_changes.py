@@ -19,7 +19,7 @@ Values = Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]]  # by languag
 
 def said(revisions: Collection[int]) -> dict[int, list[tuple[str, ...]]]:
     """By revision all that it says in words, in order. Three queries, however many there are."""
-    found: dict[int, list[tuple[str, ...]]] = {key: [] for key in revisions}
+    by_revision: dict[int, list[tuple[str, ...]]] = {key: [] for key in revisions}
     rows: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (Section.objects.order_by("position", "key"), ("key", *Section.WORDS)),
         (BoardMember.objects.order_by("position"), BoardMember.WORDS),
@@ -28,8 +28,8 @@ def said(revisions: Collection[int]) -> dict[int, list[tuple[str, ...]]]:
     for kind, columns in rows:
         for revision, *words in kind.filter(revision__in=list(revisions)).values_list("revision", *columns):
             if any(words[1:]):
-                found[revision].append((kind.model.__name__, *words))
-    return found
+                by_revision[revision].append((kind.model.__name__, *words))
+    return by_revision
 
 
 def word_changes(before: Revision, now: Revision, values: Values) -> Iterator[tuple[str, str, str]]:

@@ -128,14 +128,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="EarlyReader",
+            name="PreReleaseAccess",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "year",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="early_readers",
+                        related_name="pre_release_access",
                         to="returns.reportingyear",
                     ),
                 ),
@@ -160,12 +160,12 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("year", "organisation", "post"),
                 "constraints": [
-                    models.UniqueConstraint(fields=("year", "user"), name="earlyreader_once"),
+                    models.UniqueConstraint(fields=("year", "user"), name="prereleaseaccess_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("post", ""), _negated=True), models.Q(("organisation", ""), _negated=True)
                         ),
-                        name="earlyreader_has_a_post",
+                        name="prereleaseaccess_has_a_post",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -173,20 +173,20 @@ class Migration(migrations.Migration):
                             models.Q(("added_at__isnull", False), ("added_by__isnull", False)),
                             _connector="OR",
                         ),
-                        name="earlyreader_added_by_and_at",
+                        name="prereleaseaccess_added_by_and_at",
                         violation_error_message="Who and when of “added” belong together.",
                     ),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Edition",
+            name="FrozenFile",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "revision",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="returns.revision"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="frozen_files", to="returns.revision"
                     ),
                 ),
                 (
@@ -202,9 +202,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("revision", "kind", "language"),
                 "constraints": [
-                    models.UniqueConstraint(fields=("revision", "kind", "language"), name="edition_once"),
+                    models.UniqueConstraint(fields=("revision", "kind", "language"), name="frozenfile_once"),
                     models.CheckConstraint(
-                        condition=models.Q(("language__in", ("en", "cy"))), name="edition_language_is_known"
+                        condition=models.Q(("language__in", ("en", "cy"))), name="frozenfile_language_is_known"
                     ),
                 ],
             },

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 FROZEN = """
-CREATE FUNCTION reports_edition_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION reports_frozenfile_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     here bigint := CASE WHEN TG_OP = 'INSERT' THEN NEW.revision_id ELSE OLD.revision_id END;
     state text;
@@ -11,20 +11,20 @@ BEGIN
     SELECT status INTO state FROM returns_revision WHERE id = here FOR SHARE;
     IF state IN ('published', 'superseded') THEN
         RAISE EXCEPTION 'the files of revision % are frozen: it is %', here, state
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'edition_stays';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'frozenfile_stays';
     END IF;
     IF TG_OP = 'UPDATE' AND NEW.revision_id <> OLD.revision_id THEN
         RAISE EXCEPTION 'a file cannot move to another revision'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'edition_stays';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'frozenfile_stays';
     END IF;
     RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $$;
-CREATE TRIGGER edition_stays BEFORE INSERT OR UPDATE OR DELETE ON reports_edition
-    FOR EACH ROW EXECUTE FUNCTION reports_edition_stays();
+CREATE TRIGGER frozenfile_stays BEFORE INSERT OR UPDATE OR DELETE ON reports_frozenfile
+    FOR EACH ROW EXECUTE FUNCTION reports_frozenfile_stays();
 """
 NOT_FROZEN = """
-DROP TRIGGER edition_stays ON reports_edition;
-DROP FUNCTION reports_edition_stays();
+DROP TRIGGER frozenfile_stays ON reports_frozenfile;
+DROP FUNCTION reports_frozenfile_stays();
 """
 
 

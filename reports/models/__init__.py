@@ -3,9 +3,9 @@ who reads them early, the API's tokens, and consolidated files that are kept.
 """
 
 from reports.models.board import EXTENSIONS, RESPONSIBLE, BoardMember, Logo, Seat, Service, logo_address
-from reports.models.early import LONGEST_POST, EarlyReader
-from reports.models.editions import LANGUAGES, Edition, Kind, SignOff, edition_name, files_in
+from reports.models.editions import LANGUAGES, FrozenFile, Kind, SignOff, edition_name, files_in
 from reports.models.kept import KeptFile, KeptPart
+from reports.models.pre_release import LONGEST_POST, PreReleaseAccess
 from reports.models.texts import (
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -28,14 +28,14 @@ __all__ = [
     "RESPONSIBLE",
     "ApiToken",
     "BoardMember",
-    "EarlyReader",
-    "Edition",
+    "FrozenFile",
     "KeptFile",
     "KeptPart",
     "Kind",
     "LocalSection",
     "Logo",
     "ObsoleteTerm",
+    "PreReleaseAccess",
     "Seat",
     "Section",
     "Service",

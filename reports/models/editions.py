@@ -54,14 +54,14 @@ def edition_name(revision: Revision) -> str:
     return f"{revision.area_return.area.slug}-{revision.year_id}-{revision.number}"
 
 
-class Edition(models.Model):
+class FrozenFile(models.Model):
     """One frozen file of a revision, byte for byte as it is served. `input_digest` says what it was made from.
 
     Page and PDF are made in each language of the area; the CSV holds codes and numbers, and has one. Once the revision
     is published a trigger refuses any change (migration 0002).
     """
 
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="editions")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="frozen_files")
     kind = models.CharField(max_length=4, choices=Kind)
     language = models.CharField(max_length=2, default="en")
     content = models.BinaryField()
@@ -72,8 +72,8 @@ class Edition(models.Model):
     class Meta:
         ordering = ("revision", "kind", "language")
         constraints = (
-            models.UniqueConstraint(fields=["revision", "kind", "language"], name="edition_once"),
-            models.CheckConstraint(condition=Q(language__in=LANGUAGES), name="edition_language_is_known"),
+            models.UniqueConstraint(fields=["revision", "kind", "language"], name="frozenfile_once"),
+            models.CheckConstraint(condition=Q(language__in=LANGUAGES), name="frozenfile_language_is_known"),
         )
 
     def __str__(self) -> str:

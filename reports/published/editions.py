@@ -14,7 +14,7 @@ from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
 
-from reports.models import Edition
+from reports.models import FrozenFile
 from returns.models import ReportingYear, Revision, Status
 
 # Two columns: see Coming.
@@ -113,8 +113,8 @@ def public_from(revision: Revision) -> datetime | None:
 
 def with_files(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
     """Revisions of which a report was made, each with its frozen `files` but for their bytes. One query more."""
-    files = Edition.objects.annotate(size=Length("content")).defer("content")
-    return revisions.filter(has_report=True).prefetch_related(Prefetch("editions", files, to_attr="files"))
+    files = FrozenFile.objects.annotate(size=Length("content")).defer("content")
+    return revisions.filter(has_report=True).prefetch_related(Prefetch("frozen_files", files, to_attr="files"))
 
 
 def public_years(at: datetime) -> QuerySet[ReportingYear]:
@@ -139,14 +139,14 @@ def _withdrawn(at: datetime) -> Q:
 
 def edition(
     at: datetime, *, year: int, area: str, kind: str, number: int | None = None, language: str = "en"
-) -> Edition | None:
+) -> FrozenFile | None:
     """A public report's frozen file, of the present revision or of a numbered one; in English where it has no other.
 
     None is the same answer for what does not exist and what is not public yet.
     """
     revisions = public_revisions(at) if number is None else public_editions(at).filter(number=number)
     revisions = revisions.filter(year=year, area_return__area__slug=area)
-    editions = Edition.objects.filter(revision__in=revisions, kind=kind, language__in=("en", language))
+    editions = FrozenFile.objects.filter(revision__in=revisions, kind=kind, language__in=("en", language))
     wanted_first = editions.order_by(Case(When(language=language, then=0), default=1))
     return wanted_first.select_related("revision__area_return__area", "revision__year").first()
 

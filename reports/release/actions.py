@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from procrastinate.contrib.django import app
 
 from reports.annual_report import document, gather
-from reports.models import EarlyReader, Edition, Kind, SignOff, files_in
+from reports.models import FrozenFile, Kind, PreReleaseAccess, SignOff, files_in
 from reports.printing import pdf
 from reports.published import one_select
 from reports.published.editions import state_of
@@ -41,7 +41,7 @@ def prepare(*, year: ReportingYear, by: User, at: datetime, only: Revision | Non
         raise Refused(f"{which} accepted and waiting for its report.")
     # What is being made anew does not count as prepared. Deleted before it is asked what waits: else the worker might
     # make, between the two, the files of a job that was taken for waiting, and they would be gone.
-    Edition.objects.filter(revision__in=keys).delete()
+    FrozenFile.objects.filter(revision__in=keys).delete()
     asked = waiting_in(year)
     task = app.configure_task(FREEZE, allow_unknown=True, queue=queue_of(year))
     for key in keys:
@@ -61,16 +61,16 @@ def freeze(*, revision: Revision, at: datetime) -> None:
     reports = gather.documents_for(revision, at, has_pictures=True)
     logos = gather.logos_of(*reports)
     figures = b"".join(one_select.csv(state_of(revision, at)))
-    editions = [_edition(revision, at, reports[0], Kind.CSV, figures)]
+    files = [_frozen(revision, at, reports[0], Kind.CSV, figures)]
     for report in reports:
-        editions.append(_edition(revision, at, report, Kind.HTML, gather.as_fragment(report).encode()))
-        editions.append(_edition(revision, at, report, Kind.PDF, pdf.render(gather.as_print(report), logos)))
-    Edition.objects.filter(revision=revision).delete()
-    Edition.objects.bulk_create(editions)
+        files.append(_frozen(revision, at, report, Kind.HTML, gather.as_fragment(report).encode()))
+        files.append(_frozen(revision, at, report, Kind.PDF, pdf.render(gather.as_print(report), logos)))
+    FrozenFile.objects.filter(revision=revision).delete()
+    FrozenFile.objects.bulk_create(files)
 
 
-def _edition(revision: Revision, at: datetime, report: document.Document, kind: Kind, content: bytes) -> Edition:
-    return Edition(
+def _frozen(revision: Revision, at: datetime, report: document.Document, kind: Kind, content: bytes) -> FrozenFile:
+    return FrozenFile(
         revision=revision,
         kind=kind,
         language=report.language,
@@ -96,16 +96,16 @@ def publish(*, revision: Revision, by: User, at: datetime, questionnaire: Questi
         reports = gather.documents_for(revision, at, questionnaire, has_pictures=True)
         _refuse_without_files(revision, reports)
         _refuse_without_signature(revision, reports)
-    editions = Edition.objects.filter(revision=revision).defer("content")
-    files = [f"{edition.file} {edition.sha256}" for edition in editions]
+    frozen = FrozenFile.objects.filter(revision=revision).defer("content")
+    files = [f"{file.file} {file.sha256}" for file in frozen]
     return mark_published(revision=revision, by=by, at=at, files=files)
 
 
 def _refuse_what_is_open(revision: Revision, questionnaire: Questionnaire) -> None:
     """What was answered at the submission may be open by now: a check was changed, or last year's figures were."""
-    found = assess_many([revision], questionnaire)[revision.pk]
-    if not found.is_ready:
-        count = len(found.figures.blanks) + len(found.open)
+    assessment = assess_many([revision], questionnaire)[revision.pk]
+    if not assessment.is_ready:
+        count = len(assessment.figures.blanks) + len(assessment.open)
         words = ngettext("%d box, error or query", "%d boxes, errors or queries", count) % count
         raise Refused(f"{revision.area_return} has {words} not answered. Send it back to the area.")
 
@@ -122,7 +122,7 @@ def _refuse_without_signature(revision: Revision, reports: list[document.Documen
 
 def _refuse_without_files(revision: Revision, reports: list[document.Document]) -> None:
     digests = {report.language: report.digest for report in reports}
-    made = list(Edition.objects.filter(revision=revision).values_list("kind", "language", "input_digest"))
+    made = list(FrozenFile.objects.filter(revision=revision).values_list("kind", "language", "input_digest"))
     if {(kind, language) for kind, language, _ in made} != set(files_in(digests)):
         raise Refused(f"The files of {revision.area_return} are not prepared yet. Prepare them first.")
     if any(digest != digests[language] for _, language, digest in made):
@@ -177,7 +177,7 @@ WORDS = ("post", "organisation", "post_cy", "organisation_cy")
 
 
 @transaction.atomic
-def add_early_reader(
+def give_early_access(
     *,
     year: ReportingYear,
     by: User,
@@ -187,7 +187,7 @@ def add_early_reader(
     organisation: str,
     post_cy: str = "",
     organisation_cy: str = "",
-) -> EarlyReader:
+) -> PreReleaseAccess:
     """Put an account on a year's list, under the post that is published."""
     year = _list_of(year, by, at)
     said = zip(WORDS, (post, organisation, post_cy, organisation_cy), strict=True)
@@ -200,16 +200,16 @@ def add_early_reader(
         raise Refused(f"{user} is of the national team, which sees everything anyway. The list is for others.")
     if early.is_named(user, year):
         raise Refused(f"{user} is on the list already.")
-    reader = EarlyReader.objects.create(year=year, user=user, added_by=by, added_at=at, **words)
+    reader = PreReleaseAccess.objects.create(year=year, user=user, added_by=by, added_at=at, **words)
     record("early_reader_added", on=year, by=by, at=at, changes=_told(reader))
     return reader
 
 
 @transaction.atomic
-def remove_early_reader(*, year: ReportingYear, by: User, at: datetime, user: User) -> None:
+def end_early_access(*, year: ReportingYear, by: User, at: datetime, user: User) -> None:
     """Take an account off a year's list. What it has read stays on record."""
     year = _list_of(year, by, at)
-    reader = EarlyReader.objects.filter(year=year, user=user).first()
+    reader = PreReleaseAccess.objects.filter(year=year, user=user).first()
     if reader is None:
         raise Refused(f"{user} is not on the list.")
     record("early_reader_removed", on=year, by=by, at=at, changes=_told(reader))
@@ -234,6 +234,6 @@ def _list_of(year: ReportingYear, by: User, at: datetime) -> ReportingYear:
     return year
 
 
-def _told(reader: EarlyReader) -> dict[str, object]:
+def _told(reader: PreReleaseAccess) -> dict[str, object]:
     """The account by its key: a name would stay in the record when the account is anonymised."""
     return {"account": reader.user_id} | {name: getattr(reader, name) for name in WORDS if getattr(reader, name)}

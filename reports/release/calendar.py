@@ -12,7 +12,7 @@ from itertools import pairwise
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from reports.annual_report.pictures import YEARS
-from reports.models import EarlyReader, Edition
+from reports.models import FrozenFile, PreReleaseAccess
 from reports.published import editions
 from returns.models import Event, ReportingYear, Revision, Status
 
@@ -46,7 +46,7 @@ class Release:
     has_reports: bool
     moves: tuple[Move, ...]
     withdrawals: tuple[Withdrawal, ...]
-    readers: tuple[EarlyReader, ...]
+    readers: tuple[PreReleaseAccess, ...]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def calendar(at: datetime) -> Calendar:
     announced = ReportingYear.objects.filter(release_at__isnull=False).annotate(has_reports=Exists(public))
     years = list(announced.order_by("release_at", "year"))
     told, readers = _told(years), defaultdict(list)
-    for reader in EarlyReader.objects.filter(year__in=years):
+    for reader in PreReleaseAccess.objects.filter(year__in=years):
         readers[reader.year_id].append(reader)
     releases = [
         Release(
@@ -82,11 +82,11 @@ def calendar(at: datetime) -> Calendar:
 
 def _told(years: Sequence[ReportingYear]) -> dict[str, list[Event]]:
     """What the record has of releases and withdrawals, by the years' chains, the last act first."""
-    found = defaultdict(list)
+    acts = defaultdict(list)
     events = Event.objects.filter(act__in=("release_set", *WITHDRAWAL), chain__in=[year.chain for year in years])
     for event in events.order_by("-number"):
-        found[event.chain].append(event)
-    return found
+        acts[event.chain].append(event)
+    return acts
 
 
 def _moves(events: Sequence[Event]) -> Iterator[Move]:
@@ -117,7 +117,7 @@ def shown_later(year: ReportingYear, at: datetime) -> Mapping[ReportingYear, int
     between = ReportingYear.objects.filter(
         year__gt=year.year, year__lt=OuterRef("year"), release_at__lte=OuterRef("made_at")
     )
-    made = Edition.objects.filter(revision=OuterRef("pk")).order_by("made_at").values("made_at")[:1]
+    made = FrozenFile.objects.filter(revision=OuterRef("pk")).order_by("made_at").values("made_at")[:1]
     later = Revision.objects.filter(status=Status.PUBLISHED, year__gt=year.year, year__withdrawn_at=None)
     made_since = later.annotate(made_at=Subquery(made)).filter(made_at__gte=year.release_at)
     showing = made_since.filter(Q(Exists(own), year__lt=year.year + YEARS) | ~Exists(between))

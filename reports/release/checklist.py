@@ -15,9 +15,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports.models import EarlyReader, Edition, files_in
+from reports.models import FrozenFile, PreReleaseAccess, files_in
 from reports.published.populations import populations_of
 from reports.release.preparation import Preparations
+from reports.sign_off.links import Link
 from reports.sign_off.signing import Standing
 from returns.arithmetic.calendar import LONDON, NOTICE, USUAL
 from returns.checks.assessment import assess_many
@@ -35,18 +36,12 @@ class Digest(Func):
 
 
 @dataclass(frozen=True)
-class Place:
-    title: str
-    address: str
-
-
-@dataclass(frozen=True)
 class Point:
     """One thing to see to before a release."""
 
     code: str
     text: str
-    places: tuple[Place, ...] = ()
+    links: tuple[Link, ...] = ()
     is_blocking: bool = False
 
 
@@ -82,11 +77,13 @@ def look(
         unpublished=[(row.area_name, row.area.slug) for row in owed if row.pk not in out],
         open=_names(accepted, in_the_open),
         changed=_names(accepted, changed),
-        unprepared=_names(accepted, {key for key, found in preparations.of.items() if not found.is_prepared}),
+        unprepared=_names(
+            accepted, {key for key, preparation in preparations.of.items() if not preparation.is_prepared}
+        ),
         unsigned=_names(accepted, wait),
         damaged=_names(sorted([*accepted, *published], key=lambda row: row.area_return.area_name), damaged),
         has_population=populations_of(year).exists(),
-        early_readers=EarlyReader.objects.filter(year=year).count(),
+        early_readers=PreReleaseAccess.objects.filter(year=year).count(),
         following=ReportingYear.objects.filter(year__gt=year.year).order_by("year").first(),
         announced_at=_announced_at(year),
     )
@@ -102,10 +99,12 @@ def _open(year: ReportingYear, accepted: Sequence[Revision]) -> tuple[set[int], 
     """The accepted returns in which something is open, and those with a large change that nobody has explained."""
     if not accepted:
         return set(), set()
-    found = assess_many(accepted, Questionnaire.load(year))
-    changed = {key for key, one in found.items() if any(issue.rule.kind == CHANGE for issue in one.open)}
+    assessed = assess_many(accepted, Questionnaire.load(year))
+    changed = {key for key, one in assessed.items() if any(issue.rule.kind == CHANGE for issue in one.open)}
     others = {
-        key for key, one in found.items() if one.figures.blanks or any(issue.rule.kind != CHANGE for issue in one.open)
+        key
+        for key, one in assessed.items()
+        if one.figures.blanks or any(issue.rule.kind != CHANGE for issue in one.open)
     }
     return others, changed
 
@@ -115,7 +114,7 @@ def damaged_in(revisions: Sequence[Revision]) -> set[int]:
 
     An accepted one without any file is not prepared yet, which is another thing. One query.
     """
-    files = Edition.objects.filter(revision__in=revisions).annotate(now=Digest("content"))
+    files = FrozenFile.objects.filter(revision__in=revisions).annotate(now=Digest("content"))
     made: dict[int, dict[tuple[str, str], str]] = {}
     inputs: dict[tuple[int, str], set[str]] = {}
     damaged = set()
@@ -163,12 +162,12 @@ def _blocking(facts: Facts) -> Iterable[Point]:
         yield Point("changes", words % len(facts.changed), _reviews(year, facts.changed), True)
     if facts.unprepared:
         words = ngettext("%d report is not prepared.", "%d reports are not prepared.", len(facts.unprepared))
-        place = Place(_("Prepare the reports"), "#progress")
-        yield Point("files", words % len(facts.unprepared), (place,), True)
+        link = Link(_("Prepare the reports"), "#progress")
+        yield Point("files", words % len(facts.unprepared), (link,), True)
     if facts.unsigned:
         words = ngettext("%d report waits for a signature.", "%d reports wait for a signature.", len(facts.unsigned))
-        place = Place(_("Signatures of the boards’ chairs"), "#signatures")
-        yield Point("signatures", words % len(facts.unsigned), (place,), True)
+        link = Link(_("Signatures of the boards’ chairs"), "#signatures")
+        yield Point("signatures", words % len(facts.unsigned), (link,), True)
     if facts.damaged:
         words = ngettext(
             "%d report has files that are not as they were frozen. If it is not published, prepare it again; otherwise"
@@ -190,38 +189,38 @@ def _advised(facts: Facts) -> Iterable[Point]:
         )
         yield Point("coverage", words % len(facts.unpublished), _reviews(year, facts.unpublished))
     if not facts.has_population:
-        place = Place(_("Population that the rates divide by"), reverse("population", args=[year]))
-        yield Point("population", _("No population is loaded for this year: its rates will print [x]."), (place,))
+        link = Link(_("Population that the rates divide by"), reverse("population", args=[year]))
+        yield Point("population", _("No population is loaded for this year: its rates will print [x]."), (link,))
     if facts.year.release_at is None:
         words = _("No release time is set: nothing becomes public until you set one.")
-        yield Point("release_time", words, (Place(_("Set the release time"), "#release-time"),))
+        yield Point("release_time", words, (Link(_("Set the release time"), "#release-time"),))
     else:
         yield from _release_time(facts, facts.year.release_at)
     if not facts.early_readers:
-        place = Place(_("Pre-release list"), reverse("early_readers", args=[year]))
-        yield Point("early_readers", _("Nobody is on the pre-release list."), (place,))
+        link = Link(_("Pre-release list"), reverse("early_readers", args=[year]))
+        yield Point("early_readers", _("Nobody is on the pre-release list."), (link,))
     following = facts.following
     if following is None or following.release_at is None:
         address = reverse("release", args=[following.year]) + "#release-time" if following else reverse("years")
         title = _("Set the release time of %(year)s") % {"year": following} if following else _("Reporting years")
-        yield Point("next_release", _("The release after this one is not announced yet."), (Place(title, address),))
+        yield Point("next_release", _("The release after this one is not announced yet."), (Link(title, address),))
 
 
 def _release_time(facts: Facts, release_at: datetime) -> Iterable[Point]:
     """What the Code of Practice has otherwise, and what is odd."""
     shown, deadline = release_at.astimezone(LONDON), facts.year.deadline
-    place = (Place(_("Move the release time"), "#release-time"),)
+    link = (Link(_("Move the release time"), "#release-time"),)
     if facts.announced_at and release_at - facts.announced_at < NOTICE:
         day = date_format(facts.announced_at.astimezone(LONDON), "j F Y")
         words = _("The release time was announced on %(day)s, less than four weeks before.") % {"day": day}
-        yield Point("notice", words, place)
+        yield Point("notice", words, link)
     if deadline and shown.date() <= deadline:
         words = _("The release is not after the deadline of the returns, %(day)s.")
-        yield Point("deadline", words % {"day": date_format(deadline, "j F Y")}, place)
+        yield Point("deadline", words % {"day": date_format(deadline, "j F Y")}, link)
     if shown.time() != USUAL:
         words = _("The release is at %(time)s. Official Statistics come out at 9:30.")
-        yield Point("hour", words % {"time": date_format(shown, "H:i")}, place)
+        yield Point("hour", words % {"time": date_format(shown, "H:i")}, link)
 
 
-def _reviews(year: int, areas: Sequence[tuple[str, str]]) -> tuple[Place, ...]:
-    return tuple(Place(name, reverse("review", args=[year, slug])) for name, slug in areas)
+def _reviews(year: int, areas: Sequence[tuple[str, str]]) -> tuple[Link, ...]:
+    return tuple(Link(name, reverse("review", args=[year, slug])) for name, slug in areas)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from django.db.models import Count, F, Max, Min, QuerySet
 
-from reports.models import EarlyReader, Logo
+from reports.models import Logo, PreReleaseAccess
 from returns.access import permissions
 from returns.arithmetic.calendar import EARLY
 from returns.models import Event, ReportingYear, Status, User
@@ -37,13 +37,13 @@ def stage(year: ReportingYear, at: datetime) -> Stage:
 
 
 def is_named(user: User, year: ReportingYear) -> bool:
-    return EarlyReader.objects.filter(user=user.pk, year=year).exists()
+    return PreReleaseAccess.objects.filter(user=user.pk, year=year).exists()
 
 
 def year_for(user: User, year: int) -> ReportingYear | None:
     """The year, for the national team and for whoever is on its list. The same queries whether or not it is there."""
     years = ReportingYear.objects.filter(year=year)
-    return (years if permissions.is_national(user) else years.filter(early_readers__user=user.pk)).first()
+    return (years if permissions.is_national(user) else years.filter(pre_release_access__user=user.pk)).first()
 
 
 def may_read(user: User, year: ReportingYear, at: datetime) -> bool:
@@ -54,7 +54,7 @@ def may_read(user: User, year: ReportingYear, at: datetime) -> bool:
 
 def years_of(user: User, at: datetime) -> QuerySet[ReportingYear]:
     """The years on whose list somebody is and that are still to come out, the next one first."""
-    return ReportingYear.objects.filter(early_readers__user=user.pk, release_at__gt=at).order_by("release_at")
+    return ReportingYear.objects.filter(pre_release_access__user=user.pk, release_at__gt=at).order_by("release_at")
 
 
 def logos_for(user: User, logos: QuerySet[Logo], at: datetime) -> QuerySet[Logo]:

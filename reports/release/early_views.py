@@ -20,13 +20,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reports.annual_report.public_views import TYPES
 from reports.files.catalogue import find, listed
 from reports.files.views import as_released
-from reports.models import LANGUAGES, EarlyReader, Kind, files_in
+from reports.models import LANGUAGES, Kind, PreReleaseAccess, files_in
 from reports.published import editions
 from reports.published.answers import name_file, of_language
 from reports.published.source import public_source, source_at_release
 from reports.release import early
-from reports.release.actions import add_early_reader, note_early_reading, remove_early_reader
-from reports.release.forms import EarlyReaderForm
+from reports.release.actions import end_early_access, give_early_access, note_early_reading
+from reports.release.forms import PreReleaseAccessForm
 from reports.statistics.views import year_file, year_page
 from returns.access import permissions
 from returns.access.decorators import SignedIn, for_national_team
@@ -57,8 +57,8 @@ def before_release(view: View) -> View:
 
 @before_release
 def year(request: SignedIn, year: ReportingYear) -> HttpResponse:
-    found = editions.public_revisions(_release(year)).filter(year=year).select_related("area_return__area", "year")
-    revisions = sorted(found, key=lambda row: row.area_return.printed_name)
+    public = editions.public_revisions(_release(year)).filter(year=year).select_related("area_return__area", "year")
+    revisions = sorted(public, key=lambda row: row.area_return.printed_name)
     _note(request, year, early.LIST)
     context = {
         "year": year,
@@ -141,13 +141,13 @@ def near(request: Any) -> dict[str, object]:
 @for_national_team
 def early_readers(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
-    form = EarlyReaderForm(here, request.POST or None)
+    form = PreReleaseAccessForm(here, request.POST or None)
     if form.is_valid() and form.user:
         said = {name: words for name, words in form.cleaned_data.items() if name != "email"}
-        reader = add_early_reader(year=here, by=request.user, at=timezone.now(), user=form.user, **said)
+        reader = give_early_access(year=here, by=request.user, at=timezone.now(), user=form.user, **said)
         messages.success(request, _("%(reader)s is on the pre-release list.") % {"reader": reader})
         return redirect("early_readers", year=year)
-    readers = list(EarlyReader.objects.filter(year=here).select_related("user"))
+    readers = list(PreReleaseAccess.objects.filter(year=here).select_related("user"))
     listed = {reader.user_id for reader in readers}
     context = {
         "year": here,
@@ -164,10 +164,10 @@ def early_readers(request: SignedIn, year: int) -> HttpResponse:
 @for_national_team
 def remove(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
-    readers = EarlyReader.objects.filter(year=here, user__email=request.POST.get("email", "").lower())
+    readers = PreReleaseAccess.objects.filter(year=here, user__email=request.POST.get("email", "").lower())
     reader = readers.select_related("user").first()
     if reader is None:
         raise Http404
-    remove_early_reader(year=here, by=request.user, at=timezone.now(), user=reader.user)
+    end_early_access(year=here, by=request.user, at=timezone.now(), user=reader.user)
     messages.success(request, _("%(reader)s is no longer on the pre-release list.") % {"reader": reader})
     return redirect("early_readers", year=year)

@@ -90,7 +90,7 @@ class ReleaseForm(MomentForm):
         return cleaned
 
 
-class EarlyReaderForm(forms.Form):
+class PreReleaseAccessForm(forms.Form):
     """Somebody for a year's pre-release list, by the address of their account. Cleaned to `user` and the words."""
 
     email = forms.EmailField(

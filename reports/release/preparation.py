@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from reports.models import Edition, Kind
+from reports.models import FrozenFile, Kind
 from returns.models import ReportingYear, Revision
 
 FREEZE = "reports.tasks.freeze"
@@ -90,7 +90,7 @@ def preparations_of(year: ReportingYear, revisions: Iterable[Revision]) -> Prepa
     The database's clock tells whether a worker is there, as it does for the workers.
     """
     keys = [revision.pk for revision in revisions if revision.has_report]
-    made = dict(Edition.objects.filter(revision__in=keys, kind=Kind.PDF).values_list("revision", "made_at"))
+    made = dict(FrozenFile.objects.filter(revision__in=keys, kind=Kind.PDF).values_list("revision", "made_at"))
     there = ProcrastinateWorker.objects.filter(last_heartbeat__gt=Now() - STALLED)
     jobs = (
         _jobs(year)
@@ -99,12 +99,12 @@ def preparations_of(year: ReportingYear, revisions: Iterable[Revision]) -> Prepa
         .values("pk", "args", "status", "attempts", "is_left", "has_worker")
     )
     last = {job["args"]["revision"]: job for job in jobs}
-    found = {}
+    of_each = {}
     for key in keys:
         job = last.get(key)
         told = (job["status"], job["pk"], job["attempts"], job["is_left"]) if job else ()
-        found[key] = Preparation(made.get(key), *told)
-    return Preparations(found, has_worker=any(job["has_worker"] for job in last.values()))
+        of_each[key] = Preparation(made.get(key), *told)
+    return Preparations(of_each, has_worker=any(job["has_worker"] for job in last.values()))
 
 
 def waiting_in(year: ReportingYear) -> set[int]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from reports.models import Edition, Kind, edition_name, files_in
+from reports.models import FrozenFile, Kind, edition_name, files_in
 from reports.printing.tables import build_tables, rate_table
 from reports.published import one_select
 from reports.published.editions import state_of
@@ -47,13 +47,13 @@ class Defect(NamedTuple):
 
 def with_files(*, year: int | None = None, area: str | None = None) -> QuerySet[Revision]:
     """Every revision that was published with a report of its own, of a year, of an area, or of all."""
-    found = Revision.objects.filter(status__in=HAS_BEEN_PUBLISHED, has_report=True)
+    revisions = Revision.objects.filter(status__in=HAS_BEEN_PUBLISHED, has_report=True)
     if year is not None:
-        found = found.filter(year=year)
+        revisions = revisions.filter(year=year)
     if area is not None:
-        found = found.filter(area_return__area__slug=area)
-    found = found.select_related("area_return__area", "year", "population")
-    return found.order_by("year", "area_return__area__slug", "number")
+        revisions = revisions.filter(area_return__area__slug=area)
+    revisions = revisions.select_related("area_return__area", "year", "population")
+    return revisions.order_by("year", "area_return__area__slug", "number")
 
 
 def defects(revision: Revision, questionnaire: Questionnaire) -> list[Defect]:
@@ -68,28 +68,28 @@ Found = Iterator[tuple[str, str, str, str]]  # kind, language, what, advice
 
 
 def _found(revision: Revision, questionnaire: Questionnaire) -> Found:
-    editions = {(row.kind, row.language): row for row in Edition.objects.filter(revision=revision)}
+    files = {(row.kind, row.language): row for row in FrozenFile.objects.filter(revision=revision)}
     expected = list(files_in(revision.area_return.area.languages))
     for file in expected:
-        if file not in editions:
+        if file not in files:
             yield *file, "It is missing.", RESTORE
-    for file in editions.keys() - set(expected):
+    for file in files.keys() - set(expected):
         yield *file, "It is no file of this area’s reports.", "Find out who put it there"
     recorded = _recorded(revision)
-    digests = {edition.language: edition.input_digest for edition in editions.values() if edition.kind == Kind.HTML}
-    for file, edition in sorted(editions.items()):
-        content = bytes(edition.content)
-        yield from ((*file, what, RESTORE) for what in _of_bytes(edition, content, recorded))
-        if digests.get(edition.language, edition.input_digest) != edition.input_digest:
+    digests = {frozen.language: frozen.input_digest for frozen in files.values() if frozen.kind == Kind.HTML}
+    for file, frozen in sorted(files.items()):
+        content = bytes(frozen.content)
+        yield from ((*file, what, RESTORE) for what in _of_bytes(frozen, content, recorded))
+        if digests.get(frozen.language, frozen.input_digest) != frozen.input_digest:
             yield *file, "It was made from other contents than the page.", RESTORE
-        if edition.kind == Kind.CSV:
-            yield from ((*file, what, COMPARE) for what in _of_csv(revision, edition, content))
+        if frozen.kind == Kind.CSV:
+            yield from ((*file, what, COMPARE) for what in _of_csv(revision, frozen, content))
         else:
-            yield from ((*file, what, RESTORE) for what in _of_name(revision, edition, content))
+            yield from ((*file, what, RESTORE) for what in _of_name(revision, frozen, content))
     printed = printed_figures(revision, questionnaire)
-    for (kind, language), edition in sorted(editions.items()):
+    for (kind, language), frozen in sorted(files.items()):
         if kind == Kind.HTML:
-            for what in _of_figures(printed, figures_on(bytes(edition.content).decode(errors="replace"))):
+            for what in _of_figures(printed, figures_on(bytes(frozen.content).decode(errors="replace"))):
                 yield kind, language, what, COMPARE
 
 
@@ -100,17 +100,17 @@ def _recorded(revision: Revision) -> dict[str, str]:
     return {file: digest for file, _, digest in (line.rpartition(" ") for line in lines)}
 
 
-def _of_bytes(edition: Edition, content: bytes, recorded: dict[str, str]) -> Iterator[str]:
+def _of_bytes(frozen: FrozenFile, content: bytes, recorded: dict[str, str]) -> Iterator[str]:
     digest = hashlib.sha256(content).hexdigest()
-    if digest != edition.sha256:
-        yield f"Its bytes have the SHA-256 {digest}; frozen was {edition.sha256}."
-    known = recorded.get(edition.file)
-    if known is not None and edition.sha256 != known:
-        yield f"The SHA-256 beside it is {edition.sha256}; the record of its publication says {known}."
+    if digest != frozen.sha256:
+        yield f"Its bytes have the SHA-256 {digest}; frozen was {frozen.sha256}."
+    known = recorded.get(frozen.file)
+    if known is not None and frozen.sha256 != known:
+        yield f"The SHA-256 beside it is {frozen.sha256}; the record of its publication says {known}."
 
 
-def _of_csv(revision: Revision, edition: Edition, content: bytes) -> Iterator[str]:
-    derived = b"".join(one_select.csv(state_of(revision, edition.made_at)))
+def _of_csv(revision: Revision, frozen: FrozenFile, content: bytes) -> Iterator[str]:
+    derived = b"".join(one_select.csv(state_of(revision, frozen.made_at)))
     if derived == content:
         return
     here, there = _by_cell(content), _by_cell(derived)
@@ -135,10 +135,10 @@ def _differing(one: dict[str, str], other: dict[str, str]) -> list[str]:
     return [str(column) for column in {**one, **other} if one.get(column) != other.get(column)]
 
 
-def _of_name(revision: Revision, edition: Edition, content: bytes) -> Iterator[str]:
-    name, digest = edition_name(revision), edition.input_digest
+def _of_name(revision: Revision, frozen: FrozenFile, content: bytes) -> Iterator[str]:
+    name, digest = edition_name(revision), frozen.input_digest
     text = content.decode(errors="replace")
-    if edition.kind == Kind.PDF and not (name in text and digest in text):
+    if frozen.kind == Kind.PDF and not (name in text and digest in text):
         text = keywords(content)  # packed, as a PDF may have them
     if name not in text:
         yield f"It does not carry its name, {name}."

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reports.annual_report.public_views import TYPES
 from reports.files.catalogue import listed
-from reports.models import EarlyReader, Edition, Kind, LocalSection, Section, files_in
+from reports.models import FrozenFile, Kind, LocalSection, PreReleaseAccess, Section, files_in
 from reports.published.answers import name_file, of_language
 from reports.published.populations import populations_of
 from reports.release import checklist
@@ -114,13 +114,13 @@ def _outlook(
     """The areas whose reports the button publishes, and those of which something else is still wanting."""
     wait = {standing.revision.pk for standing in signatures if standing.waits}
     held = {name for name, _slug in (*facts.open, *facts.changed, *facts.damaged)} if facts else set()
-    found: dict[str, list[str]] = {"ready": [], "held": [], "unsigned": [], "unprepared": []}
+    names: dict[str, list[str]] = {"ready": [], "held": [], "unsigned": [], "unprepared": []}
     for revision in accepted:
         is_prepared = not revision.has_report or preparations.of[revision.pk].is_prepared
         which = "unprepared" if not is_prepared else "unsigned" if revision.pk in wait else "ready"
         which = "held" if revision.area_return.area_name in held else which
-        found[which].append(revision.area_return.area_name)
-    return found
+        names[which].append(revision.area_return.area_name)
+    return names
 
 
 def _files(revision: Revision, preparations: Preparations) -> list[tuple[str, str]]:
@@ -162,7 +162,7 @@ def _page(
         "is_all_published": published == owed > 0,
         "is_released": is_released,
         "has_population": facts.has_population if facts else populations_of(year).exists(),
-        "early_readers": EarlyReader.objects.filter(year=year).count(),
+        "early_readers": PreReleaseAccess.objects.filter(year=year).count(),
         "files": listed(str(year.year)),
     }
     return render(
@@ -179,22 +179,21 @@ def releases(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/release/calendar.html", {"calendar": calendar(timezone.now())})
 
 
-# The prepared files of an accepted return, byte for byte as everybody will get them: for the national team
-# alone.
+# The prepared files of an accepted return, byte for byte as everybody will get them: for the national team alone.
 
 
 @require_safe
 @for_national_team
 @never_cache
 def prepared(request: SignedIn, year: int, area: str, kind: str, language: str) -> HttpResponse:
-    files = Edition.objects.filter(revision__year=year, revision__area_return__area__slug=area)
+    files = FrozenFile.objects.filter(revision__year=year, revision__area_return__area__slug=area)
     files = files.filter(revision__status=Status.ACCEPTED, kind=kind, language=language)
-    edition = files.select_related("revision__area_return__area", "revision__year").first()
-    if edition is None:
+    frozen = files.select_related("revision__area_return__area", "revision__year").first()
+    if frozen is None:
         raise Http404
-    content = bytes(edition.content)
-    if edition.kind == Kind.HTML:
-        revision = edition.revision
+    content = bytes(frozen.content)
+    if frozen.kind == Kind.HTML:
+        revision = frozen.revision
         context = {
             "revision": revision,
             "main": content.decode(),
@@ -204,6 +203,6 @@ def prepared(request: SignedIn, year: int, area: str, kind: str, language: str) 
             "prepared_files": list(files_in(revision.area_return.area.languages)),
         }
         return render(request, "reports/annual_report/report.html", context)
-    response = HttpResponse(content, content_type=TYPES[Kind(edition.kind)], headers={"Content-Language": language})
+    response = HttpResponse(content, content_type=TYPES[Kind(frozen.kind)], headers={"Content-Language": language})
     name_file(response, f"prepared-mappa-{area}-{year}{of_language(language)}.{kind}", inline=kind == Kind.PDF)
     return response

@@ -17,7 +17,7 @@ from reports.annual_report.prose import values_of
 from reports.models import BoardMember, LocalSection, Logo, ObsoleteTerm, Seat, Section
 from reports.published.populations import persons, population_for
 from reports.sign_off import wording
-from reports.sign_off.places import Place, Places
+from reports.sign_off.links import Link, Links
 from reports.sign_off.untranslated import form_without_welsh
 from returns.checks.assessment import figures_of
 from returns.form.questionnaire import Questionnaire, tokens
@@ -37,7 +37,7 @@ class Finding:
     """What to say about a place; in which language's words, where it is in one; on which line, from 1, or 0."""
 
     words: str
-    place: Place
+    place: Link
     language: str = ""
     severity: Severity = Severity.BLOCKING
     line: int = 0
@@ -53,8 +53,8 @@ class Checklist:
 
 def checklist(revision: Revision) -> Checklist:
     """All that is found in a revision's report as it stands. A fixed number of queries for a nation's areas."""
-    found = list(_Report(revision).findings())
-    return Checklist(*(tuple(finding for finding in found if finding.severity == severity) for severity in Severity))
+    findings = list(_Report(revision).findings())
+    return Checklist(*(tuple(finding for finding in findings if finding.severity == severity) for severity in Severity))
 
 
 def in_section(section: Section, known: Collection[str]) -> list[Finding]:
@@ -64,7 +64,7 @@ def in_section(section: Section, known: Collection[str]) -> list[Finding]:
         report.local[section.key] = section
         return list(report.of_section(section.key, section.name))
     texts = _Texts(("en", "cy"), known, ObsoleteTerm.objects.of(section.year) if section.year else {})
-    return list(texts.of_national_text(section, Place(section.name, "", "", is_national=True)))
+    return list(texts.of_national_text(section, Link(section.name, "", "", is_national=True)))
 
 
 class _Texts:
@@ -73,7 +73,7 @@ class _Texts:
     def __init__(self, languages: Sequence[str], known: Collection[str], terms: Mapping[str, str]):
         self.languages, self.known, self.terms = languages, known, terms
 
-    def of_national_text(self, text: Section, place: Place) -> Iterator[Finding]:
+    def of_national_text(self, text: Section, place: Link) -> Iterator[Finding]:
         for language in self.languages:
             title, body = _said(text, "title", language), _said(text, "body", language)
             if not title or not body.strip():
@@ -82,13 +82,13 @@ class _Texts:
         if text.copied_from_id:
             yield Finding(_unconfirmed(text.copied_from_id), place)
 
-    def of_wording(self, place: Place, language: str, body: str, *local: Any) -> Iterator[Finding]:
+    def of_wording(self, place: Link, language: str, body: str, *local: Any) -> Iterator[Finding]:
         """What is found in any text; `local` is what an area's own texts are compared with, beyond that."""
-        found = {
+        by_severity = {
             Severity.BLOCKING: wording.blocking(body, self.known),
             Severity.ADVISORY: wording.advisory(body, language, self.terms, *local),
         }
-        for severity, remarks in found.items():
+        for severity, remarks in by_severity.items():
             for remark in sorted(remarks, key=attrgetter("line")):
                 yield Finding(remark.words, place, language, severity, remark.line)
 
@@ -97,7 +97,7 @@ class _Report(_Texts):
     """The rows of one report, read once, and what is found in them."""
 
     def __init__(self, revision: Revision):
-        self.revision, self.places = revision, Places(revision)
+        self.revision, self.links = revision, Links(revision)
         year, area = revision.year, revision.area_return.area
         self.questionnaire = questionnaire = Questionnaire.load(year)
         self.figures = figures_of(revision, questionnaire.shape)
@@ -131,7 +131,7 @@ class _Report(_Texts):
         yield from self.of_board()
         yield from self.of_logos()
         for text in self.national:
-            yield from self.of_national_text(text, self.places.national_text(text))
+            yield from self.of_national_text(text, self.links.national_text(text))
         yield from self.of_notes()
         if "cy" in self.languages:
             yield from self.of_welsh_form()
@@ -140,12 +140,12 @@ class _Report(_Texts):
         services = {logo.service for logo in self.logos}
         for what, words in missing(len(self.figures.blanks), self.lacks_population, services).items():
             if what == POPULATION:
-                yield Finding(words, self.places.population)
+                yield Finding(words, self.links.population)
             else:
-                yield Finding(words, self.places.figures if what == FIGURES else self.places.logos)
+                yield Finding(words, self.links.figures if what == FIGURES else self.links.logos)
 
     def of_section(self, key: str, title: str) -> Iterator[Finding]:
-        text, place = self.local.get(key), self.places.text(key, title)
+        text, place = self.local.get(key), self.links.text(key, title)
         for language in self.languages:
             body = _said(text, "body", language)
             if not body.strip():
@@ -162,7 +162,7 @@ class _Report(_Texts):
             yield Finding(_unconfirmed(text.copied_from_id), place)
 
     def of_board(self) -> Iterator[Finding]:
-        place, seats = self.places.board, [member.seat for member in self.board]
+        place, seats = self.links.board, [member.seat for member in self.board]
         for member in self.board:
             words = f"{member.name}\n{member.role}\n{member.agency}\n{member.role_cy}\n{member.agency_cy}"
             yield from (Finding(remark.words, place) for remark in wording.placeholders(words))
@@ -185,21 +185,21 @@ class _Report(_Texts):
         for logo in self.logos if "cy" in self.languages else ():
             if not logo.name_cy:
                 words = _("The logo has no name in this language: %(name)s") % {"name": logo.name}
-                yield Finding(words, self.places.logos, "cy")
+                yield Finding(words, self.links.logos, "cy")
 
     def of_notes(self) -> Iterator[Finding]:
         places = places_of_notes(self.questionnaire)
         for letter in without_text(places, [text.note for text in self.national]):
             words = _("Note (%(letter)s) has no text. It stands at: %(places)s.")
             said = words % {"letter": letter, "places": "; ".join(places[letter])}
-            yield Finding(said, self.places.national_texts)
+            yield Finding(said, self.links.national_texts)
 
     def of_welsh_form(self) -> Iterator[Finding]:
         if not self.revision.area_return.area_name_cy:
-            yield Finding(_("The area has no name in this language."), self.places.area_name, "cy")
+            yield Finding(_("The area has no name in this language."), self.links.area_name, "cy")
         for words in form_without_welsh(self.revision.year):
             said = _("The form’s words are not written in this language: %(words)s") % {"words": words}
-            yield Finding(said, self.places.form, "cy")
+            yield Finding(said, self.links.form, "cy")
 
 
 def _unconfirmed(copied_from: int) -> str:

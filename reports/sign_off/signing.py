@@ -57,16 +57,16 @@ def standings(revisions: Sequence[Revision]) -> list[Standing]:
     given = {row.revision_id: row for row in SignOff.objects.filter(revision__in=waiting).select_related("signed_by")}
     acts = Event.objects.filter(revision__in=given, act__in=VOIDED.values())
     changed = dict(acts.order_by().values_list("revision").annotate(last=Max("at")))
-    found = []
+    told = []
     for revision in waiting:
         here, last = given.get(revision.pk), changed.get(revision.pk)
         if here is None:
-            found.append(Standing(revision, State.WAITING))
+            told.append(Standing(revision, State.WAITING))
         elif not _is_of_this_acceptance(here, revision) or (last and last > here.signed_at):
-            found.append(Standing(revision, State.CHANGED, here))
+            told.append(Standing(revision, State.CHANGED, here))
         else:
-            found.append(Standing(revision, State.OVERRIDDEN if here.is_override else State.SIGNED, here))
-    return found
+            told.append(Standing(revision, State.OVERRIDDEN if here.is_override else State.SIGNED, here))
+    return told
 
 
 def _is_of_this_acceptance(given: SignOff, revision: Revision) -> bool:

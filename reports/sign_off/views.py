@@ -40,22 +40,22 @@ class Shown(NamedTuple):
 @never_cache
 def checklist(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = preview_or_404(request, year, area)
-    found = checklist_of(revision) if revision.is_in_work and revision.has_report else None
+    checked = checklist_of(revision) if revision.is_in_work and revision.has_report else None
     context = {
         "revision": revision,
         "can_work_on": permissions.can_work_on(request.user, revision.area_return),
         "can_sign": permissions.can_sign(request.user, revision),
-        "is_asked": found is not None,
+        "is_asked": checked is not None,
     }
-    if found:
+    if checked:
         # What the national team is advised of its own texts is nothing to an area.
         advisory = [
             finding
-            for finding in found.advisory
+            for finding in checked.advisory
             if permissions.is_national(request.user) or not finding.place.is_national
         ]
         context |= {
-            "blocking": _shown(request, revision, found.blocking),
+            "blocking": _shown(request, revision, checked.blocking),
             "advisory": _shown(request, revision, advisory),
         }
     return render(request, "reports/sign_off/checklist.html", context)

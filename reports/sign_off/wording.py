@@ -74,14 +74,14 @@ def advisory(
     printed: Mapping[str, str] | None = None,
 ) -> Iterator[Remark]:
     """What its writer may follow or not. What each check takes is said below."""
-    found = (
+    advice = (
         reading_age(text, language),
         obsolete_terms(text, terms),
         names_of_others(text, names, own),
         typed_figures(text, printed or {}),
         printed_as_typed(text),
     )
-    for remarks in found:
+    for remarks in advice:
         yield from islice(remarks, MOST_REMARKS)
 
 

@@ -97,8 +97,8 @@ class Listed:
     """All that is public at a moment, newest year first and by the areas' names. Two queries."""
 
     def __init__(self, at: datetime):
-        found = editions.public_revisions(at).select_related("area_return__area", "area_return__year", "year")
-        self.revisions = sorted(found, key=lambda row: (-row.year_id, folded(row.area_return.area_name)))
+        public = editions.public_revisions(at).select_related("area_return__area", "area_return__year", "year")
+        self.revisions = sorted(public, key=lambda row: (-row.year_id, folded(row.area_return.area_name)))
 
     @cached_property
     def years(self) -> list[YearListed]:

@@ -42,8 +42,8 @@ def twins(request: HttpRequest) -> dict[str, object]:
 
 def _twins(request: HttpRequest) -> list[Twin]:
     here = translation.get_language()
-    found = []
+    twins = []
     for language, name in settings.LANGUAGES:
         path = translate_url(request.get_full_path(), language)
-        found.append(Twin(TAGS[language], name, path, request.build_absolute_uri(path), language == here))
-    return found if len({twin.path for twin in found}) > 1 else []
+        twins.append(Twin(TAGS[language], name, path, request.build_absolute_uri(path), language == here))
+    return twins if len({twin.path for twin in twins}) > 1 else []

@@ -23,9 +23,9 @@ NOTHING = "default-src 'none'; style-src 'none'; frame-ancestors 'none'; sandbox
 
 @require_safe
 def picture(request: HttpRequest, sha256: str, extension: str) -> HttpResponse:
-    found = Logo.objects.filter(sha256=sha256)
-    public = found.filter(revision__in=editions.public_editions(timezone.now())).first()
-    shown = public or _previewed(request, found)
+    logos = Logo.objects.filter(sha256=sha256)
+    public = logos.filter(revision__in=editions.public_editions(timezone.now())).first()
+    shown = public or _previewed(request, logos)
     if shown is None or EXTENSIONS[shown.media_type] != extension:
         raise Http404
     response = HttpResponse(bytes(shown.content), content_type=shown.media_type)
@@ -38,10 +38,10 @@ def picture(request: HttpRequest, sha256: str, extension: str) -> HttpResponse:
     return response
 
 
-def _previewed(request: HttpRequest, found: QuerySet[Logo]) -> Logo | None:
+def _previewed(request: HttpRequest, logos: QuerySet[Logo]) -> Logo | None:
     """The logo out of a report that the asker may preview, or read before its release."""
     if not isinstance(request.user, User):
         return None
-    revisions = Revision.objects.with_names().filter(pk__in=found.values("revision"))
+    revisions = Revision.objects.with_names().filter(pk__in=logos.values("revision"))
     seen = [revision.pk for revision in revisions if permissions.can_preview(request.user, revision)]
-    return found.filter(revision__in=seen).first() or early.logos_for(request.user, found, timezone.now()).first()
+    return logos.filter(revision__in=seen).first() or early.logos_for(request.user, logos, timezone.now()).first()

@@ -43,8 +43,8 @@ def _headline(at: datetime) -> Statistics | None:
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
     at = timezone.now()
-    found = editions.public_revisions(at).filter(year=year).select_related("area_return__area", "year")
-    revisions = sorted(found, key=lambda row: row.area_return.printed_name)
+    public = editions.public_revisions(at).filter(year=year).select_related("area_return__area", "year")
+    revisions = sorted(public, key=lambda row: row.area_return.printed_name)
     if not revisions:
         return gone_or_404(request, at, year)
     context = {"year": revisions[0].year, "revisions": revisions, "files": listed(str(year))}

@@ -96,7 +96,7 @@ def figures_of(revision: Revision, shape: Shape) -> Figures:
 
 def figures_of_many(revisions: Sequence[Revision], shape: Shape) -> dict[int, Figures]:
     """The figures of each revision, by its key. One query."""
-    return {key: Figures(shape, found) for key, found in entries_of([revision.pk for revision in revisions]).items()}
+    return {key: Figures(shape, of_one) for key, of_one in entries_of([revision.pk for revision in revisions]).items()}
 
 
 def entries_of(revisions: Iterable[int], boxes: Collection[str] | None = None) -> dict[int, dict[str, Entry]]:
@@ -126,8 +126,8 @@ def last_years_of(revisions: Sequence[Revision], questionnaire: Questionnaire) -
         sources[area] = source
     comparable = questionnaire.comparable(shape)
     return {
-        area: LastYear(Figures(shape, found), comparable, sources[area] == Source.INVENTED)
-        for area, found in entries.items()
+        area: LastYear(Figures(shape, of_one), comparable, sources[area] == Source.INVENTED)
+        for area, of_one in entries.items()
     }
 
 
@@ -142,9 +142,9 @@ def shape_of(year: int) -> tuple[dict[int, str], Shape]:
 def assess(revision: Revision, questionnaire: Questionnaire, figures: Figures | None = None) -> Assessment:
     """Run the year's rules on one revision's figures (as read before, or now), and read its reviewers' notes."""
     read = {revision.pk: figures} if figures is not None else None
-    found = assess_many([revision], questionnaire, read)[revision.pk]
+    assessment = assess_many([revision], questionnaire, read)[revision.pk]
     notes = BoxNote.objects.filter(revision=revision).select_related("cell", "noted_by")
-    return replace(found, notes={note.cell.code: note for note in notes})
+    return replace(assessment, notes={note.cell.code: note for note in notes})
 
 
 def assess_many(
@@ -160,12 +160,12 @@ def assess_many(
     codes = {key: code for code, key in questionnaire.rule_ids.items()}
     for row in Explanation.objects.filter(revision__in=list(figures)).select_related("explained_by").order_by():
         explanations[row.revision_id][codes[row.rule_id], tuple(row.cells)] = row
-    found = {}
+    assessments = {}
     for revision in revisions:
         here, last = figures[revision.pk], last_years.get(revision.area_return.area_id, LastYear())
         issues, shadow = (
             tuple(checks.run(questionnaire.rules, here, last.for_rules, questionnaire.words, mode))
             for mode in (checks.ON, checks.SHADOW)
         )
-        found[revision.pk] = Assessment(here, last, issues, {}, explanations[revision.pk], shadow)
-    return found
+        assessments[revision.pk] = Assessment(here, last, issues, {}, explanations[revision.pk], shadow)
+    return assessments

@@ -12,22 +12,22 @@ from returns.arithmetic.checks import Issue, Last, Rule, find
 from returns.arithmetic.figures import Entry, Figures
 
 Save = Mapping[str, Sequence[Any]]
-Place = tuple[str, ...]
+Boxes = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    ever: frozenset[Place]
+    ever: frozenset[Boxes]
     now: tuple[Issue, ...]
 
     @property
-    def mended(self) -> frozenset[Place]:
+    def mended(self) -> frozenset[Boxes]:
         return self.ever - {issue.cells for issue in self.now}
 
 
 def life_of(rule: Rule, states: Iterable[Figures], last: Last) -> Life:
     """A rule's life in a return: `states` are its figures from the beginning to now."""
-    ever: set[Place] = set()
+    ever: set[Boxes] = set()
     now: tuple[Issue, ...] = ()
     for figures in states:
         now = tuple(find(rule, figures, last, str))

@@ -71,10 +71,10 @@ def track_records(year: ReportingYear, questionnaire: Questionnaire, rules: Sequ
     for revision in revisions:
         returns[revision.area_return_id].append(revision)
     current = [of_one[-1] for of_one in returns.values()]
-    found = assess_many(current, questionnaire, {here.pk: figures[here.pk] for here in current})
+    assessments = assess_many(current, questionnaire, {here.pk: figures[here.pk] for here in current})
     tallies: dict[str, list[Tally]] = {rule.code: [] for rule in rules}
     for of_one in returns.values():
-        here, assessment = of_one[-1], found[of_one[-1].pk]
+        here, assessment = of_one[-1], assessments[of_one[-1].pk]
         states: list[Figures] = list(chain.from_iterable(states_of(figures[r.pk], saves[r.pk]) for r in of_one))
         for rule in rules:
             life = life_of(rule, states, assessment.last.for_rules)

@@ -11,7 +11,7 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 from returns.files.archive import DAMAGED, TOO_BIG, attribute, local, named, part_of, whole
-from returns.files.repeats import Row, cell_at, columns_of, rows_of
+from returns.files.repeats import RepeatedRow, cell_at, columns_of, rows_of
 from returns.files.sheets import (
     ELSEWHERE,
     LONGEST_TARGET,
@@ -21,13 +21,13 @@ from returns.files.sheets import (
     MOST_NAMES,
     MOST_SHEETS,
     NOWHERE,
+    CellReference,
     Content,
     Corner,
     Found,
     Kind,
     Layout,
     Name,
-    Place,
     Sheets,
     between,
     by_sheet,
@@ -71,7 +71,7 @@ def read(parts: Mapping[str, bytes]) -> Sheets:
         for properties in style
         if local(properties) == "table-properties" and attribute(properties, "display") == "false"
     }
-    cells: dict[Place, Found] = {}
+    cells: dict[CellReference, Found] = {}
     for sheet, places in by_sheet(names).items():
         cells |= _read_sheet(sheets[sheet], places, attribute(sheets[sheet], "style-name") in hidden)
     return Sheets(tuple(sheets), tuple(names), cells)
@@ -115,15 +115,15 @@ def _name(name: str, target: str, known: Mapping[str, str]) -> Name:
         return Name(name, None, NOWHERE)
     if first != last or sheet != other:
         return Name(name, None, MANY)
-    return Name(name, Place(known[sheet], *first))
+    return Name(name, CellReference(known[sheet], *first))
 
 
-def _read_sheet(sheet: Element, places: list[Place], is_hidden: bool) -> dict[Place, Found]:
-    by_row: dict[int, list[Place]] = {}
+def _read_sheet(sheet: Element, places: list[CellReference], is_hidden: bool) -> dict[CellReference, Found]:
+    by_row: dict[int, list[CellReference]] = {}
     for place in places:
         by_row.setdefault(place.row, []).append(place)
     wanted = sorted(by_row)
-    contents: dict[Place, Content] = {}
+    contents: dict[CellReference, Content] = {}
     hidden_rows: set[int] = set()
     merged: list[tuple[Corner, Corner]] = []
     for row in rows_of(sheet):
@@ -147,7 +147,7 @@ def _read_sheet(sheet: Element, places: list[Place], is_hidden: bool) -> dict[Pl
     return found
 
 
-def _merged(row: Row) -> Iterator[tuple[Corner, Corner]]:
+def _merged(row: RepeatedRow) -> Iterator[tuple[Corner, Corner]]:
     for cell in row.cells:
         across = whole(attribute(cell.element, "number-columns-spanned"), 1)
         down = whole(attribute(cell.element, "number-rows-spanned"), 1)

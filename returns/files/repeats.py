@@ -22,7 +22,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RepeatedRow:
     start: int
     count: int
     element: Element
@@ -51,11 +51,11 @@ def spans(elements: Iterator[Element], repeated: str, most: int) -> Iterator[Spa
         start += count
 
 
-def rows_of(sheet: Element) -> Iterator[Row]:
+def rows_of(sheet: Element) -> Iterator[RepeatedRow]:
     rows = children(sheet, ROW_GROUPS, ("table-row",))
     for row in spans(rows, "number-rows-repeated", LAST_ROW):
         cells = spans(children(row.element, (), CELLS), "number-columns-repeated", LAST_COLUMN)
-        yield Row(row.start, row.count, row.element, tuple(cells))
+        yield RepeatedRow(row.start, row.count, row.element, tuple(cells))
 
 
 def columns_of(sheet: Element) -> Iterator[Span]:

@@ -52,7 +52,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellReference:
     sheet: str
     row: int
     column: int
@@ -66,7 +66,7 @@ class Name:
     """A name that concerns a return, and the one cell it means; or else why it means none."""
 
     name: str
-    place: Place | None
+    place: CellReference | None
     trouble: str = ""
 
 
@@ -76,7 +76,7 @@ class Sheets:
 
     order: tuple[str, ...]
     names: tuple[Name, ...]
-    cells: Mapping[Place, Found]
+    cells: Mapping[CellReference, Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Layout:
     hidden_columns: frozenset[int]
     merged: tuple[tuple[Corner, Corner], ...]
 
-    def trouble(self, place: Place, content: Content) -> str:
+    def trouble(self, place: CellReference, content: Content) -> str:
         for first, last in self.merged:
             if first[0] <= place.row <= last[0] and first[1] <= place.column <= last[1]:
                 return f"stands in merged cells ({address(*first)}:{address(*last)}): split them"
@@ -108,9 +108,9 @@ def concerns(name: str) -> bool:
     return name in FACTS or is_code(name.removeprefix(REASON).removeprefix(FOOTNOTE))
 
 
-def by_sheet(names: Iterable[Name]) -> dict[str, list[Place]]:
+def by_sheet(names: Iterable[Name]) -> dict[str, list[CellReference]]:
     """The cells to look for, sheet by sheet, each once."""
-    wanted: dict[str, dict[Place, None]] = {}
+    wanted: dict[str, dict[CellReference, None]] = {}
     for name in names:
         if name.place:
             wanted.setdefault(name.place.sheet, {})[name.place] = None

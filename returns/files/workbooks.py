@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from returns.files import ods, xlsx
 from returns.files.archive import check_xml, unpacked
 from returns.files.csv_cells import from_cell
-from returns.files.sheets import AREA, FACTS, VERSION, YEAR, Content, Found, Kind, Name, Place, Sheets
+from returns.files.sheets import AREA, FACTS, VERSION, YEAR, CellReference, Content, Found, Kind, Name, Sheets
 from returns.files.written import FOOTNOTE, REASON, Unreadable, Written, shown
 
 READERS = {"xlsx": xlsx.read, "ods": ods.read}
@@ -50,7 +50,7 @@ class _Said:
 
     text: str = ""
     problem: str = ""
-    place: Place | None = None
+    place: CellReference | None = None
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class _Named:
 
     sheets: Sheets
     names: dict[str, list[Name]] = field(init=False)
-    owners: dict[Place, list[str]] = field(init=False)
+    owners: dict[CellReference, list[str]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.names, self.owners = {}, {}

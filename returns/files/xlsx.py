@@ -21,13 +21,13 @@ from returns.files.sheets import (
     MOST_NAMES,
     MOST_SHEETS,
     NOWHERE,
+    CellReference,
     Content,
     Corner,
     Found,
     Kind,
     Layout,
     Name,
-    Place,
     Sheets,
     between,
     by_sheet,
@@ -65,7 +65,7 @@ def read(parts: Mapping[str, bytes]) -> Sheets:
     sheets = _sheets(parts, workbook)
     names = _names(workbook, sheets)
     reader = _Reader(parts, workbook)
-    cells: dict[Place, Found] = {}
+    cells: dict[CellReference, Found] = {}
     for sheet, places in by_sheet(names).items():
         part, is_hidden = sheets[sheet]
         cells |= reader.sheet(part_of(parts, part), places, is_hidden)
@@ -117,7 +117,7 @@ def _name(name: str, target: str, known: Mapping[str, str]) -> Name:
     if len(set(corners)) > 1:
         return Name(name, None, MANY)
     row, column = corners[0] or (0, 0)
-    return Name(name, Place(known[sheet.casefold()], row, column))
+    return Name(name, CellReference(known[sheet.casefold()], row, column))
 
 
 def _cells(sheet: Element) -> Iterator[tuple[int, int, Element]]:
@@ -140,9 +140,9 @@ class _Reader:
         self.date_styles = _date_styles(part_of(parts, STYLES)) if STYLES in parts else frozenset()
         self.from_1904 = any(attribute(p, "date1904") in ("1", "true") for p in named(workbook, "workbookPr"))
 
-    def sheet(self, sheet: Element, places: list[Place], is_hidden: bool) -> dict[Place, Found]:
+    def sheet(self, sheet: Element, places: list[CellReference], is_hidden: bool) -> dict[CellReference, Found]:
         wanted = {(place.row, place.column): place for place in places}
-        contents: dict[Place, Content] = {}
+        contents: dict[CellReference, Content] = {}
         for row, column, cell in _cells(sheet):
             if (row, column) in wanted:
                 contents[wanted[row, column]] = self.content(cell)
@@ -224,7 +224,7 @@ def _date_styles(styles: Element) -> frozenset[int]:
     return frozenset(index for index, look in enumerate(looks) if whole(attribute(look, "numFmtId"), -1) in dates)
 
 
-def _layout(sheet: Element, places: list[Place], is_hidden: bool) -> Layout:
+def _layout(sheet: Element, places: list[CellReference], is_hidden: bool) -> Layout:
     columns = sorted({place.column for place in places})
     hidden_columns: set[int] = set()
     for group in named(sheet, "col"):

@@ -11,7 +11,7 @@ from returns.checks.assessment import figures_of_many, last_years_of
 from returns.files.csv_cells import for_spreadsheets
 from returns.files.csv_figures import tidy_rows, wide_rows
 from returns.form.questionnaire import Questionnaire
-from returns.imports.views import Place, open_year_or_404
+from returns.imports.views import Scope, open_year_or_404
 from returns.models import Revision
 from returns.workbook import ods, workbook_for, xlsx
 
@@ -50,29 +50,29 @@ WORKBOOKS = {
 @require_safe
 @with_return
 def download(request: SignedIn, revision: Revision, kind: str) -> HttpResponse:
-    return _download(Place(revision.year, revision), kind)
+    return _download(Scope(revision.year, revision), kind)
 
 
 @require_safe
 @for_national_team
 def year_download(request: SignedIn, year: int, kind: str) -> HttpResponse:
-    return _download(Place(open_year_or_404(year)), kind)
+    return _download(Scope(open_year_or_404(year)), kind)
 
 
-def _download(place: Place, kind: str) -> HttpResponse:
-    content, media_type = _content(place, kind)
+def _download(scope: Scope, kind: str) -> HttpResponse:
+    content, media_type = _content(scope, kind)
     response = HttpResponse(content, content_type=media_type)
-    where = place.revision.area_return.area.slug if place.revision else "all"
-    response["Content-Disposition"] = f'attachment; filename="mappa-{place.year.year}-{where}-{kind}"'
+    where = scope.revision.area_return.area.slug if scope.revision else "all"
+    response["Content-Disposition"] = f'attachment; filename="mappa-{scope.year.year}-{where}-{kind}"'
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _content(place: Place, kind: str) -> tuple[bytes, str]:
+def _content(scope: Scope, kind: str) -> tuple[bytes, str]:
     """A download and its media type. A workbook is one return's."""
-    form = Questionnaire.load(place.year)
+    form = Questionnaire.load(scope.year)
     if kind in CSV_KINDS:
-        return as_csv(place.revisions, form, is_wide=CSV_KINDS[kind]), "text/csv; charset=utf-8"
-    if place.revision and kind in WORKBOOKS:
-        return as_workbook(place.revision, form, kind=kind.rpartition(".")[2]), WORKBOOKS[kind]
+        return as_csv(scope.revisions, form, is_wide=CSV_KINDS[kind]), "text/csv; charset=utf-8"
+    if scope.revision and kind in WORKBOOKS:
+        return as_workbook(scope.revision, form, kind=kind.rpartition(".")[2]), WORKBOOKS[kind]
     raise Http404

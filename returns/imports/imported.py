@@ -28,8 +28,8 @@ def imported(*, chain: str = "", year: int | None = None) -> list[Imported]:
         files.setdefault(event.changes["file"]["upload"], []).append(event)
     told = here.filter(act="import_withdrawn").values_list("changes__file__upload", flat=True)
     withdrawn = set(told)
-    found = [_imported(key, events, key in withdrawn) for key, events in files.items()]
-    return sorted(found, key=lambda one: one.at, reverse=True)
+    imports = [_imported(key, events, key in withdrawn) for key, events in files.items()]
+    return sorted(imports, key=lambda one: one.at, reverse=True)
 
 
 def _of_a_return(events: EventQuerySet) -> EventQuerySet:

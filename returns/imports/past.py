@@ -61,7 +61,7 @@ def make_history(rows: Iterable[Written], *, year: ReportingYear) -> History:
     reader = Reader(rows, year, None)
     named = [reader.read(index, row) for index, row in enumerate(rows)]
     taken = _taken(year)
-    found: dict[int, list[Named]] = {}
+    by_area: dict[int, list[Named]] = {}
     for index, here in enumerate(named):
         if here is None:
             continue
@@ -70,9 +70,9 @@ def make_history(rows: Iterable[Written], *, year: ReportingYear) -> History:
         elif here.value_stays:
             reader.refuse(index, f"{here.row.code} has no value: give one, or the marker x with a reason")
         else:
-            found.setdefault(here.area.pk, []).append(here)
+            by_area.setdefault(here.area.pk, []).append(here)
     questionnaire = reader.questionnaires[year.year]
-    areas = [_whole(of_area, questionnaire) for of_area in found.values()]
+    areas = [_whole(of_area, questionnaire) for of_area in by_area.values()]
     areas.sort(key=lambda one: one.area.name)
     return History(rows, tuple(areas), reader.problems, questionnaire)
 

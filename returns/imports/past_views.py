@@ -29,15 +29,15 @@ from returns.models import Cell, Purpose, ReportingYear, Upload
 def history(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
     form = HistoryForm(request)
-    found = None
+    past = None
     if form.is_valid():
         file = form.cleaned_data["file"]
         content = file.read()
         try:
-            found = _found(content, file.name, here)
+            past = _history(content, file.name, here)
         except Unreadable as unreadable:
             form.add_error("file", str(unreadable))
-        if found and found.is_fit:
+        if past and past.is_fit:
             upload = receive(
                 content=content,
                 name=file.name,
@@ -52,11 +52,11 @@ def history(request: SignedIn, year: int) -> HttpResponse:
     context = {
         "year": here,
         "form": form,
-        "errors": errors_with_places(form) or (found and found.problems),
+        "errors": errors_with_places(form) or (past and past.problems),
         "has_form": Cell.objects.filter(year=here).exists(),
-        "problems": found.problems[:MOST_SHOWN] if found else (),
-        "problems_in_all": len(found.problems) if found else 0,
-        "file_name": form.cleaned_data["file"].name if found else "",
+        "problems": past.problems[:MOST_SHOWN] if past else (),
+        "problems_in_all": len(past.problems) if past else 0,
+        "file_name": form.cleaned_data["file"].name if past else "",
         "waiting": waiting.select_related("uploaded_by").defer("content"),
     }
     return render(request, "returns/imports/past.html", context)
@@ -71,30 +71,30 @@ def history_file(request: SignedIn, year: int, key: UUID) -> HttpResponse:
         cancel(upload=upload, by=request.user, at=timezone.now())
         messages.success(request, _("Cancelled. Nothing was changed, and the file was not kept."))
         return redirect("past", year=year)
-    found = _found(bytes(upload.content), upload.name, get_object_or_404(ReportingYear, year=year))
-    if request.POST.get("then") == "confirm" and found.is_fit:
-        count = load_history(upload=upload, by=request.user, at=timezone.now(), entries=found.entries)
+    past = _history(bytes(upload.content), upload.name, get_object_or_404(ReportingYear, year=year))
+    if request.POST.get("then") == "confirm" and past.is_fit:
+        count = load_history(upload=upload, by=request.user, at=timezone.now(), entries=past.entries)
         text = ngettext("%(count)s return published.", "%(count)s returns published.", count)
         messages.success(request, text % {"count": count})
         return redirect("past", year=year)
     context = {
         "upload": upload,
         "year": upload.year,
-        "found": found,
-        "totals": [(found.questionnaire.words(code), total) for code, total in found.sums.items()],
-        "areas": [(one, _rows(one.figures, one.given, found)) for one in found.areas],
+        "past": past,
+        "totals": [(past.questionnaire.words(code), total) for code, total in past.sums.items()],
+        "areas": [(one, _rows(one.figures, one.given, past)) for one in past.areas],
         "can_confirm": permissions.can_confirm(request.user, upload),
     }
     return render(request, "returns/imports/past_file.html", context)
 
 
-def _found(content: bytes, name: str, year: ReportingYear) -> History:
-    found = make_history(read(content, name, year=year).rows, year=year)
-    if not found.rows:
+def _history(content: bytes, name: str, year: ReportingYear) -> History:
+    past = make_history(read(content, name, year=year).rows, year=year)
+    if not past.rows:
         raise Unreadable("The file has no figures.")
-    return found
+    return past
 
 
-def _rows(figures: Figures, given: tuple[str, ...], found: History) -> list[tuple[str, Entry]]:
+def _rows(figures: Figures, given: tuple[str, ...], past: History) -> list[tuple[str, Entry]]:
     """The boxes that the file has, in words, with what it says."""
-    return [(found.questionnaire.words(code), figures[code]) for code in figures if code in given]
+    return [(past.questionnaire.words(code), figures[code]) for code in figures if code in given]

@@ -121,7 +121,7 @@ def make_plan(
             # What stands in a locked return already does no harm: a file of all areas may hold it.
             reader.refuse_row(index, refusals[key])
     revisions = [revision for revision in current.values() if revision.pk in wanted]
-    returns = [] if reader.found else _returns(revisions, wanted, stored, reader.questionnaires, watch)
+    returns = [] if reader.problems else _returns(revisions, wanted, stored, reader.questionnaires, watch)
     return Plan(rows, tuple(returns), reader.problems, reader.questionnaires)
 
 
@@ -144,8 +144,8 @@ def _current(keys: set[tuple[int, int]]) -> dict[tuple[int, int], Revision]:
     """(year, area's key) -> the revision in work, or else the published one. One query."""
     years, areas = {year for year, _ in keys}, {area for _, area in keys}
     rows = Revision.objects.with_names().filter(year__in=list(years), area_return__area__in=list(areas)).current()
-    found = {(row.year_id, row.area_return.area_id): row for row in rows}
-    in_order = sorted(found.items(), key=lambda pair: (pair[0][0], pair[1].area_return.area_name))
+    by_return = {(row.year_id, row.area_return.area_id): row for row in rows}
+    in_order = sorted(by_return.items(), key=lambda pair: (pair[0][0], pair[1].area_return.area_name))
     return {key: row for key, row in in_order if key in keys}
 
 

@@ -57,7 +57,7 @@ class Reader:
     ):
         self.year, self.area, self.in_words = year, area, in_words
         self.rows = rows
-        self.found: list[Problem] = []
+        self.noted: list[Problem] = []
         self.areas = Area.objects.by_any_name()
         years = ReportingYear.objects.all() if year is None else [year]
         self.years = {name: row for row in years for name in (str(row.year), row.name)}
@@ -84,18 +84,18 @@ class Reader:
         return None
 
     def refuse(self, index: int, why: str) -> None:
-        self.found.append(Problem(index, self.rows[index].place, why))
+        self.noted.append(Problem(index, self.rows[index].place, why))
 
     def refuse_row(self, index: int, why: str) -> None:
         """The same for what is wrong with all boxes of a row: said at the first of them alone."""
-        last, row = (self.found[-1] if self.found else None), _row(self.rows[index].place)
+        last, row = (self.noted[-1] if self.noted else None), _row(self.rows[index].place)
         if last is None or (last.message, _row(last.place)) != (why, row):
             self.refuse(index, why)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong, in the order of the file."""
-        return tuple(sorted(self.found, key=lambda problem: problem.row))
+        return tuple(sorted(self.noted, key=lambda problem: problem.row))
 
     def _year(self, row: Written) -> int:
         if not row.year:

@@ -36,7 +36,7 @@ MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Place:
+class Scope:
     """Where a file belongs: to one return, or to all returns of a year."""
 
     year: ReportingYear
@@ -61,7 +61,7 @@ class Place:
 
     @property
     def context(self) -> dict[str, object]:
-        return {"place": self, "year": self.year, "revision": self.revision}
+        return {"scope": self, "year": self.year, "revision": self.revision}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,141 +69,141 @@ class Place:
 def files(request: SignedIn, revision: Revision) -> HttpResponse:
     if request.method == "POST" and not permissions.can_enter(request.user, revision, timezone.now()):
         return locked(request, revision)
-    return _files(request, Place(revision.year, revision))
+    return _files(request, Scope(revision.year, revision))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_national_team
 def year_files(request: SignedIn, year: int) -> HttpResponse:
-    return _files(request, Place(open_year_or_404(year)))
+    return _files(request, Scope(open_year_or_404(year)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_return
 def preview(request: SignedIn, revision: Revision, key: UUID) -> HttpResponse:
-    return _preview(request, Place(revision.year, revision), key)
+    return _preview(request, Scope(revision.year, revision), key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_national_team
 def year_preview(request: SignedIn, year: int, key: UUID) -> HttpResponse:
-    return _preview(request, Place(open_year_or_404(year)), key)
+    return _preview(request, Scope(open_year_or_404(year)), key)
 
 
 @require_POST
 @with_return
 def withdraw(request: SignedIn, revision: Revision, key: UUID) -> HttpResponse:
-    return _withdraw(request, Place(revision.year, revision), key)
+    return _withdraw(request, Scope(revision.year, revision), key)
 
 
 @require_POST
 @for_national_team
 def year_withdraw(request: SignedIn, year: int, key: UUID) -> HttpResponse:
-    return _withdraw(request, Place(open_year_or_404(year)), key)
+    return _withdraw(request, Scope(open_year_or_404(year)), key)
 
 
 def open_year_or_404(year: int) -> ReportingYear:
     return get_object_or_404(ReportingYear, year=year, status=YearStatus.OPEN)
 
 
-def _files(request: SignedIn, place: Place) -> HttpResponse:
+def _files(request: SignedIn, scope: Scope) -> HttpResponse:
     form = FileForm(request)
     plan = None
     if form.is_valid():
         file = form.cleaned_data["file"]
         content = file.read()
         try:
-            plan = _plan(request, place, content, file.name)
+            plan = _plan(request, scope, content, file.name)
         except Unreadable as unreadable:
             form.add_error("file", str(unreadable))
         if plan and plan.is_fit:
-            return _take_in(request, place, plan, content, file.name)
-    context = place.context | {
+            return _take_in(request, scope, plan, content, file.name)
+    context = scope.context | {
         "form": form,
         "errors": errors_with_places(form) or (plan and plan.problems),
         "problems": plan.problems[:MOST_SHOWN] if plan else (),
         "problems_in_all": len(plan.problems) if plan else 0,
         "file_name": form.cleaned_data["file"].name if plan else "",
-        "imports": place.imports,
-        "takes_entries": place.revision is None or permissions.takes_entries(place.revision, timezone.now()),
+        "imports": scope.imports,
+        "takes_entries": scope.revision is None or permissions.takes_entries(scope.revision, timezone.now()),
     }
     return render(request, "returns/imports/files.html", context)
 
 
-def _plan(request: SignedIn, place: Place, content: bytes, name: str) -> Plan:
-    area = place.revision.area_return.area if place.revision else None
-    sent = read(content, name, year=place.year, area=area)
+def _plan(request: SignedIn, scope: Scope, content: bytes, name: str) -> Plan:
+    area = scope.revision.area_return.area if scope.revision else None
+    sent = read(content, name, year=scope.year, area=area)
     return make_plan(
         sent.rows,
         by=request.user,
         at=timezone.now(),
-        year=place.year,
+        year=scope.year,
         area=area or sent.area,
         in_words=sent.is_workbook,
     )
 
 
-def _take_in(request: SignedIn, place: Place, plan: Plan, content: bytes, name: str) -> HttpResponse:
+def _take_in(request: SignedIn, scope: Scope, plan: Plan, content: bytes, name: str) -> HttpResponse:
     """Keep a file that fits until it is confirmed; one that changes nothing is not kept."""
     if not plan.changes:
         same = _("%(file)s says what stands there already. Nothing was changed.")
         words = same if plan.rows else _("There is no figure in %(file)s. Nothing was changed.")
         messages.info(request, words % {"file": name})
-        return redirect(place.url("files"))
+        return redirect(scope.url("files"))
     upload = receive(
         content=content,
         name=name,
         purpose=Purpose.FIGURES,
         by=request.user,
         at=timezone.now(),
-        year=place.year,
-        area=place.revision.area_return.area if place.revision else None,
+        year=scope.year,
+        area=scope.revision.area_return.area if scope.revision else None,
     )
-    return redirect(place.url("file_preview", key=upload.key))
+    return redirect(scope.url("file_preview", key=upload.key))
 
 
-def _preview(request: SignedIn, place: Place, key: UUID) -> HttpResponse:
+def _preview(request: SignedIn, scope: Scope, key: UUID) -> HttpResponse:
     """What a waiting file would change now. Confirmed is what was shown, or else it is shown again."""
-    if str(key) in {one.key for one in place.imports}:
+    if str(key) in {one.key for one in scope.imports}:
         messages.info(request, _("This file was imported already. It stands in the list below, and can be withdrawn."))
-        return redirect(place.url("files"))
-    upload = _waiting(request, place, key)
+        return redirect(scope.url("files"))
+    upload = _waiting(request, scope, key)
     if request.POST.get("then") == "cancel":
         cancel(upload=upload, by=request.user, at=timezone.now())
         messages.success(request, _("Cancelled. Nothing was changed, and the file was not kept."))
-        return redirect(place.url("files"))
-    plan = _plan(request, place, bytes(upload.content), upload.name)
+        return redirect(scope.url("files"))
+    plan = _plan(request, scope, bytes(upload.content), upload.name)
     is_stale = False
     if request.method == "POST":
         is_stale = request.POST.get("shown") != plan.digest or not plan.is_fit
         try:
             if not is_stale:
                 confirm(plan, upload=upload, by=request.user, at=timezone.now())
-                return _confirmed(request, place, plan, upload)
+                return _confirmed(request, scope, plan, upload)
         except Conflict:
-            is_stale, plan = True, _plan(request, place, bytes(upload.content), upload.name)
-    context = place.context | {
+            is_stale, plan = True, _plan(request, scope, bytes(upload.content), upload.name)
+    context = scope.context | {
         "upload": upload,
         "plan": plan,
-        "returns": [(one, _rows(one, plan.questionnaires[place.year.year])) for one in plan.returns if one.boxes],
+        "returns": [(one, _rows(one, plan.questionnaires[scope.year.year])) for one in plan.returns if one.boxes],
         "is_stale": is_stale,
     }
     return render(request, "returns/imports/file_preview.html", context, status=409 if is_stale else 200)
 
 
-def _confirmed(request: SignedIn, place: Place, plan: Plan, upload: Upload) -> HttpResponse:
+def _confirmed(request: SignedIn, scope: Scope, plan: Plan, upload: Upload) -> HttpResponse:
     words = ngettext(
         "%(count)s figure imported from %(file)s.", "%(count)s figures imported from %(file)s.", plan.changes
     )
     messages.success(request, words % {"count": plan.changes, "file": upload.name})
-    return redirect(place.url("task_list") if place.revision else place.url("files"))
+    return redirect(scope.url("task_list") if scope.revision else scope.url("files"))
 
 
-def _waiting(request: HttpRequest, place: Place, key: UUID) -> Upload:
-    """A waiting file of this person, for this place."""
+def _waiting(request: HttpRequest, scope: Scope, key: UUID) -> Upload:
+    """A waiting file of this person, for this scope."""
     waiting = Upload.objects.waiting(timezone.now()).filter(purpose=Purpose.FIGURES, uploaded_by=request.user.pk)
-    area = place.revision.area_return.area if place.revision else None
-    return get_object_or_404(waiting, key=key, year=place.year, area=area)
+    area = scope.revision.area_return.area if scope.revision else None
+    return get_object_or_404(waiting, key=key, year=scope.year, area=area)
 
 
 def _rows(one: ReturnPlan, questionnaire: Questionnaire) -> list[dict[str, object]]:
@@ -218,8 +218,8 @@ def _rows(one: ReturnPlan, questionnaire: Questionnaire) -> list[dict[str, objec
     ]
 
 
-def _withdraw(request: SignedIn, place: Place, key: UUID) -> HttpResponse:
-    here = next((one for one in place.imports if one.key == str(key)), None)
+def _withdraw(request: SignedIn, scope: Scope, key: UUID) -> HttpResponse:
+    here = next((one for one in scope.imports if one.key == str(key)), None)
     if here is None:
         raise Http404
     count = withdraw_import(upload=here.key, by=request.user, at=timezone.now())
@@ -229,4 +229,4 @@ def _withdraw(request: SignedIn, place: Place, key: UUID) -> HttpResponse:
         count,
     )
     messages.success(request, words % {"file": here.name, "count": count, "areas": ", ".join(here.areas)})
-    return redirect(place.url("files"))
+    return redirect(scope.url("files"))

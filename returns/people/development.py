@@ -19,10 +19,10 @@ def sent_mail(request: HttpRequest) -> HttpResponse:
     if not settings.DEBUG:
         raise Http404
     folder = Path(settings.EMAIL_FILE_PATH)
-    found = sorted(messages_in(folder), key=lambda message: message["date"].datetime, reverse=True)[:NEWEST]
+    mails = sorted(messages_in(folder), key=lambda message: message["date"].datetime, reverse=True)[:NEWEST]
     mail = [
         {"subject": each["subject"], "to": each["to"], "at": each["date"].datetime, "text": each.get_content()}
-        for each in found
+        for each in mails
     ]
     return render(request, "returns/people/sent_mail.html", {"mail": mail})
 

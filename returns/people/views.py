@@ -41,9 +41,9 @@ def mark_notices_read(request: SignedIn) -> HttpResponse:
 def mail(request: SignedIn) -> HttpResponse:
     counts = Notice.objects.deliveries()
     chosen = request.GET.get("state", "")
-    found = Notice.objects.standing(Delivery(chosen)) if chosen in Delivery.values else Notice.objects.all()
+    rows = Notice.objects.standing(Delivery(chosen)) if chosen in Delivery.values else Notice.objects.all()
     context = {
-        "notices": list(found.select_related("recipient")[:NEWEST]),
+        "notices": list(rows.select_related("recipient")[:NEWEST]),
         "newest": NEWEST,
         "chosen": chosen,
         "states": [("", "", sum(counts.values())), *((value, name, counts[value]) for value, name in Delivery.choices)],

@@ -64,11 +64,11 @@ def problems(lines: Iterable[Line], key: str, known: Heads | None = None) -> Ite
                 yield chain, number, "altered, or signed with another key"
             previous, expected = line["digest"], number + 1
         number, seen = (known or {}).get(chain, (0, ""))
-        found = {line["number"]: line["digest"] for line in events}
-        if number and number not in found:
+        digests = {line["number"]: line["digest"] for line in events}
+        if number and number not in digests:
             if number >= expected:
                 yield chain, expected, f"missing: the record had {number} events here"
-        elif number and found[number] != seen:
+        elif number and digests[number] != seen:
             yield chain, number, "not the event that was here before"
 
 
@@ -79,11 +79,11 @@ def unsealed(lines: Iterable[Line], kept: Mapping[str, tuple[int, str, str]], ke
         if chain not in kept:
             yield chain, last[chain][0], "the last here, but the head of the chain is missing"
             continue
-        number, found, sealed = kept[chain]
-        if not hmac.compare_digest(sealed, seal(chain, number, found, key)):
+        number, last_digest, sealed = kept[chain]
+        if not hmac.compare_digest(sealed, seal(chain, number, last_digest, key)):
             yield chain, number, "the head of the chain is altered, or sealed with another key"
         elif chain not in last or last[chain][0] < number:
             first = last[chain][0] + 1 if chain in last else 1
             yield chain, first, f"missing: the head of the chain counts {number} events"
-        elif last[chain] != (number, found):
+        elif last[chain] != (number, last_digest):
             yield chain, last[chain][0], f"not what the head of the chain names: its event {number}"

@@ -20,10 +20,10 @@ def locked_each(keys: Collection[int]) -> dict[int, Revision]:
     Raises Revision.DoesNotExist when one of them is gone.
     """
     rows = Revision.objects.select_for_update(of=("self",)).select_related("area_return__area", "year")
-    found = {row.pk: row for row in rows.filter(pk__in=list(keys)).order_by("pk")}
-    if len(found) < len(keys):
+    present = {row.pk: row for row in rows.filter(pk__in=list(keys)).order_by("pk")}
+    if len(present) < len(keys):
         raise Revision.DoesNotExist
-    return found
+    return present
 
 
 def locked_year(year: ReportingYear) -> ReportingYear:

@@ -34,8 +34,6 @@ NAMESPACES = " ".join(
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SPACES = re.compile(r"^ +| {2,}|\t")
 COUNT = "count"
-# The same few words fill most of a large sheet: they are spelt once.
-MANY = 4096
 
 
 def write(book: Book) -> bytes:
@@ -123,7 +121,6 @@ class _Writer:
         self.widths: set[int] = set()
         self.heights: set[int | None] = set()
         self.lengths: set[int] = set()
-        self.shown = lru_cache(maxsize=MANY)(self._shown)
 
     def content(self) -> str:
         sheets = "".join(piece for sheet in self.book.sheets for piece in self.table(sheet))
@@ -152,32 +149,21 @@ class _Writer:
         return f'<table:table-row table:style-name="{ods_looks.height_name(height)}">{inside}</table:table-row>'
 
     def cell(self, cell: Cell | None) -> str:
+        if cell is None:
+            return "<table:table-cell/>"
+        self.styles[cell.look.name] = cell.look
         match cell:
-            case None:
-                return "<table:table-cell/>"
-            case Text(value=value, look=look, link=link):
-                return self.shown(look, value, link=link)
-            case Box(value=value, look=look):
-                return self.shown(look, value, f' table:content-validation-name="{COUNT}"')
-            case Note(value=value, longest=longest, look=look):
+            case Text(link=link):
+                return _shown(cell.look.name, cell.value, link=link)
+            case Box():
+                return _shown(cell.look.name, cell.value, f' table:content-validation-name="{COUNT}"')
+            case Note(longest=longest):
                 self.lengths.add(longest)
-                return self.shown(look, value, f' table:content-validation-name="text-{longest}"')
-            case Total(value=value, look=look):
-                nothing = ' office:value-type="string" office:string-value=""' if value is None else ""
-                return self.shown(look, value, f" table:formula={quoteattr(self.formula(cell))}{nothing}")
-        return self.shown(cell.look, cell.value)
-
-    def _shown(self, look: Style, value: str | int | None, said: str = "", link: str = "") -> str:
-        """A cell with the value that it has; `said` is what else is said of it."""
-        self.styles[look.name] = look
-        begin = f'<table:table-cell table:style-name="{look.name}"{said}'
-        if isinstance(value, int):
-            kind, inside = f'float" office:value="{value}', f"<text:p>{value:,}</text:p>"
-        elif value:
-            kind, inside = "string", "".join(_paragraphs(value, link))
-        else:
-            return f"{begin}/>"
-        return f'{begin} office:value-type="{kind}">{inside}</table:table-cell>'
+                return _shown(cell.look.name, cell.value, f' table:content-validation-name="text-{longest}"')
+            case Total():
+                nothing = ' office:value-type="string" office:string-value=""' if cell.value is None else ""
+                return _shown(cell.look.name, cell.value, f" table:formula={quoteattr(self.formula(cell))}{nothing}")
+        return _shown(cell.look.name, cell.value)
 
     def formula(self, total: Total) -> str:
         """Empty until every box has a number: a total of some would be taken for the whole."""
@@ -217,6 +203,20 @@ class _Writer:
                 yield f"<table:database-range table:name={quoteattr(sheet.table)} table:target-range-address={where}"
                 yield ' table:contains-header="true"/>'
         yield "</table:database-ranges>"
+
+
+# The same few words fill most of a large sheet: they are spelt once.
+@lru_cache(maxsize=4096)
+def _shown(look: str, value: str | int | None, said: str = "", link: str = "") -> str:
+    """A cell with the value that it has; `said` is what else is said of it."""
+    begin = f'<table:table-cell table:style-name="{look}"{said}'
+    if value in (None, ""):
+        return f"{begin}/>"
+    if isinstance(value, int):
+        kind, inside = f'float" office:value="{value}', f"<text:p>{value:,}</text:p>"
+    else:
+        kind, inside = "string", "".join(_paragraphs(str(value), link))
+    return f'{begin} office:value-type="{kind}">{inside}</table:table-cell>'
 
 
 def _quoted(sheet: str) -> str:

@@ -37,7 +37,7 @@ WORDS = GATHERED | STATES
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoardRow:
     """One area's return: what it is chosen and sorted by, and the words of it that a page prints as they are.
 
     `errors` and `queries` are open; `explained` and `waived` are the answered ones. `extended_until` is the area's
@@ -73,7 +73,7 @@ class Row:
         return self.revision.is_received if status == "received" else self.state == status
 
 
-Key = Callable[[Row], Any]
+Key = Callable[[BoardRow], Any]
 # What the columns sort by, and whether their greatest stands first.
 SORTS: dict[str, tuple[Key, bool]] = {
     "area": (lambda row: row.name, False),
@@ -117,24 +117,24 @@ class Arrangement:
         """The order that a column's heading leads to: its own, or the other way round where it has that already."""
         return f"-{column}" if self.sort == column else column
 
-    def apply(self, rows: Iterable[Row]) -> list[Row]:
+    def apply(self, rows: Iterable[BoardRow]) -> list[BoardRow]:
         """The rows asked for. Rows that are level stay in the order of the areas' names."""
         chosen = sorted((row for row in rows if not self.status or row.is_in(self.status)), key=SORTS["area"][0])
         return sorted(chosen, key=SORTS[self.column][0], reverse=self.is_descending)
 
 
-def board_of(year: ReportingYear, today: date) -> list[Row]:
+def board_of(year: ReportingYear, today: date) -> list[BoardRow]:
     """The rows of a year, by area. The number of queries does not grow with the areas."""
     revisions = Revision.objects.filter(year=year).current().with_last_act().select_related("area_return")
     rows = list(revisions.annotate(slug=F("area_return__area__slug")).only(*COLUMNS))
     for revision in rows:
         revision.year = revision.area_return.year = year  # the one at hand, instead of one more each
-    found = assess_many(rows, Questionnaire.load(year)) if rows else {}
+    assessments = assess_many(rows, Questionnaire.load(year)) if rows else {}
     says = Phrases()
-    return sorted((_row(revision, found[revision.pk], today, says) for revision in rows), key=SORTS["area"][0])
+    return sorted((_row(revision, assessments[revision.pk], today, says) for revision in rows), key=SORTS["area"][0])
 
 
-def counts_of(rows: Sequence[Row]) -> dict[str, int]:
+def counts_of(rows: Sequence[BoardRow]) -> dict[str, int]:
     """How many rows each status has, of those that have any."""
     counts = Counter(row.state for row in rows)
     counts |= Counter({status: sum(row.is_in(status) for row in rows) for status in GATHERED})
@@ -148,17 +148,17 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _row(revision: Any, found: Assessment, today: date, says: "Phrases") -> Row:
+def _row(revision: Any, assessment: Assessment, today: date, says: "Phrases") -> BoardRow:
     """`revision` with its slug, as board_of reads it."""
-    boxes = len(found.figures)
-    answered = boxes - len(found.figures.blanks)
-    errors = sum(issue.is_error for issue in found.open)
-    waived = sum(issue.is_error for issue in found.issues) - errors
-    explained = len(found.issues) - len(found.open) - waived
+    boxes = len(assessment.figures)
+    answered = boxes - len(assessment.figures.blanks)
+    errors = sum(issue.is_error for issue in assessment.open)
+    waived = sum(issue.is_error for issue in assessment.issues) - errors
+    explained = len(assessment.issues) - len(assessment.open) - waived
     state = _state(revision, answered)
     is_correction = state == CORRECTIONS
     is_longer = revision.area_return.due != revision.year.deadline
-    return Row(
+    return BoardRow(
         revision=revision,
         name=revision.area_return.area_name,
         slug=revision.slug,
@@ -174,13 +174,13 @@ def _row(revision: Any, found: Assessment, today: date, says: "Phrases") -> Row:
         days_late=revision.days_late(today),
         extended_until=revision.area_return.extended_until if is_longer else None,
         errors=errors,
-        queries=len(found.open) - errors,
+        queries=len(assessment.open) - errors,
         explained=explained,
         waived=waived,
         last_day=says.day(revision.last_at),
         late_words=says.late(revision.days_late(today), revision.area_return.extended_until if is_longer else None),
         error_words=says.errors[errors],
-        query_words=says.queries[len(found.open) - errors],
+        query_words=says.queries[len(assessment.open) - errors],
         answer_words=says.answers(explained, waived) if revision.is_received else "",
     )
 

@@ -12,7 +12,7 @@ from django.test import Client
 
 from reports.demo.afterwards import finish_later
 from reports.demo.progress import jobs
-from reports.models import Edition, ObsoleteTerm, SignOff
+from reports.models import FrozenFile, ObsoleteTerm, SignOff
 from returns.arithmetic.figures import Entry
 from returns.checks.actions import change_rule
 from returns.checks.assessment import assess_many
@@ -272,7 +272,7 @@ def test_a_closed_year_takes_no_file(import_text, clock):
 def test_the_published_file_is_written_as_it_was_frozen(cheshire_out, tmp_path):
     file = tmp_path / "report.pdf"
     said = run("render_report", "Cheshire", 2021, "--output", file)
-    frozen = bytes(Edition.objects.get(revision=cheshire_out, kind="pdf").content)
+    frozen = bytes(FrozenFile.objects.get(revision=cheshire_out, kind="pdf").content)
     assert file.read_bytes() == frozen
     assert f"{len(frozen):,} bytes" in said
 
@@ -352,12 +352,12 @@ def test_the_demonstration_is_loaded_once_and_then_left_alone(in_development, st
     assert "3 reports are made while the site serves" in said
     work()
     first, digests = count_of_everything(), list(Event.objects.values_list("digest", flat=True))
-    files = list(Edition.objects.values_list("sha256", flat=True))
+    files = list(FrozenFile.objects.values_list("sha256", flat=True))
     again = run("demo", "--areas", AREAS)
     assert again.count("loaded already") == 5
     assert count_of_everything() == first
     assert list(Event.objects.values_list("digest", flat=True)) == digests
-    assert list(Edition.objects.values_list("sha256", flat=True)) == files
+    assert list(FrozenFile.objects.values_list("sha256", flat=True)) == files
 
     cheshire = Revision.objects.of(area="cheshire", year=2021).get()
     assert (cheshire.status, cheshire.source) == (Status.PUBLISHED, Source.AREA)

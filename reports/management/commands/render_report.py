@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from reports.annual_report.gather import as_print, document_for, logos_of
-from reports.models import LANGUAGES, Edition, Kind
+from reports.models import LANGUAGES, FrozenFile, Kind
 from reports.printing import pdf
 from returns.models import Area, Revision
 from returns.models.status import HAS_BEEN_PUBLISHED
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if revision is None:
             raise CommandError(f"{known} has no return for {year}.")
         if revision.status in HAS_BEEN_PUBLISHED:
-            content = bytes(Edition.objects.get(revision=revision, kind=Kind.PDF, language=language).content)
+            content = bytes(FrozenFile.objects.get(revision=revision, kind=Kind.PDF, language=language).content)
         else:
             report = document_for(revision, timezone.now(), language=language)
             content = pdf.render(as_print(report, is_preview=True), logos_of(report))

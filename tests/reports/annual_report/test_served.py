@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils.http import http_date
 from lxml import html
 
-from reports.models import Edition, Kind
+from reports.models import FrozenFile, Kind
 from reports.release import actions
 from returns.models import Figure, Revision
 from tests.factories import CHESHIRE_FIGURES, RevisionFactory
@@ -46,8 +46,8 @@ def gwent_released(released, national_publisher, stand_in_pdf):
     return actions.publish(revision=revision, by=national_publisher, at=RELEASE)
 
 
-def stored(path: str, number: int = 1) -> Edition:
-    return Edition.objects.get(revision__number=number, kind=path.rpartition(".")[2])
+def stored(path: str, number: int = 1) -> FrozenFile:
+    return FrozenFile.objects.get(revision__number=number, kind=path.rpartition(".")[2])
 
 
 # --- Not twice ------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def test_the_page_around_the_report_is_live_and_has_no_hash(released):
 
 @pytest.mark.parametrize("number", ["", "/revision-1"])
 def test_a_file_is_served_in_the_language_of_the_reader_where_there_is_one(number, gwent_released):
-    frozen = {row.file: bytes(row.content) for row in Edition.objects.filter(revision=gwent_released)}
+    frozen = {row.file: bytes(row.content) for row in FrozenFile.objects.filter(revision=gwent_released)}
     for prefix, language in (("", "en"), ("/cy", "cy")):
         page, pdf, csv = (Client().get(f"{prefix}/reports/gwent/2021{number}{end}") for end in ("/", ".pdf", ".csv"))
         assert (pdf.content, csv.content) == (frozen[f"pdf {language}"], frozen["csv en"])
@@ -159,10 +159,10 @@ def test_the_page_of_a_correction_leads_to_the_editions_before_it(corrected):
 
 def test_a_superseded_edition_says_that_it_was_replaced_and_names_its_own_files(corrected):
     told = about(f"{HERE}/revision-1/")
-    first = Edition.objects.get(revision__number=1, kind=Kind.PDF)
+    first = FrozenFile.objects.get(revision__number=1, kind=Kind.PDF)
     assert "Name cheshire-2021-1 Published 28 October 2021, 09:30; replaced on 27 November 2021" in told
     assert first.sha256 in told
-    assert Edition.objects.get(revision__number=2, kind=Kind.PDF).sha256 not in told
+    assert FrozenFile.objects.get(revision__number=2, kind=Kind.PDF).sha256 not in told
 
 
 def test_an_edition_that_nobody_saw_is_not_named(cheshire_out, national_publisher, stand_in_pdf, clock):

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from reports.models import Edition
+from reports.models import FrozenFile
 from reports.release import actions
 from returns.models import Figure, Revision
 from tests.factories import CHESHIRE_FIGURES, RevisionFactory
@@ -69,7 +69,7 @@ def test_the_bytes_at_each_address_have_the_hash_and_the_size_that_are_told(corr
             answer = ask(file["url"])
             assert answer.status == 200
             if file["kind"] == "html":
-                body = bytes(Edition.objects.get(sha256=file["sha256"]).content)
+                body = bytes(FrozenFile.objects.get(sha256=file["sha256"]).content)
                 assert body in answer.body
             else:
                 body = answer.body
@@ -147,7 +147,7 @@ def test_no_file_is_read_and_the_number_of_queries_is_fixed(released, gwent_out,
         with CaptureQueriesContext(connection) as queries:
             ask(REPORTS, **query)
         assert len(queries) == count
-        assert not any('"reports_edition"."content",' in made["sql"] for made in queries)
+        assert not any('"reports_frozenfile"."content",' in made["sql"] for made in queries)
 
 
 def test_a_cache_keeps_no_answer_past_the_next_release(cheshire_out, clock):

@@ -12,7 +12,7 @@ from lxml import html
 
 from reports.annual_report.gather import as_fragment, document_for, revised_because
 from reports.corrections.actions import start_correction, unpublish
-from reports.models import Edition, Section
+from reports.models import FrozenFile, Section
 from reports.published import editions, national, one_select
 from reports.published.public_returns import in_the_same_terms
 from reports.release.actions import freeze, publish
@@ -232,7 +232,7 @@ EDITION = [f"{HERE}/revision-1/", f"{HERE}/revision-1.pdf", f"{HERE}/revision-1.
 
 
 def test_a_superseded_edition_stays_readable_at_its_own_address(cheshire_out, corrected):
-    old = {edition.kind: bytes(edition.content) for edition in Edition.objects.filter(revision=cheshire_out)}
+    old = {edition.kind: bytes(edition.content) for edition in FrozenFile.objects.filter(revision=cheshire_out)}
     corrected(cheshire_out, snapshot_c1_l1=1245)
     page, pdf, figures = (ask(path) for path in EDITION)
     assert (page.status, pdf.status, figures.status) == (200, 200, 200)
@@ -306,13 +306,13 @@ def test_taking_a_publication_back_drops_its_files(cheshire_out, national_publis
     before = RELEASE - DAY
     taken = unpublish(revision=cheshire_out, by=national_publisher, at=before, reason="Table B is wrong.")
     assert taken.status == Status.DRAFT
-    assert not Edition.objects.filter(revision=taken).exists()
+    assert not FrozenFile.objects.filter(revision=taken).exists()
 
 
 def test_the_files_of_what_is_public_stay(cheshire_out, national_publisher):
     with pytest.raises(Refused, match="is public already"):
         unpublish(revision=cheshire_out, by=national_publisher, at=LATER, reason="Wrong.")
-    assert Edition.objects.filter(revision=cheshire_out).count() == 3
+    assert FrozenFile.objects.filter(revision=cheshire_out).count() == 3
 
 
 # --- Never two, never none ------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from reports.models import Edition
+from reports.models import FrozenFile
 from reports.published import editions
 from reports.release.actions import freeze, publish
 from reports.writing.actions import load_sections
@@ -119,7 +119,7 @@ def test_a_submitted_return_is_not_there_even_after_the_release(cheshire_submitt
 
 
 def test_an_accepted_return_with_its_files_is_not_there_even_after_the_release(cheshire_frozen, clock):
-    assert Edition.objects.filter(revision=cheshire_frozen).count() == 3
+    assert FrozenFile.objects.filter(revision=cheshire_frozen).count() == 3
     set_release(RELEASE)
     clock(AFTER)
     assert_there_is_nothing_of_the_year()
@@ -275,7 +275,7 @@ def test_public_from_is_the_later_of_publication_and_release(days, cheshire_froz
 
 def test_what_is_served_is_what_was_frozen(cheshire_out, clock):
     clock(AFTER)
-    frozen = {edition.kind: bytes(edition.content) for edition in Edition.objects.filter(revision=cheshire_out)}
+    frozen = {edition.kind: bytes(edition.content) for edition in FrozenFile.objects.filter(revision=cheshire_out)}
     assert ask(FILES[1]).body == frozen["pdf"]
     assert ask(FILES[2]).body == frozen["csv"]
     assert frozen["html"] in ask(FILES[0]).body
@@ -338,7 +338,7 @@ def test_each_file_has_a_tag_of_its_bytes_and_a_name(cheshire_out, clock):
     clock(AFTER)
     for kind, path in (("pdf", FILES[1]), ("csv", FILES[2])):
         response = Client().get(path)
-        edition = Edition.objects.get(revision=cheshire_out, kind=kind)
+        edition = FrozenFile.objects.get(revision=cheshire_out, kind=kind)
         assert response["ETag"] == f'"{edition.sha256}"'
         assert f'filename="mappa-cheshire-2021.{kind}"' in response["Content-Disposition"]
     assert Client().get(FILES[1])["Content-Type"] == "application/pdf"

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reports.release.actions import add_early_reader, publish
+from reports.release.actions import give_early_access, publish
 from reports.release.calendar import calendar
 from returns.models import ReportingYear
 from returns.years import actions
@@ -99,7 +99,7 @@ def test_a_release_that_is_taken_back_is_gone_and_its_moves_with_it(year_2021, n
 
 def test_the_posts_of_the_pre_release_list_are_public_and_the_names_are_not(year_2021, national_publisher):
     person = UserFactory(name="Pat Early", email="pat.early@example.org")
-    add_early_reader(
+    give_early_access(
         year=year_2021, by=national_publisher, at=AT, user=person,
         post="Minister of State", organisation="Ministry of Justice", post_cy="Gweinidog Gwladol",
     )  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports.models import Edition, SignOff
+from reports.models import FrozenFile, SignOff
 from reports.release import actions
 from reports.release.checklist import Facts, damaged_in, look, points
 from reports.release.preparation import preparations_of
@@ -74,7 +74,7 @@ def test_each_thing_that_blocks_is_a_point_with_its_way(changed, code, address):
     settled = {"early_readers": 1, "following": ReportingYear(year=2022, release_at=RELEASE)}
     (point,) = points(Facts(year, **settled, **changed))
     assert (point.code, point.is_blocking) == (code, True)
-    assert [place.address for place in point.places] == [address]
+    assert [link.written for link in point.links] == [address]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_each_advice_is_a_point_with_its_way_and_blocks_nothing(changed, code, a
     settled = {"early_readers": 1, "following": ReportingYear(year=2022, release_at=RELEASE)}
     (point,) = points(Facts(**{"year": ReportingYear(year=2021, release_at=RELEASE)} | settled | changed))
     assert (point.code, point.is_blocking) == (code, False)
-    assert [place.address for place in point.places] == [address]
+    assert [link.written for link in point.links] == [address]
 
 
 def test_a_year_with_all_in_order_has_no_point():
@@ -155,7 +155,7 @@ def test_a_large_change_that_nobody_has_explained_blocks(year, form_2020, nation
 
 def test_a_report_that_is_not_prepared_blocks(year, national_publisher):
     kent = accepted("kent")
-    Edition.objects.filter(revision=kent).delete()
+    FrozenFile.objects.filter(revision=kent).delete()
     assert codes(blocking=True) == ["files"]
     assert "not prepared yet" in refused(kent, national_publisher)
 
@@ -176,7 +176,7 @@ def test_a_report_that_is_not_signed_blocks(year, national_publisher):
 )
 def test_prepared_files_that_are_not_as_they_were_made_block(harm, year, national_publisher):
     kent = accepted("kent")
-    harm(Edition.objects.filter(revision=kent))
+    harm(FrozenFile.objects.filter(revision=kent))
     assert codes(blocking=True) == ["damaged"]
     assert "are not as they were made. Prepare them again." in refused(kent, national_publisher)
 
@@ -192,7 +192,7 @@ def test_prepared_files_that_are_not_as_they_were_made_block(harm, year, nationa
 def test_published_files_that_are_not_as_they_were_frozen_keep_the_release_time_back(harm, year, national_publisher):
     kent = actions.publish(revision=accepted("kent"), by=national_publisher, at=LATER)
     with out_of_reach_of_triggers():
-        harm(Edition.objects.filter(revision=kent))
+        harm(FrozenFile.objects.filter(revision=kent))
     assert codes(blocking=True) == ["damaged"]
     given = {"year": the_year(), "by": national_publisher, "at": LATER}
     with pytest.raises(Refused, match="not as they were frozen: Kent 2020/21"):
@@ -220,7 +220,7 @@ def test_advice_falls_away_as_it_is_followed(year, national_publisher, form_2020
     assert codes(blocking=False) == ["coverage", "release_time", "early_readers", "next_release"]
     actions.set_release(year=the_year(), by=national_publisher, at=AT, release_at=RELEASE)
     post = {"post": "Minister", "organisation": "Ministry of Justice"}
-    actions.add_early_reader(year=the_year(), by=national_publisher, at=AT, user=UserFactory(), **post)
+    actions.give_early_access(year=the_year(), by=national_publisher, at=AT, user=UserFactory(), **post)
     ReportingYear.objects.create(year=2022, release_at=RELEASE + timedelta(days=364))
     assert codes(blocking=False) == ["coverage"]
     Population.objects.all().delete()

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reports.files.catalogue import listed
-from reports.models import EarlyReader, Edition
+from reports.models import FrozenFile, PreReleaseAccess
 from reports.release import actions, early
 from returns.models import Area, Event, ReportingYear, Source
 from returns.record.refusals import Refused
@@ -48,7 +48,7 @@ def minister(db):
 @pytest.fixture
 def named(minister, cheshire_out, national_publisher):
     """The minister is on the list of a year that is published and not out."""
-    actions.add_early_reader(year=the_year(), by=national_publisher, at=AT, user=minister, **POST)
+    actions.give_early_access(year=the_year(), by=national_publisher, at=AT, user=minister, **POST)
     return minister
 
 
@@ -124,7 +124,7 @@ def test_moving_the_release_moves_the_window(reader, national_publisher, clock):
 def test_the_frozen_files_are_those_that_everybody_will_get(reader, clock):
     clock(WINDOW)
     early_bytes = [reader.get(path).getvalue() for path in (PDF, CSV)]
-    main = bytes(Edition.objects.get(kind="html").content)
+    main = bytes(FrozenFile.objects.get(kind="html").content)
     assert main in reader.get(REPORT).content
     clock(RELEASE)
     assert early_bytes == [Client().get(f"/reports/cheshire/2021.{kind}").content for kind in ("pdf", "csv")]
@@ -183,7 +183,7 @@ def test_nothing_that_is_only_accepted_is_there(
     cheshire_frozen, minister, national_publisher, client_of, clock, year_2021
 ):
     ReportingYear.objects.filter(year=2021).update(release_at=RELEASE)
-    actions.add_early_reader(year=year_2021, by=national_publisher, at=AT, user=minister, **POST)
+    actions.give_early_access(year=year_2021, by=national_publisher, at=AT, user=minister, **POST)
     clock(WINDOW)
     reader = client_of(minister)
     assert "Nothing of this year is published yet." in read(reader.get(PAGE)).text
@@ -217,7 +217,7 @@ def test_the_logos_of_a_report_show_to_whoever_may_read_it(
     written.accepted_by, written.accepted_at = national_reviewer, AT
     written.save()
     ReportingYear.objects.filter(year=2021).update(release_at=RELEASE)
-    actions.add_early_reader(year=the_year(), by=national_publisher, at=AT, user=minister, **POST)
+    actions.give_early_access(year=the_year(), by=national_publisher, at=AT, user=minister, **POST)
     reader = client_of(minister)
     for moment, status in ((OPENS - SECOND, 404), (OPENS, 200), (RELEASE - SECOND, 200)):
         clock(moment)
@@ -339,11 +339,11 @@ def test_the_first_page_of_somebody_on_the_list_leads_there_until_the_release(re
 def test_the_team_adds_and_removes_by_the_address_of_an_account_and_each_change_is_on_record(year_2021, minister, team):
     sent = POST | {"email": "Pat.Early@example.org", "post_cy": "Gweinidog Gwladol"}
     assert team.post(LIST, sent).status_code == 302
-    reader = EarlyReader.objects.get()
+    reader = PreReleaseAccess.objects.get()
     assert (reader.user, str(reader), reader.added_at) == (minister, "Minister of State, Ministry of Justice", AT)
     assert "Minister of State, Ministry of Justice is on the pre-release list." in read(team.get(LIST)).text
     assert team.post(LIST + "remove/", {"email": minister.email}).status_code == 302
-    assert not EarlyReader.objects.exists()
+    assert not PreReleaseAccess.objects.exists()
     told = POST | {"account": minister.pk, "post_cy": "Gweinidog Gwladol"}
     events = Event.objects.filter(act__startswith="early_").order_by("number")
     assert [(event.act, event.changes) for event in events] == [
@@ -367,18 +367,18 @@ def test_what_cannot_be_added_is_refused_in_words_that_say_what_to_do(changed, w
     UserFactory(email="closed@example.org", is_active=False)
     page = read(team.post(LIST, POST | {"email": minister.email} | changed))
     assert (page.status, words in page.text) == (200, True)
-    assert not EarlyReader.objects.exists()
+    assert not PreReleaseAccess.objects.exists()
 
 
 def test_nobody_is_on_a_list_twice_and_the_team_itself_is_on_none(named, national_reviewer, national_publisher):
     for user, words in ((named, "on the list already"), (national_reviewer, "is of the national team")):
         with pytest.raises(Refused, match=words):
-            actions.add_early_reader(year=the_year(), by=national_publisher, at=AT, user=user, **POST)
+            actions.give_early_access(year=the_year(), by=national_publisher, at=AT, user=user, **POST)
 
 
 def test_a_list_stays_as_it_was_once_the_year_is_out(named, national_publisher, team, clock):
     clock(RELEASE)
-    for act, more in ((actions.add_early_reader, POST), (actions.remove_early_reader, {})):
+    for act, more in ((actions.give_early_access, POST), (actions.end_early_access, {})):
         with pytest.raises(Refused, match="stays as it was"):
             act(year=the_year(), by=national_publisher, at=RELEASE, user=named, **more)
     page = read(team.get(LIST))
@@ -387,7 +387,7 @@ def test_a_list_stays_as_it_was_once_the_year_is_out(named, national_publisher, 
 
 
 def test_the_list_is_the_teams_alone(named, cheshire_coordinator):
-    for act, more in ((actions.add_early_reader, POST), (actions.remove_early_reader, {})):
+    for act, more in ((actions.give_early_access, POST), (actions.end_early_access, {})):
         with pytest.raises(Refused, match="Only the national team"):
             act(year=the_year(), by=cheshire_coordinator, at=AT, user=named, **more)
 
@@ -403,4 +403,4 @@ def test_who_is_on_the_list_already_and_who_is_of_the_team_is_said_at_the_addres
         assert (page.status, words in page.text) == (200, True)
         assert page.inputs["email"]["aria-invalid"] == "true"
         assert page.inputs["post"]["value"] == POST["post"]
-    assert EarlyReader.objects.count() == 1
+    assert PreReleaseAccess.objects.count() == 1

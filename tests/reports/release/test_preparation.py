@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinatePeriodicDefer
 
 from reports import tasks  # noqa: F401 - the worker knows its tasks by their import
-from reports.models import Edition, Kind
+from reports.models import FrozenFile, Kind
 from reports.release import actions
 from reports.release.preparation import FREEZE, preparations_of
 from returns.models import Event, Figure, Revision, Status
@@ -116,7 +116,7 @@ def test_one_that_fails_leaves_the_others_and_is_tried_again_alone(
     job = ProcrastinateJob.objects.get(args__revision=three_accepted["kent"].pk)
     assert "Its files could not be made. If it fails again, ask whoever runs the site" in page
     assert f"log says why, under job {job.pk}." in page
-    made = dict(Edition.objects.filter(kind=Kind.PDF, language="en").values_list("revision", "made_at"))
+    made = dict(FrozenFile.objects.filter(kind=Kind.PDF, language="en").values_list("revision", "made_at"))
 
     kents_pdf_fails["on"] = False
     assert team.post(TRY_AGAIN).headers["Location"] == PAGE
@@ -125,7 +125,7 @@ def test_one_that_fails_leaves_the_others_and_is_tried_again_alone(
     run_worker()
     assert set(standing(three_accepted).values()) == {"is_prepared"}
     assert "3 of 3 prepared" in said(team)
-    again = dict(Edition.objects.filter(kind=Kind.PDF, language="en").values_list("revision", "made_at"))
+    again = dict(FrozenFile.objects.filter(kind=Kind.PDF, language="en").values_list("revision", "made_at"))
     assert {key: again[key] for key in made} == made  # the others were not made again
     done, refusals = actions.publish_all(year=three_accepted["kent"].year, by=Event.objects.last().by, at=AT)
     assert (len(done), refusals) == (3, [])

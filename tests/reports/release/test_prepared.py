@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.models import Edition
+from reports.models import FrozenFile
 from reports.release import actions
 from tests.factories import AT
 from tests.scene import let_out
@@ -37,7 +37,7 @@ def outlook(client) -> dict[str, str]:
 def test_a_prepared_file_is_served_byte_for_byte_and_kept_nowhere(name, cheshire_frozen, team):
     response = team.get(address(name))
     kind, language = name.split("-")
-    stored = Edition.objects.get(revision=cheshire_frozen, kind=kind, language=language)
+    stored = FrozenFile.objects.get(revision=cheshire_frozen, kind=kind, language=language)
     assert response.content == bytes(stored.content)
     assert "no-store" in response["Cache-Control"]
     assert f'filename="prepared-mappa-cheshire-2021.{kind}"' in response["Content-Disposition"]
@@ -46,7 +46,7 @@ def test_a_prepared_file_is_served_byte_for_byte_and_kept_nowhere(name, cheshire
 def test_a_prepared_page_stands_in_the_shell_of_a_preview(cheshire_frozen, team):
     response = team.get(address("html-en"))
     page = response.content.decode()
-    stored = Edition.objects.get(revision=cheshire_frozen, kind="html")
+    stored = FrozenFile.objects.get(revision=cheshire_frozen, kind="html")
     assert bytes(stored.content).decode() in page
     assert "Preview: not published." in page
     assert f'href="{address("pdf-en")}"' in page

@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports import tasks
 from reports.annual_report.gather import document_for
-from reports.models import BoardMember, Edition, Kind, Section
+from reports.models import BoardMember, FrozenFile, Kind, Section
 from reports.release.actions import freeze, prepare, publish, publish_all
 from reports.release.preparation import FREEZE
 from reports.writing.actions import load_sections
@@ -82,7 +82,7 @@ def test_what_is_prepared_again_does_not_count_as_prepared_until_it_is_made(
     cheshire_frozen, year_2021, national_publisher, queue
 ):
     prepare(year=year_2021, by=national_publisher, at=AT)
-    assert not Edition.objects.filter(revision=cheshire_frozen).exists()
+    assert not FrozenFile.objects.filter(revision=cheshire_frozen).exists()
     with pytest.raises(Refused, match="not prepared yet"):
         publish(revision=cheshire_frozen, by=national_publisher, at=AT)
 
@@ -100,7 +100,7 @@ def test_the_workers_job_makes_the_files(cheshire_report, year_2021, national_pu
     prepare(year=year_2021, by=national_publisher, at=AT)
     (job,) = queue.jobs.values()
     tasks.freeze(**job["args"])
-    assert set(Edition.objects.values_list("kind", "made_at")) == {(kind, AT) for kind in Kind.values}
+    assert set(FrozenFile.objects.values_list("kind", "made_at")) == {(kind, AT) for kind in Kind.values}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -111,7 +111,7 @@ def test_a_real_worker_takes_the_jobs_from_the_database_and_makes_the_files(
     run_worker()
     jobs = ProcrastinateJob.objects.filter(args__revision=cheshire_report.pk)
     assert list(jobs.values_list("status", flat=True)) == ["succeeded"]
-    assert set(Edition.objects.filter(revision=cheshire_report).values_list("kind", flat=True)) == set(Kind.values)
+    assert set(FrozenFile.objects.filter(revision=cheshire_report).values_list("kind", flat=True)) == set(Kind.values)
     let_out(cheshire_report, LATER)
     published = publish(revision=cheshire_report, by=national_publisher, at=LATER)
     assert published.status == Status.PUBLISHED
@@ -122,7 +122,7 @@ def test_a_real_worker_takes_the_jobs_from_the_database_and_makes_the_files(
 
 def test_the_frozen_files_say_what_they_are_and_what_they_were_made_from(cheshire_frozen):
     digest = document_for(cheshire_frozen, AT).digest
-    editions = Edition.objects.filter(revision=cheshire_frozen)
+    editions = FrozenFile.objects.filter(revision=cheshire_frozen)
     assert {edition.kind for edition in editions} == {"html", "pdf", "csv"}
     for edition in editions:
         assert edition.sha256 == hashlib.sha256(bytes(edition.content)).hexdigest()
@@ -135,7 +135,7 @@ def test_the_frozen_files_say_what_they_are_and_what_they_were_made_from(cheshir
 
 def test_the_frozen_pdf_is_a_pdf(cheshire_report):
     freeze(revision=cheshire_report, at=AT)
-    content = bytes(Edition.objects.get(kind="pdf").content)
+    content = bytes(FrozenFile.objects.get(kind="pdf").content)
     assert content.startswith(b"%PDF-")
     assert b"%%EOF" in content[-20:]
 
@@ -144,18 +144,18 @@ def test_the_frozen_pdf_is_a_pdf(cheshire_report):
 def test_nothing_is_frozen_of_a_return_that_is_not_accepted(state, request, stand_in_pdf):
     revision = request.getfixturevalue(state)
     freeze(revision=revision, at=AT)
-    assert not Edition.objects.exists()
+    assert not FrozenFile.objects.exists()
 
 
 def test_a_late_job_leaves_what_is_published_alone(cheshire_out):
-    before = list(Edition.objects.values("kind", "sha256", "made_at"))
+    before = list(FrozenFile.objects.values("kind", "sha256", "made_at"))
     freeze(revision=cheshire_out, at=LATER)
-    assert list(Edition.objects.values("kind", "sha256", "made_at")) == before
+    assert list(FrozenFile.objects.values("kind", "sha256", "made_at")) == before
 
 
 def test_freezing_again_replaces_the_files(cheshire_frozen, stand_in_pdf):
     freeze(revision=cheshire_frozen, at=LATER)
-    assert set(Edition.objects.values_list("kind", "made_at")) == {(kind, LATER) for kind in Kind.values}
+    assert set(FrozenFile.objects.values_list("kind", "made_at")) == {(kind, LATER) for kind in Kind.values}
 
 
 # --- Publish --------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def test_nothing_is_published_without_files(cheshire_report, national_publisher)
 
 @pytest.mark.parametrize("kind", Kind.values)
 def test_nothing_is_published_while_one_file_is_missing(kind, cheshire_frozen, national_publisher):
-    Edition.objects.filter(kind=kind).delete()
+    FrozenFile.objects.filter(kind=kind).delete()
     with pytest.raises(Refused, match="not prepared yet"):
         publish(revision=cheshire_frozen, by=national_publisher, at=LATER)
 
@@ -288,10 +288,10 @@ def test_one_return_that_is_refused_keeps_none_of_the_others_back(
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE reports_edition SET content = 'x' WHERE revision_id = %s",
-        "UPDATE reports_edition SET sha256 = '' WHERE revision_id = %s AND kind = 'csv'",
-        "DELETE FROM reports_edition WHERE revision_id = %s",
-        "INSERT INTO reports_edition (revision_id, kind, language, content, sha256, input_digest, made_at) "
+        "UPDATE reports_frozenfile SET content = 'x' WHERE revision_id = %s",
+        "UPDATE reports_frozenfile SET sha256 = '' WHERE revision_id = %s AND kind = 'csv'",
+        "DELETE FROM reports_frozenfile WHERE revision_id = %s",
+        "INSERT INTO reports_frozenfile (revision_id, kind, language, content, sha256, input_digest, made_at) "
         "VALUES (%s, 'pdf', 'cy', 'x', '', '', now())",
     ],
 )
@@ -301,26 +301,26 @@ def test_the_database_keeps_the_files_of_what_was_published(statement, status, c
         Revision.objects.filter(pk=cheshire_out.pk).update(status="superseded", superseded_at=LATER)
     with pytest.raises(DatabaseError) as error, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, [cheshire_out.pk])
-    assert error.value.__cause__.diag.constraint_name == "edition_stays"
-    assert Edition.objects.filter(revision=cheshire_out).count() == 3
+    assert error.value.__cause__.diag.constraint_name == "frozenfile_stays"
+    assert FrozenFile.objects.filter(revision=cheshire_out).count() == 3
 
 
 def test_a_frozen_file_cannot_be_given_to_another_revision(cheshire_out, kent_accepted):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE reports_edition SET revision_id = %s WHERE revision_id = %s", [kent_accepted.pk, cheshire_out.pk]
+            "UPDATE reports_frozenfile SET revision_id = %s WHERE revision_id = %s", [kent_accepted.pk, cheshire_out.pk]
         )
 
 
 def test_no_file_can_be_pushed_under_a_published_revision(cheshire_out, kent_accepted, stand_in_pdf):
-    Edition.objects.create(
+    FrozenFile.objects.create(
         revision=kent_accepted, kind="pdf", language="cy", content=b"x", sha256="", input_digest="", made_at=AT
     )
     with pytest.raises(DatabaseError) as error, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE reports_edition SET revision_id = %s WHERE revision_id = %s", [cheshire_out.pk, kent_accepted.pk]
+            "UPDATE reports_frozenfile SET revision_id = %s WHERE revision_id = %s", [cheshire_out.pk, kent_accepted.pk]
         )
-    assert error.value.__cause__.diag.constraint_name == "edition_stays"
+    assert error.value.__cause__.diag.constraint_name == "frozenfile_stays"
 
 
 # --- The release page -----------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from reports.annual_report import gather
 from reports.corrections.actions import start_correction
-from reports.models import Edition, Kind, Section
+from reports.models import FrozenFile, Kind, Section
 from reports.release import verified
 from reports.release.actions import freeze, publish
 from returns.arithmetic.figures import Entry
@@ -56,7 +56,7 @@ def out_of_reach_of_triggers():
 
 def tamper(kind: str, **changes: object) -> None:
     with out_of_reach_of_triggers():
-        Edition.objects.filter(kind=kind).update(**changes)
+        FrozenFile.objects.filter(kind=kind).update(**changes)
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_what_was_published_holds(cheshire_out):
 
 def test_a_superseded_edition_holds_beside_the_one_that_replaced_it(corrected):
     assert verify() == "What was published holds: 2 reports of 1 year.\n"
-    assert b",r,2," in bytes(Edition.objects.get(revision=corrected, kind=Kind.CSV).content)
+    assert b",r,2," in bytes(FrozenFile.objects.get(revision=corrected, kind=Kind.CSV).content)
 
 
 def test_the_name_and_the_digest_are_found_in_a_real_pdf(written, cheshire_accepted, national_publisher):
@@ -90,7 +90,7 @@ def test_the_name_and_the_digest_are_found_in_a_real_pdf(written, cheshire_accep
     freeze(revision=revision, at=LATER)
     let_out(revision, LATER)
     publish(revision=revision, by=national_publisher, at=LATER)
-    pdf = Edition.objects.get(kind=Kind.PDF)
+    pdf = FrozenFile.objects.get(kind=Kind.PDF)
     assert verified.keywords(bytes(pdf.content)) == f"cheshire-2021-1, {pdf.input_digest}"
     assert verify().startswith("What was published holds")
 
@@ -103,10 +103,10 @@ def test_a_report_in_two_languages_holds(areas, populations, texts_2021, year_20
     freeze(revision=revision, at=AT)
     let_out(revision, AT)
     publish(revision=revision, by=national_publisher, at=AT)
-    assert Edition.objects.filter(revision=revision).count() == 5
+    assert FrozenFile.objects.filter(revision=revision).count() == 5
     assert verify().startswith("What was published holds")
     with out_of_reach_of_triggers():
-        Edition.objects.filter(kind=Kind.PDF, language="cy").delete()
+        FrozenFile.objects.filter(kind=Kind.PDF, language="cy").delete()
     assert findings() == [
         "gwent 2021, revision 1, pdf (cy): It is missing. "
         "Take this file back from a backup made between its publication and now."
@@ -142,7 +142,7 @@ def test_each_revision_costs_the_same_number_of_queries(corrected):
 
 @pytest.mark.parametrize("kind", Kind.values)
 def test_changed_bytes_are_found(kind, cheshire_out):
-    content = bytes(Edition.objects.get(kind=kind).content) + b" "
+    content = bytes(FrozenFile.objects.get(kind=kind).content) + b" "
     tamper(kind, content=content)
     first, *_ = findings()
     assert first.startswith(f"cheshire 2021, revision 1, {kind} (en): Its bytes have the SHA-256 ")
@@ -151,7 +151,7 @@ def test_changed_bytes_are_found(kind, cheshire_out):
 
 @pytest.mark.parametrize("kind", Kind.values)
 def test_bytes_that_were_changed_together_with_their_hash_are_found_by_the_record(kind, cheshire_out):
-    content = bytes(Edition.objects.get(kind=kind).content) + b"\n"
+    content = bytes(FrozenFile.objects.get(kind=kind).content) + b"\n"
     tamper(kind, content=content, sha256=hashlib.sha256(content).hexdigest())
     assert any("the record of its publication says" in finding for finding in findings())
 
@@ -159,13 +159,13 @@ def test_bytes_that_were_changed_together_with_their_hash_are_found_by_the_recor
 @pytest.mark.parametrize("kind", Kind.values)
 def test_a_missing_file_is_found(kind, cheshire_out):
     with out_of_reach_of_triggers():
-        Edition.objects.filter(kind=kind).delete()
+        FrozenFile.objects.filter(kind=kind).delete()
     assert f"cheshire 2021, revision 1, {kind} (en): It is missing." in "\n".join(findings())
 
 
 def test_a_file_that_was_pushed_in_is_found(cheshire_out):
     with out_of_reach_of_triggers():
-        Edition.objects.create(
+        FrozenFile.objects.create(
             revision=cheshire_out, kind=Kind.CSV, language="cy", content=b"x", sha256="", input_digest="", made_at=AT
         )
     assert any("csv (cy): It is no file of this area’s reports." in finding for finding in findings())
@@ -192,23 +192,23 @@ def test_a_changed_reason_or_footnote_is_found_in_the_csv(cheshire_out):
 
 
 def test_a_number_that_was_changed_on_the_page_alone_is_found(cheshire_out):
-    page = Edition.objects.get(kind=Kind.HTML)
+    page = FrozenFile.objects.get(kind=Kind.HTML)
     content = bytes(page.content).replace(b">1,257<", b">1,157<")
     tamper(Kind.HTML, content=content, sha256=hashlib.sha256(content).hexdigest())
     assert any("snapshot_c1_l1 (1,157, not 1,257)" in finding for finding in findings())
 
 
 def test_a_number_that_was_taken_off_the_page_is_found(cheshire_out):
-    content = bytes(Edition.objects.get(kind=Kind.HTML).content).replace(b'data-code="orders_no"', b"")
+    content = bytes(FrozenFile.objects.get(kind=Kind.HTML).content).replace(b'data-code="orders_no"', b"")
     tamper(Kind.HTML, content=content)
     assert any("orders_no (nothing, not " in finding for finding in findings())
 
 
 @pytest.mark.parametrize("kind", [Kind.HTML, Kind.PDF])
 def test_a_file_of_another_edition_is_found_by_its_name(kind, corrected):
-    other = Edition.objects.get(revision=corrected, kind=kind)
+    other = FrozenFile.objects.get(revision=corrected, kind=kind)
     with out_of_reach_of_triggers():
-        Edition.objects.filter(revision__number=1, kind=kind).update(content=other.content, sha256=other.sha256)
+        FrozenFile.objects.filter(revision__number=1, kind=kind).update(content=other.content, sha256=other.sha256)
     told = "\n".join(findings())
     assert f"revision 1, {kind} (en): It does not carry its name, cheshire-2021-1." in told
     assert "It does not carry the digest of its contents" in told
@@ -240,7 +240,7 @@ def test_the_findings_are_written_for_programs(cheshire_out, tmp_path):
     verify("--report", report)
     assert json.loads(report.read_text()) == {"revisions": 1, "defects": []}
     with out_of_reach_of_triggers():
-        Edition.objects.filter(kind=Kind.PDF).delete()
+        FrozenFile.objects.filter(kind=Kind.PDF).delete()
     findings("--report", report)
     (defect,) = json.loads(report.read_text())["defects"]
     assert {key: defect[key] for key in ("year", "area", "revision", "kind", "language")} == {
@@ -252,7 +252,7 @@ def test_the_findings_are_written_for_programs(cheshire_out, tmp_path):
 
 def test_the_record_of_a_publication_names_its_files(cheshire_out):
     files = Event.objects.get(act="published").changes["files"]
-    assert sorted(files) == sorted(f"{row.kind} en {row.sha256}" for row in Edition.objects.all())
+    assert sorted(files) == sorted(f"{row.kind} en {row.sha256}" for row in FrozenFile.objects.all())
 
 
 # --- The stored bytes are what is served ----------------------------------------------------------

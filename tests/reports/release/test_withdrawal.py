@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from reports.corrections.actions import unpublish
-from reports.models import Edition
+from reports.models import FrozenFile
 from reports.published import editions
 from reports.release.actions import freeze, publish
 from reports.release.calendar import shown_later
@@ -287,7 +287,7 @@ def test_the_year_is_withdrawn_only_at_the_second_step_which_shows_what_everybod
 
 
 def test_the_second_step_counts_the_later_reports_that_go_on_showing_figures_of_the_year(earlier, cheshire_out, team):
-    page = Edition.objects.get(revision=cheshire_out, kind="html")
+    page = FrozenFile.objects.get(revision=cheshire_out, kind="html")
     assert b"2019/20" in page.content
     earlier_page = PAGE.replace("2021", "2020")
     assert "later years" not in read(team.get(earlier_page)).text
@@ -304,7 +304,7 @@ def test_a_later_report_counts_while_it_looks_back_so_far_and_was_made_since(ear
         return [(later.year, reports) for later, reports in found.items()]
 
     assert (counts(2020), counts(2021)) == ([(2021, 1)], [])
-    made_at = Edition.objects.filter(revision=cheshire_out).first().made_at
+    made_at = FrozenFile.objects.filter(revision=cheshire_out).first().made_at
     ReportingYear.objects.filter(year=2020).update(release_at=made_at + DAY)
     assert counts(2020) == []
     ReportingYear.objects.filter(year=2020).update(release_at=made_at)
@@ -336,7 +336,7 @@ def test_the_withdrawal_is_ended_on_its_page_with_a_reason(withdrawn, team):
     assert "Give the reason" in read(team.post(END, {"reason": ""})).text
     assert team.post(END, {"reason": "It is mended."}).status_code == 302
     assert not the_year().is_withdrawn
-    assert Edition.objects.exists()
+    assert FrozenFile.objects.exists()
     assert ask("/reports/2021/").status == 200
 
 

@@ -10,7 +10,7 @@ from reports.annual_report import logos
 from reports.annual_report.gather import as_fragment, as_print, document_for, logos_of
 from reports.corrections.actions import start_correction
 from reports.corrections.changes import changes_between, unchanged
-from reports.models import Edition, Kind, Logo, logo_address
+from reports.models import FrozenFile, Kind, Logo, logo_address
 from reports.release.actions import freeze, publish
 from reports.site.pictures import NOTHING
 from reports.writing.logo_actions import MOST, remove_logo, save_logo, token_of
@@ -369,7 +369,7 @@ def test_nothing_is_amiss_while_a_report_with_logos_is_rendered(with_logos, pdf_
 def test_the_frozen_page_carries_the_public_address(cheshire_filled, cheshire_coordinator, request):
     save(cheshire_filled, cheshire_coordinator)
     request.getfixturevalue("cheshire_frozen")
-    assert WHERE.encode() in bytes(Edition.objects.get(kind=Kind.HTML).content)
+    assert WHERE.encode() in bytes(FrozenFile.objects.get(kind=Kind.HTML).content)
 
 
 # --- In a correction ------------------------------------------------------------------------------

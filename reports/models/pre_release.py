@@ -11,10 +11,10 @@ from returns.models.constraints import both_or_neither
 LONGEST_POST = 120
 
 
-class EarlyReader(models.Model):
+class PreReleaseAccess(models.Model):
     """An account on a year's list. Post and organisation are published with the release time; the name is not."""
 
-    year = models.ForeignKey(ReportingYear, on_delete=models.PROTECT, related_name="early_readers")
+    year = models.ForeignKey(ReportingYear, on_delete=models.PROTECT, related_name="pre_release_access")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     post = models.CharField(max_length=LONGEST_POST)
     post_cy = models.CharField(max_length=LONGEST_POST, blank=True)
@@ -26,9 +26,9 @@ class EarlyReader(models.Model):
     class Meta:
         ordering = ("year", "organisation", "post")
         constraints = (
-            models.UniqueConstraint(fields=["year", "user"], name="earlyreader_once"),
-            models.CheckConstraint(condition=~Q(post="") & ~Q(organisation=""), name="earlyreader_has_a_post"),
-            both_or_neither("added", table="earlyreader"),
+            models.UniqueConstraint(fields=["year", "user"], name="prereleaseaccess_once"),
+            models.CheckConstraint(condition=~Q(post="") & ~Q(organisation=""), name="prereleaseaccess_has_a_post"),
+            both_or_neither("added", table="prereleaseaccess"),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,72 @@
+"""Where each part of a report is written, and where it is read: what a checklist's links lead to."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from reports.models import Section
+from returns.models import Revision
+
+
+@dataclass(frozen=True)
+class Link:
+    """What is to be mended, by its title. `written` is the address at which its owner changes it.
+
+    Whoever may not do that finds it at `read`, in the preview. What is `is_national` belongs to the national team.
+    """
+
+    title: str
+    written: str
+    read: str = ""
+    is_national: bool = False
+
+
+class Links:
+    """The links of one return’s report."""
+
+    def __init__(self, revision: Revision):
+        self.keys = {"year": revision.year_id, "area": revision.area_return.area.slug}
+        self.preview = self._at("preview")
+
+    def text(self, key: str, title: str) -> Link:
+        return Link(title, f"{self._at('texts')}{key}/", f"{self.preview}#{key}")
+
+    @property
+    def board(self) -> Link:
+        return Link(_("Strategic Management Board"), self._at("board"), f"{self.preview}#board")
+
+    @property
+    def logos(self) -> Link:
+        return Link(_("Logos"), self._at("logos"), self.preview)
+
+    @property
+    def figures(self) -> Link:
+        return Link(_("Figures"), self._at("task_list"), f"{self.preview}#statistics")
+
+    @property
+    def population(self) -> Link:
+        written = reverse("population", kwargs={"year": self.keys["year"]})
+        return Link(_("Population"), written, f"{self.preview}#statistics", is_national=True)
+
+    def national_text(self, text: Section) -> Link:
+        read = f"{self.preview}#" + (f"note-{text.note}" if text.note else text.key)
+        written = reverse("national_text", kwargs={"year": self.keys["year"], "key": text.key})
+        return Link(text.name, written, read, is_national=True)
+
+    @property
+    def national_texts(self) -> Link:
+        written = reverse("national_texts", kwargs={"year": self.keys["year"]})
+        return Link(_("National texts"), written, f"{self.preview}#statistics", is_national=True)
+
+    @property
+    def form(self) -> Link:
+        read = f"{self.preview}#statistics"
+        return Link(_("Form of the year"), read, read, is_national=True)
+
+    @property
+    def area_name(self) -> Link:
+        return Link(_("Name of the area"), self.preview, self.preview, is_national=True)
+
+    def _at(self, name: str) -> str:
+        return reverse(name, kwargs=self.keys)
