@@ -106,6 +106,12 @@ def lines(log: IO[bytes]) -> list[str]:
     return log.read().decode(errors="replace").splitlines()
 
 
+def end_in_order(*_told: object) -> None:
+    """As with Ctrl-C: what was started is ended. Once is enough."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit("Told to end.")
+
+
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Told to end."))  # in order, as with Ctrl-C
+    signal.signal(signal.SIGTERM, end_in_order)
     main()
