@@ -31,6 +31,7 @@ from tests.plugin import (  # noqa: F401
     _django_db_helper,
     django_db_modify_db_settings,
     django_db_setup,
+    playwright,
     pytest_collection_modifyitems,
     pytest_runtest_setup,
     stands,

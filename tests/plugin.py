@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from playwright.sync_api import Playwright
 from pytest_django.plugin import blocking_manager_key
 
 from mappa import postgres
@@ -23,8 +24,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 def django_db_setup(django_db_setup, django_db_blocker):
     """The database, dropped at the end whoever still holds a connection to it.
 
-    A browser test runs in a context of its own, whose connection Django cannot reach afterwards to close it.
+    A browser test runs in a context of its own, whose connection Django cannot reach afterwards to close it; nor can it
+    reach from there the one that made the database.
     """
+    with django_db_blocker.unblock():
+        connection.close()
     yield
     with django_db_blocker.unblock():
         stages.leave()
@@ -34,6 +38,15 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright, django_db_setup, django_db_blocker) -> Iterator[Playwright]:
+    """The browser's driver. What stands when it ends was built in its context, and cannot be rolled back later."""
+    yield playwright
+    with django_db_blocker.unblock():
+        stages.leave()
+        connection.close()
 
 
 def commits(item: pytest.Item) -> bool:
