@@ -36,16 +36,17 @@ HOME = (Path("/var/lib") if _is_root else Path.home() / ".local/share") / (
     "mappa-" + hashlib.sha256(os.fsencode(_checkout)).hexdigest()[:8]
 )
 
-# Tests throw their database away: a crash may cost them everything, so nothing waits for the disk.
+# Tests throw their database away: a crash may cost them everything, so nothing waits for the disk. And nothing happens
+# on such a server but what a test does.
 _OPTIONS: dict[str, list[str]] = {
     "dev": [],
-    "test": ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"],
+    "test": ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=200"],
 }
 _ensured: set[str] = set()
 
 
 def address(name: str = "dev") -> str:
-    """Where the server `name` (dev or test) listens: its data folder, the HOST of a DATABASES entry."""
+    """Where the server `name` (dev, test, or test-… of one of many) listens: its data folder, a HOST of DATABASES."""
     return str(HOME / f"{name}-{MAJOR}")
 
 
@@ -90,7 +91,7 @@ def _start(name: str) -> None:
     _forget_the_dead(data)
     log.touch()
     _give_away(log)
-    options = " ".join(["-h ''", f"-k {data}", *(f"-c {option}" for option in _OPTIONS[name])])
+    options = " ".join(["-h ''", f"-k {data}", *(f"-c {option}" for option in _OPTIONS[name.partition("-")[0]])])
     _run("pg_ctl", "start", "--wait", "--pgdata", str(data), "--log", str(log), "--options", options)
     subprocess.run([sys.executable, "-m", "mappa.postgres", name], cwd=_checkout, check=True)
 

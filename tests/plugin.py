@@ -14,10 +14,15 @@ from tests import stages
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Start the tests' own cluster when the first test asks for a database; the demo's is another."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, worker_id):
+    """Start the tests' own server when the first test asks for a database; the demo's is another.
+
+    Each worker has one: what PostgreSQL tells of its snapshots is changed by whoever else works on the same server.
+    """
     if settings.EMBEDDED_DATABASE:
-        settings.DATABASES["default"]["HOST"] = postgres.ensure("test")
+        settings.DATABASES["default"]["HOST"] = postgres.ensure(
+            "test" if worker_id == "master" else f"test-{worker_id}"
+        )
 
 
 @pytest.fixture(scope="session")

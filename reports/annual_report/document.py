@@ -98,9 +98,9 @@ class Document:
             (gettext("Members"), Seat.MEMBER),
             (gettext("Lay advisers"), Seat.LAY_ADVISER),
         ]
-        found = [(words, [member for member in self.board if member.seat == seat]) for words, seat in groups]
-        found = [(words, members) for words, members in found if members]
-        return found if len(found) > 1 else [("", members) for _words, members in found]
+        seated = [(words, [member for member in self.board if member.seat == seat]) for words, seat in groups]
+        seated = [(words, members) for words, members in seated if members]
+        return seated if len(seated) > 1 else [("", members) for _words, members in seated]
 
     @property
     def wordless_members(self) -> int:
@@ -151,13 +151,13 @@ FIGURES, POPULATION = "figures", "population"  # beside the services whose logo 
 
 def missing(blanks: int, lacks_population: bool, services: Container[str]) -> dict[str, str]:
     """What is missing -> the words for it. `blanks` boxes are not answered; `services` are those with a logo."""
-    found = {}
+    lacking = {}
     if blanks:
         words = ngettext("%d box is not answered yet.", "%d boxes are not answered yet.", blanks)
-        found[FIGURES] = words % blanks
+        lacking[FIGURES] = words % blanks
     if lacks_population:
-        found[POPULATION] = _("There is no population for the area yet, so its rate cannot be worked out.")
+        lacking[POPULATION] = _("There is no population for the area yet, so its rate cannot be worked out.")
     for service in Service:
         if service in RESPONSIBLE and service not in services:
-            found[service] = _("There is no logo of this service yet: %(name)s.") % {"name": service.label}
-    return found
+            lacking[service] = _("There is no logo of this service yet: %(name)s.") % {"name": service.label}
+    return lacking

@@ -78,8 +78,8 @@ def pictures_of(
     own = Own(revision, area or revision.area_return.area_name, questionnaire, answers, at)
     crossed = [question for question in questionnaire.questions.values() if is_crossed_stock(question)]
     lately = _lately(own) if crossed else Lately(Forms({}), {own.year: own.answers})
-    found = [chart for question in crossed for chart in (_by_level(own, question), _over_years(own, question, lately))]
-    return tuple(chart for chart in (*found, _compared(own, lately)) if chart)
+    drawn = [chart for question in crossed for chart in (_by_level(own, question), _over_years(own, question, lately))]
+    return tuple(chart for chart in (*drawn, _compared(own, lately)) if chart)
 
 
 def is_crossed_stock(question: Question) -> bool:
@@ -143,13 +143,13 @@ def series(own: Own, code: str, lately: Lately) -> Series:
 def _over_years(own: Own, question: Question, lately: Lately) -> Chart | None:
     if len(lately.returns) == 1:
         return None
-    found = {axis: series(own, question.total(axis), lately) for axis in question.categories}
-    seen = [here for line in found.values() for here in line.observations if here.value is not None]
+    lines = {axis: series(own, question.total(axis), lately) for axis in question.categories}
+    seen = [here for line in lines.values() for here in line.observations if here.value is not None]
     is_mixed = len({here.is_invented for here in seen}) > 1
-    groups = [Group(axis.heading, tuple(_bars(own, line, lately, is_mixed))) for axis, line in found.items()]
+    groups = [Group(axis.heading, tuple(_bars(own, line, lately, is_mixed))) for axis, line in lines.items()]
     if not charts.has_numbers(groups):
         return None
-    notes = [*_breaks(found), *([_("Bars with a dashed outline show invented figures.")] if is_mixed else [])]
+    notes = [*_breaks(lines), *([_("Bars with a dashed outline show invented figures.")] if is_mixed else [])]
     title = _("{question}, by category: this year and the four before it").format(question=question.title)
     return charts.over_time(f"{question.code}-years", title, groups, corner=_("Year"), notes=notes)
 
@@ -169,16 +169,16 @@ def year_name(year: int) -> str:
     return ReportingYear(year=year).name
 
 
-def _breaks(found: Mapping[Axis, Series]) -> Iterator[str]:
+def _breaks(lines: Mapping[Axis, Series]) -> Iterator[str]:
     """A sentence for each break, which names the categories that it concerns unless it concerns them all."""
     places: dict[tuple[int, str], list[str]] = {}
-    for axis, line in found.items():
+    for axis, line in lines.items():
         for here in line.observations:
             if here.breaks:
                 why = here.why or _("The years before it are not comparable with it.")
                 places.setdefault((here.year, why), []).append(axis.heading)
     for (year, why), headings in sorted(places.items()):
-        if len(headings) == len(found):
+        if len(headings) == len(lines):
             sentence = _("The series breaks before {year}. {why}")
         else:
             sentence = _("{places}: the series breaks before {year}. {why}")

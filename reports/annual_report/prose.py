@@ -85,13 +85,13 @@ def values_of(questionnaire: Questionnaire, figures: Figures, population: int | 
 
 
 def resolve(text: str, values: Mapping[str, str]) -> str:
-    return REFERENCE.sub(lambda found: values.get(found[1], found[0]), text)
+    return REFERENCE.sub(lambda match: values.get(match[1], match[0]), text)
 
 
 def unresolved(text: str, known: Container[str]) -> list[Unresolved]:
     return [
-        Unresolved(found[1], number)
+        Unresolved(match[1], number)
         for number, line in enumerate(text.splitlines(), start=1)
-        for found in REFERENCE.finditer(line)
-        if found[1] not in known
+        for match in REFERENCE.finditer(line)
+        if match[1] not in known
     ]

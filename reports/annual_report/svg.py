@@ -137,8 +137,8 @@ def _styles(root: Element) -> dict[str, dict[str, str]]:
                 continue
             declared = _declared(tinycss2.parse_blocks_contents(rule.content))
             for selector in tinycss2.serialize(rule.prelude).split(","):
-                if found := CLASS.fullmatch(selector.strip()):
-                    styles.setdefault(found[1], {}).update(declared)
+                if match := CLASS.fullmatch(selector.strip()):
+                    styles.setdefault(match[1], {}).update(declared)
     return styles
 
 

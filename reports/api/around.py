@@ -59,9 +59,9 @@ def nowhere(request: HttpRequest) -> HttpResponseBase:
     """Whatever is not an address: on to the one that it was meant for, where a slash is all that it lacks."""
     if not request.path_info.endswith("/"):
         try:
-            found = resolve(f"{request.path_info}/")
+            match = resolve(f"{request.path_info}/")
         except Resolver404:
-            found = None
-        if found is not None and found.func is not nowhere:
+            match = None
+        if match is not None and match.func is not nowhere:
             return HttpResponsePermanentRedirect(escape_leading_slashes(request.get_full_path(force_append_slash=True)))
     return problem(request, "not-found")

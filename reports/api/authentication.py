@@ -31,8 +31,8 @@ class TokenAuthentication(BaseAuthentication):
         if scheme.lower() != SCHEME:
             return None
         at = timezone.now()
-        found = ApiToken.objects.opening(at).filter(digest=digest_of(secret.strip()))
-        token = found.select_related("user").first()
+        tokens = ApiToken.objects.opening(at).filter(digest=digest_of(secret.strip()))
+        token = tokens.select_related("user").first()
         if token is None:
             raise AuthenticationFailed(WORDS)
         note_token_use(token=token, by=token.user, at=at)

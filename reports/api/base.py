@@ -151,10 +151,10 @@ class Answer(Access):
         if since is not None and parse_http_date_safe(since) != modified:
             # A year that is back from its withdrawal is older than the answer without it: any other moment is no match.
             modified = None
-        found = get_conditional_response(request, version.tag, modified, told)
-        if found is told or found is None:
+        known = get_conditional_response(request, version.tag, modified, told)
+        if known is told or known is None:
             return None
-        return problem(request, "precondition-failed") if found.status_code == 412 else found
+        return problem(request, "precondition-failed") if known.status_code == 412 else known
 
     def _as_json(self, asked: Asked, state: State) -> HttpResponseBase:
         answer = self.as_json(asked, state)
@@ -180,11 +180,11 @@ class Answer(Access):
     def limit(self, asked: Asked) -> int:
         return int(asked.get(LIMIT.name, USUAL))
 
-    def page(self, asked: Asked, found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    def page(self, asked: Asked, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """One page of what was found, one row more than which was asked for; and the address of the next."""
         limit = self.limit(asked)
-        results, following = found[:limit], None
-        if len(found) > limit:
+        results, following = rows[:limit], None
+        if len(rows) > limit:
             query = self.request.query_params.copy()
             narrowed = {name: value for name, value in asked.items() if name != "after"}
             query[CURSOR.name] = cursors.made([results[-1][column] for column in self.key], self.operation, narrowed)

@@ -31,8 +31,8 @@ class Figures(Answer):
 
     def as_json(self, asked: Asked, state: State) -> dict[str, Any]:
         after = Cursor(*asked["after"]) if "after" in asked else None
-        found = one_select.rows(state, cell=asked.get("cell"), limit=self.limit(asked) + 1, after=after)
-        return self.page(asked, list(found))
+        rows = one_select.rows(state, cell=asked.get("cell"), limit=self.limit(asked) + 1, after=after)
+        return self.page(asked, list(rows))
 
     def as_csv(self, asked: Asked, state: State) -> Iterable[bytes]:
         return one_select.csv(state, cell=asked.get("cell"))
@@ -56,19 +56,19 @@ class Totals(Answer):
     is_remembered = True
 
     def as_json(self, asked: Asked, state: State) -> dict[str, Any]:
-        found = self._totals(asked, state)
-        rate = found.questionnaire.rate
+        totals = self._totals(asked, state)
+        rate = totals.questionnaire.rate
         return {
-            "year": found.year.year,
-            "year_name": found.year.name,
-            "areas_owed": found.areas_owed,
-            "areas_published": found.areas_published,
-            "is_partial": found.is_partial,
-            "includes_invented": found.includes_invented,
-            "totals": [{name: row[name] for name in JSON} for row in found.rows() if row["question"]],
-            "rate": rate and found.rate and {
-                "code": rate.code, "title": rate.title, "value": found.rate.value, "status": found.status(rate.code),
-                "areas": found.rate.areas,
+            "year": totals.year.year,
+            "year_name": totals.year.name,
+            "areas_owed": totals.areas_owed,
+            "areas_published": totals.areas_published,
+            "is_partial": totals.is_partial,
+            "includes_invented": totals.includes_invented,
+            "totals": [{name: row[name] for name in JSON} for row in totals.rows() if row["question"]],
+            "rate": rate and totals.rate and {
+                "code": rate.code, "title": rate.title, "value": totals.rate.value, "status": totals.status(rate.code),
+                "areas": totals.rate.areas,
             },
         }  # fmt: skip
 
@@ -167,8 +167,8 @@ class Changes(Answer):
             moment, *place = asked["after"]
             after = changes.Cursor(datetime.fromisoformat(moment), *place)
         narrowed = {name: asked.get(name) for name in ("since", "cell")}
-        found = changes.changes(state, **narrowed, limit=self.limit(asked) + 1, after=after)
-        return self.page(asked, list(found))
+        rows = changes.changes(state, **narrowed, limit=self.limit(asked) + 1, after=after)
+        return self.page(asked, list(rows))
 
     def as_csv(self, asked: Asked, state: State) -> Iterable[bytes]:
         return csv_of(changes.COLUMNS, changes.changes(state, since=asked.get("since"), cell=asked.get("cell")))

@@ -32,8 +32,8 @@ class Negotiation(BaseContentNegotiation):
     ) -> tuple[BaseRenderer, str]:
         renderers = list(renderers)
         if format_suffix:
-            found = next(renderer for renderer in renderers if renderer.format == format_suffix)
-            return found, found.media_type
+            renderer = next(renderer for renderer in renderers if renderer.format == format_suffix)
+            return renderer, renderer.media_type
         offered = {renderer.media_type: renderer for renderer in renderers}
         offered |= {f"{renderer.media_type}; charset=utf-8": renderer for renderer in renderers}
         wanted = request._request.get_preferred_type(list(offered))

@@ -22,8 +22,8 @@ class Known:
     @cached_property
     def returns(self) -> list[AreaReturn]:
         """Every return that is owed for one of the years; by area, the newest year first."""
-        found = AreaReturn.objects.filter(year__in=list(self.years))
-        return list(found.select_related("area").order_by("area__slug", "-year"))
+        owed = AreaReturn.objects.filter(year__in=list(self.years))
+        return list(owed.select_related("area").order_by("area__slug", "-year"))
 
     @cached_property
     def areas(self) -> dict[str, AreaReturn]:

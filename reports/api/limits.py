@@ -44,9 +44,9 @@ class TokenBurst(Limit):
 def place_of(address: str) -> str:
     """An address as the limits count it: an IPv6 one by its network; what is no address (a socket) is one place."""
     try:
-        found = ip_address(address)
+        client = ip_address(address)
     except ValueError:
         return "nowhere"
-    if not isinstance(found, IPv6Address):
-        return str(found)
-    return str(found.ipv4_mapped or int(found) >> (128 - NETWORK))
+    if not isinstance(client, IPv6Address):
+        return str(client)
+    return str(client.ipv4_mapped or int(client) >> (128 - NETWORK))

@@ -51,10 +51,10 @@ def moment(text: str) -> datetime:
     try:
         if not MOMENT.fullmatch(text):
             raise ValueError
-        found = parse_datetime(text) if "T" in text else datetime.combine(parse_date(text) or date.min, time())
-        if found is None:
+        moment = parse_datetime(text) if "T" in text else datetime.combine(parse_date(text) or date.min, time())
+        if moment is None:
             raise ValueError
-        return (found if timezone.is_aware(found) else timezone.make_aware(found)).astimezone(UTC)
+        return (moment if timezone.is_aware(moment) else timezone.make_aware(moment)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError("Must be a day or a moment, such as 2021-10-28 or 2021-10-28T09:30:00Z.") from None
 

@@ -24,9 +24,9 @@ def figures(area: str, year: int, population: int) -> dict[str, int]:
         expected = rate * population / 100_000 * own * rise
         return max(0, round(expected * chance.uniform(0.96, 1.04) + chance.uniform(-0.4, 0.4)))
 
-    found = {code: about(rate, code) for code, rate in PER_100K.items()} | {"snapshot_c3_l1": 0}
-    found |= {"custody_sopo_c1_l2": chance.choice((0, 0, 0, 1)), "custody_sopo_c1_l3": 0}
+    figures = {code: about(rate, code) for code, rate in PER_100K.items()} | {"snapshot_c3_l1": 0}
+    figures |= {"custody_sopo_c1_l2": chance.choice((0, 0, 0, 1)), "custody_sopo_c1_l3": 0}
     for place in ("c1_l2", "c2_l2", "c3_l2", "c1_l3", "c2_l3", "c3_l3"):
-        found[f"yearly_{place}"] = found[f"snapshot_{place}"] + about(YEARLY_PER_100K, place)
-        found[f"custody_licence_{place}"] = int(found[f"yearly_{place}"] * RETURNED * chance.random())
-    return found
+        figures[f"yearly_{place}"] = figures[f"snapshot_{place}"] + about(YEARLY_PER_100K, place)
+        figures[f"custody_licence_{place}"] = int(figures[f"yearly_{place}"] * RETURNED * chance.random())
+    return figures

@@ -81,12 +81,12 @@ def load_as_history(year: ReportingYear, areas: Collection[Area], at: datetime) 
     rows.writerow(["area", *next(iter(numbers.values()))])
     rows.writerows([area, *row.values()] for area, row in numbers.items())
     content, name = file.getvalue().encode(), f"invented-{year.year}.csv"
-    found = make_history(read(content, name, year=year).rows, year=year)
-    if found.problems:
-        raise ValueError("\n".join(map(str, found.problems)))
+    history = make_history(read(content, name, year=year).rows, year=year)
+    if history.problems:
+        raise ValueError("\n".join(map(str, history.problems)))
     by, about = cast.publisher(), {"note": INVENTED}
     upload = receive(content=content, name=name, purpose=Purpose.HISTORY, by=by, at=at, year=year, about=about)
-    load_history(upload=upload, by=cast.reviewer(), at=at, entries=found.entries, source=Source.INVENTED)
+    load_history(upload=upload, by=cast.reviewer(), at=at, entries=history.entries, source=Source.INVENTED)
 
 
 def _import_real_figures(revision: Revision, at: datetime) -> None:

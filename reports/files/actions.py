@@ -31,9 +31,9 @@ def kept(source: Source, name: str, language: str, make: Callable[[], Iterable[b
     Two who ask at once both make it, and make the same bytes; one of the two is kept. `make` gives them in chunks of
     any size, and has the connection to itself until it is done.
     """
-    found = kept_already(source, name, language)
-    if found:
-        return found
+    already = kept_already(source, name, language)
+    if already:
+        return already
     made = hashlib.sha256()
     with SpooledTemporaryFile(IN_MEMORY) as whole:
         for chunk in make():

@@ -68,16 +68,16 @@ class Boxes:
             questions = places.setdefault(self.blocks[place.question], {})
             questions.setdefault(place.question, {})[code] = place
         return tuple(
-            Group(year, block, tuple(place for found in questions.values() for place in found.values()))
+            Group(year, block, tuple(place for of_question in questions.values() for place in of_question.values()))
             for (year, block), questions in places.items()
         )
 
     def _totals(self) -> dict[str, FormPlace]:
-        found: dict[str, FormPlace] = {}
+        places: dict[str, FormPlace] = {}
         for year, shape in self.shapes.items():
             for code, terms in shape.totals.items():
-                found.setdefault(code, FormPlace(code, shape.boxes[terms[0]].question, year))
-        return found
+                places.setdefault(code, FormPlace(code, shape.boxes[terms[0]].question, year))
+        return places
 
     @cached_property
     def asked(self) -> dict[int, Form]:

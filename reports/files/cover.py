@@ -120,8 +120,8 @@ class Remarks:
 
     def marks(self, year: int, area: str, questions: Iterable[str]) -> str:
         """Those that belong to one row of a table of some questions: of its figures, and of the return as a whole."""
-        found = [r for question in ("", *questions) for r in self.of_return.get((year, area, question), ())]
-        return " ".join(remark.mark for remark in found) or NONE
+        remarks = [r for question in ("", *questions) for r in self.of_return.get((year, area, question), ())]
+        return " ".join(remark.mark for remark in remarks) or NONE
 
 
 def remarks_on(source: Source, boxes: Boxes, rows: Iterable[FigureRow]) -> Remarks:

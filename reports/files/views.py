@@ -80,8 +80,8 @@ def address(year: int | None, name: str) -> str:
 def _public(request: HttpRequest, name: str, year: int | None) -> HttpResponseBase:
     """What is not there and what is not public yet are the same answer, after the same queries."""
     at, file, here = timezone.now(), find(str(year or ALL), name), shown()
-    found = _public_now.get(here, year, at)
-    again = _again(request, *found, file, at) if found and file else None
+    remembered = _public_now.get(here, year, at)
+    again = _again(request, *remembered, file, at) if remembered and file else None
     if again is not None:
         return again
     source = public_source(at, year=year)

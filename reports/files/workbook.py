@@ -152,8 +152,8 @@ class _Tables:
             shape = self.boxes.shapes[held.year]
             if any(place.code in shape for place in group.places):
                 here = self.returns[held.year, held.area]
-                revised = [h for h, p in zip(headings, group.places, strict=False) if p.code in here.touched]
-                revised += [title for code, title in rates.items() if code in here.touched]
+                revised = [h for h, p in zip(headings, group.places, strict=False) if p.code in here.revised]
+                revised += [title for code, title in rates.items() if code in here.revised]
                 rows.append(
                     (
                         ReportingYear(year=held.year).name,

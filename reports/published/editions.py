@@ -69,10 +69,10 @@ def _state(editions: QuerySet[Revision], year: int | None, area: str | None) -> 
         editions = editions.filter(year=year)
     if area is not None:
         editions = editions.filter(area_return__area__slug=area)
-    found = list(editions.order_by("pk").values_list("pk", "status"))
+    statuses = list(editions.order_by("pk").values_list("pk", "status"))
     return State(
-        tuple(pk for pk, status in found if status == Status.PUBLISHED),
-        tuple(pk for pk, status in found if status == Status.SUPERSEDED),
+        tuple(pk for pk, status in statuses if status == Status.PUBLISHED),
+        tuple(pk for pk, status in statuses if status == Status.SUPERSEDED),
     )
 
 

@@ -30,8 +30,8 @@ def shown() -> Shown | None:
     """What the database shows; None where that cannot be told by comparing. One query, which reads no table."""
     with connection.cursor() as cursor:
         cursor.execute(SHOWN)
-        found: Shown | None = cursor.fetchone()
-    return found
+        row: Shown | None = cursor.fetchone()
+    return row
 
 
 class Standing(NamedTuple, Generic[Value]):

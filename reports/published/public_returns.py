@@ -79,7 +79,7 @@ class PublicReturn:
 
     def observation(self, code: str) -> Observation:
         """The same as one year of a series."""
-        is_revised = code in self.touched
+        is_revised = code in self.revised
         return Observation(self.year, self.value(code), code=code, is_revised=is_revised, is_invented=self.is_invented)
 
     @cached_property
@@ -89,7 +89,10 @@ class PublicReturn:
 
     @cached_property
     def touched(self) -> frozenset[str]:
-        """Those, and the rate where its count or what it divides by was another, even if it prints the same number."""
+        """What makes a national sum [r]: those; and the rate where its count or what it divides by was another.
+
+        The nation's rate may print otherwise where this area's does not.
+        """
         rate = self.form.rate
         if rate and (rate.numerator in self.revised or any(was.people != self.people for was in self.earlier)):
             return frozenset((*self.revised, rate.code))

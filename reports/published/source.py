@@ -146,8 +146,8 @@ def _source(state: State, year: int | None, at: datetime, last: int | None = Non
 
 def _every(state: State) -> list[tuple[Held, int]]:
     """Each edition of a state with its key."""
-    found = Revision.objects.filter(pk__in=editions.among([*state.revisions, *state.earlier]))
-    rows = found.order_by("year_id", "area_return__area__slug", "number").values_list(
+    revisions = Revision.objects.filter(pk__in=editions.among([*state.revisions, *state.earlier]))
+    rows = revisions.order_by("year_id", "area_return__area__slug", "number").values_list(
         "year", "area_return__area__slug", "area_return__area_name", "area_return__area__police_force_area_codes",
         "number", "source", "note", "published_at", "year__release_at", "pk",
     )  # fmt: skip

@@ -8,7 +8,7 @@ against the figures. They are never rendered again: the templates of the day do 
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -114,12 +114,15 @@ def _of_csv(revision: Revision, frozen: FrozenFile, content: bytes) -> Iterator[
     if derived == content:
         return
     here, there = _by_cell(content), _by_cell(derived)
+    asked = set().union(*here.values())  # a column that came later is not in a file that was frozen before
+    is_older = asked < set().union(*there.values())
     differing = [
         f"{code} ({', '.join(columns)})"
         for code in sorted(here.keys() | there.keys())
-        if (columns := _differing(here.get(code, {}), there.get(code, {})))
+        if (columns := _differing(here.get(code, {}), there.get(code, {}), asked))
     ]
-    yield f"The figures give another file now; it differs in {_some(differing) or 'how it is written'}."
+    if differing or not is_older:
+        yield f"The figures give another file now; it differs in {_some(differing) or 'how it is written'}."
 
 
 def _by_cell(file: bytes) -> dict[str, dict[str, str]]:
@@ -131,8 +134,8 @@ def _by_cell(file: bytes) -> dict[str, dict[str, str]]:
         return {}
 
 
-def _differing(one: dict[str, str], other: dict[str, str]) -> list[str]:
-    return [str(column) for column in {**one, **other} if one.get(column) != other.get(column)]
+def _differing(one: dict[str, str], other: dict[str, str], columns: Iterable[str]) -> list[str]:
+    return [str(column) for column in columns if one.get(column) != other.get(column)]
 
 
 def _of_name(revision: Revision, frozen: FrozenFile, content: bytes) -> Iterator[str]:

@@ -30,11 +30,11 @@ def find(request: HttpRequest) -> HttpResponse:
     public = Listed(timezone.now())
     has_asked = FindForm.base_fields.keys() & request.GET.keys()
     form = FindForm([listed.year for listed in public.years], request.GET if has_asked else None)
-    text, found = "", public.find("", public.newest)
+    text, matching = "", public.find("", public.newest)
     if form.is_bound:
         text, year = (form.cleaned_data["area"], form.cleaned_data["year"]) if form.is_valid() else ("", None)
-        found = public.find(text, year) if form.is_valid() else []
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+        matching = public.find(text, year) if form.is_valid() else []
+    page = Paginator(matching, PAGE).get_page(request.GET.get("page"))
     shown = list(page)
     context = {
         "form": form,
@@ -42,9 +42,9 @@ def find(request: HttpRequest) -> HttpResponse:
         "pages": page.paginator.get_elided_page_range(page.number),
         "groups": public.by_year(shown),
         "revisions": shown,
-        "one_area": _only_area(found),
+        "one_area": _only_area(matching),
         "years": public.years,
-        "near": [] if found else public.near(text),
+        "near": [] if matching else public.near(text),
         "has_invented": any(row.is_invented for row in shown),
     }
     return render(request, "reports/site/find.html", context)

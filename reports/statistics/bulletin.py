@@ -78,23 +78,23 @@ class Subject:
 
 def outlines(form: Questionnaire) -> list[Outline]:
     """The bulletin's tables of a form, in its order, the rate last. A block's single numbers share a table."""
-    found: list[Outline] = []
+    tables: list[Outline] = []
     for block in form.blocks:
         asked = [question for question in block.questions if question.boxes]
         plain = [question for question in asked if not question.categories and not question.levels]
         for question in asked:
             if question not in plain:
-                found += _crossed(question, _title(block, question))
+                tables += _crossed(question, _title(block, question))
             elif question is plain[0]:
-                found.append(_of_single_numbers(block, plain))
+                tables.append(_of_single_numbers(block, plain))
     if form.rate:
         column = (form.rate.code, form.rate.title)
-        found.append(Outline(_key(form.rate.code), form.rate.title, form.rate.title, "", (column,), form.rate.code))
-    return found
+        tables.append(Outline(_key(form.rate.code), form.rate.title, form.rate.title, "", (column,), form.rate.code))
+    return tables
 
 
 def _crossed(question: Question, title: str) -> list[Outline]:
-    whole, total, found = question.total(), _("Total"), []
+    whole, total, tables = question.total(), _("Total"), []
     is_crossed = bool(question.categories and question.levels)
     sides = (
         ("categories", question.categories, _("{title}, by category")),
@@ -106,10 +106,10 @@ def _crossed(question: Question, title: str) -> list[Outline]:
         if len(columns) > 1 or (columns and not is_crossed):
             key = f"{_key(question.code)}-{name}"
             title_here = called.format(title=title)
-            found.append(Outline(key, title, title_here, question.basis, (*columns, (whole, total)), whole))
-    if not found:
-        found.append(Outline(_key(question.code), title, title, question.basis, ((whole, total),), whole))
-    return found
+            tables.append(Outline(key, title, title_here, question.basis, (*columns, (whole, total)), whole))
+    if not tables:
+        tables.append(Outline(_key(question.code), title, title, question.basis, ((whole, total),), whole))
+    return tables
 
 
 def _of_single_numbers(block: Block, questions: Sequence[Question]) -> Outline:

@@ -40,7 +40,7 @@ class Heading(NamedTuple):
     next: str
 
 
-class Row(NamedTuple):
+class AreaRow(NamedTuple):
     name: str
     cells: tuple[Cell, ...]
     slug: str = ""
@@ -60,13 +60,13 @@ class Drawn(NamedTuple):
 class AreaTable:
     subject: Subject
     headings: tuple[Heading, ...]
-    rows: tuple[Row, ...]
-    nation: Row
+    rows: tuple[AreaRow, ...]
+    nation: AreaRow
     sort: str
     markers: tuple[str, ...]
 
     @property
-    def labelled(self) -> list[tuple[Row, list[tuple[Heading, Cell]]]]:
+    def labelled(self) -> list[tuple[AreaRow, list[tuple[Heading, Cell]]]]:
         """Each row's cells with the headings that a narrow screen shows beside them."""
         return [(row, list(zip(self.headings[1:], row.cells, strict=True))) for row in (*self.rows, self.nation)]
 
@@ -115,7 +115,7 @@ class ByArea:
         columns = self._columns
         if sort.removeprefix("-") not in dict(columns):
             sort = AREA
-        rows = [Row(*self._row(here)) for here in self.figures.here]
+        rows = [AreaRow(*self._row(here)) for here in self.figures.here]
         place = [key for key, _ in columns].index(sort.removeprefix("-")) - 1
         if place >= 0:
             known = [row for row in rows if row.cells[place].order is not None]
@@ -123,7 +123,7 @@ class ByArea:
             rows = known + [row for row in rows if row.cells[place].order is None]
         elif sort.startswith("-"):
             rows.reverse()
-        nation = Row(_("England and Wales"), self._nation())
+        nation = AreaRow(_("England and Wales"), self._nation())
         shown = [cell.text for row in (*rows, nation) for cell in row.cells]
         markers = tuple(marker for marker in (NOT_APPLICABLE, NOT_AVAILABLE) if marker in shown)
         headings = tuple(_heading(key, words, sort) for key, words in columns)
@@ -147,12 +147,12 @@ class ByArea:
     @cached_property
     def _columns(self) -> list[tuple[str, str]]:
         """(key, heading)."""
-        found = [(AREA, _("Area")), *((series.code, series.heading) for series in self.subject.columns)]
+        columns = [(AREA, _("Area")), *((series.code, series.heading) for series in self.subject.columns)]
         if self._compared:
             last = self.statistics.last.name
-            found += [(CHANGE, _("Change on {year}").format(year=last)), (PERCENT, _("Change, per cent"))]
+            columns += [(CHANGE, _("Change on {year}").format(year=last)), (PERCENT, _("Change, per cent"))]
         rate = self.statistics.form.rate
-        return found + ([(RATE, rate.title)] if rate and self._shows_rate else [])
+        return columns + ([(RATE, rate.title)] if rate and self._shows_rate else [])
 
     def _row(self, here: PublicReturn) -> tuple[str, tuple[Cell, ...], str, bool, bool]:
         rate = self.statistics.form.rate
@@ -178,13 +178,13 @@ class ByArea:
     def _nation(self) -> tuple[Cell, ...]:
         totals, rate = self.statistics.newest, self.statistics.form.rate
         codes = [series.code for series in self.subject.columns]
-        found = [self._sum(code) for code in codes]
+        sums = [self._sum(code) for code in codes]
         if self.subject.lead:
             change = self.subject.lead.change(self.year)
-            found += _changed(change.number, change.tenths) if change else [Cell(NOT_APPLICABLE)] * 2
+            sums += _changed(change.number, change.tenths) if change else [Cell(NOT_APPLICABLE)] * 2
         if rate and self._shows_rate and totals.rate:
-            found.append(self._sum(rate.code))
-        return tuple(found)
+            sums.append(self._sum(rate.code))
+        return tuple(sums)
 
     def _sum(self, code: str) -> Cell:
         value = self.statistics.newest.total(code).value

@@ -127,17 +127,17 @@ def change_words(change: Change, periods: Periods) -> str:
 
 def findings(subjects: Iterable[Subject], year: int, periods: Periods) -> list[Finding]:
     """What each subject comes to, in plain sentences: the number, its change on last year, since when it was not so."""
-    found: dict[str, Finding] = {}
+    findings: dict[str, Finding] = {}
     for subject in subjects:
         for title, series in subject.named:
             here = series.by_year[year]
-            if series.code in found or here.value is None:
+            if series.code in findings or here.value is None:
                 continue
             change = series.change(year)
             said = [change_words(change, periods)] if change else []
             said += filter(None, [remark(series, year, periods)])
-            found[series.code] = Finding(title, number(here.value), tuple(said))
-    return list(found.values())
+            findings[series.code] = Finding(title, number(here.value), tuple(said))
+    return list(findings.values())
 
 
 def signed(value: int) -> str:

@@ -79,8 +79,8 @@ class Statistics:
         rate = self.forms[newest].rate
         if (newest, code) not in self.places:
             is_rate = rate is not None and rate.code == code
-            found = follow_rate(self.forms, newest) if is_rate else follow(self.forms, code, newest)
-            self.places[newest, code] = found
+            places = follow_rate(self.forms, newest) if is_rate else follow(self.forms, code, newest)
+            self.places[newest, code] = places
         return self.places[newest, code]
 
     def series(self, newest: int, code: str, heading: str) -> Series:
@@ -98,19 +98,19 @@ class Statistics:
     def every_subject(self) -> list[Subject]:
         """The tables of every form: what the newest does not ask any more after what it asks. Titles name no year."""
         claimed: set[tuple[int, str]] = set()
-        found: dict[str, Subject] = {}
+        subjects: dict[str, Subject] = {}
         for year in reversed(self.years):
             shown = set()
             for outline in bulletin.outlines(self.forms[year.year]):
                 fresh = tuple(column for column in outline.columns if (year.year, column[0]) not in claimed)
                 if fresh:
-                    key = outline.key if outline.key not in found else f"{outline.key}-{year.year}"
+                    key = outline.key if outline.key not in subjects else f"{outline.key}-{year.year}"
                     outline = self._of_every_year(outline, year)._replace(key=key)
-                    found[key] = self._subject(outline, year.year, fresh)
+                    subjects[key] = self._subject(outline, year.year, fresh)
                 for code, _ in fresh:
                     shown |= {(number, place.code) for number, place in self.place(year.year, code).items()}
             claimed |= shown
-        return list(found.values())
+        return list(subjects.values())
 
     def _subject(self, outline: Outline, newest: int, columns: tuple[tuple[str, str], ...]) -> Subject:
         made = tuple(self.series(newest, code, heading) for code, heading in columns)
@@ -163,12 +163,12 @@ class Statistics:
     @property
     def over_the_years(self) -> list[tuple[Subject, Chart | None, ReportTable, Changes]]:
         """Each subject with its chart, its table and what it has changed by."""
-        found = []
+        shown = []
         for place, subject in enumerate(self.every_subject, start=1):
             table = over_years.series_table(subject, self.periods, str(place))
             chart = over_years.chart(subject, self.periods)
-            found.append((subject, chart, table, self._changes([subject])))
-        return found
+            shown.append((subject, chart, table, self._changes([subject])))
+        return shown
 
     @property
     def tables(self) -> tuple[ReportTable, ...]:

@@ -139,7 +139,7 @@ class TermsForm(forms.Form):
         super().__init__(data, initial={"terms": "".join(f"{old} = {new}\n" for old, new in terms.items())})
 
     def clean_terms(self) -> dict[str, str]:
-        found: dict[str, str] = {}
+        terms: dict[str, str] = {}
         for number, line in enumerate(self.cleaned_data["terms"].splitlines(), start=1):
             if not line.strip():
                 continue
@@ -148,10 +148,10 @@ class TermsForm(forms.Form):
                 self._say(_("Line %(line)d: write the old term, an equals sign and the new one"), number)
             elif max(len(old), len(new)) > LONGEST_TERM:
                 self._say(_("Line %(line)d: a term has at most %(longest)d characters"), number)
-            elif old in found:
+            elif old in terms:
                 self._say(_("Line %(line)d: this term stands above already"), number)
-            found[old] = new
-        return found
+            terms[old] = new
+        return terms
 
     def _say(self, words: str | Promise, line: int) -> None:
         self.add_error("terms", str(words) % {"line": line, "longest": LONGEST_TERM})

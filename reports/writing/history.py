@@ -38,16 +38,16 @@ class Version:
 
 def versions(key: str, words: Mapping[str, str], acts: Sequence[Act]) -> list[Version]:
     """The versions of a section, newest first, of which `words` is the one that stands now. `acts`: newest first."""
-    found: list[Version] = []
+    versions: list[Version] = []
     here = dict(words)
     for act in acts:
         written = parts_written(act, key)
         if not written:
             continue
         before = {part: old for part, (old, _) in written.items()}
-        found.append(Version(act.number, act.at, act.by, act.act, dict(here), before, is_current=not found))
+        versions.append(Version(act.number, act.at, act.by, act.act, dict(here), before, is_current=not versions))
         here |= before
-    return found
+    return versions
 
 
 def parts_written(act: Act, key: str) -> dict[str, tuple[str, str]]:

@@ -62,13 +62,13 @@ class Known:
 
         A body knows all of them, a title the year's own words; under a text stands a name, which needs none.
         """
-        found: dict[tuple[str, str], Problem] = {}
+        problems: dict[tuple[str, str], Problem] = {}
         for part, text in words.items():
             known = self.values["en"] if part.startswith("body") else TOKENS if part.startswith("title") else ()
             for name, line in unresolved(text, known):
                 meant = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
-                found.setdefault((part, name), Problem(part, line, name, meant[0] if meant else ""))
-        return list(found.values())
+                problems.setdefault((part, name), Problem(part, line, name, meant[0] if meant else ""))
+        return list(problems.values())
 
 
 def known_in(on: Subject) -> Known:

@@ -57,28 +57,28 @@ def note_problems(rows: Sequence[Row], known: Known) -> list[str]:
     """What does not fit between the letters in the tables and the notes that explain them."""
     places = places_of_notes(known.questionnaire)
     notes = {row.text.note: row.text.name for row in rows if row.text.note}
-    found = [
+    problems = [
         _("Note (%(letter)s) has no text. It stands at: %(places)s.")
         % {"letter": letter, "places": "; ".join(places[letter])}
         for letter in without_text(places, notes)
     ]
-    found += [
+    problems += [
         _("%(name)s: nothing in this year’s tables has this letter.") % {"name": notes[letter]}
         for letter in without_place(places, notes)
     ]
-    return found
+    return problems
 
 
 def previews(sections: Sections, known: Known, words: Mapping[str, str]) -> list[Preview]:
     """A section as a report would print these words, in each language that has any."""
     level = 4 if words.get("note") else 3
-    found = []
+    previews = []
     for language in sections.languages:
         title, body, signatory = (words.get(_part(part, language), "") for part in ("title", "body", "signatory"))
         if body:
             html = known.html(body, language, level=level)
-            found.append(Preview(language, str(LANGUAGES[language]), title, html, signatory))
-    return found
+            previews.append(Preview(language, str(LANGUAGES[language]), title, html, signatory))
+    return previews
 
 
 def problems_of(text: Section, known: Known, words: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
@@ -87,11 +87,11 @@ def problems_of(text: Section, known: Known, words: Mapping[str, str]) -> dict[s
     for part, word in words.items():
         setattr(written, part, word)
     in_lines = {part: word for part, word in words.items() if not part.startswith("body")}
-    found: dict[str, list[tuple[str, str]]] = {severity.value: [] for severity in Severity}
-    found[Severity.BLOCKING] += [(problem.part, str(problem)) for problem in known.problems(in_lines)]
+    problems: dict[str, list[tuple[str, str]]] = {severity.value: [] for severity in Severity}
+    problems[Severity.BLOCKING] += [(problem.part, str(problem)) for problem in known.problems(in_lines)]
     for finding in in_section(written, known.values["en"]):
-        found[finding.severity].append((_part("body", finding.language or "en"), _said(finding)))
-    return found
+        problems[finding.severity].append((_part("body", finding.language or "en"), _said(finding)))
+    return problems
 
 
 def _said(finding: Finding) -> str:

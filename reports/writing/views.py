@@ -196,9 +196,9 @@ def context_of(sections: Sections) -> dict[str, Any]:
 def history(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
     text, now = sections.get(key), timezone.now()
     parts = sections.parts(text)
-    found = versions(key, text.words, sections.acts)
+    told = versions(key, text.words, sections.acts)
     wanted = request.POST.get("version") or request.GET.get("version")
-    shown = next((version for version in found if str(version.number) == wanted), found[0] if found else None)
+    shown = next((version for version in told if str(version.number) == wanted), told[0] if told else None)
     status = 200
     if request.method == "POST":
         if shown is None or str(shown.number) != wanted:
@@ -214,7 +214,7 @@ def history(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
     context = context_of(sections) | {
         "text": text,
         "name": sections.name_of(text),
-        "versions": [(version, ACTS[version.act].words, _labels(version, parts)) for version in found],
+        "versions": [(version, ACTS[version.act].words, _labels(version, parts)) for version in told],
         "shown": shown,
         "words": [(str(LABELS[part]), part, shown.words.get(part, "")) for part in parts] if shown else [],
         "here": sections.url("text", key=key),

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+from django.utils.translation import gettext_noop as _
 
 from returns.arithmetic.figures import Figures, Shape
 
@@ -57,10 +59,18 @@ class Issue:
     @property
     def may_be_explained(self) -> bool:
         """A query by the area alone; an error only by a kind that can be waived, and then it needs an approval."""
-        return not self.is_error or self.rule.kind in MAY_BE_WAIVED
+        return not self.is_error or KINDS[self.rule.kind].may_be_waived
 
 
-Kind = Callable[[Rule, Figures, Last, Words], Iterator[Issue]]
+class Kind(NamedTuple):
+    """How a rule of this kind finds something, and what it must say. `limit_hint` is for whoever changes the limit."""
+
+    find: Callable[[Rule, Figures, Last, Words], Iterator[Issue]]
+    needs_right: bool = False
+    needs_limit: bool = False
+    limit_is_a_probability: bool = False
+    limit_hint: str = ""
+    may_be_waived: bool = False
 
 
 def zero(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Issue]:
@@ -118,40 +128,41 @@ def copied(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[I
 
 
 KINDS: dict[str, Kind] = {
-    "zero": zero,
-    "not_more_than": not_more_than,
-    "ratio": ratio,
-    "change": change,
-    "copied": copied,
+    "zero": Kind(zero, may_be_waived=True),
+    "not_more_than": Kind(not_more_than, needs_right=True),
+    "ratio": Kind(ratio, needs_right=True, needs_limit=True, limit_hint=_("A share: 0.05 is 5%.")),
+    "change": Kind(
+        change,
+        needs_limit=True,
+        limit_is_a_probability=True,
+        limit_hint=_("A probability: the smaller it is, the fewer changes the check asks about."),
+    ),
+    "copied": Kind(copied, needs_limit=True, limit_hint=_("How many boxes above 0 it takes before the check speaks.")),
 }
-NEEDS_RIGHT = frozenset({"not_more_than", "ratio"})
-NEEDS_LIMIT = frozenset({"ratio", "change", "copied"})
-LIMIT_IS_A_PROBABILITY = frozenset({"change"})
-MAY_BE_WAIVED = frozenset({"zero"})
 
 
 def why_not_limit(kind: str, limit: float | None) -> str:
     """Why a rule of this kind cannot have this limit, in words that follow its name; empty where it can."""
     if limit is None:
-        return f"is missing; a rule of kind {kind} is set by it" if kind in NEEDS_LIMIT else ""
-    if kind not in NEEDS_LIMIT:
+        return f"is missing; a rule of kind {kind} is set by it" if KINDS[kind].needs_limit else ""
+    if not KINDS[kind].needs_limit:
         return f"is not asked for; a rule of kind {kind} has none"
     if not 0 < limit < math.inf:
         return "must be a number above 0"
-    if kind in LIMIT_IS_A_PROBABILITY and limit >= 1:
+    if KINDS[kind].limit_is_a_probability and limit >= 1:
         return "must be below 1, because it is a probability"
     return ""
 
 
 def run(rules: Iterable[Rule], figures: Figures, last: Last, words: Words, mode: str = ON) -> list[Issue]:
     """Run a year's rules that are in this mode: errors first, each group in the rules' order."""
-    found = [issue for rule in rules if rule.mode == mode for issue in find(rule, figures, last, words)]
-    return sorted(found, key=lambda issue: not issue.is_error)
+    issues = [issue for rule in rules if rule.mode == mode for issue in find(rule, figures, last, words)]
+    return sorted(issues, key=lambda issue: not issue.is_error)
 
 
 def find(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Issue]:
     """What one rule finds, whatever its mode."""
-    return KINDS[rule.kind](rule, figures, last, words)
+    return KINDS[rule.kind].find(rule, figures, last, words)
 
 
 def expand(shape: Shape, names: tuple[str, ...]) -> tuple[str, ...]:

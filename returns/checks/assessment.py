@@ -75,7 +75,7 @@ class Assessment:
         answer = self.explanation(issue)
         if answer is None:
             return False
-        return not issue.is_error or (issue.rule.kind in checks.MAY_BE_WAIVED and answer.approved_by_id is not None)
+        return not issue.is_error or (checks.KINDS[issue.rule.kind].may_be_waived and answer.approved_by_id is not None)
 
 
 ENTRY = ("value", "unavailable_reason", "footnote")

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from returns.arithmetic.checks import NEEDS_LIMIT, Rule, why_not_limit
+from returns.arithmetic.checks import KINDS, Rule, why_not_limit
 from returns.models.questionnaire import Mode
 
 
@@ -19,17 +20,13 @@ class RuleForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-10", "inputmode": "decimal"}),
         error_messages={"required": _("Enter the limit"), "invalid": _("The limit must be a number, such as 0.05")},
     )
-    HINTS = {
-        "ratio": _("A share: 0.05 is 5%."),
-        "change": _("A probability: the smaller it is, the fewer changes the check asks about."),
-        "copied": _("How many boxes above 0 it takes before the check speaks."),
-    }
 
     def __init__(self, rule: Rule, data: Any = None):
         self.kind = rule.kind
         super().__init__(data, initial={"mode": rule.mode, "limit": rule.limit})
-        self.fields["limit"].help_text = self.HINTS.get(rule.kind, "")
-        if rule.kind not in NEEDS_LIMIT:
+        kind = KINDS[rule.kind]
+        self.fields["limit"].help_text = gettext(kind.limit_hint) if kind.limit_hint else ""
+        if not kind.needs_limit:
             del self.fields["limit"]
 
     def clean_limit(self) -> float:

@@ -66,7 +66,7 @@ def rule(request: SignedIn, year: int, code: str) -> HttpResponse:
     context = {
         "year": here,
         "described": _described(record, record.fired),
-        "has_limit": asked.kind in checks.NEEDS_LIMIT,
+        "has_limit": checks.KINDS[asked.kind].needs_limit,
         "is_released": here.is_released(timezone.now()),
         "drafts": Revision.objects.filter(year=here, status__in=EDITABLE).count(),
         "form": form,

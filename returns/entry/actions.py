@@ -83,14 +83,14 @@ def submit(*, revision: Revision, by: User, at: datetime) -> Revision:
     if not permissions.can_enter(by, revision, at):
         state = revision.get_status_display().lower()
         raise Refused(f"{revision.area_return.area_name} {revision.year} cannot be submitted now. It is {state}.")
-    found = assess(revision, Questionnaire.load(revision.year))
-    if any(answer.approved_by_id == by.pk for answer in found.explanations.values()):
+    assessment = assess(revision, Questionnaire.load(revision.year))
+    if any(answer.approved_by_id == by.pk for answer in assessment.explanations.values()):
         raise Refused("You approved a waiver in this return. Somebody else has to submit it.")
-    if not found.is_ready:
-        raise NotReady(found.figures.blanks, found.open)
+    if not assessment.is_ready:
+        raise NotReady(assessment.figures.blanks, assessment.open)
     revision.status, revision.submitted_by, revision.submitted_at = Status.SUBMITTED, by, at
     revision.save()
-    record("submitted", on=revision, by=by, at=at, changes={"found": found.by_rule})
+    record("submitted", on=revision, by=by, at=at, changes={"found": assessment.by_rule})
     return revision
 
 
@@ -109,8 +109,8 @@ def take_back(*, revision: Revision, by: User, at: datetime) -> Revision:
 
 def _is_found(issue: Issue, revision: Revision) -> bool:
     """Whether the checks still find this issue, on these values."""
-    found = assess(revision, Questionnaire.load(revision.year)).issues
-    return any((i.rule.code, i.cells, i.values) == (issue.rule.code, issue.cells, issue.values) for i in found)
+    issues = assess(revision, Questionnaire.load(revision.year)).issues
+    return any((i.rule.code, i.cells, i.values) == (issue.rule.code, issue.cells, issue.values) for i in issues)
 
 
 def back_to_draft(revision: Revision) -> None:
@@ -182,7 +182,7 @@ def approve_waiver(*, explanation: Explanation, by: User, at: datetime) -> None:
     explanation = here
     if not permissions.is_national(by) or explanation.explained_by_id == by.pk:
         raise Refused("A waiver is approved by the national team, and not by the one who asked for it.")
-    if explanation.rule.kind not in checks.MAY_BE_WAIVED:
+    if not checks.KINDS[explanation.rule.kind].may_be_waived:
         raise Refused("This rule cannot be waived: a query needs an explanation and no approval.")
     if revision.status != Status.DRAFT:
         raise Refused(f"A waiver is given before the return is submitted. It is {_state(revision)}.")

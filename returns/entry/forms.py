@@ -106,11 +106,13 @@ class BoxForm(forms.Form):
 class ExplanationsForm(forms.Form):
     """One answer for each query, all on one page; each may stay empty for now. The page carries what it showed."""
 
-    def __init__(self, found: Assessment, data: Any = None):
+    def __init__(self, assessment: Assessment, data: Any = None):
         super().__init__(data)
-        self.issues: dict[str, Issue] = {issue_key(issue): issue for issue in found.issues if issue.may_be_explained}
+        self.issues: dict[str, Issue] = {
+            issue_key(issue): issue for issue in assessment.issues if issue.may_be_explained
+        }
         for key, issue in self.issues.items():
-            answer = found.explanation(issue)
+            answer = assessment.explanation(issue)
             self.fields[key] = forms.CharField(
                 label=issue.message,
                 help_text=issue.rule.text,
@@ -119,11 +121,13 @@ class ExplanationsForm(forms.Form):
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
-        self.seen = {key: self.data.get(SEEN + key) for key in self.issues} if self.is_bound else self.tokens(found)
+        self.seen = (
+            {key: self.data.get(SEEN + key) for key in self.issues} if self.is_bound else self.tokens(assessment)
+        )
 
-    def tokens(self, found: Assessment) -> dict[str, str | None]:
+    def tokens(self, assessment: Assessment) -> dict[str, str | None]:
         """For each issue the token of the answer that stands; empty for none."""
-        answers = {key: found.explanation(issue) for key, issue in self.issues.items()}
+        answers = {key: assessment.explanation(issue) for key, issue in self.issues.items()}
         return {key: answer.token if answer else "" for key, answer in answers.items()}
 
     def answers(self) -> list[tuple[str, Issue, str]]:

@@ -66,17 +66,17 @@ class Grid:
 
 @dataclass(frozen=True)
 class _Maker:
-    found: Assessment
+    assessment: Assessment
     form: FiguresForm | None = None
     theirs: Mapping[str, Entry] = field(default_factory=dict)
 
     @property
     def figures(self) -> Figures:
-        return self.found.figures
+        return self.assessment.figures
 
     @property
     def last(self) -> LastYear:
-        return self.found.last
+        return self.assessment.last
 
     def square(self, code: str, heading: str, labelled_by: str) -> Square:
         if code not in self.figures.shape:
@@ -95,7 +95,7 @@ class _Maker:
             typed=typed,
             theirs=self.theirs.get(code),
             labelled_by=labelled_by,
-            note=self.found.notes.get(code),
+            note=self.assessment.notes.get(code),
         )
 
     def typed(self, code: str) -> tuple[Any, str]:
@@ -128,11 +128,11 @@ class _Maker:
 
 def build_grid(
     block: Block,
-    found: Assessment,
+    assessment: Assessment,
     form: FiguresForm | None = None,
     theirs: Mapping[str, Entry] | None = None,
 ) -> Grid:
     """A block's grid. With a form its boxes are inputs; `theirs` are the boxes that somebody else changed meanwhile."""
-    maker = _Maker(found, form, theirs or {})
+    maker = _Maker(assessment, form, theirs or {})
     groups = tuple(maker.group(question, rows, block) for question, rows in block.grid())
-    return Grid(block, block.categories, bool(block.categories), groups, found.last.is_invented)
+    return Grid(block, block.categories, bool(block.categories), groups, assessment.last.is_invented)

@@ -79,10 +79,10 @@ def note(request: SignedIn, year: int, area: str, code: str) -> HttpResponse:
 
 def _review_page(request: SignedIn, revision: Revision, form: SendBackForm) -> HttpResponse:
     questionnaire = Questionnaire.load(revision.year)
-    found = assess(revision, questionnaire)
-    context = answers(revision, questionnaire, found)
+    assessment = assess(revision, questionnaire)
+    context = answers(revision, questionnaire, assessment)
     context |= {
-        "shadow": found.shadow,
+        "shadow": assessment.shadow,
         "form": form,
         "errors": errors_with_places(form),
         "can_accept": permissions.can_accept(request.user, revision),

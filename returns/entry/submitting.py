@@ -63,8 +63,8 @@ def check(request: SignedIn, revision: Revision) -> HttpResponse:
             return redirect("submitted", year=revision.year_id, area=revision.area_return.area.slug)
         except NotReady as not_ready:
             messages.error(request, str(not_ready))
-    found = assess(revision, questionnaire)
-    context = answers(revision, questionnaire, found) | {"form": form, "errors": errors_with_places(form)}
+    assessment = assess(revision, questionnaire)
+    context = answers(revision, questionnaire, assessment) | {"form": form, "errors": errors_with_places(form)}
     return render(request, "returns/entry/check.html", context)
 
 
@@ -84,15 +84,20 @@ def take_submission_back(request: SignedIn, revision: Revision) -> HttpResponse:
     return redirect("task_list", year=revision.year_id, area=revision.area_return.area.slug)
 
 
-def answers(revision: Revision, questionnaire: Questionnaire, found: Assessment) -> dict:
+def answers(revision: Revision, questionnaire: Questionnaire, assessment: Assessment) -> dict:
     """Everything that stands in a revision, for the one who checks it: grids, blanks, issues with their answers."""
     return {
         "revision": revision,
         "questionnaire": questionnaire,
-        "found": found,
-        "grids": [build_grid(block, found) for block in questionnaire.blocks],
-        "blanks": [(code, questionnaire.block_of(code), questionnaire.words(code)) for code in found.figures.blanks],
-        "issues": [(issue, questionnaire.block_of(issue.cells[0]), found.explanation(issue)) for issue in found.issues],
+        "assessment": assessment,
+        "grids": [build_grid(block, assessment) for block in questionnaire.blocks],
+        "blanks": [
+            (code, questionnaire.block_of(code), questionnaire.words(code)) for code in assessment.figures.blanks
+        ],
+        "issues": [
+            (issue, questionnaire.block_of(issue.cells[0]), assessment.explanation(issue))
+            for issue in assessment.issues
+        ],
     }
 
 

@@ -27,18 +27,18 @@ from returns.record.refusals import Conflict
 @with_return
 def task_list(request: SignedIn, revision: Revision) -> HttpResponse:
     questionnaire = Questionnaire.load(revision.year)
-    found = assess(revision, questionnaire)
+    assessment = assess(revision, questionnaire)
     tasks = []
     for block in questionnaire.blocks:
-        answered = sum(found.figures[code].is_answered for code in block.codes)
-        issues = [issue for issue in found.open if not set(block.codes).isdisjoint(issue.cells)]
+        answered = sum(assessment.figures[code].is_answered for code in block.codes)
+        issues = [issue for issue in assessment.open if not set(block.codes).isdisjoint(issue.cells)]
         tasks.append({"block": block, "answered": answered, "boxes": len(block.codes), "issues": issues})
-    context = {"revision": revision, "questionnaire": questionnaire, "tasks": tasks, "found": found}
+    context = {"revision": revision, "questionnaire": questionnaire, "tasks": tasks, "assessment": assessment}
     context["takes_entries"] = permissions.takes_entries(revision, timezone.now())
     context |= ways_back(request, revision)
     if not context["takes_entries"]:
         # Half a review is no answer: its notes come with the return when it is sent back.
-        context |= answers(revision, questionnaire, replace(found, notes={}))
+        context |= answers(revision, questionnaire, replace(assessment, notes={}))
     return render(request, "returns/entry/task_list.html", context)
 
 
@@ -63,15 +63,15 @@ def enter(request: SignedIn, revision: Revision, block: str) -> HttpResponse:
             return redirect(_next(request, revision, questionnaire, here))
         except Conflict as conflict:
             theirs = conflict.theirs
-    found = assess(revision, questionnaire, figures)  # what is saved is checked by the page that comes next
+    assessment = assess(revision, questionnaire, figures)  # what is saved is checked by the page that comes next
     codes = set(here.codes)
     context = {
         "revision": revision,
         "questionnaire": questionnaire,
         "form": form,
-        "grid": build_grid(here, found, form, theirs),
+        "grid": build_grid(here, assessment, form, theirs),
         "theirs": theirs,
-        "issues": [(issue, found.explanation(issue)) for issue in found.issues if codes & set(issue.cells)],
+        "issues": [(issue, assessment.explanation(issue)) for issue in assessment.issues if codes & set(issue.cells)],
         "errors": errors_with_places(form),
     }
     return render(request, "returns/entry/enter.html", context, status=409 if theirs else 200)

@@ -143,7 +143,7 @@ def attribute(element: Element, name: str) -> str:
 
 def named(element: Element, name: str) -> Iterator[Element]:
     """The elements below one that have a name, at any depth."""
-    return (found for found in element.iter() if local(found) == name)
+    return (below for below in element.iter() if local(below) == name)
 
 
 def whole(text: str, default: int = 0) -> int:

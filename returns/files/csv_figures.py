@@ -13,7 +13,9 @@ from returns.files.written import FOOTNOTE, REASON, Unreadable, Written, is_code
 
 NEEDED = ("area", "cell", "value")
 OPTIONAL = ("marker", "reason", "footnote", "year")
-# What a published file says besides: never imported.
+# What only a published file says, whatever columns it had in the year it was made.
+PUBLISHED = frozenset({"area_name", "revision", "source"})
+# All that published files say besides: never imported.
 DESCRIBING = frozenset(
     {"area_name", "area_codes", "table", "question", "category", "level", "basis", "status", "revision", "source"}
     | {"revision_reason"}
@@ -52,7 +54,7 @@ def _tidy(table: Table) -> Iterator[Written]:
             "or else area, and a column for each box under its code."
         )
     # In a published file an empty row says that nothing was there; in anybody else's, somebody forgot a value.
-    is_published = set(table.header) >= DESCRIBING
+    is_published = set(table.header) >= PUBLISHED
     for number, row in table.dicts():
         is_empty = not any(row[name].strip() for name in _SAYING & row.keys())
         if is_empty and is_published:

@@ -103,14 +103,14 @@ def _names(document: Element, sheets: Mapping[str, Element]) -> list[Name]:
 
 
 def _name(name: str, target: str, known: Mapping[str, str]) -> Name:
-    found = REFERENCE.fullmatch(target) if len(target) <= LONGEST_TARGET else None
+    match = REFERENCE.fullmatch(target) if len(target) <= LONGEST_TARGET else None
     if re.match(r"'[a-z]+:[^']*'#", target, re.IGNORECASE):
         return Name(name, None, ELSEWHERE)
-    if not found:
+    if not match:
         return Name(name, None, NOWHERE)
-    sheet = (found[1] or found[2]).replace("''", "'").casefold()
-    other = (found[4] or found[5] or sheet).replace("''", "'").casefold()
-    first, last = cell_at(found[3]), cell_at(found[6] or found[3])
+    sheet = (match[1] or match[2]).replace("''", "'").casefold()
+    other = (match[4] or match[5] or sheet).replace("''", "'").casefold()
+    first, last = cell_at(match[3]), cell_at(match[6] or match[3])
     if sheet not in known or first is None or last is None:
         return Name(name, None, NOWHERE)
     if first != last or sheet != other:
@@ -140,11 +140,11 @@ def _read_sheet(sheet: Element, places: list[CellReference], is_hidden: bool) ->
         raise Unreadable(TOO_BIG)
     hidden_columns = _hidden_columns(sheet, sorted({place.column for place in places}))
     layout = Layout(is_hidden, frozenset(hidden_rows), hidden_columns, tuple(merged))
-    found = {}
+    cells = {}
     for place in places:
         content = contents.get(place, Content())
-        found[place] = Found(content, layout.trouble(place, content))
-    return found
+        cells[place] = Found(content, layout.trouble(place, content))
+    return cells
 
 
 def _merged(row: RepeatedRow) -> Iterator[tuple[Corner, Corner]]:

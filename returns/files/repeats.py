@@ -85,11 +85,11 @@ def address(row: int, column: int) -> str:
 
 def cell_at(text: str) -> tuple[int, int] | None:
     """B7, $B$7 -> 6, 1; None for anything that is no cell of a sheet."""
-    found = ADDRESS.fullmatch(text.upper())
-    if not found:
+    match = ADDRESS.fullmatch(text.upper())
+    if not match:
         return None
     column = 0
-    for letter in found[1]:
+    for letter in match[1]:
         column = column * 26 + ord(letter) - ord("A") + 1
-    row = int(found[2])
+    row = int(match[2])
     return (row - 1, column - 1) if row <= LAST_ROW and column <= LAST_COLUMN else None

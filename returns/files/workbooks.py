@@ -104,12 +104,12 @@ class _Named:
         )
 
     def look_up(self, name: str, say: Say) -> _Said:
-        found = self.names.get(name, [])
-        places = list(dict.fromkeys(str(one.place) for one in found if one.place))
+        named = self.names.get(name, [])
+        places = list(dict.fromkeys(str(one.place) for one in named if one.place))
         if len(places) > 1:
             where = " and ".join(places[:2])
-            return _Said(problem=f"stands twice in the workbook ({where}): delete the copy", place=found[0].place)
-        one = next((name for name in found if name.place), found[0] if found else None)
+            return _Said(problem=f"stands twice in the workbook ({where}): delete the copy", place=named[0].place)
+        one = next((name for name in named if name.place), named[0] if named else None)
         if one is None:
             return _Said()
         if one.place is None:

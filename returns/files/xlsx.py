@@ -105,10 +105,10 @@ def _names(workbook: Element, sheets: Mapping[str, object]) -> list[Name]:
 
 
 def _name(name: str, target: str, known: Mapping[str, str]) -> Name:
-    found = REFERENCE.fullmatch(target) if len(target) <= LONGEST_TARGET else None
-    if not found:
+    match = REFERENCE.fullmatch(target) if len(target) <= LONGEST_TARGET else None
+    if not match:
         return Name(name, None, MANY if re.search(r"![^!]+,", target) else NOWHERE)
-    sheet, cells = (found[1] or found[2]).replace("''", "'"), found[3]
+    sheet, cells = (match[1] or match[2]).replace("''", "'"), match[3]
     if "[" in sheet:
         return Name(name, None, ELSEWHERE)
     corners = [cell_at(corner) for corner in cells.split(":")]
@@ -147,11 +147,11 @@ class _Reader:
             if (row, column) in wanted:
                 contents[wanted[row, column]] = self.content(cell)
         layout = _layout(sheet, places, is_hidden)
-        found = {}
+        cells = {}
         for place in places:
             content = contents.get(place, Content())
-            found[place] = Found(content, layout.trouble(place, content))
-        return found
+            cells[place] = Found(content, layout.trouble(place, content))
+        return cells
 
     def content(self, cell: Element) -> Content:
         children = {local(child): child for child in cell}
@@ -208,7 +208,7 @@ def _text(item: Element) -> str:
 
 def _plain(text: str) -> str:
     """Characters that XML cannot hold, or would change, are written as their numbers."""
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def _date_styles(styles: Element) -> frozenset[int]:
@@ -219,8 +219,8 @@ def _date_styles(styles: Element) -> frozenset[int]:
         code = NOT_DATE.sub("", attribute(form, "formatCode")[:LONGEST_FORMAT]).split(";")[0]
         if re.search(r"[dmyhs]", code, re.IGNORECASE):
             dates.add(whole(attribute(form, "numFmtId"), -1))
-    found = next(named(styles, "cellXfs"), None)
-    looks = list(found) if found is not None else []
+    formats = next(named(styles, "cellXfs"), None)
+    looks = list(formats) if formats is not None else []
     return frozenset(index for index, look in enumerate(looks) if whole(attribute(look, "numFmtId"), -1) in dates)
 
 

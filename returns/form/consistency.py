@@ -18,7 +18,7 @@ from returns.models.questionnaire import PopulationBase
 Problem = tuple[str, str, str]
 
 
-class Section(NamedTuple):
+class ArrayOfTables(NamedTuple):
     """An array of tables in the file, the model of its rows, and its keys in canonical order."""
 
     model: Any  # a model class: django-stubs know no class with a manager in general
@@ -27,26 +27,28 @@ class Section(NamedTuple):
     optional: tuple[str, ...]
 
 
-SECTIONS = {
-    "category": Section(
+ARRAYS = {
+    "category": ArrayOfTables(
         Category, "number", ("number", "heading"), ("heading_cy", "note", "break_note", "break_note_cy")
     ),
-    "level": Section(Level, "number", ("number", "heading"), ("heading_cy", "note", "break_note", "break_note_cy")),
-    "block": Section(Block, "code", ("code",), ("title", "title_cy", "subtitle", "subtitle_cy")),
-    "question": Section(
+    "level": ArrayOfTables(
+        Level, "number", ("number", "heading"), ("heading_cy", "note", "break_note", "break_note_cy")
+    ),
+    "block": ArrayOfTables(Block, "code", ("code",), ("title", "title_cy", "subtitle", "subtitle_cy")),
+    "question": ArrayOfTables(
         Question,
         "code",
         ("code", "block", "title", "basis"),
         ("title_cy", "guidance", "guidance_cy", "note", "continues", "break_note", "break_note_cy", "cells"),
     ),
-    "rule": Section(
+    "rule": ArrayOfTables(
         Rule,
         "code",
         ("code", "kind", "left", "severity", "mode", "text"),
         ("right", "limit", "text_cy"),
     ),
 }
-RATE = Section(Rate, "code", ("code", "block", "title", "numerator", "base", "note"), ("title_cy", "note_cy"))
+RATE = ArrayOfTables(Rate, "code", ("code", "block", "title", "numerator", "base", "note"), ("title_cy", "note_cy"))
 POPULATION = ("mid_year", "vintage")
 NUMBER = "(0|[1-9][0-9]{0,4})"
 WORDS = "[a-z]+(_[a-z0-9]+)*"
@@ -63,13 +65,13 @@ def problems(form: dict[str, Any]) -> list[Problem]:
 
 def axes_of(entry: dict[str, Any]) -> list[tuple[int | None, int | None]]:
     """`["c1_l2", …]` -> [(1, 2), …]; a question without `cells` has one box on neither axis."""
-    found = [AXES.fullmatch(axes) for axes in entry.get("cells", [""])]
-    return [(int(m[1]) if m[1] else None, int(m[2]) if m[2] else None) for m in found if m]
+    matches = [AXES.fullmatch(axes) for axes in entry.get("cells", [""])]
+    return [(int(m[1]) if m[1] else None, int(m[2]) if m[2] else None) for m in matches if m]
 
 
 def _misspelt(form: dict[str, Any]) -> Iterator[Problem]:
     """Missing, unknown and mistyped keys: what must be mended before contradictions can be looked for."""
-    for key in form.keys() - {"year", "population", "rate", *SECTIONS}:
+    for key in form.keys() - {"year", "population", "rate", *ARRAYS}:
         yield "file", key, "is not a part of a definition"
     if type(form.get("year")) is not int or not 1998 <= form["year"] <= 2100:
         yield "file", "year", "must be the year in which the reporting year ends, such as 2021"
@@ -81,7 +83,7 @@ def _misspelt(form: dict[str, Any]) -> Iterator[Problem]:
     else:
         for key, value in population.items():
             yield from _refused_by_field("population", key, ReportingYear, f"population_{key}", value)
-    for name, section in SECTIONS.items():
+    for name, array in ARRAYS.items():
         entries = form.get(name, [])
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             yield name, "*", f"must be written as [[{name}]]"
@@ -89,8 +91,8 @@ def _misspelt(form: dict[str, Any]) -> Iterator[Problem]:
         if not entries and name in ("block", "question"):
             yield name, "*", "at least one is needed"
         for position, entry in enumerate(entries, start=1):
-            label = f"{name} {entry.get(section.name, f'no. {position}')}"
-            yield from _misspelt_entry(label, entry, section)
+            label = f"{name} {entry.get(array.name, f'no. {position}')}"
+            yield from _misspelt_entry(label, entry, array)
             if "cells" in entry:
                 yield from _misspelt_cells(label, entry["cells"])
     if "rate" in form:
@@ -100,12 +102,12 @@ def _misspelt(form: dict[str, Any]) -> Iterator[Problem]:
             yield "rate", "*", "must be written as [rate]"
 
 
-def _misspelt_entry(label: str, entry: dict[str, Any], section: Section) -> Iterator[Problem]:
-    for key in section.required:
+def _misspelt_entry(label: str, entry: dict[str, Any], array: ArrayOfTables) -> Iterator[Problem]:
+    for key in array.required:
         if entry.get(key) in (None, "", []):
             yield label, key, "is missing"
     for key, value in entry.items():
-        if key not in section.required + section.optional:
+        if key not in array.required + array.optional:
             yield label, key, f"is not a key of a {label.split()[0]}"
         elif key in ("left", "cells"):
             if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
@@ -129,7 +131,7 @@ def _misspelt_entry(label: str, entry: dict[str, Any], section: Section) -> Iter
             if type(value) is not expected:
                 yield label, key, f"must be a {'text' if expected is str else 'number'}"
                 continue
-            yield from _refused_by_field(label, key, section.model, key, value)
+            yield from _refused_by_field(label, key, array.model, key, value)
 
 
 def _refused_by_field(label: str, key: str, model: Any, column: str, value: Any) -> Iterator[Problem]:
@@ -149,10 +151,10 @@ def _misspelt_cells(label: str, cells: Any) -> Iterator[Problem]:
 
 
 def _contradictions(form: dict[str, Any]) -> Iterator[Problem]:
-    for name, section in SECTIONS.items():
-        names = [entry[section.name] for entry in form.get(name, [])]
+    for name, array in ARRAYS.items():
+        names = [entry[array.name] for entry in form.get(name, [])]
         for twice in sorted({str(n) for n in names if names.count(n) > 1}):
-            yield f"{name} {twice}", section.name, "stands twice"
+            yield f"{name} {twice}", array.name, "stands twice"
     numbers = {axis: {entry["number"] for entry in form.get(axis, [])} for axis in ("category", "level")}
     blocks = {entry["code"] for entry in form["block"]}
     yield from _contradictions_in_blocks(form)
@@ -218,7 +220,7 @@ def _contradictions_in_rule(entry: dict[str, Any], shape: figures.Shape) -> Iter
         for name in names:
             if name not in shape and name not in shape.questions:
                 yield label, key, f"there is no question, box or total {name}"
-    if entry["kind"] in checks.NEEDS_RIGHT and not right:
+    if checks.KINDS[entry["kind"]].needs_right and not right:
         yield label, "right", f"is missing; a rule of kind {entry['kind']} compares with it"
     one_by_one = entry["kind"] == "not_more_than" and all(name in shape.questions for name in entry["left"])
     if right in shape.questions and right not in shape and not one_by_one:

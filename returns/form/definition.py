@@ -11,7 +11,7 @@ import tomlkit
 from django.db import transaction
 
 from returns.arithmetic.figures import box_code
-from returns.form.consistency import POPULATION, RATE, SECTIONS, Problem, Section, axes_of, problems
+from returns.form.consistency import ARRAYS, POPULATION, RATE, ArrayOfTables, Problem, axes_of, problems
 from returns.models import Block, Category, Cell, Level, Question, Rate, ReportingYear, Revision, Rule
 
 
@@ -29,9 +29,9 @@ def parse(text: str) -> dict[str, Any]:
         form = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Inconsistent([("file", "TOML", str(error))]) from None
-    found = problems(form)
-    if found:
-        raise Inconsistent(found)
+    faults = problems(form)
+    if faults:
+        raise Inconsistent(faults)
     return form
 
 
@@ -64,10 +64,10 @@ def dump(year: ReportingYear) -> str:
         "population": {"mid_year": year.population_mid_year, "vintage": year.population_vintage},
     }
     cells = list(Cell.objects.filter(year=year).select_related("question"))
-    for name, section in SECTIONS.items():
-        rows = section.model.objects.filter(year=year)
-        form[name] = [_entry(row, section) for row in rows]
-        if section.model is Question:
+    for name, array in ARRAYS.items():
+        rows = array.model.objects.filter(year=year)
+        form[name] = [_entry(row, array) for row in rows]
+        if array.model is Question:
             blocks = dict(Block.objects.filter(year=year).values_list("pk", "code"))
             for row, entry in zip(rows, form[name], strict=True):
                 entry["block"] = blocks[row.block_id]
@@ -80,37 +80,37 @@ def dump(year: ReportingYear) -> str:
 
 
 def canonical(form: dict[str, Any]) -> str:
-    """The one spelling of a definition: fixed order of sections and keys, empty keys left out."""
+    """The one spelling of a definition: fixed order of arrays and keys, empty keys left out."""
     ordered: dict[str, Any] = {
         "year": form["year"],
         "population": {key: form["population"][key] for key in POPULATION},
     }
-    for name, section in SECTIONS.items():
-        ordered[name] = [_in_order(entry, section) for entry in form.get(name, [])]
+    for name, array in ARRAYS.items():
+        ordered[name] = [_in_order(entry, array) for entry in form.get(name, [])]
     if form.get("rate"):
         ordered["rate"] = _in_order(form["rate"], RATE)
     return tomlkit.dumps(ordered)
 
 
-def _in_order(entry: dict[str, Any], section: Section) -> dict[str, Any]:
-    return {key: entry[key] for key in section.required + section.optional if entry.get(key) not in ("", None, [])}
+def _in_order(entry: dict[str, Any], array: ArrayOfTables) -> dict[str, Any]:
+    return {key: entry[key] for key in array.required + array.optional if entry.get(key) not in ("", None, [])}
 
 
-def _entry(row: Any, section: Section) -> dict[str, Any]:
-    keys = [key for key in section.required + section.optional if key not in ("block", "cells")]
-    return {key: getattr(row, key) for key in keys} | ({"block": row.block} if section is RATE else {})
+def _entry(row: Any, array: ArrayOfTables) -> dict[str, Any]:
+    keys = [key for key in array.required + array.optional if key not in ("block", "cells")]
+    return {key: getattr(row, key) for key in keys} | ({"block": row.block} if array is RATE else {})
 
 
 def _write(year: ReportingYear, form: dict[str, Any]) -> None:
     rows: dict[str, dict[Any, Any]] = {}
-    for name, section in SECTIONS.items():
+    for name, array in ARRAYS.items():
         rows[name] = {}
         for position, entry in enumerate(form.get(name, []), start=1):
             fields = {key: value for key, value in entry.items() if key != "cells"}
-            if section.model is Question:
+            if array.model is Question:
                 fields["block"] = rows["block"][entry["block"]]
-            rows[name][entry[section.name]] = section.model(year=year, position=position, **fields)
-        section.model.objects.bulk_create(rows[name].values())
+            rows[name][entry[array.name]] = array.model(year=year, position=position, **fields)
+        array.model.objects.bulk_create(rows[name].values())
     cells: list[Cell] = []
     for entry in form["question"]:
         for category, level in axes_of(entry):

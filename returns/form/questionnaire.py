@@ -149,7 +149,7 @@ class Questionnaire:
         years = list(years)
         rows = [_by_year(model, years) for model in (Category, Level, QuestionRow, Cell, RuleRow, RateRow, BlockRow)]
         return {
-            year.year: cls._made(year, Wording(year, language, own or {}), *(found[year.pk] for found in rows))
+            year.year: cls._made(year, Wording(year, language, own or {}), *(by_year[year.pk] for by_year in rows))
             for year in years
         }
 
@@ -248,27 +248,27 @@ class Questionnaire:
         A question answers for the one it continues, or else for its namesake; across a break in the series there is
         nothing to compare, and a total compares only with a total of the same boxes.
         """
-        found: dict[str, str] = {}
+        comparable: dict[str, str] = {}
         for code in self.shape.boxes:
             question = self.question_of(code)
             old = (question.continues or question.code) + code.removeprefix(question.code)
             is_broken = question.break_note or any(axis and axis.break_note for axis in self.axes(code))
             if old in earlier.boxes and not is_broken:
-                found[code] = old
+                comparable[code] = old
         for code, terms in self.shape.totals.items():
             question = self.question_of(code)
             old = (question.continues or question.code) + code.removeprefix(question.code)
-            if set(earlier.totals.get(old, ())) == {found.get(term) for term in terms}:
-                found[code] = old
-        return found
+            if set(earlier.totals.get(old, ())) == {comparable.get(term) for term in terms}:
+                comparable[code] = old
+        return comparable
 
 
 def _by_year(model: type[Any], years: Sequence[ReportingYear]) -> dict[int, list[Any]]:
     """A model's rows of each year, in the form's order."""
-    found: dict[int, list[Any]] = {year.pk: [] for year in years}
+    by_year: dict[int, list[Any]] = {year.pk: [] for year in years}
     for row in model.objects.filter(year__in=years):
-        found[row.year_id].append(row)
-    return found
+        by_year[row.year_id].append(row)
+    return by_year
 
 
 class Wording:

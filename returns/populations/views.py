@@ -30,17 +30,17 @@ MOST_SHOWN = 300
 @for_national_team
 def populations(request: SignedIn) -> HttpResponse:
     form = PopulationsForm(request)
-    found = _sent(form) if form.is_valid() else None
-    if found and not found.problems:
-        return _take_in(request, form, found)
-    problems = [problem.partition(": ") for problem in found.problems] if found else []
+    read = _sent(form) if form.is_valid() else None
+    if read and not read.problems:
+        return _take_in(request, form, read)
+    problems = [problem.partition(": ") for problem in read.problems] if read else []
     uploads = Upload.objects.filter(purpose=Purpose.POPULATIONS)
     context = {
         "form": form,
         "errors": errors_with_places(form) or problems,
         "problems": [{"place": place, "message": words} for place, _colon, words in problems[:MOST_SHOWN]],
         "problems_in_all": len(problems),
-        "file_name": form.cleaned_data["file"].name if found else "",
+        "file_name": form.cleaned_data["file"].name if read else "",
         "estimates": _estimates(),
         "areas": Area.objects.count(),
         "waiting": uploads.waiting(timezone.now()).filter(uploaded_by=request.user).defer("content"),
@@ -53,14 +53,14 @@ def populations(request: SignedIn) -> HttpResponse:
 @for_national_team
 def file(request: SignedIn, key: UUID) -> HttpResponse:
     upload = _waiting(key)
-    found = _read(upload)
+    read = _read(upload)
     context = {
         "upload": upload,
-        "found": found,
-        "lines": found.lines[:MOST_SHOWN],
-        "problems": found.problems[:MOST_SHOWN],
-        "more_lines": max(0, len(found.rows) - MOST_SHOWN),
-        "more_problems": max(0, len(found.problems) - MOST_SHOWN),
+        "read": read,
+        "lines": read.lines[:MOST_SHOWN],
+        "problems": read.problems[:MOST_SHOWN],
+        "more_lines": max(0, len(read.rows) - MOST_SHOWN),
+        "more_problems": max(0, len(read.problems) - MOST_SHOWN),
         "is_own": permissions.can_confirm(request.user, upload),
     }
     return render(request, "returns/populations/population_file.html", context)
@@ -70,10 +70,10 @@ def file(request: SignedIn, key: UUID) -> HttpResponse:
 @for_national_team
 def confirm(request: SignedIn, key: UUID) -> HttpResponse:
     upload = _waiting(key)
-    found = _read(upload)
-    if found.problems:
+    read = _read(upload)
+    if read.problems:
         raise Refused(_("The file has problems, so nothing of it can be loaded. Mend it and send it again."))
-    count = confirm_populations(upload=upload, rows=found.rows, by=request.user, at=timezone.now())
+    count = confirm_populations(upload=upload, rows=read.rows, by=request.user, at=timezone.now())
     text = ngettext("%(count)s population loaded.", "%(count)s populations loaded.", count)
     messages.success(request, text % {"count": count})
     return redirect("populations")
@@ -97,10 +97,10 @@ def _sent(form: PopulationsForm) -> Found | None:
         return None
 
 
-def _take_in(request: SignedIn, form: PopulationsForm, found: Found) -> HttpResponse:
+def _take_in(request: SignedIn, form: PopulationsForm, read: Found) -> HttpResponse:
     """Keep a file that can be loaded until it is confirmed; one that says nothing new is not kept."""
     file = form.cleaned_data["file"]
-    if not found.new:
+    if not read.new:
         messages.info(
             request, _("Every number in %(file)s is loaded already. Nothing was changed.") % {"file": file.name}
         )

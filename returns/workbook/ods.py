@@ -233,7 +233,7 @@ def _paragraphs(text: str, link: str) -> Iterable[str]:
     for line in to_cell(text).split("\n"):
         # Spaces that XML would run together, and tabs, have elements of their own.
         words = SPACES.sub(
-            lambda found: "<text:tab/>" if found[0] == "\t" else f'<text:s text:c="{len(found[0])}"/>', escape(line)
+            lambda match: "<text:tab/>" if match[0] == "\t" else f'<text:s text:c="{len(match[0])}"/>', escape(line)
         )
         if target:
             words = f'<text:a xlink:type="simple" xlink:href={quoteattr(target)}>{words}</text:a>'

@@ -113,17 +113,17 @@ class Command(BaseCommand):
 
     def correct(self, year: ReportingYear) -> None:
         """One area's report, four months after it came out."""
-        found = Revision.objects.with_names().of(area=CORRECTED_AREA, year=year.year).first()
-        if found is None:
+        revision = Revision.objects.with_names().of(area=CORRECTED_AREA, year=year.year).first()
+        if revision is None:
             return
         said: dict[str, Any] = {"by": self.publisher, "at": moment(year.year + 1, 2, 10)}
-        second = start_correction(revision=found, reason=WHY_CORRECTED, **said)
+        second = start_correction(revision=revision, reason=WHY_CORRECTED, **said)
         old = Figure.objects.get(revision=second, cell__code=CORRECTED_CELL).value or 0
         save_figures(revision=second, entries={CORRECTED_CELL: Entry(max(0, old - 6))}, **said)
         submit(revision=second, **said)
         second = accept(revision=second, **said | {"by": self.reviewer})
         afterwards.finish(second, said["at"])
-        self.say(f"{year}: the report of {found.area_return.area_name} corrected")
+        self.say(f"{year}: the report of {revision.area_return.area_name} corrected")
 
     def current_year(self, year: ReportingYear) -> None:
         """The year that is open: most areas have not begun, some wait for review, one for its chair's signature."""

@@ -29,19 +29,19 @@ class Command(BaseCommand):
         if not revisions:
             raise CommandError("No report of these was published: nothing was checked.")
         forms: dict[int, Questionnaire] = {}
-        found: list[Defect] = []
+        faults: list[Defect] = []
         for revision in tqdm(revisions, disable=None, leave=False, unit=" reports"):
             if revision.year_id not in forms:
                 forms[revision.year_id] = Questionnaire.load(revision.year)
-            found += defects(revision, forms[revision.year_id])
+            faults += defects(revision, forms[revision.year_id])
         if report:
-            told = {"revisions": len(revisions), "defects": [defect._asdict() for defect in found]}
+            told = {"revisions": len(revisions), "defects": [defect._asdict() for defect in faults]}
             try:
                 report.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
             except OSError as error:
                 raise CommandError(f"{report} cannot be written: {error.strerror}") from None
-        if found:
-            raise CommandError("\n".join(["What was published does not hold.", *map(str, found)]))
+        if faults:
+            raise CommandError("\n".join(["What was published does not hold.", *map(str, faults)]))
         done = f"{counted(len(revisions), 'report')} of {counted(len(forms), 'year')}"
         self.stdout.write(f"What was published holds: {done}.")
 

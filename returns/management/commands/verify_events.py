@@ -29,9 +29,9 @@ class Command(BaseCommand):
         if not file:
             kept = {head.chain: (head.number, head.digest, head.seal) for head in Head.objects.all()}
             wrong += unsealed(lines, kept, settings.EVENT_KEY)
-        found = [f"{chain}, event {number}: {what}" for chain, number, what in wrong]
-        if found:
-            raise CommandError("\n".join(["The record does not hold.", *found]))
+        faults = [f"{chain}, event {number}: {what}" for chain, number, what in wrong]
+        if faults:
+            raise CommandError("\n".join(["The record does not hold.", *faults]))
         chains = len({line["chain"] for line in lines})
         compared = f", compared with {len(known)} heads" if head else ""
         self.stdout.write(f"The record holds: {len(lines)} events in {chains} chains{compared}.")

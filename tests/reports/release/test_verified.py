@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from reports.annual_report import gather
 from reports.corrections.actions import start_correction
 from reports.models import FrozenFile, Kind, Section
+from reports.published import one_select
 from reports.release import verified
 from reports.release.actions import freeze, publish
 from returns.arithmetic.figures import Entry
@@ -189,6 +190,28 @@ def test_a_changed_reason_or_footnote_is_found_in_the_csv(cheshire_out):
         Figure.objects.filter(revision=cheshire_out, cell__code="orders_no").update(footnote="Another.")
     (finding,) = findings()
     assert "orders_no (footnote)" in finding
+
+
+@pytest.fixture
+def with_one_more_column(monkeypatch):
+    """The program as it is after a column was added to the consolidated CSV."""
+    of_today = one_select.csv
+
+    def of_tomorrow(*given: object):
+        lines = b"".join(of_today(*given)).splitlines(keepends=True)
+        return [line.replace(b"\n", b",England\n" if number else b",nation\n") for number, line in enumerate(lines)]
+
+    monkeypatch.setattr(one_select, "csv", of_tomorrow)
+
+
+def test_a_csv_that_is_older_than_a_column_holds(cheshire_out, with_one_more_column):
+    assert "What was published holds" in verify()
+
+
+def test_a_changed_figure_is_found_in_a_csv_that_is_older_than_a_column(cheshire_out, with_one_more_column):
+    with out_of_reach_of_triggers():
+        Figure.objects.filter(revision=cheshire_out, cell__code="snapshot_c1_l1").update(value=1256)
+    assert "it differs in snapshot_c1_l1 (value)." in findings()[0]
 
 
 def test_a_number_that_was_changed_on_the_page_alone_is_found(cheshire_out):

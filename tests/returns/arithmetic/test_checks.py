@@ -253,4 +253,9 @@ def test_the_kinds_severities_and_modes_of_the_database_are_those_of_the_checks(
     assert set(Kind.values) == set(KINDS)
     assert set(Severity.values) == {ERROR, QUERY}
     assert set(Mode.values) == {ON, SHADOW, OFF}
-    assert KINDS.keys() >= checks.NEEDS_RIGHT | checks.NEEDS_LIMIT | checks.MAY_BE_WAIVED
+
+
+def test_whoever_changes_a_limit_is_told_what_it_means():
+    assert {name for name, kind in KINDS.items() if kind.limit_hint} == {
+        name for name, kind in KINDS.items() if kind.needs_limit
+    }

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from returns.arithmetic import checks
-from returns.arithmetic.checks import KINDS, NEEDS_LIMIT
+from returns.arithmetic.checks import KINDS
 from returns.arithmetic.figures import Entry
 from returns.checks.actions import change_rule
 from returns.checks.assessment import assess
@@ -180,8 +180,8 @@ def test_a_limit_or_mode_that_its_kind_does_not_have_is_refused(year_2021, natio
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_says_which_limits_it_takes(kind):
-    assert bool(checks.why_not_limit(kind, None)) == (kind in NEEDS_LIMIT)
-    assert bool(checks.why_not_limit(kind, 0.5)) == (kind not in NEEDS_LIMIT)
+    assert bool(checks.why_not_limit(kind, None)) == KINDS[kind].needs_limit
+    assert bool(checks.why_not_limit(kind, 0.5)) == (not KINDS[kind].needs_limit)
     assert checks.why_not_limit(kind, 0.0)
 
 

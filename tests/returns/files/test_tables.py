@@ -75,6 +75,12 @@ def test_a_published_file_can_be_read_as_it_is():
     assert (box.year, box.area, box.code, box.value, box.marker) == ("2021", "kent", "snapshot_c1_l2", "3", "")
 
 
+def test_a_published_file_that_is_older_than_a_column_can_be_read_as_it_is():
+    header = "year,area,area_name,area_codes,cell,value,marker,revision,source,reason,footnote"
+    full, empty = "2021,kent,Kent,E23000032,orders_no,3,,1,area,,", "2021,kent,Kent,E23000032,orders_shpo,,,1,area,,"
+    assert [box.code for box in boxes(f"{header}\n{full}\n{empty}\n")] == ["orders_no"]
+
+
 def test_a_row_that_says_nothing_is_a_problem_and_an_empty_wide_cell_is_not():
     assert boxes("area,cell,value\nkent,orders_no,\n")[0].problem.startswith("has no value")
     assert boxes("area,orders_no\nkent,\n") == []

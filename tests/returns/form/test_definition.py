@@ -391,13 +391,13 @@ def test_a_refused_definition_leaves_the_year_as_it_was(form_2021):
 
 
 def test_each_kind_that_compares_or_is_set_by_a_limit_is_refused_without():
-    for kind in checks.KINDS:
+    for kind, asks in checks.KINDS.items():
         rule = {"code": "bare", "kind": kind, "left": ["orders_no"], "severity": "query", "mode": "on", "text": "…"}
 
         def add(form, rule=rule):
             form["rule"].append(rule)
 
-        needs = {key for key, kinds in (("right", checks.NEEDS_RIGHT), ("limit", checks.NEEDS_LIMIT)) if kind in kinds}
+        needs = {key for key, is_needed in (("right", asks.needs_right), ("limit", asks.needs_limit)) if is_needed}
         if needs:
             assert {key for where, key, _ in problems(edited(add)) if where == "rule bare"} == needs
         else:
