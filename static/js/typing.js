@@ -1,6 +1,7 @@
 // What somebody types into a form and has not saved: the browser asks before the page is left, and after a pause a draft is
 // kept. Without it one saves; saving stays the writer's own act.
 const PAUSE = 3000; // milliseconds
+let anySent = false; // of a page's forms
 const BOXES = "input:not([type=hidden], [type=checkbox], [type=password], [type=file]), textarea, select";
 
 // A form that is sent, and the element that holds the words about drafts.
@@ -46,13 +47,13 @@ export function guard(form, words) {
     });
   }
   form.addEventListener("submit", () => {
-    isSent = true;
+    isSent = anySent = true;
     clearTimeout(timer);
     request?.abort();
   });
-  addEventListener("pageshow", () => (isSent = false));
+  addEventListener("pageshow", () => (isSent = anySent = false));
   addEventListener("beforeunload", (event) => {
-    if (!isSent && (hasComeBack || boxes().some(isChanged))) event.preventDefault();
+    if (!isSent && ((hasComeBack && !anySent) || boxes().some(isChanged))) event.preventDefault();
   });
 }
 

@@ -227,6 +227,11 @@ def test_what_meets_a_lock_is_seen_beside_who_holds_the_return(late, cheshire_fi
     assert read(late.get(page + "?take=draft")).inputs.keys() == shown.inputs.keys()  # and later too
 
 
+def test_beside_each_box_stands_what_is_saved(late):
+    shown = late.post(TABLE, NINE, **from_page(TABLE))
+    assert "Saved now: 1,257" in read(shown).text
+
+
 def test_once_the_return_is_open_again_it_can_be_saved(late, cheshire_filled, national_reviewer):
     late.post(TEXT, {"body": "A whole page."}, **from_page(TEXT))
     actions.send_back(revision=cheshire_filled, by=national_reviewer, at=AT, reason="Once more.")
