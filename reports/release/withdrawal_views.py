@@ -22,8 +22,8 @@ def withdrawal(request: SignedIn, year: int) -> HttpResponse:
     """Write the notice, look at it as everybody will read it, and say yes: only that withdraws. Then: how to end it."""
     here = _released_or_404(year)
     if here.is_withdrawn and request.method != "POST":
-        form = ReasonForm(_("Reason, for the record"), typed_for(request, "end_withdrawal"))
-        return _ending(request, here, form)
+        typed = typed_for(request, "end_withdrawal")
+        return _ending(request, here, ReasonForm(_("Reason, for the record"), typed))
     form = WithdrawForm(request.POST or None)
     then = request.POST.get("then")
     if form.is_valid() and then == "withdraw":

@@ -36,8 +36,7 @@ class Form(forms.Form):
 
     def show_as_seen(self, token: str) -> None:
         """Somebody else was there first; whoever sends the form again has seen what stands there now."""
-        self.data = self.data.copy()
-        self.data["seen"] = token
+        self.data = {**{name: self.data.get(name) for name in self.data}, "seen": token}
 
 
 class MomentForm(Form):

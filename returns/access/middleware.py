@@ -16,7 +16,7 @@ from returns.models.draft import TAKE
 
 
 class TypedMiddleware:
-    """A form that meets the sign-in is carried through it; one that is taken ends its draft; `?take=draft` shows one."""
+    """A form that meets the sign-in is carried through it; one that is taken ends its draft; take=draft shows one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response

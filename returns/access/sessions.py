@@ -1,6 +1,6 @@
 """When a session ends: some time after it was last used, and at the latest some hours after signing in.
 
-The settings SESSION_COOKIE_AGE and SESSION_LONGEST say how long, in seconds. What a browser is told is only when it closes.
+SESSION_COOKIE_AGE and SESSION_LONGEST say how long, in seconds. The cookie lasts until the browser is closed.
 """
 
 from datetime import datetime

@@ -1,12 +1,12 @@
 """What somebody typed is never lost: a form that cannot be taken comes back with everything in it.
 
 A POST may meet a session that has ended, a token that is too old, a lock or a refusal. What it sent is then kept as a
-draft of whoever typed it (carried through signing in, signed, where nobody is signed in), and the page on which the form
-stands shows it in its boxes again. Never a file, never a password, never from another site.
+draft of whoever typed it (carried through signing in, signed, where nobody is signed in), and the page on which the
+form stands shows it in its boxes again. Never a file, never a password, never from another site.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
@@ -32,6 +32,12 @@ class Typed(QueryDict):
 
     draft: Draft
     ways_back: dict[str, bool] | None = None  # of a return that is locked: what its reader may do about it
+
+    @classmethod
+    def of(cls, draft: Draft) -> "Typed":
+        typed = cast("Typed", cls(draft.fields))
+        typed.draft = draft
+        return typed
 
     @property
     def words(self) -> list[tuple[str, str]]:
@@ -97,9 +103,8 @@ def bring_back(request: HttpRequest) -> bool:
 def show(request: HttpRequest, draft: Draft) -> None:
     """The forms of the page that answers this request hold the draft."""
     request.FILES  # noqa: B018 read now: read later it would take the place of POST
-    typed = Typed(draft.fields)
-    typed.draft = draft
-    request.method, request.POST = "GET", typed
+    typed = Typed.of(draft)
+    request.method, request.POST = "GET", typed  # type: ignore[assignment]
 
 
 def typed_for(request: HttpRequest, name: str) -> Typed | None:

@@ -1,4 +1,4 @@
-"""Signing in and staying so, and what these interrupt: a form that was sent too late comes back with all that it held."""
+"""Signing in and staying so, and what these interrupt: a form that was sent too late comes back as it was typed."""
 
 from http import HTTPStatus
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -34,7 +35,7 @@ class SignIn(LoginView):
         # They may have signed in already, in another tab.
         return back_with_typed(request) or super().dispatch(request, *args, **kwargs)
 
-    def form_valid(self, form: SignInForm) -> HttpResponse:
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
         return back_with_typed(self.request) or response
 

@@ -99,7 +99,7 @@ def box(request: SignedIn, revision: Revision, block: str, code: str) -> HttpRes
         except Conflict as conflict:
             entry = theirs = conflict.theirs[code]
             form.show_as_seen(entry.token)
-            words = _("Somebody else has just changed this box. Nothing of yours is saved yet: compare, then save again.")
+            words = _("Somebody else has just changed this box. Yours is not saved yet: compare, then save again.")
             messages.error(request, words)
     context = {"revision": revision, "table": here, "code": code, "form": form, "entry": entry, "theirs": theirs}
     context |= {"words": questionnaire.words(code), "errors": errors_with_places(form)}

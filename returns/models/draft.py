@@ -1,4 +1,4 @@
-"""What somebody has typed into a form and not saved: kept for them alone, no part of any return, and so not on record."""
+"""What somebody has typed into a form and not saved: kept for them alone, no part of a return, so not on record."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""Nothing typed is lost: through a session that has ended, a second tab, a page that is left; with and without a script."""
+"""Nothing typed is lost: after a session has ended, with a second tab, on leaving a page; with a script or without."""
 
 from datetime import timedelta
 

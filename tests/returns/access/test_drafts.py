@@ -77,7 +77,7 @@ def test_what_is_not_a_figure_comes_back_with_what_is_wrong_about_it(writer):
     keep(writer, TABLE, snapshot_c1_l1="twelve")
     shown = read(writer.get(TABLE + "?take=draft"))
     assert shown.inputs["snapshot_c1_l1"]["value"] == "twelve"
-    assert "must be a whole number" in shown.text
+    assert "must be a number, using the digits" in shown.text
 
 
 def test_saving_is_the_end_of_the_draft(writer):

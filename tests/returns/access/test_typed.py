@@ -255,7 +255,9 @@ def test_what_meets_the_closing_time_comes_back(cheshire_2021, cheshire_coordina
 
 
 def test_a_button_that_meets_a_lock_says_who_holds_the_return(late):
-    answer = late.post("/returns/2021/cheshire/check/", {"declared": "on"}, **from_page("/returns/2021/cheshire/check/"))
+    answer = late.post(
+        "/returns/2021/cheshire/check/", {"declared": "on"}, **from_page("/returns/2021/cheshire/check/")
+    )
     assert (answer.status_code, BACK in read(answer).text) == (409, False)
     assert "This return cannot be changed now" in read(answer).text
 
