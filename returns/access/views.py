@@ -95,12 +95,17 @@ def drafts(request: SignedIn) -> HttpResponse:
         sent.keep(request.user)
     if request.POST.get("then") == "drop":
         return redirect(sent.page)
-    return JsonResponse({"at": date_format(timezone.localtime(now), "H:i")})
+    return JsonResponse({"at": date_format(timezone.localtime(now), "H:i"), "end": _end(request)})
 
 
 @require_POST
 @login_required
 def stay(request: SignedIn) -> JsonResponse:
-    """Somebody is still there: how many seconds their session now has, and whether it can have more afterwards."""
+    """Somebody is still there, and stays signed in."""
+    return JsonResponse(_end(request))
+
+
+def _end(request: SignedIn) -> dict[str, object]:
+    """How many seconds a session now has, and whether it can have no more than these."""
     end = end_of(request.session)
-    return JsonResponse({"seconds": end.seconds, "last": end.is_last})
+    return {"seconds": end.seconds, "last": end.is_last}

@@ -1,6 +1,7 @@
 // What somebody types into a form and has not saved: the browser asks before the page is left, and after a pause a draft is
 // kept. Without it one saves; saving stays the writer's own act.
 const PAUSE = 3000; // milliseconds
+const session = new BroadcastChannel("session");
 let anySent = false; // of a page's forms
 const BOXES = "input:not([type=hidden], [type=checkbox], [type=password], [type=file]), textarea, select";
 
@@ -30,7 +31,8 @@ export function guard(form, words) {
         signal: request.signal,
       });
       if (!answer.ok || answer.redirected) throw new Error(answer.statusText); // signed out, for one
-      const { at } = await answer.json();
+      const { at, end } = await answer.json();
+      session.postMessage(end); // to session.js: who types is there
       status.textContent = words.dataset.kept.replace("{time}", at);
     } catch (failure) {
       if (failure.name !== "AbortError") status.textContent = words.dataset.failed;

@@ -31,7 +31,7 @@ def keep(client, page: str, to: str = "", **fields: str):
 
 def test_what_is_typed_is_kept_with_its_time_and_not_on_record(writer, clock):
     before = Event.objects.count()
-    assert keep(writer, TABLE, snapshot_c1_l1="12").json() == {"at": "09:30"}
+    assert keep(writer, TABLE, snapshot_c1_l1="12").json()["at"] == "09:30"
     draft = Draft.objects.get()
     assert (draft.page, draft.to, draft.fields) == (TABLE, TABLE, "snapshot_c1_l1=12")
     assert Event.objects.count() == before

@@ -79,6 +79,14 @@ def test_who_is_still_there_can_say_so(signed_in, clock):
     assert is_signed_in(signed_in)
 
 
+def test_who_types_is_still_there(signed_in, clock):
+    clock(AT + 55 * MINUTE)
+    kept = signed_in.post("/drafts/?to=/returns/2021/cheshire/table/a/", {"snapshot_c1_l1": "1"}).json()
+    assert kept["end"] == {"seconds": 3600, "last": False}
+    clock(AT + 110 * MINUTE)
+    assert is_signed_in(signed_in)
+
+
 def test_the_last_end_is_never_before_the_idle_one(signed_in, settings, clock):
     settings.SESSION_COOKIE_AGE, settings.SESSION_LONGEST = 3600, 60
     assert signed_in.post("/stay/").json()["last"]
