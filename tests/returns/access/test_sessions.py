@@ -59,9 +59,9 @@ def test_signing_in_again_begins_anew(signed_in, clock, cheshire_coordinator):
 
 
 def test_each_page_says_when_it_ends(signed_in, clock):
-    assert "Without use you are signed out at 10:30" in read(signed_in.get(PAGE)).text
+    assert "If you do nothing, you are signed out at 10:30" in read(signed_in.get(PAGE)).text
     clock(AT + 50 * MINUTE)
-    assert "Without use you are signed out at 11:20" in read(signed_in.get(PAGE)).text
+    assert "If you do nothing, you are signed out at 11:20" in read(signed_in.get(PAGE)).text
 
 
 def test_a_page_says_so_when_it_can_no_longer_be_extended(signed_in, clock):
