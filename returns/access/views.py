@@ -56,9 +56,9 @@ def back_with_typed(request: HttpRequest) -> HttpResponse | None:
     return redirect(sent.keep(request.user).address)
 
 
-def ask_to_sign_in(request: HttpRequest, sent: Sent, whose: str) -> HttpResponse:
+def ask_to_sign_in(request: HttpRequest, sent: Sent, whose: str, *, again: bool = False) -> HttpResponse:
     """The sign-in page, which carries what was sent by an account (its key, if it is known) whose session has ended."""
-    context = {"form": SignInForm(request), "next": sent.page, "carried": sent.signed(whose)}
+    context = {"form": SignInForm(request), "next": sent.page, "carried": sent.signed(whose), "again": again}
     response = render(request, "returns/access/sign_in.html", context, status=HTTPStatus.FORBIDDEN)
     response["Cache-Control"] = "no-store, private"
     return response
@@ -69,15 +69,12 @@ def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Sent by another site it gets nothing. Sent by a page of ours it is not taken either, and comes back as it was typed.
     """
-    refusal = render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
-    if not came_from_here(request):
-        return refusal
     carried = Sent.unsigned(request.POST.get("typed", ""))
     sent, whose = carried or (Sent.of(request), whose_session(request))
-    if not sent.comes_back:
-        return refusal
+    if not came_from_here(request) or not sent.comes_back:
+        return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
     if not isinstance(request.user, User):
-        return ask_to_sign_in(request, sent, whose)
+        return ask_to_sign_in(request, sent, whose, again=carried is not None)
     return back_with_typed(request) or redirect(sent.keep(request.user).address)
 
 

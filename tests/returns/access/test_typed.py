@@ -187,6 +187,7 @@ def test_the_sign_in_page_itself_may_be_too_old(cheshire_2021, client, cheshire_
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post("/sign-in/", carried, **from_page(TABLE))
     assert read(answer).inputs["typed"]["value"]
+    assert "allow this site to set cookies" in read(answer).text
     assert "secret" not in answer.content.decode()
     strict.force_login(cheshire_coordinator)
     assert strict.post("/sign-in/", carried, **from_page(TABLE))["Location"] == TABLE + "?take=draft"
