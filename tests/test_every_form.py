@@ -8,7 +8,8 @@ from lxml import html
 from returns.models import Draft
 from tests.scene import PAGES, released, scene  # noqa: F401
 
-TYPED = "//input[not(@type) or @type='text' or @type='date' or @type='time' or @type='email' or @type='number'] | //textarea"
+KINDS = ("text", "date", "time", "email", "number")
+TYPED = f"//input[not(@type) or {' or '.join(f'@type={kind!r}' for kind in KINDS)}] | //textarea"
 WORD = "7"  # fits into the smallest box
 
 
