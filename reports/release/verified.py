@@ -115,7 +115,7 @@ def _of_csv(revision: Revision, frozen: FrozenFile, content: bytes) -> Iterator[
         return
     here, there = _by_cell(content), _by_cell(derived)
     asked = set().union(*here.values())  # a column that came later is not in a file that was frozen before
-    is_older = asked < set().union(*there.values())
+    is_older = set() < asked < set().union(*there.values())
     differing = [
         f"{code} ({', '.join(columns)})"
         for code in sorted(here.keys() | there.keys())

@@ -48,7 +48,7 @@ def violations(page) -> list[str]:
     found = []
     for width, size in WIDTHS.items():
         page.set_viewport_size(size)
-        rules = page.evaluate("how => axe.run(how)", HOW)["violations"]
+        rules = page.evaluate("async how => (await axe.run(how)).violations", HOW)
         found += [
             f"{width}: {rule['id']}: {' '.join(map(str, node['target']))}" for rule in rules for node in rule["nodes"]
         ]
