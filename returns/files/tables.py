@@ -181,8 +181,8 @@ def _check_end(number: int, line: Sequence[str], header: Sequence[str]) -> None:
     for index in range(len(header), len(line)):
         if line[index].strip():
             raise Unreadable(
-                f"Row {number} has {len(line)} columns where the header has {len(header)}: "
-                f"column {letters(index)} has no heading and holds “{shown(line[index].strip())}”."
+                f"Row {number} has {len(line)} columns where the header has {len(header)}. "
+                f"Column {letters(index)} has no heading and holds “{shown(line[index].strip())}”."
             )
 
 

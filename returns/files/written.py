@@ -68,9 +68,10 @@ def linked(targets: Sequence[str]) -> str:
     )
 
 
-# As pandas, R and others write counts beside empty cells: 5.0, 1e+05. Three zeros could be thousands.
+# As pandas, R and others write counts beside empty cells: 5.0, and from a hundred thousand on 1e+05. Three zeros could
+# be thousands.
 FLOAT = re.compile(r"([0-9]+)[.,]0{1,2}")
-POWER = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
+POWER = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?0?[5-9]")
 
 
 def as_count(text: str) -> str:
@@ -78,6 +79,6 @@ def as_count(text: str) -> str:
     seen = visible(text)
     if whole := FLOAT.fullmatch(seen):
         return whole[1]
-    if POWER.fullmatch(seen) and (number := Decimal(seen)) == number.to_integral_value() and number < 10**15:
+    if POWER.fullmatch(seen) and (number := Decimal(seen)) == number.to_integral_value():
         return str(int(number))
     return text.strip()

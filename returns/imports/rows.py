@@ -118,7 +118,7 @@ class Reader:
         if area is None and name in self.parts:
             raise WholeRow(f"{shown(row.area)} {self.parts[name].why_not_by_part}")
         if area is None and not name:
-            raise WholeRow("the area is empty: give its name, or its short name")
+            raise WholeRow("there is no area “”: the cell is empty")
         if area is None:
             raise WholeRow(f"there is no area “{shown(row.area)}”{self._near(name, self._area_names)}")
         if self.area and area != self.area:

@@ -52,7 +52,7 @@ def test_a_column_without_heading_that_holds_something_is_named():
     said = refusal("area,cell,value,,\nkent,orders_no,5,,\nkent,orders_shpo,7,,estimated\n")
     assert "Column E has no heading, and row 3 has “estimated” in it." in said
     said = refusal("area,cell,value\nkent,orders_no,5,,estimated\n")
-    assert "column E has no heading and holds “estimated”" in said
+    assert "Column E has no heading and holds “estimated”" in said
 
 
 @pytest.mark.parametrize("heading", ["", "Unnamed: 0", "...1", "X", "rowname"])
@@ -95,7 +95,7 @@ def test_a_count_as_pandas_and_r_write_it_is_that_count(written, value):
     assert values(f"area;cell;value\nkent;orders_no;{written}\n") == [("kent", "orders_no", value)]
 
 
-@pytest.mark.parametrize("written", ["5.5", "12.000", "1.257", "1e-3", "5.", "1.2345e2"])
+@pytest.mark.parametrize("written", ["5.5", "12.000", "1.257", "1e-3", "5.", "1.2345e2", "1e3"])
 def test_what_is_no_whole_number_or_could_be_thousands_stays_as_it_is(written):
     assert values(f"area;cell;value\nkent;orders_no;{written}\n") == [("kent", "orders_no", written)]
 
