@@ -84,6 +84,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "returns.access.middleware.SessionUseMiddleware",
+    "returns.access.middleware.TypedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "returns.access.decorators.RefusalMiddleware",
 ]
@@ -100,6 +102,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "returns.people.views.site",
+                "returns.access.typed.drafts",
+                "returns.access.sessions.ends",
                 "reports.site.language.twins",
                 "reports.release.early_views.near",
                 *(["reports.demo.progress.shown"] if DEBUG else []),
@@ -208,9 +212,14 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
+SESSION_ENGINE = "returns.access.sessions"
+# A session ends so long after it was last used, and so long after signing in whatever is done. In seconds.
+SESSION_COOKIE_AGE = env.int("SESSION_IDLE_MINUTES", default=60) * 60
+SESSION_LONGEST = env.int("SESSION_LONGEST_HOURS", default=12) * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # so that a form sent after the end still tells whose it was
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "returns.access.views.too_old"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # the largest block has some hundred boxes, each with its reason and footnote
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

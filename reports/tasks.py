@@ -1,4 +1,4 @@
-"""What runs on the worker: the frozen files; by the clock files that are made ahead, and the end of old drafts."""
+"""What runs on the worker: the frozen files; by the clock files that are made ahead."""
 
 from django.db import OperationalError
 from django.utils import timezone
@@ -8,7 +8,6 @@ from procrastinate.contrib.django import app
 from reports.release import actions as release_actions
 from reports.release import ahead
 from reports.release.preparation import FREEZE
-from reports.writing import draft_actions
 from returns.models import Revision
 from returns.tasks import own_connection
 
@@ -19,13 +18,6 @@ from returns.tasks import own_connection
 def freeze(revision: int) -> None:
     with own_connection():
         release_actions.freeze(revision=Revision.objects.get(pk=revision), at=timezone.now())
-
-
-@app.periodic(cron="41 3 * * *")
-@app.task(name="reports.tasks.forget_old_drafts")
-def forget_old_drafts(timestamp: int) -> None:
-    with own_connection():
-        draft_actions.forget_old_drafts(at=timezone.now())
 
 
 # Whoever asks earlier waits while the file is made; nothing depends on this.

@@ -26,7 +26,6 @@ def texts_of(place: str, prefix: str) -> list[URLPattern]:
         path(place + "texts/add/", writing.add, name=f"{prefix}add_text"),
         path(place + "texts/<slug:key>/", writing.section, name=f"{prefix}text"),
         path(place + "texts/<slug:key>/history/", writing.history, name=f"{prefix}text_history"),
-        path(place + "texts/<slug:key>/draft/", writing.draft, name=f"{prefix}text_draft"),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What runs on the worker: mail; by the clock the reminders, and the end of files that nobody confirmed."""
+"""What runs on the worker: mail; by the clock the reminders, and the end of unconfirmed files and of old drafts."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from returns.access import draft_actions
 from returns.imports import actions as imports_actions
 from returns.models import Notice
 from returns.people import actions as people_actions
@@ -48,3 +49,10 @@ def remind(timestamp: int) -> None:
 def forget_expired(timestamp: int) -> None:
     with own_connection():
         imports_actions.forget_expired(at=timezone.now())
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="returns.tasks.forget_old_drafts")
+def forget_old_drafts(timestamp: int) -> None:
+    with own_connection():
+        draft_actions.forget_old_drafts(at=timezone.now())

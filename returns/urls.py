@@ -1,7 +1,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from returns.access.forms import SignInForm
+from returns.access import views as access
 from returns.checks import views as checks
 from returns.entry import history, review, submitting
 from returns.entry import views as entry
@@ -16,10 +16,10 @@ from returns.years import views as years
 AREA = "returns/<int:year>/<slug:area>/"
 
 urlpatterns = [
-    path("sign-in/", auth.LoginView.as_view(
-        template_name="returns/access/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True,
-    ), name="sign_in"),
+    path("sign-in/", access.SignIn.as_view(), name="sign_in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign_out"),
+    path("drafts/", access.drafts, name="drafts"),
+    path("stay/", access.stay, name="stay"),
     path("notices/", people.notices, name="notices"),
     path("notices/read/", people.mark_notices_read, name="notices_read"),
     path("mail/", development.sent_mail, name="sent_mail"),

@@ -30,8 +30,8 @@ from reports.release import actions as release_actions
 from reports.sign_off.actions import override_sign_off
 from reports.writing.actions import load_sections, save_sections
 from reports.writing.board_actions import save_board
-from reports.writing.draft_actions import keep_draft
 from reports.writing.logo_actions import save_logo
+from returns.access.draft_actions import keep_draft
 from returns.arithmetic.figures import Entry
 from returns.entry import actions as entry_actions
 from returns.entry.figure_actions import save_figures
@@ -118,7 +118,9 @@ def write_more(revision: Revision, by, colleague) -> None:
     """A section of the area's own, with a reference to nothing; and what a colleague has typed and not saved."""
     study = {"title": "A settled home", "body": "# What was done\n\nOf {snapshot_c1_totl} people many found one."}
     save_sections(on=revision, by=by, at=AT, texts={"case-study-1": study})
-    keep_draft(on=revision, key="introduction", words={"body": "This year"}, by=colleague, at=AT)
+    year, area = revision.year_id, revision.area_return.area.slug
+    page = f"/returns/{year}/{area}/texts/introduction/"
+    keep_draft(by=colleague, at=AT, page=page, to=page, fields="body=This+year")
 
 
 def accept(revision: Revision, by, reviewer, at=AT) -> Revision:

@@ -119,6 +119,9 @@ sent_mail         GET  /mail/                                            404  40
 # --- An account's
 notices           GET  /notices/                                         200  200   200   200      200      200       in
 notices_read      POST /notices/read/                                    302  302   302   302      302      302       in
+drafts            POST /drafts/?to=/returns/2021/cheshire/texts/contact/ 200  200   200   200      200      200       in
+drafts            POST /drafts/?to=/admin/                               404  404   404   404      404      404       in
+stay              POST /stay/                                            200  200   200   200      200      200       in
 dashboard         GET  /returns/                                         200  200   200   200      302      200       in
 guidance          GET  /returns/2021/guidance/                           200  200   200   200      200      200       in
 guidance          GET  /returns/1999/guidance/                           404  404   404   404      404      404       in
@@ -153,7 +156,6 @@ text              GET  /returns/2021/cheshire/texts/case-study-7/        404  40
 text              POST /returns/2021/cheshire/texts/introduction/        302  404   404   404      302      404       in
 text_history      GET  /returns/2021/cheshire/texts/introduction/history/ 200 404   404   404      200      404       in
 text_history      POST /returns/2021/cheshire/texts/introduction/history/ 409 404   404   404      409      404       in
-text_draft        POST /returns/2021/cheshire/texts/introduction/draft/  200  404   404   404      200      404       in
 preview           GET  /returns/2021/cheshire/report/                    200  404   409   409      200      404       in
 preview_pdf       GET  /returns/2021/cheshire/report.pdf                 200  404   409   409      200      404       in
 preview_cy        GET  /returns/2021/cheshire/report/cy/                 404  404   409   409      404      404       in
@@ -260,7 +262,6 @@ national_text     GET  /national/2021/texts/nothing/                     404  40
 national_text     POST /national/2021/texts/background/                  404  404   404   404      200      404       in
 national_text_history GET /national/2021/texts/background/history/       404  404   404   404      200      404       in
 national_text_history POST /national/2021/texts/background/history/      404  404   404   404      409      404       in
-national_text_draft POST /national/2021/texts/background/draft/          404  404   404   404      200      404       in
 year_history      GET  /national/2021/history/                           404  404   404   404      200      404       in
 year_history      GET  /national/1999/history/                           404  404   404   404      404      404       in
 review            GET  /national/2021/cheshire/                          404  404   404   404      200      404       in
@@ -380,8 +381,7 @@ SENDS = {
     "national_add_text": {"kind": "section", "title": "A new law"},
     "text": {"body": TEXTS["introduction"]},
     "national_text": {"title": "MAPPA background", "preview": "yes"},
-    "text_draft": {"body": "Half a sen"},
-    "national_text_draft": {"body": "Half a sen"},
+    "drafts": {"body": "Half a sen"},
     "check": {"declared": "on"},  # refused in words: the return is not ready
     "send_back": {"reason": "Look at table A again."},
     "ask_correction": {"reason": "One figure is wrong."},

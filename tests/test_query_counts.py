@@ -17,7 +17,8 @@ NOW, LAST = 2022, 2021
 ENTRY = f"/returns/{NOW}/cheshire/table/a/"
 
 # Of a signed-in page's queries two are its session and its account, one asks for the account's parts, and one counts
-# its unread notices. A consolidated file is counted for whoever asks first: it is made and kept.
+# its unread notices; where there is a form, one asks what its reader typed there before. A consolidated file is counted
+# for whoever asks first: it is made and kept.
 COUNTS = {
     ("stranger", "/"): 21,
     ("stranger", "/releases/"): 3,
@@ -52,45 +53,45 @@ COUNTS = {
     ("cheshire", "/notices/"): 5,
     ("cheshire", f"/returns/{NOW}/guidance/"): 12,
     ("cheshire", f"/returns/{NOW}/cheshire/"): 17,
-    ("cheshire", ENTRY): 17,
-    ("cheshire", f"/returns/{NOW}/cheshire/explanations/"): 17,
-    ("cheshire", f"/returns/{NOW}/cheshire/check/"): 17,
+    ("cheshire", ENTRY): 18,
+    ("cheshire", f"/returns/{NOW}/cheshire/explanations/"): 18,
+    ("cheshire", f"/returns/{NOW}/cheshire/check/"): 18,
     ("cheshire", f"/returns/{NOW}/cheshire/texts/"): 19,
     ("cheshire", f"/returns/{NOW}/cheshire/texts/introduction/"): 28,
     ("cheshire", f"/returns/{NOW}/cheshire/texts/introduction/history/"): 7,
     ("national", f"/national/{NOW}/texts/"): 18,
     ("national", f"/national/{NOW}/texts/background/"): 17,
-    ("cheshire", f"/returns/{NOW}/cheshire/board/"): 7,
+    ("cheshire", f"/returns/{NOW}/cheshire/board/"): 8,
     ("cheshire", f"/returns/{NOW}/cheshire/logos/"): 6,
     ("cheshire", f"/returns/{NOW}/cheshire/report/"): 43,
     ("national", f"/returns/{NOW}/gwent/report/cy/"): 44,
     ("cheshire", f"/returns/{NOW}/cheshire/receipts/"): 7,
     ("cheshire", f"/returns/{NOW}/cheshire/checklist/"): 20,
-    ("cheshire", f"/returns/{NOW}/cheshire/files/"): 7,
+    ("cheshire", f"/returns/{NOW}/cheshire/files/"): 8,
     ("cheshire", f"/returns/{NOW}/cheshire/files/workbook.xlsx"): 14,
-    ("national", f"/national/{NOW}/files/"): 7,
+    ("national", f"/national/{NOW}/files/"): 8,
     ("national", f"/national/{NOW}/files/figures.csv"): 13,
-    ("national", f"/national/{NOW}/published-history/"): 7,
+    ("national", f"/national/{NOW}/published-history/"): 8,
     ("national", "/national/"): 5,
     ("national", f"/national/{NOW}/"): 17,
-    ("national", f"/national/{NOW}/dates/"): 5,
+    ("national", f"/national/{NOW}/dates/"): 6,
     ("national", "/national/mail/"): 6,
     ("national", "/national/tokens/"): 6,
-    ("national", "/national/populations/"): 10,
-    ("national", f"/national/{LAST}/population/"): 17,
-    ("national", f"/national/{NOW}/population/"): 17,
-    ("national", f"/national/{NOW}/population/?estimate=mid-2020%2C+pre-2021-census"): 17,
-    ("national", f"/national/{NOW}/cheshire/"): 17,
-    ("national", f"/national/{NOW}/release/"): 31,
-    ("national", f"/national/{NOW}/release/readers/"): 7,
-    ("national", f"/national/{LAST}/release/"): 11,
-    ("national", f"/national/{LAST}/release/withdrawal/"): 5,
-    ("national", f"/national/{NOW}/terms/"): 6,
+    ("national", "/national/populations/"): 11,
+    ("national", f"/national/{LAST}/population/"): 18,
+    ("national", f"/national/{NOW}/population/"): 18,
+    ("national", f"/national/{NOW}/population/?estimate=mid-2020%2C+pre-2021-census"): 18,
+    ("national", f"/national/{NOW}/cheshire/"): 18,
+    ("national", f"/national/{NOW}/release/"): 32,
+    ("national", f"/national/{NOW}/release/readers/"): 8,
+    ("national", f"/national/{LAST}/release/"): 12,
+    ("national", f"/national/{LAST}/release/withdrawal/"): 6,
+    ("national", f"/national/{NOW}/terms/"): 7,
     ("national", f"/national/{NOW}/not-received.csv"): 17,
     ("national", f"/national/{NOW}/rules/"): 18,
-    ("national", f"/national/{NOW}/rules/change_on_last_year/"): 19,
-    ("cheshire", f"/returns/{NOW}/cheshire/history/"): 15,
-    ("national", f"/national/{NOW}/history/"): 15,
+    ("national", f"/national/{NOW}/rules/change_on_last_year/"): 20,
+    ("cheshire", f"/returns/{NOW}/cheshire/history/"): 16,
+    ("national", f"/national/{NOW}/history/"): 16,
 }
 
 
@@ -179,4 +180,4 @@ def test_saving_a_block_makes_a_fixed_number_of_queries_however_many_boxes_chang
         with CaptureQueriesContext(connection) as queries:
             assert client.post(ENTRY, sends).status_code == 302
         counts.append(len(queries))
-    assert counts == [24, 24]
+    assert counts == [25, 25]

@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import ApiToken
+from returns.access.forms import Form
 
 LIVES = {"30": _("30 days"), "90": _("90 days"), "365": _("A year")}  # by their days
 
 
-class TokenForm(forms.Form):
+class TokenForm(Form):
     name = forms.CharField(
         label=_("What the token is for"),
         help_text=_("The program and where it runs, such as “Checks before the release, R, my laptop”."),

@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from returns.access.forms import Form
 from returns.models import Population, ReportingYear
 
 
-class PopulationForm(forms.Form):
+class PopulationForm(Form):
     """Which of the estimates that are loaded a year's rates divide by."""
 
     def __init__(self, year: ReportingYear, data: Any = None):
@@ -37,7 +38,7 @@ class PopulationForm(forms.Form):
         return f"{row['name']} ({areas})"
 
 
-class ApplyPopulationForm(forms.Form):
+class ApplyPopulationForm(Form):
     """The last word on a population: what its writer had seen chosen, and a reason once something is published."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -26,6 +26,7 @@ from reports.published.editions import public_editions
 from returns.access import permissions
 from returns.access.decorators import SignedIn, for_national_team, revision_or_404, with_return
 from returns.access.forms import ReasonForm, errors_with_places
+from returns.access.typed import typed_for
 from returns.form.questionnaire import Questionnaire
 from returns.models import ReportingYear, Revision
 
@@ -102,7 +103,7 @@ def population(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
     form = PopulationForm(here, request.GET or None)
     if form.is_valid():
-        return _preview(request, here, form, ApplyPopulationForm(here))
+        return _preview(request, here, form, ApplyPopulationForm(here, typed_for(request, "apply_population")))
     return _page(request, here, form)
 
 

@@ -13,7 +13,7 @@ from reports.models.texts import (
     ObsoleteTerm,
     Section,
     Subject,
-    TextDraft,
+    chain_of,
     sections_of,
 )
 from reports.models.tokens import LONGEST_LIFE, ApiToken, digest_of
@@ -41,7 +41,7 @@ __all__ = [
     "Service",
     "SignOff",
     "Subject",
-    "TextDraft",
+    "chain_of",
     "digest_of",
     "edition_name",
     "files_in",

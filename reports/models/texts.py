@@ -1,10 +1,9 @@
-"""The words of a report: its sections, what is typed but not saved yet, and terms that they should no longer use."""
+"""The words of a report: its sections, and terms that they should no longer use."""
 
 import hashlib
 import json
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +99,11 @@ class Section(models.Model):
         return "" if self.is_empty else hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
+def chain_of(on: Subject) -> str:
+    """The chain of events on which its sections are written."""
+    return on.area_return.chain if isinstance(on, Revision) else on.chain
+
+
 def sections_of(on: Subject) -> list[Section]:
     """The sections of a year, or an area's own, in the report's order; those of every area also while not written."""
     here = {section.key: section for section in on.sections.select_related("copied_from")}
@@ -108,21 +112,6 @@ def sections_of(on: Subject) -> list[Section]:
     fixed = {key: here.pop(key, Section.blank(on, key)) for key in LocalSection.values}
     contact = fixed.pop(LocalSection.CONTACT)
     return [*fixed.values(), *here.values(), contact]
-
-
-class TextDraft(models.Model):
-    """What somebody has typed at a place (chain, section and column) and not saved: kept by the way, for them alone."""
-
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    place = models.CharField(max_length=120)
-    body = models.TextField(blank=True)
-    typed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["by", "place"], name="textdraft_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.by}: {self.place}"
 
 
 class ObsoleteTermQuerySet(models.QuerySet["ObsoleteTerm"]):

@@ -12,12 +12,12 @@ from reports.models import LONGEST_POST
 from reports.release import early
 from reports.sign_off.signing import Standing
 from returns.access import permissions
-from returns.access.forms import MomentForm
+from returns.access.forms import Form, MomentForm
 from returns.arithmetic.calendar import FURTHEST, earliest_proposal, is_working_day, usual_release
 from returns.models import ReportingYear, Revision, User
 
 
-class OverrideForm(forms.Form):
+class OverrideForm(Form):
     """Which of a year's accepted reports go out without their chair's signature, and why: one reason for all."""
 
     def __init__(self, signatures: Sequence[Standing], by: User, data: Any = None):
@@ -90,7 +90,7 @@ class ReleaseForm(MomentForm):
         return cleaned
 
 
-class PreReleaseAccessForm(forms.Form):
+class PreReleaseAccessForm(Form):
     """Somebody for a year's pre-release list, by the address of their account. Cleaned to `user` and the words."""
 
     email = forms.EmailField(
@@ -132,7 +132,7 @@ class PreReleaseAccessForm(forms.Form):
         return email
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(Form):
     """Why a year is withdrawn: for the record, and for everybody."""
 
     reason = forms.CharField(

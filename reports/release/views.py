@@ -25,6 +25,7 @@ from reports.sign_off.actions import override_sign_offs
 from reports.sign_off.signing import Standing, standings
 from returns.access.decorators import SignedIn, for_national_team
 from returns.access.forms import errors_with_places
+from returns.access.typed import typed_for
 from returns.models import AreaReturn, ReportingYear, Revision, Status
 
 
@@ -32,7 +33,8 @@ from returns.models import AreaReturn, ReportingYear, Revision, Status
 @for_national_team
 def release(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
-    return _page(request, here, ReleaseForm(here, timezone.now()))
+    form = ReleaseForm(here, timezone.now(), typed_for(request, "release_time"))
+    return _page(request, here, form)
 
 
 @require_POST
@@ -134,7 +136,7 @@ def _page(
 ) -> HttpResponse:
     accepted = _accepted(year)
     signatures = standings(accepted)
-    override = override or OverrideForm(signatures, request.user)
+    override = override or OverrideForm(signatures, request.user, typed_for(request, "override_sign_off"))
     preparations = preparations_of(year, accepted)
     introductions = Section.objects.filter(revision__in=accepted, key=LocalSection.INTRODUCTION).exclude(body="")
     introduced = set(introductions.values_list("revision", flat=True))

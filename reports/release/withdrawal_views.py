@@ -11,6 +11,7 @@ from reports.release.calendar import shown_later
 from reports.release.forms import WithdrawForm
 from returns.access.decorators import SignedIn, for_national_team
 from returns.access.forms import ReasonForm, errors_with_places
+from returns.access.typed import typed_for
 from returns.models import ReportingYear
 from returns.years.actions import end_withdrawal, withdraw
 
@@ -21,7 +22,8 @@ def withdrawal(request: SignedIn, year: int) -> HttpResponse:
     """Write the notice, look at it as everybody will read it, and say yes: only that withdraws. Then: how to end it."""
     here = _released_or_404(year)
     if here.is_withdrawn and request.method != "POST":
-        return _ending(request, here, ReasonForm(_("Reason, for the record")))
+        typed = typed_for(request, "end_withdrawal")
+        return _ending(request, here, ReasonForm(_("Reason, for the record"), typed))
     form = WithdrawForm(request.POST or None)
     then = request.POST.get("then")
     if form.is_valid() and then == "withdraw":

@@ -8,10 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from reports.models import Section, Subject
+from reports.models import Section, Subject, chain_of
 from reports.sign_off.actions import voiding_signatures
 from reports.writing.acts import POSITION, TITLES, name_of_part
-from reports.writing.draft_actions import chain_of, forget_draft
 from returns.access import permissions
 from returns.models import Event, ReportingYear, User
 from returns.record.events import record
@@ -33,7 +32,6 @@ def save_sections(
 
     A key that no section has yet adds one, which needs a title. `seen` holds the token of what the writer had before
     them, by key: Overtaken is raised where somebody has written meanwhile. The keys of `right` are confirmed as well.
-    What the writer had kept as a draft of these sections is done with.
     """
     with changing(by, on, at) as on:
         here = {section.key: section for section in on.sections.all()}
@@ -52,7 +50,6 @@ def save_sections(
                 section.save()
                 touched.append(section)
             changes |= changed
-            forget_draft(by=by, on=on, key=key)
         if changes:
             act = "national_texts_saved" if isinstance(on, ReportingYear) else "texts_saved"
             record(act, on=on, by=by, at=at, changes=with_titles(changes, touched))

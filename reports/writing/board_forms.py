@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.annual_report import logos
 from reports.models import Logo, Seat
+from returns.access.forms import Form
+from returns.access.typed import Typed
 from returns.imports.forms import UploadField, UploadForm
 from returns.models import ReportingYear
 
 MOST_MEMBERS = 100
 
 
-class MemberForm(forms.Form):
+class MemberForm(Form):
     """One member of the board; role and agency in Welsh too where the report is published in both languages."""
 
     seat = forms.ChoiceField(label=_("Seat"), choices=Seat, initial=Seat.MEMBER)
@@ -44,6 +46,10 @@ class MemberForm(forms.Form):
 
 
 class BaseBoardFormSet(forms.BaseFormSet):
+    def is_valid(self) -> bool:
+        """As of a single form (returns.access.forms): what comes back to its boxes is not sent."""
+        return super().is_valid() and not isinstance(self.data, Typed)
+
     def _construct_form(self, i: int, **kwargs: Any) -> MemberForm:
         """Lines come and go before anything is saved: each is read, whichever of them were there at first."""
         return super()._construct_form(i, **kwargs, empty_permitted=False)  # type: ignore[misc]
@@ -68,7 +74,7 @@ BoardFormSet = forms.formset_factory(
 )
 
 
-class BoardForm(forms.Form):
+class BoardForm(Form):
     """What belongs to the board as a whole: what its writer had seen, and that last year's is right this year too."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -25,7 +25,7 @@ ARRANGING = ("add", "up", "down", "remove")
 @with_draft
 def board(request: SignedIn, revision: Revision) -> HttpResponse:
     stored, wish = board_of(revision), request.POST.get("then", "")
-    sent = request.POST if request.method == "POST" else None
+    sent = request.POST if request.method == "POST" else request.POST or None
     copied = copied_from(BoardMember.objects.filter(revision=revision))
     form, members, theirs = BoardForm(copied, token_of(stored), sent), _members(revision, sent, stored or [{}]), None
     if wish.partition(":")[0] in ARRANGING and members.management_form.is_valid():

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import LONGEST_TEXT, LONGEST_TITLE
+from returns.access.forms import Form
 from returns.record.acts import Words
 
 MARKDOWN = _(
@@ -52,7 +53,7 @@ class WordsField(forms.CharField):
             raise ValidationError(words % {"label": self.label, **numbers}, code="max_length")
 
 
-class TextForm(forms.Form):
+class TextForm(Form):
     """The parts of one section, with the token of what their writer had seen."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -66,13 +67,16 @@ class TextForm(forms.Form):
     def words(self) -> dict[str, str]:
         return {part: self.cleaned_data[part].strip() for part in self.parts}
 
+    def as_typed(self) -> dict[str, str]:
+        """The words as they are in the boxes, right or wrong."""
+        return {part: (self[part].value() or "").replace("\r\n", "\n") for part in self.parts}
+
     def show_as_seen(self, token: str) -> None:
-        """Somebody else was there first; whoever sends the form again has seen what stands there now."""
+        super().show_as_seen(token)
         self.is_overtaken = True
-        self.data = {**{name: self.data.get(name) for name in self.data}, "seen": token}
 
 
-class NewTextForm(forms.Form):
+class NewTextForm(Form):
     """A section that is added: what it is, where there is a choice, and its title."""
 
     def __init__(self, kinds: Iterable[tuple[str, Words]], languages: Sequence[str], data: Any = None):
@@ -121,7 +125,7 @@ def _field(part: str) -> forms.CharField:
 LONGEST_TERM = 120
 
 
-class TermsForm(forms.Form):
+class TermsForm(Form):
     """A year's obsolete terms, one a line: `old = new`. Cleaned to {old: new}."""
 
     terms = forms.CharField(

@@ -36,6 +36,7 @@ def logo(request: SignedIn, revision: Revision, position: int) -> HttpResponse:
     if logo is None and (position > MOST or not 1 <= position <= next_position(revision)):
         raise Http404
     form = LogoForm(request, logo=logo, token=token_of(logo), has_welsh="cy" in revision.area_return.area.languages)
+    status = 200
     is_removed = logo is not None and request.POST.get("then") == "remove"
     if form.is_bound and (is_removed or form.is_valid()):
         try:
@@ -43,10 +44,12 @@ def logo(request: SignedIn, revision: Revision, position: int) -> HttpResponse:
             messages.success(request, _("Logo removed.") if is_removed else _("Logo saved."))
             return redirect("logos", year=revision.year_id, area=revision.area_return.area.slug)
         except Overtaken as overtaken:
-            messages.error(request, str(overtaken) + " " + _("What stands now is shown below."))
-            return redirect("logo", year=revision.year_id, area=revision.area_return.area.slug, position=position)
+            messages.error(request, str(overtaken) + " " + _("What stands now is shown below, and what you typed."))
+            logo, status = Logo.objects.filter(revision=revision, position=position).first(), 409
+            form.show_as_seen(token_of(logo))
     context = {"revision": revision, "service": service_at(position).label, "logo": logo, "form": form}
-    return render(request, "reports/writing/logo.html", context | {"errors": errors_with_places(form)})
+    context["errors"] = errors_with_places(form)
+    return render(request, "reports/writing/logo.html", context, status=status)
 
 
 def _write(request: SignedIn, revision: Revision, position: int, form: LogoForm, is_removed: bool) -> None:

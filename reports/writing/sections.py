@@ -4,13 +4,12 @@ Here: which there are, what they consist of, what can be added. Not here: what i
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,27 +17,18 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from reports.annual_report.document import BACK, COMMENTARY
-from reports.models import LocalSection, Section, Subject, TextDraft, sections_of
+from reports.models import LocalSection, Section, Subject, chain_of, sections_of
 from reports.writing.actions import may_write
 from reports.writing.acts import WRITES
 from reports.writing.copying_actions import report_before, year_before
-from reports.writing.draft_actions import chain_of, place_of
 from reports.writing.history import removed
 from returns.access import permissions
 from returns.access.decorators import SignedIn, locked, revision_or_404
-from returns.models import Event, ReportingYear, Revision, User
+from returns.models import Event, ReportingYear, Revision
 from returns.models.status import HAS_BEEN_PUBLISHED
 from returns.record.acts import Words
 
 CASE_STUDY = "case-study"
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What somebody had typed in a section and not saved: only the parts that differ from what is saved."""
-
-    words: Mapping[str, str]
-    typed_at: datetime
 
 
 class Sections:
@@ -125,16 +115,8 @@ class Sections:
         source = report_before(self.revision) if any(section.is_empty for section in self.all()) else None
         return source.year if source else None
 
-    def draft(self, user: User, section: Section) -> Draft | None:
-        places = {place_of(self.on, section.key, part): part for part in self.parts(section)}
-        kept = {places[row.place]: row for row in TextDraft.objects.filter(by=user, place__in=places)}
-        rows = {part: row for part, row in kept.items() if row.body.strip() != getattr(section, part)}
-        if not rows:
-            return None
-        return Draft({part: row.body for part, row in rows.items()}, max(row.typed_at for row in rows.values()))
 
-
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def with_sections(view: View) -> View:
@@ -142,7 +124,7 @@ def with_sections(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def inner(request: SignedIn, year: int, area: str | None = None, **kwargs: Any) -> HttpResponse:
+    def inner(request: SignedIn, year: int, area: str | None = None, **kwargs: Any) -> HttpResponseBase:
         if area is not None:
             return view(request, Sections(revision_or_404(request, year, area)), **kwargs)
         if not permissions.is_national(request.user):
@@ -157,9 +139,9 @@ def with_open_sections(view: View) -> View:
 
     @with_sections
     @wraps(view)
-    def inner(request: SignedIn, sections: Sections, **kwargs: Any) -> HttpResponse:
+    def inner(request: SignedIn, sections: Sections, **kwargs: Any) -> HttpResponseBase:
         if sections.revision and not may_write(request.user, sections.revision, timezone.now()):
-            return locked(request, sections.revision)
+            return locked(request, sections.revision, partial(view, request, sections, **kwargs))
         return view(request, sections, **kwargs)
 
     return inner

@@ -7,25 +7,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from reports.models import ObsoleteTerm, Section, Subject
+from reports.models import ObsoleteTerm, Subject
 from reports.writing.actions import confirm_sections, may_write, move_section, remove_section, save_sections
 from reports.writing.copying_actions import copy_sections
-from reports.writing.draft_actions import forget_draft, keep_draft
 from reports.writing.forms import LABELS, NewTextForm, TermsForm, TextForm
 from reports.writing.history import Version, versions
 from reports.writing.known import known_in
 from reports.writing.rows import note_problems, previews, problems_of, rows_of
 from reports.writing.sections import Sections, with_open_sections, with_sections
 from reports.writing.term_actions import load_obsolete_terms
-from returns.access.decorators import SignedIn, for_national_team, locked
+from returns.access.decorators import SignedIn, for_national_team
 from returns.access.forms import errors_with_places
+from returns.access.typed import Typed
 from returns.models import ReportingYear
 from returns.record.acts import ACTS
 from returns.record.refusals import Overtaken, Refused
@@ -98,20 +97,16 @@ def add(request: SignedIn, sections: Sections) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_sections
+@with_open_sections
 def section(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
     """A section's parts, what they would print, and what is not right about them. Nothing of that keeps it unsaved."""
     text, here = sections.get(key), sections.url("text", key=key)
     parts = sections.parts(text)
-    if not may_write(request.user, sections.on, timezone.now()):
-        return _locked(request, sections, text)
-    draft = sections.draft(request.user, text)
-    is_taken_up = draft is not None and request.GET.get("take") == "draft"
-    # A page that was opened beside an older draft sends so: until that is decided, nothing is kept in its place.
-    waits = request.method != "POST" or "waits" in request.POST
-    words = text.words | (dict(draft.words) if draft and is_taken_up else {})
+    words, has_come_back = text.words, isinstance(request.POST, Typed)
     form = TextForm(parts, words, text.token, request.POST or None)
-    if form.is_valid():
+    if has_come_back:
+        words |= form.as_typed()
+    elif form.is_valid():
         words |= form.words()
         if "preview" not in request.POST and _is_saved(request, sections, key, form):
             return redirect(sections.url("texts") if request.POST.get("then") == "list" else here)
@@ -125,12 +120,12 @@ def section(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
         "warning": sections.warning(key),
         "form": form,
         "errors": errors_with_places(form),
-        "stands": [(LABELS[part], getattr(text, part)) for part in differs] if form.is_overtaken or is_taken_up else [],
-        "draft": draft if waits and not is_taken_up else None,
+        "stands": [(LABELS[part], getattr(text, part)) for part in differs]
+        if form.is_overtaken or has_come_back
+        else [],
         "problems": problems_of(text, known, written),
         "previews": previews(sections, known, written),
         "groups": known.groups,
-        "keep": sections.url("text_draft", key=key),
         "history": sections.url("text_history", key=key),
         "here": here,
         "is_gone": text._state.adding and text.is_added,
@@ -152,28 +147,6 @@ def _is_saved(request: SignedIn, sections: Sections, key: str, form: TextForm) -
         return False
     messages.success(request, _("Saved, and confirmed for this year.") if right else _("Saved."))
     return True
-
-
-def _locked(request: SignedIn, sections: Sections, text: Section) -> HttpResponse:
-    """Who holds the return. What was typed before that was known is kept."""
-    if typed := {part: request.POST[part] for part in sections.parts(text) if part in request.POST}:
-        keep_draft(on=sections.on, key=text.key, words=typed, by=request.user, at=timezone.now())
-        messages.warning(request, _("What you typed is kept for you as a draft, and not saved."))
-    assert sections.revision is not None  # noqa: S101 a year's texts are never locked
-    return locked(request, sections.revision)
-
-
-@require_POST
-@with_sections
-def draft(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
-    """Keep what is typed; or, with the page's button, throw it away."""
-    text, now = sections.get(key), timezone.now()
-    if request.POST.get("then") == "drop":
-        forget_draft(on=sections.on, key=key, by=request.user)
-        return redirect(sections.url("text", key=key))
-    typed = {part: request.POST[part].replace("\r\n", "\n") for part in sections.parts(text) if part in request.POST}
-    keep_draft(on=sections.on, key=key, words=typed, by=request.user, at=now)
-    return JsonResponse({"at": date_format(timezone.localtime(now), "H:i")})
 
 
 def context_of(sections: Sections) -> dict[str, Any]:

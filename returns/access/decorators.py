@@ -1,7 +1,8 @@
 """Fetch through permission: not yours is 404; yours but not now is a page that says who holds it."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.views.defaults import page_not_found
 
 from returns.access import permissions
+from returns.access.typed import Typed, bring_back
 from returns.models import Revision, User
 from returns.record.refusals import Refused
 
@@ -43,13 +45,16 @@ def with_return(view: View) -> View:
 
 
 def with_draft(view: View) -> View:
-    """Hand the view a revision in which its user may write now; otherwise say who holds it and how to get it back."""
+    """Hand the view a revision in which its user may write now; otherwise say who holds it and how to get it back.
+
+    What was typed before that was known comes back in the view's own boxes, beside what stands.
+    """
 
     @with_return
     @wraps(view)
     def inner(request: SignedIn, revision: Revision, **kwargs: Any) -> HttpResponseBase:
         if not permissions.can_enter(request.user, revision, timezone.now()):
-            return locked(request, revision)
+            return locked(request, revision, partial(view, request, revision, **kwargs))
         return view(request, revision, **kwargs)
 
     return inner
@@ -66,7 +71,15 @@ def for_national_team(view: View) -> View:
     return inner
 
 
-def locked(request: SignedIn, revision: Revision) -> HttpResponse:
+def locked(
+    request: SignedIn, revision: Revision, page: Callable[[], HttpResponseBase] | None = None
+) -> HttpResponseBase:
+    """Who holds a return; with what was typed into `page`, if anything was."""
+    if page and bring_back(request) and isinstance(request.POST, Typed):
+        request.POST.ways_back = ways_back(request, revision)
+        response = page()
+        response.status_code = HTTPStatus.CONFLICT
+        return response
     context = {"revision": revision} | ways_back(request, revision)
     return render(request, "returns/access/locked.html", context, status=409)
 
@@ -100,5 +113,6 @@ class RefusalMiddleware:
             "may_work": may_work,
             "message": str(exception),
             "place": place if {"year", "area"} <= place.keys() else None,
+            "words": request.POST.words if bring_back(request) and isinstance(request.POST, Typed) else [],
         }
         return render(request, "returns/access/refused.html", context, status=409)

@@ -1,4 +1,4 @@
-"""Forms that several rooms use: a moment in London, a reason, signing in; and where a form's errors stand."""
+"""Forms that several rooms use: any form, a moment in London, a reason, signing in; and where errors stand."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -9,6 +9,8 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from returns.access.typed import Typed
 
 
 def moment_in_london(day: date, time: time) -> datetime:
@@ -26,7 +28,18 @@ def moment_in_london(day: date, time: time) -> datetime:
     )
 
 
-class MomentForm(forms.Form):
+class Form(forms.Form):
+    """A form of this site. What comes back to its boxes, because it could not be taken, is not taken for sent."""
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not isinstance(self.data, Typed)
+
+    def show_as_seen(self, token: str) -> None:
+        """Somebody else was there first; whoever sends the form again has seen what stands there now."""
+        self.data = {**{name: self.data.get(name) for name in self.data}, "seen": token}
+
+
+class MomentForm(Form):
     """A day and a time, in London: `moment` when both are right."""
 
     day = forms.DateField(
@@ -51,7 +64,7 @@ class MomentForm(forms.Form):
         return self.cleaned_data
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     """Why somebody does what the page is about; `label` asks for it in the page's words."""
 
     def __init__(self, label: str, *args: Any, **kwargs: Any):

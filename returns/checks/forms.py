@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from returns.access.forms import Form
 from returns.arithmetic.checks import KINDS, Rule, why_not_limit
 from returns.models.questionnaire import Mode
 
 
-class RuleForm(forms.Form):
+class RuleForm(Form):
     """A rule's mode, and its limit where its kind is set by one."""
 
     mode = forms.ChoiceField(label=_("Mode"), choices=Mode.choices, widget=forms.RadioSelect)

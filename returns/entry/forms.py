@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from returns.access.forms import Form
 from returns.arithmetic.checks import Issue
 from returns.arithmetic.figures import Entry, Figures, parse_count
 from returns.checks.assessment import Assessment
@@ -28,7 +29,7 @@ class CountField(forms.CharField):
             raise ValidationError(f"{self.label} {error}") from None
 
 
-class FiguresForm(forms.Form):
+class FiguresForm(Form):
     """The boxes of one block. Beside each box the page carries the token of the entry that it showed."""
 
     def __init__(self, block: Block, questionnaire: Questionnaire, figures: Figures, data: Any = None):
@@ -70,7 +71,7 @@ class FiguresForm(forms.Form):
         return shown != ("" if value is None else str(value))
 
 
-class BoxForm(forms.Form):
+class BoxForm(Form):
     """One box on its own page: say that its figure is not available, and give it a footnote."""
 
     unavailable_reason = forms.CharField(
@@ -103,7 +104,7 @@ class BoxForm(forms.Form):
         return Entry(value, reason, self.cleaned_data["footnote"])
 
 
-class ExplanationsForm(forms.Form):
+class ExplanationsForm(Form):
     """One answer for each query, all on one page; each may stay empty for now. The page carries what it showed."""
 
     def __init__(self, assessment: Assessment, data: Any = None):
@@ -139,14 +140,14 @@ def issue_key(issue: Issue) -> str:
     return f"{issue.rule.code}-{issue.cells[0]}"
 
 
-class DeclarationForm(forms.Form):
+class DeclarationForm(Form):
     declared = forms.BooleanField(
         label=_("I have checked these figures and they are, to the best of my knowledge, complete and correct."),
         error_messages={"required": _("Confirm that you have checked the figures")},
     )
 
 
-class BoxNoteForm(forms.Form):
+class BoxNoteForm(Form):
     text = forms.CharField(
         label=_("Note for the area"),
         help_text=_("The co-ordinator reads it at the box when the return goes back. It is never published."),
@@ -156,7 +157,7 @@ class BoxNoteForm(forms.Form):
     )
 
 
-class SendBackForm(forms.Form):
+class SendBackForm(Form):
     reason = forms.CharField(
         label=_("Why the return goes back"),
         help_text=_("The area’s co-ordinator reads this first. Say which figures you mean and what to do."),

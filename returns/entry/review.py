@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from returns.access import permissions
 from returns.access.decorators import SignedIn, for_national_team, revision_or_404
 from returns.access.forms import errors_with_places
+from returns.access.typed import typed_for
 from returns.checks.assessment import assess
 from returns.entry.actions import accept, approve_waiver, begin_review, note_box, send_back
 from returns.entry.forms import BoxNoteForm, SendBackForm
@@ -21,7 +22,7 @@ from returns.models import BoxNote, Explanation, Revision, Status
 @require_safe
 @for_national_team
 def review(request: SignedIn, year: int, area: str) -> HttpResponse:
-    return _review_page(request, revision_or_404(request, year, area), SendBackForm())
+    return _review_page(request, revision_or_404(request, year, area), SendBackForm(typed_for(request, "send_back")))
 
 
 @require_POST

@@ -85,7 +85,7 @@ def box(request: SignedIn, revision: Revision, block: str, code: str) -> HttpRes
     if code not in here.codes:
         raise Http404
     entry = figures_of(revision, questionnaire.shape)[code]
-    form = BoxForm(entry, request.POST or None)
+    form, theirs = BoxForm(entry, request.POST or None), None
     if form.is_valid():
         try:
             save_figures(
@@ -96,12 +96,14 @@ def box(request: SignedIn, revision: Revision, block: str, code: str) -> HttpRes
                 seen={code: form.cleaned_data["seen"]},
             )
             return redirect(entry_url(revision, here) + "#" + code)
-        except Conflict:
-            form = BoxForm(entry)
-            messages.error(request, _("Somebody else has just changed this box. What stands there now is shown below."))
-    context = {"revision": revision, "table": here, "code": code, "form": form, "entry": entry}
+        except Conflict as conflict:
+            entry = theirs = conflict.theirs[code]
+            form.show_as_seen(entry.token)
+            words = _("Somebody else has just changed this box. Yours is not saved yet: compare, then save again.")
+            messages.error(request, words)
+    context = {"revision": revision, "table": here, "code": code, "form": form, "entry": entry, "theirs": theirs}
     context |= {"words": questionnaire.words(code), "errors": errors_with_places(form)}
-    return render(request, "returns/entry/box.html", context)
+    return render(request, "returns/entry/box.html", context, status=409 if theirs else 200)
 
 
 def block_or_404(questionnaire: Questionnaire, slug: str) -> Block:

@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from returns.access.forms import Form
 from returns.form.questionnaire import TOKENS
 from returns.form.wording import Worded
 
@@ -32,7 +33,7 @@ def known_words(text: str) -> None:
             raise ValidationError(_("{%(word)s} stands for nothing. What is filled in is: %(known)s"), params=words)
 
 
-class WordingForm(forms.Form):
+class WordingForm(Form):
     """The page carries what it showed: only what its writer has changed is saved."""
 
     def __init__(self, texts: Iterable[Worded], own: Mapping[str, str], data: Any = None):

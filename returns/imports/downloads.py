@@ -65,7 +65,6 @@ def _download(scope: Scope, kind: str) -> HttpResponse:
     response = HttpResponse(content, content_type=media_type)
     where = scope.revision.area_return.area.slug if scope.revision else "all"
     response["Content-Disposition"] = f'attachment; filename="mappa-{scope.year.year}-{where}-{kind}"'
-    response["Cache-Control"] = "no-store"
     return response
 
 

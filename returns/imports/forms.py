@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from returns.access.forms import Form
 from returns.models.upload import LONGEST_NAME
 
 
@@ -38,11 +39,11 @@ class UploadField(forms.FileField):
 AnyForm = TypeVar("AnyForm", bound=forms.Form)
 
 
-class UploadForm(forms.Form):
+class UploadForm(Form):
     """A form with a file, bound to the request that sends it. Its page’s <form> is `multipart/form-data`."""
 
     def __init__(self, request: HttpRequest, **kwargs: Any):
-        is_sent = request.method == "POST"
+        is_sent = request.method == "POST" or bool(request.POST)
         super().__init__(request.POST if is_sent else None, request.FILES if is_sent else None, **kwargs)
         expect_file(self, request)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -66,7 +67,7 @@ class Scope:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_return
-def files(request: SignedIn, revision: Revision) -> HttpResponse:
+def files(request: SignedIn, revision: Revision) -> HttpResponseBase:
     if request.method == "POST" and not permissions.can_enter(request.user, revision, timezone.now()):
         return locked(request, revision)
     return _files(request, Scope(revision.year, revision))

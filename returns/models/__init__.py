@@ -2,6 +2,7 @@
 
 from returns.models.area import Area, Population
 from returns.models.area_return import AreaReturn
+from returns.models.draft import Draft
 from returns.models.event import Event, Head
 from returns.models.notice import Notice
 from returns.models.people import Membership, Role, User
@@ -13,7 +14,7 @@ from returns.models.wording import AreaWording
 from returns.models.year import ReportingYear
 
 __all__ = [
-    "Area", "AreaReturn", "AreaWording", "Block", "BoxNote", "Category", "Cell", "Event", "Explanation", "Figure",
-    "Head", "Level", "Membership", "Notice", "Population", "Purpose", "Question", "Rate", "ReportingYear",
+    "Area", "AreaReturn", "AreaWording", "Block", "BoxNote", "Category", "Cell", "Draft", "Event", "Explanation",
+    "Figure", "Head", "Level", "Membership", "Notice", "Population", "Purpose", "Question", "Rate", "ReportingYear",
     "Revision", "Role", "Rule", "Source", "Status", "Upload", "User",
 ]  # fmt: skip

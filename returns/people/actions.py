@@ -35,6 +35,7 @@ def anonymise(*, user: User, by: User, at: datetime) -> User:
     account.save()
     account.memberships.all().delete()
     account.notices.all().delete()
+    account.drafts.all().delete()
     account.groups.clear()
     account.user_permissions.clear()
     _forget_in_the_admin(account)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from returns.access.forms import MomentForm, moment_in_london
+from returns.access.forms import Form, MomentForm, moment_in_london
 from returns.models import ReportingYear
 from returns.models.year import COUNTS, LONGEST_COUNT
 
@@ -26,7 +26,7 @@ class CountsField(forms.CharField):
         return sorted(set(counts))
 
 
-class YearDatesForm(forms.Form):
+class YearDatesForm(Form):
     deadline = forms.DateField(
         label=_("Deadline"),
         help_text=_("The day by which areas submit. Every area sees it."),

@@ -101,7 +101,6 @@ def not_received(request: SignedIn, year: int) -> HttpResponse:
         )  # fmt: skip
     response = HttpResponse(for_spreadsheets(lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="not-received-{here.year}.csv"'
-    response["Cache-Control"] = "no-store"
     return response
 
 

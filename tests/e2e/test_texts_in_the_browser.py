@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from reports.models import Section, TextDraft
+from reports.models import Section
+from returns.models import Draft
 
 PAGE = "/returns/2021/cheshire/texts/introduction/"
 
@@ -26,12 +27,12 @@ def status(page):
 def test_what_is_typed_is_kept_after_a_pause_and_taken_up_when_the_page_is_opened_again(page):
     text(page).press_sequentially("Half a sen")
     expect(status(page)).to_have_text("Kept as a draft at 10:30. Not saved yet.")
-    assert TextDraft.objects.get(place__endswith="/body").body == "Half a sen"
+    assert "body=Half+a+sen&" in Draft.objects.get().fields + "&"
     assert not Section.objects.filter(year=None).exists()
     page.goto(PAGE)
     expect(text(page)).to_have_value("")
-    expect(page.get_by_text("You have words that were not saved, of 10:30")).to_be_visible()
-    page.get_by_role("button", name="Take them up").click()
+    expect(page.get_by_text("You typed something here at 10:30")).to_be_visible()
+    page.get_by_role("button", name="Put it back in the boxes").click()
     expect(text(page)).to_have_value("Half a sen")
     text(page).press("End")
     text(page).press_sequentially("tence.")
@@ -45,9 +46,9 @@ def test_it_can_be_thrown_away(page):
     text(page).fill("Half a sen")
     expect(status(page)).to_contain_text("Kept as a draft")
     page.goto(PAGE)
-    page.get_by_role("button", name="Throw them away").click()
-    expect(page.get_by_role("button", name="Throw them away")).to_have_count(0)
-    assert not TextDraft.objects.exists()
+    page.get_by_role("button", name="Throw it away").click()
+    expect(page.get_by_role("button", name="Throw it away")).to_have_count(0)
+    assert not Draft.objects.exists()
 
 
 def test_who_is_signed_out_meanwhile_is_told_that_nothing_is_kept(page):
@@ -55,7 +56,7 @@ def test_who_is_signed_out_meanwhile_is_told_that_nothing_is_kept(page):
     text(page).fill("Half a sen")
     expect(status(page)).to_contain_text("The draft could not be kept.", timeout=8_000)
     expect(text(page)).to_have_value("Half a sen")
-    assert not TextDraft.objects.exists()
+    assert not Draft.objects.exists()
 
 
 def test_without_javascript_the_draft_is_taken_up_all_the_same(page, browser_of, cheshire_coordinator):
@@ -63,7 +64,7 @@ def test_without_javascript_the_draft_is_taken_up_all_the_same(page, browser_of,
     expect(status(page)).to_contain_text("Kept as a draft")
     plain = browser_of(cheshire_coordinator, java_script_enabled=False)
     plain.goto(PAGE)
-    plain.get_by_role("button", name="Take them up").click()
+    plain.get_by_role("button", name="Put it back in the boxes").click()
     expect(text(plain)).to_have_value("Half a sen")
     plain.get_by_role("button", name="Save", exact=True).click()
     expect(plain.get_by_text("Saved.")).to_be_visible()

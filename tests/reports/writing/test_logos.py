@@ -167,9 +167,16 @@ def test_an_area_in_wales_names_its_agencies_in_welsh_too(cheshire_2021, client_
 def test_a_logo_that_somebody_else_has_changed_is_not_overwritten(cheshire_2021, coordinator, national_reviewer):
     save(cheshire_2021, national_reviewer)
     for said in ({}, {"then": "remove"}):
-        response = send(coordinator, seen="", **said)
-        assert (response.status_code, response["Location"]) == (302, PAGES + "1/")
-    assert "Somebody else has changed this logo" in read(coordinator.get(PAGES + "1/")).text
+        page = read(send(coordinator, seen="", name="Ours", **said))
+        assert page.status == 409
+        assert "Somebody else has changed this logo" in page.text
+        assert page.inputs["name"]["value"] == "Ours"  # what was typed, beside what stands
+    assert send(coordinator, seen=page.inputs["seen"]["value"], name="Ours").status_code == 302
+    assert Logo.objects.get().name == "Ours"
+
+
+def test_nor_by_an_action_that_has_not_seen_it(cheshire_2021, national_reviewer):
+    save(cheshire_2021, national_reviewer)
     assert Logo.objects.get().name == "Police"
     with pytest.raises(Overtaken):
         save(cheshire_2021, national_reviewer, name="Mine", seen="")

@@ -234,7 +234,7 @@ def test_what_is_downloaded_comes_back_as_it_was(kind, cheshire_filled, kent_202
     before = stored()
     response = colleague.get(YEAR_FILES + kind)
     assert response["Content-Disposition"] == f'attachment; filename="mappa-2021-all-{kind}"'
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "no-store, private"
     empty = {code: Entry() for code in before["cheshire"]}
     save_figures(revision=cheshire_filled, by=national_reviewer, at=AT, entries=empty)
     preview = send(colleague, response.content, to=YEAR_FILES)["Location"]
