@@ -110,7 +110,8 @@ def section(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
     # A page that was opened beside an older draft sends so: until that is decided, nothing is kept in its place.
     waits = request.method != "POST" or "waits" in request.POST
     words = text.words | (dict(draft.words) if draft and is_taken_up else {})
-    form = TextForm(parts, words, text.token, request.POST or None)
+    usual = "" if text.is_added else text.name
+    form = TextForm(parts, words, text.token, request.POST or None, usual)
     if form.is_valid():
         words |= form.words()
         if "preview" not in request.POST and _is_saved(request, sections, key, form):
