@@ -29,10 +29,11 @@ from returns.years.actions import open_year
 from tests.factories import AT, CHESHIRE_FIGURES, QUESTIONNAIRES, ROOT, MembershipFactory
 from tests.plugin import (  # noqa: F401
     _django_db_helper,
+    browser,
     django_db_modify_db_settings,
     django_db_setup,
-    playwright,
     pytest_collection_modifyitems,
+    pytest_runtest_protocol,
     pytest_runtest_setup,
     stands,
 )
@@ -132,13 +133,13 @@ def stranger():
 def client_of(db):
     """A function: the browser of one of the cast, signed in unless it is the stranger's."""
 
-    def browser(user) -> Client:
+    def opened(user) -> Client:
         client = Client()
         if user.is_authenticated:
             client.force_login(user)
         return client
 
-    return browser
+    return opened
 
 
 # --- A year and Cheshire's return -----------------------------------------------------------------

@@ -1,12 +1,14 @@
 """How the tests get their database, and in which order they run. conftest.py imports all of it."""
 
+import asyncio
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
-from playwright.sync_api import Playwright
+from playwright.sync_api import Browser
 from pytest_django.plugin import blocking_manager_key
 
 from mappa import postgres
@@ -35,7 +37,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         connection.close()
     yield
-    with django_db_blocker.unblock():
+    with no_loop(), django_db_blocker.unblock():
         stages.leave()
         stages.drop_all()
         with connection.cursor() as cursor:
@@ -43,15 +45,38 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+        connection.close()
+
+
+@contextmanager
+def no_loop() -> Iterator[None]:
+    """As if no event loop ran in this thread.
+
+    Once there is a browser, Playwright's does for ever, in a greenlet beside the tests. Django has other connections
+    where a loop runs, and asgiref refuses to run anything beside one.
+    """
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        if loop and not loop.is_closed():
+            asyncio._set_running_loop(loop)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A test without a browser knows nothing of one that this worker has had before."""
+    with nullcontext() if "playwright" in item.fixturenames else no_loop():
+        return (yield)
 
 
 @pytest.fixture(scope="session")
-def playwright(playwright, django_db_setup, django_db_blocker) -> Iterator[Playwright]:
-    """The browser's driver. What stands when it ends was built in its context, and cannot be rolled back later."""
-    yield playwright
-    with django_db_blocker.unblock():
-        stages.leave()
-        connection.close()
+def browser(browser) -> Iterator[Browser]:
+    """The browser, which needs its loop again when the last test ends, whichever that is."""
+    loop = asyncio._get_running_loop()
+    yield browser
+    asyncio._set_running_loop(loop)
 
 
 def commits(item: pytest.Item) -> bool:
@@ -85,7 +110,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before a browser is started, in whose context Django has other connections, ours is left in order."""
     if commits(item):
-        with item.config.stash[blocking_manager_key].unblock():
+        with no_loop(), item.config.stash[blocking_manager_key].unblock():
             stages.leave()
             connection.close()
 

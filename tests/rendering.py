@@ -2,7 +2,7 @@
 
 import fcntl
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -37,3 +37,9 @@ def rendered(tmp_path_factory, worker_id) -> Rendering:
 def rendered_once(monkeypatch, rendered) -> None:
     """The site renders as it does, but nothing twice in a run: where many pages lead to the same PDF."""
     monkeypatch.setattr("reports.printing.pdf.render", rendered)
+
+
+def stand_in(monkeypatch: pytest.MonkeyPatch, render: Callable[..., bytes]) -> None:
+    """Render with a stand-in from now on. What it makes is taken for an accessible PDF."""
+    monkeypatch.setattr("reports.printing.pdf.render", render)
+    monkeypatch.setattr("reports.printing.pdf_ua.findings", lambda content: [])

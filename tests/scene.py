@@ -165,7 +165,10 @@ def complete(revision: Revision) -> None:
 
 def publish(revision: Revision, by, at=AT) -> Revision:
     """With frozen files, of which the PDF is a stand-in: rendering one takes a second, and its bytes concern nobody."""
-    with mock.patch("reports.printing.pdf.render", return_value=b"%PDF-1.7 a stand-in"):
+    with (
+        mock.patch("reports.printing.pdf.render", return_value=b"%PDF-1.7 a stand-in"),
+        mock.patch("reports.printing.pdf_ua.findings", return_value=[]),
+    ):
         release_actions.freeze(revision=revision, at=at)
     let_out(revision, at)
     return release_actions.publish(revision=revision, by=by, at=at)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from reports.models import RESPONSIBLE, Seat, Service, logo_address
 from reports.printing.charts import Chart
 from reports.printing.tables import ReportTable
+from reports.printing.together import together
 
 # The national sections that stand elsewhere than before the tables.
 COMMENTARY, BACK = "commentary", "back"
@@ -77,6 +78,7 @@ class Document:
     is_invented: bool = False
     revised_because: str = ""
     pictures: tuple[Chart, ...] = ()
+    glance: ReportTable | None = None
     blanks: int = 0
     lacks_population: bool = False
 
@@ -113,9 +115,15 @@ class Document:
         return [logo for logo in self.logos if logo.service in RESPONSIBLE]
 
     @property
+    def printed_tables(self) -> list[ReportTable]:
+        """The tables as they stand on the page: those of one number each are one table."""
+        return together(self.tables)
+
+    @property
     def contents(self) -> list[tuple[str, str]]:
         """(place, title) of each part, in the report's order."""
         return [
+            *([("glance", gettext("The year at a glance"))] if self.glance else []),
             *((text.key, text.title) for text in (self.introduction, *self.national) if text.html),
             ("statistics", gettext("MAPPA statistics")),
             *([("pictures", gettext("The figures in pictures"))] if self.pictures else []),
@@ -140,8 +148,8 @@ class Document:
 
     @property
     def own_digest(self) -> str:
-        """The digest of what the board's chair signs: all but the pictures, which show other areas and years too."""
-        return replace(self, pictures=()).digest
+        """The digest of what the board's chair signs: all but what shows other areas and years too."""
+        return replace(self, pictures=(), glance=None).digest
 
 
 # What a report cannot be signed without although nobody has written anything wrong: figures, population, logos.

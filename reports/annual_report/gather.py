@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from reports.annual_report.document import BACK, COMMENTARY, Document, Member, PrintedLogo, PrintedSection
-from reports.annual_report.pictures import pictures_of
+from reports.annual_report.glance import glance_of
+from reports.annual_report.pictures import Own, lately_of, pictures_of
 from reports.annual_report.prose import resolve, to_html, values_of
 from reports.models import BoardMember, Logo, Section, sections_of
 from reports.printing.tables import build_tables, rate_table
@@ -20,7 +21,7 @@ from returns.models import Revision
 def documents_for(
     revision: Revision, at: datetime, questionnaire: Questionnaire | None = None, *, has_pictures: bool = False
 ) -> list[Document]:
-    """A revision's report in each language of its area: what is signed, or, with its pictures, what is printed."""
+    """A revision's report in each language of its area: what is signed; with pictures and a glance, what is printed."""
     return [
         document_for(revision, at, questionnaire, language=language, has_pictures=has_pictures)
         for language in revision.area_return.area.languages
@@ -75,6 +76,8 @@ def _document(
         if says(text, "title")
     ]
     placed = {text.key: text for text in texts}
+    shown = Own(revision, area, questionnaire, own, at)
+    lately = lately_of(shown) if has_pictures else None
     introduction, *local, contact = [_own(section, says, values) for section in sections_of(revision)]
     return Document(
         language=language,
@@ -107,7 +110,8 @@ def _document(
         revised_because=revision.reason if own.earlier else "",
         blanks=len(figures.blanks),
         lacks_population=questionnaire.rate is not None and people is None,
-        pictures=pictures_of(revision, questionnaire, own, at, area=area) if has_pictures else (),
+        pictures=pictures_of(shown, lately) if lately else (),
+        glance=glance_of(shown, lately, revised) if lately else None,
     )
 
 
@@ -122,8 +126,8 @@ class InLanguage:
 
 
 def _own(section: Section, says: InLanguage, values: dict[str, str]) -> PrintedSection:
-    """One of the area's sections."""
-    title = resolve(says(section, "title"), values) if section.is_added else section.name
+    """One of the area's sections, under the area's own title where it has given one."""
+    title = resolve(says(section, "title"), values) or ("" if section.is_added else section.name)
     html = to_html(resolve(says(section, "body"), values))
     return PrintedSection(section.key, title, html, signatory=says(section, "signatory"))
 

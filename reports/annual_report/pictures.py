@@ -68,16 +68,9 @@ class Nation:
     is_own_invented: bool
 
 
-def pictures_of(
-    revision: Revision, questionnaire: Questionnaire, answers: PublicReturn, at: datetime, *, area: str = ""
-) -> tuple[Chart, ...]:
-    """A revision's charts, as public at a moment; `answers` are its own numbers.
-
-    A fixed number of queries, whatever the number of years and areas.
-    """
-    own = Own(revision, area or revision.area_return.area_name, questionnaire, answers, at)
-    crossed = [question for question in questionnaire.questions.values() if is_crossed_stock(question)]
-    lately = _lately(own) if crossed else Lately(Forms({}), {own.year: own.answers})
+def pictures_of(own: Own, lately: Lately) -> tuple[Chart, ...]:
+    """A revision's charts, as public at a moment. A fixed number of queries, whatever the number of years and areas."""
+    crossed = [question for question in own.questionnaire.questions.values() if is_crossed_stock(question)]
     drawn = [chart for question in crossed for chart in (_by_level(own, question), _over_years(own, question, lately))]
     return tuple(chart for chart in (*drawn, _compared(own, lately)) if chart)
 
@@ -108,7 +101,7 @@ def _by_level(own: Own, question: Question) -> Chart | None:
 # --- Five years -------------------------------------------------------------------------------------
 
 
-def _lately(own: Own) -> Lately:
+def lately_of(own: Own) -> Lately:
     """From the oldest year on of which this area has anything public, at most YEARS."""
     revisions = list(_public(own).filter(year__gt=own.year - YEARS, year__lt=own.year))
     forms: dict[int, Questionnaire] = {}

@@ -102,7 +102,6 @@ class Description(AutoSchema):
                 description=parameter.description,
             )
             for parameter in self.answer.takes
-            if not parameter.is_opaque
         ]
         pages = [LINK] if self.answer.key else []
         return [*taken, *HEADERS, *pages]

@@ -11,7 +11,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 
-from returns.files.csv_cells import inert
+from returns.files.csv_cells import heading_line, inert
 
 CHUNK = 2000  # rows
 
@@ -51,10 +51,10 @@ RENDERERS: tuple[type[BaseRenderer], ...] = (JSONRenderer, Csv)
 
 
 def csv_of(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
-    """Rows as CSV (UTF-8, LF, header first) in chunks, as the database writes the figures; texts as no formulas."""
+    """Rows as CSV (UTF-8, LF, header first and quoted) in chunks, as the database writes it; no text is a formula."""
     file = StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(columns)
+    file.write(heading_line(columns))
     for number, row in enumerate(rows, start=1):
         writer.writerow([_cell(row[column]) for column in columns])
         if number % CHUNK == 0:

@@ -71,8 +71,6 @@ class Parameter:
     is_required: bool = False
     # A state narrowed by it has something in it only where there is such a one: then that need not be asked.
     narrows_state: bool = False
-    # Nobody can make one up: it stands in addresses that we give, and not in the description.
-    is_opaque: bool = False
     # What a longer list of values is called where they are not all told.
     where: str = ""
 
@@ -145,7 +143,6 @@ CURSOR = Parameter(
     "cursor",
     "Where the page begins: opaque, from the address `next` of the page before, for the same list alone.",
     {"type": "string"},
-    is_opaque=True,
 )
 ONE_YEAR = replace(YEAR, is_required=True)
 PAGED = (LIMIT, CURSOR)

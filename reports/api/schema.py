@@ -1,7 +1,7 @@
 """The description itself (OpenAPI 3.1), and the page that shows it and tries it out.
 
-It is made once for a process. What a parameter may be at the moment (years, areas, boxes) is put in for each answer, so
-that it names no year that is not public, and the page offers what there is.
+It is made once for a process. What there is to ask for at the moment (years, areas, boxes) is put in for each answer,
+as examples: the page offers them, no year is named that is not public, and a client made today takes what comes.
 """
 
 import copy
@@ -50,7 +50,7 @@ def described(view: Answer) -> dict[str, Any]:
             known = BY_NAME[parameter["name"]].known
             values = list(known(view.known)) if known else []
             if values:
-                parameter["schema"]["enum"] = values
+                parameter["examples"] = {str(value): {"value": value} for value in values}
     return schema
 
 

@@ -16,6 +16,7 @@ from reports.printing.tables import NOT_AVAILABLE, PROVISIONAL, REVISED
 from reports.published import national
 from reports.published.national import NationalTotals
 from reports.published.source import Source
+from returns.files.csv_cells import heading_line
 from returns.models import ReportingYear
 from returns.workbook.book import Sheet
 
@@ -33,7 +34,7 @@ def lines(source: Source) -> Iterator[bytes]:
     """The CSV: LF line ends and no byte order mark, as the others."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(national.COLUMNS)
+    text.write(heading_line(national.COLUMNS))
     for totals in totals_of(source):
         writer.writerows([_plain(row[name]) for name in national.COLUMNS] for row in totals.rows())
     yield text.getvalue().encode()

@@ -13,7 +13,7 @@ from typing import Any
 from reports.files.boxes import Boxes
 from reports.published import one_select
 from reports.published.source import Source
-from returns.files.csv_cells import inert
+from returns.files.csv_cells import heading_line, inert
 from returns.files.csv_figures import UNAVAILABLE
 from returns.files.written import FOOTNOTE, REASON
 
@@ -35,7 +35,7 @@ def lines(source: Source) -> Iterator[bytes]:
     header = columns(source, Boxes(source.years))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
+    text.write(heading_line(header))
     for _, rows in groupby(one_select.rows(source.state), key=lambda row: (row["year"], row["area"])):
         writer.writerow(_line(header, list(rows)))
         if text.tell() >= one_select.CHUNK:

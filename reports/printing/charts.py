@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from reports.printing.tables import NOT_APPLICABLE, NOT_AVAILABLE, number
 from returns.arithmetic.figures import Sum
 
-NARROW, WIDE = 240, 280  # of a panel: among others, or alone
+NARROW, WIDE = 200, 280  # of a panel: among others, or alone
 TYPE, LINE = 14, 18
 BAR, PITCH, BREAK = 16, 25, 24  # a bar's height, from a bar to the next, and what a break in the series adds
 ON_BAR = 13  # from the top of a bar to the base line of the text on it

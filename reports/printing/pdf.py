@@ -13,6 +13,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from reports.printing.paper import for_paper
 from reports.printing.structure import repair
 
 NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
@@ -48,7 +49,7 @@ def tagged(html: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> bytes:
 def _written(html: str, pictures: Mapping[str, bytes]) -> bytes:
     from weasyprint import HTML
 
-    page = HTML(string=html, base_url=_own().as_uri() + "/", url_fetcher=_fetcher(pictures))
+    page = HTML(string=for_paper(html), base_url=_own().as_uri() + "/", url_fetcher=_fetcher(pictures))
     return page.write_pdf(pdf_variant="pdf/ua-1", font_config=_fonts())
 
 

@@ -6,8 +6,10 @@ What is mended, and where it is asked for (ISO 14289-1, ISO 32000-1 14.7 and 14.
 - Header cells have no Scope, cells no tie to the head of their group, and there is no IDTree (15-003; 32000-1 14.7.2).
 - A box inside a heading, a paragraph, a caption or a link repeats its tag (09); a link over two lines is two,
   and one whose target is missing is none (28).
-- Headings skip a level where the text does (14-003). Ordered lists do not say so (16-001), and a list in an item is
-  beside it.
+- Headings skip a level where the text does (14-003). Ordered lists do not say so (16-001), a list in an item is
+  beside it, the words of an item that holds blocks are in no body, and a blank between items is one of the list's.
+- No part says its language: what is in another is printed as a link to it (reports.printing.paper), which becomes
+  that part's language (11).
 - Running lines and page numbers are marked but belong to no element: they are artefacts (01-005, 18-001).
 - A picture's box is in pixels from the top left instead of points from the bottom left (32000-1 14.8.5.4.3).
 - A link is described by its address: one within the report takes the title of what it leads to (28-012).
@@ -23,21 +25,27 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, String
 
+from reports.printing.paper import LANGUAGE
 from reports.printing.tag_tree import PIXEL, Node, Page, page_of, read, write
 
 HEADINGS = tuple(f"H{level}" for level in range(1, 7))
 BULLET = len("• ")
 GLYPHS = re.compile(rb"<([0-9a-f]+)>")
+Order = Mapping[Page, int]
 
 
 def repair(content: bytes) -> bytes:
     """The same PDF with its structure mended. The same bytes give the same bytes."""
     with Pdf.open(io.BytesIO(content)) as pdf:
         contents = {page_of(page): page.Contents.read_bytes() for page in pdf.pages}
+        order = {page: number for number, page in enumerate(contents)}
         root = read(pdf.Root.StructTreeRoot.K[0], page_of(pdf.pages[0]))
+        _say_languages(root, pdf.Root.get("/Lang"))
         _join_what_pages_cut(root)
         for node in root.walk():
-            _mend_nesting(node)
+            if node.kind == "L":
+                _keep_items(node, pdf)
+            _mend_nesting(node, order)
         _keep_levels(root)
         heads: dict[bytes, Any] = {}
         for node in root.walk():
@@ -55,6 +63,21 @@ def repair(content: bytes) -> bytes:
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True, fix_metadata_version=False, object_stream_mode=ObjectStreamMode.generate)
         return out.getvalue()
+
+
+# --- Languages ------------------------------------------------------------------------------------
+
+
+def _say_languages(root: Node, language: Any) -> None:
+    """What links to a language is in that language, and is no link; all else is in the document's."""
+    if language:
+        root.element.Lang = language
+    for node in root.walk():
+        for child in node.children:
+            if isinstance(child, Dictionary) and "/A" in child.Obj and str(child.Obj.A.URI).startswith(LANGUAGE):
+                node.element.Lang = String(str(child.Obj.A.URI).removeprefix(LANGUAGE))
+                node.takes([other for other in node.children if other is not child])
+                break
 
 
 # --- Page breaks ----------------------------------------------------------------------------------
@@ -119,7 +142,23 @@ def _without_repeated_head(before: Node, after: Node) -> list[Any]:
 # --- Nesting --------------------------------------------------------------------------------------
 
 
-def _mend_nesting(node: Node) -> None:
+def _keep_items(items: Node, pdf: Pdf) -> None:
+    """A list holds items alone; a blank between them is nobody's. An item holds its label and its one body."""
+    items.takes([child for child in items.children if not isinstance(child, Node) or child.kind != "Span"])
+    for item in items.named("LI"):
+        rest = [child for child in item.children if not isinstance(child, Node) or child.kind != "Lbl"]
+        if any(not isinstance(child, Node) or child.kind != "LBody" for child in rest):
+            element = Dictionary(Type=Name.StructElem, S=Name.LBody, Pg=item.element.Pg, P=item.element)
+            body = Node(pdf.make_indirect(element), "LBody", item.page)
+            body.takes([part for child in rest for part in _without_body(child)])
+            item.takes([*item.named("Lbl"), body])
+
+
+def _without_body(child: Any) -> list[Any]:
+    return child.children if isinstance(child, Node) and child.kind == "LBody" else [child]
+
+
+def _mend_nesting(node: Node, order: Order) -> None:
     children: list[Any] = []
     for child in node.children:
         last = children[-1] if children else None
@@ -130,7 +169,7 @@ def _mend_nesting(node: Node) -> None:
         elif isinstance(last, Node) and child.kind == last.kind == "Link" and _lead_to_one_place(last, child):
             last.takes(last.children + child.children)
         elif isinstance(last, Node) and child.kind == node.kind == "L" and (bodies := last.named("LBody")):
-            bodies[-1].takes([*bodies[-1].children, child])
+            bodies[-1].takes(_put_in_order(bodies[-1].children, child, order))
         else:
             if child.kind == node.kind and node.kind in ("P", "Caption", *HEADINGS):
                 child.becomes("Span")
@@ -139,6 +178,27 @@ def _mend_nesting(node: Node) -> None:
         node.takes(children)
     if node.kind == "Link" and not any(isinstance(child, Dictionary) for child in children):
         node.becomes("Span")
+
+
+def _put_in_order(children: list[Any], among: Node, order: Order) -> list[Any]:
+    """With one more among them, before the first that is painted after it: text goes on after a list in an item."""
+    here = _begins(among, order)
+    later = (place for place, child in enumerate(children) if isinstance(child, Node) and _begins(child, order) > here)
+    place = next(later, len(children))
+    return [*children[:place], among, *children[place:]]
+
+
+def _begins(node: Node, order: Order) -> tuple[int, int]:
+    """The page and the mark with which it begins, labels aside: they are painted last."""
+    marks = ((order[part.page], child) for part in _without_labels(node) for child in part.children)
+    return min((place for place in marks if isinstance(place[1], int)), default=(0, -1))
+
+
+def _without_labels(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children:
+        if isinstance(child, Node) and child.kind != "Lbl":
+            yield from _without_labels(child)
 
 
 def _lead_to_one_place(one: Node, other: Node) -> bool:

@@ -40,6 +40,8 @@ class TableRow:
     cells: tuple[TableCell, ...]
     is_total: bool = False
     heading_note: str = ""
+    basis: str = ""  # of the line alone, where the table has none
+    letter: str = ""  # of the table that the line would be, where several are one
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,11 @@ class Group:
 
 @dataclass(frozen=True)
 class ReportTable:
-    """One printed table. `notes` are numbered footnotes, `markers` its shorthand, `revisions` the reasons for [r]."""
+    """One printed table. `notes` are numbered footnotes, `markers` its shorthand, `revisions` the reasons for [r].
+
+    `remarks` stand below it without a number, and `source` names, in English, where the people come from that it
+    divides by. One that `joins` several tables goes by all of their letters.
+    """
 
     code: str
     caption: str
@@ -64,7 +70,28 @@ class ReportTable:
     markers: tuple[str, ...]
     revisions: tuple[str, ...] = ()
     note: str = ""
-    numbers_notes: bool = True
+    remarks: tuple[str, ...] = ()
+    source: str = ""
+    joins: tuple[str, ...] = ()
+
+    @property
+    def is_single(self) -> bool:
+        """One number under its caption."""
+        return not self.columns
+
+    @property
+    def letters(self) -> str:
+        """Those of the tables that it joins: “C, D and H”."""
+        *first, last = self.joins
+        return _("{letters} and {last}").format(letters=", ".join(first), last=last)
+
+    @property
+    def labelled(self) -> list[tuple[Group, list[tuple[TableRow, list[tuple[str, TableCell]]]]]]:
+        """The groups, each row with its cells, each cell with its column's heading and the letter of its note."""
+        headings = [f"{heading} ({note})" if note else heading for heading, note in self.headings] or [""]
+        return [
+            (group, [(row, list(zip(headings, row.cells, strict=True))) for row in group.rows]) for group in self.groups
+        ]
 
     @property
     def headings(self) -> list[tuple[str, str]]:
@@ -155,8 +182,7 @@ def rate_table(
     missing = _("The population for this year is not available yet.") if population is None else ""
     reasons = [revised[rate.code]] if rate.code in revised else []
     divided = _("Population: {number}.").format(number=number(population)) if population is not None else ""
-    source = _("Source: {source}.").format(source=population_source) if population_source else ""
-    notes = tuple(filter(None, (" ".join(filter(None, (rate.note, missing, divided, source))),)))
+    remarks = tuple(filter(None, (" ".join(filter(None, (rate.note, missing, divided))),)))
     cell = TableCell(text, rate.code, is_revised=bool(reasons), is_marker=text == NOT_AVAILABLE)
     return ReportTable(
         code=rate.block,
@@ -166,10 +192,11 @@ def rate_table(
         columns=(),
         column_notes=(),
         groups=(Group("", (TableRow(_("Rate"), (cell,)),)),),
-        notes=notes,
+        notes=(),
         markers=(NOT_AVAILABLE,) if text == NOT_AVAILABLE else (),
         revisions=tuple(reasons),
-        numbers_notes=False,
+        remarks=remarks,
+        source=population_source,
     )
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from reports.published.columns import FIGURE
 from reports.published.editions import State
-from returns.files.csv_cells import APOSTROPHE, MARKED
+from returns.files.csv_cells import APOSTROPHE, MARKED, heading_line
 from returns.models import Figure
 
 # A figure's row, the same in CSV, API and pages, in the order of the SELECT below.
@@ -156,14 +156,14 @@ def with_words(state: State, column: str) -> frozenset[str]:
 
 
 def csv(state: State, *, cell: str | None = None) -> Iterator[bytes]:
-    """The SELECT's rows as CSV (RFC 4180 but for LF line ends, UTF-8, header first), in chunks of about 64 kB.
+    """The SELECT's rows as CSV (RFC 4180 but for LF line ends, UTF-8, a quoted header first), in chunks of about 64 kB.
 
     Words that a spreadsheet program would take for a formula have an apostrophe before them, here and nowhere else.
     """
     connection.ensure_connection()
-    statement = f"COPY ({INERT_SELECT}) TO STDOUT WITH (FORMAT csv, HEADER)"
+    statement = f"COPY ({INERT_SELECT}) TO STDOUT WITH (FORMAT csv)"
     parameters = {**_keys(state), "cell": cell, "marked": list(MARKED), "apostrophe": APOSTROPHE}
-    waiting = bytearray()
+    waiting = bytearray(heading_line(COLUMNS).encode())
     with (
         connection.connection.cursor() as cursor,
         cursor.copy(statement, parameters) as copy,

@@ -1,7 +1,7 @@
 """A number over the years: where it stands on each year's form, what it changed by, and since when it was not higher.
 
-Pure: no ORM, no Django. Here: following a code through forms, breaks, changes, records. Not here: words
-(reports.statistics.bulletin), and where the numbers come from (reports.statistics.statistics).
+Pure: no ORM, and of Django the languages alone. Here: following a code through forms, breaks, changes, records. Not
+here: words (reports.statistics.bulletin), and where the numbers come from (reports.statistics.statistics).
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from django.utils.translation import gettext as _
+
 if TYPE_CHECKING:
-    from returns.form.questionnaire import Questionnaire
+    from returns.form.questionnaire import Questionnaire, Rate
 
 # "The highest since last year but one" is no news: a record beats at least so many years before it.
 FEWEST_BEATEN = 2
@@ -202,23 +204,36 @@ def follow(forms: Forms, code: str, newest: int) -> dict[int, FormPlace]:
 
 
 def follow_rate(forms: Forms, newest: int) -> dict[int, FormPlace]:
-    """The year's rate through the years before: it breaks where its numerator does, or divides by other people."""
+    """The year's rate through the years before: it breaks where its numerator does, or divides by other people.
+
+    Those of another revision of the estimates are others too: a census moves an area's number by more than a year does.
+    """
     form = forms[newest]
     if form.rate is None:
         return {}
     counted = follow(forms, form.rate.numerator, newest)
     places: dict[int, FormPlace] = {}
-    newer: tuple[int, str] | None = None
+    newer: tuple[int, Rate] | None = None
     for year in sorted(counted, reverse=True):
         rate, count = forms[year].rate, counted[year]
         if rate is None or rate.numerator != count.code:
             places[year] = FormPlace("")
             continue
-        if newer and rate.base != newer[1] and not places[newer[0]].breaks:
-            places[newer[0]] = places[newer[0]]._replace(breaks=True)
+        if newer and (rate.base, rate.vintage) != (newer[1].base, newer[1].vintage):
+            at = places[newer[0]]
+            why = " ".join(filter(None, (at.why, _why_other_people(rate, newer[1]))))
+            places[newer[0]] = at._replace(breaks=True, why=why)
         places[year] = FormPlace(rate.code, count.breaks, count.why)
-        newer = year, rate.base
+        newer = year, rate
     return places
+
+
+def _why_other_people(before: Rate, here: Rate) -> str:
+    if before.base != here.base:
+        return _("The rate divides by other people than before.")
+    return _("The population estimates are of another revision: {old} before, {new} since.").format(
+        old=before.vintage, new=here.vintage
+    )
 
 
 def newest(forms: Mapping[int, Questionnaire], code: str) -> tuple[int, str]:

@@ -9,12 +9,12 @@ from procrastinate.contrib.django import app
 
 from reports.annual_report import document, gather
 from reports.models import FrozenFile, Kind, PreReleaseAccess, SignOff, files_in
-from reports.printing import pdf
+from reports.printing import pdf, pdf_ua
 from reports.published import one_select
 from reports.published.editions import state_of
 from reports.release import early
 from reports.release.checklist import damaged_in
-from reports.release.preparation import FREEZE, queue_of, waiting_in
+from reports.release.preparation import FAULTS, FREEZE, MOST_FAULTS, REFUSED, queue_of, waiting_in
 from reports.sign_off.signing import signature_of
 from returns.access import permissions
 from returns.checks.assessment import assess_many
@@ -54,7 +54,11 @@ def prepare(*, year: ReportingYear, by: User, at: datetime, only: Revision | Non
 
 @transaction.atomic
 def freeze(*, revision: Revision, at: datetime) -> None:
-    """Make the frozen files of an accepted revision; runs on the worker. Any other state is left alone."""
+    """Make the frozen files of an accepted revision; runs on the worker. Any other state is left alone.
+
+    A PDF that is not PDF/UA-1 is not kept, nor is any file beside it, so that it cannot be published: what is wrong
+    with it is on record, where the release page reads it.
+    """
     revision = locked(revision)
     if revision.status != Status.ACCEPTED or not revision.has_report:
         return
@@ -62,10 +66,16 @@ def freeze(*, revision: Revision, at: datetime) -> None:
     logos = gather.logos_of(*reports)
     figures = b"".join(one_select.csv(state_of(revision, at)))
     files = [_frozen(revision, at, reports[0], Kind.CSV, figures)]
+    faults: dict[str, None] = {}
     for report in reports:
+        printed = pdf.render(gather.as_print(report), logos)
+        faults |= dict.fromkeys(pdf_ua.findings(printed))
         files.append(_frozen(revision, at, report, Kind.HTML, gather.as_fragment(report).encode()))
-        files.append(_frozen(revision, at, report, Kind.PDF, pdf.render(gather.as_print(report), logos)))
+        files.append(_frozen(revision, at, report, Kind.PDF, printed))
     FrozenFile.objects.filter(revision=revision).delete()
+    if faults:
+        record(REFUSED, on=revision, by=None, at=at, changes={FAULTS: "\n".join([*faults][:MOST_FAULTS])})
+        return
     FrozenFile.objects.bulk_create(files)
 
 

@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from returns.record.acts import FIELDS, register
 
 register("prepared", "publication", _("Files of the reports prepared"))
+register("pdf_refused", "publication", _("Files not kept: the PDF is not accessible"))
 register("early_reader_added", "reading", _("Put on the pre-release list"))
 register("early_reader_removed", "reading", _("Taken off the pre-release list"))
 register("early_read", "reading", _("Read before the release"))
 FIELDS.update(
     {
+        "faults": _("Found in the PDF"),
         "organisation": _("Organisation"),
         "organisation_cy": _("Organisation in Welsh"),
         "post": _("Post"),

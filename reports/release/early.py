@@ -17,7 +17,7 @@ from returns.models import Event, ReportingYear, Status, User
 
 READ = "early_read"  # the act, on the year's own chain; `read` in its changes names what
 LIST = "list of reports and files"
-STATISTICS = "national statistics"
+STATISTICS = "statistics for England and Wales"
 
 
 class Stage(StrEnum):

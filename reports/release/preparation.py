@@ -1,7 +1,8 @@
-"""How far a year's files are: made, waiting for the worker, being made, or failed. Read from the worker's own jobs.
+"""How far a year's files are: made, waiting for the worker, being made, failed or refused.
 
-Here: reading, and the names that who asks for files shares with who reads. Not here: asking for them
-(actions.publication), nor making them. What went wrong stands in the worker's log alone, under the job's number.
+Here: reading, and the names that who asks for files shares with who reads. Not here: asking for them, nor making them
+(actions). Where a job failed, what went wrong stands in the worker's log alone, under the job's number; where a PDF is
+not what it has to be, the record says what is wrong with it.
 """
 
 from collections.abc import Iterable
@@ -13,13 +14,16 @@ from django.db.models.functions import Now
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from reports.models import FrozenFile, Kind
-from returns.models import ReportingYear, Revision
+from reports.printing.pdf_ua import BOXES
+from returns.models import Event, ReportingYear, Revision
 
 FREEZE = "reports.tasks.freeze"
 # A worker says every ten seconds that it is there; procrastinate itself gives up on one after so long.
 STALLED = timedelta(seconds=30)
 WAITING, MAKING = "todo", "doing"
 ENDED_BADLY = ("failed", "aborted", "cancelled")
+# The act that records a PDF which is not PDF/UA-1, with its faults as lines; so many of them say enough.
+REFUSED, FAULTS, MOST_FAULTS = "pdf_refused", "faults", 20
 
 
 def queue_of(year: ReportingYear) -> str:
@@ -30,7 +34,7 @@ def queue_of(year: ReportingYear) -> str:
 class Preparation:
     """Where one revision's files stand, and its last job: the worker's log speaks of it under the number `job`.
 
-    `is_left` when the worker that was at it is no longer there.
+    `is_left` when the worker that was at it is no longer there. `faults` are those for which its PDF was not kept.
     """
 
     made_at: datetime | None = None
@@ -38,6 +42,18 @@ class Preparation:
     job: int = 0
     attempts: int = 0
     is_left: bool = False
+    faults: tuple[str, ...] = ()
+
+    @property
+    def is_refused(self) -> bool:
+        """It was made, and is not what it has to be."""
+        is_asked_again = self.is_waiting or self.is_being_made
+        return bool(self.faults) and not (self.is_prepared or is_asked_again or self.has_failed)
+
+    @property
+    def lacks_characters(self) -> bool:
+        """Somebody typed characters that the font does not have; else the fault is nobody's who writes."""
+        return any(fault.startswith(BOXES) for fault in self.faults)
 
     @property
     def is_prepared(self) -> bool:
@@ -73,7 +89,7 @@ class Preparations:
 
     @property
     def failed(self) -> int:
-        return sum(one.has_failed for one in self.of.values())
+        return sum(one.has_failed or one.is_refused for one in self.of.values())
 
     @property
     def is_under_way(self) -> bool:
@@ -85,11 +101,12 @@ class Preparations:
 
 
 def preparations_of(year: ReportingYear, revisions: Iterable[Revision]) -> Preparations:
-    """How far the files of these revisions of a year are. Two queries: the files, and the jobs.
+    """How far the files of these revisions of a year are. Three queries: the files, the jobs, and what was refused.
 
     The database's clock tells whether a worker is there, as it does for the workers.
     """
-    keys = [revision.pk for revision in revisions if revision.has_report]
+    accepted = {revision.pk: revision.accepted_at for revision in revisions if revision.has_report}
+    keys = list(accepted)
     made = dict(FrozenFile.objects.filter(revision__in=keys, kind=Kind.PDF).values_list("revision", "made_at"))
     there = ProcrastinateWorker.objects.filter(last_heartbeat__gt=Now() - STALLED)
     jobs = (
@@ -99,11 +116,15 @@ def preparations_of(year: ReportingYear, revisions: Iterable[Revision]) -> Prepa
         .values("pk", "args", "status", "attempts", "is_left", "has_worker")
     )
     last = {job["args"]["revision"]: job for job in jobs}
+    acts = Event.objects.filter(revision__in=keys, act=REFUSED).order_by("number")
+    refused = {event.revision_id: (str(event.changes[FAULTS]), event.at) for event in acts}
     of_each = {}
     for key in keys:
         job = last.get(key)
         told = (job["status"], job["pk"], job["attempts"], job["is_left"]) if job else ()
-        of_each[key] = Preparation(made.get(key), *told)
+        faults, refused_at = refused.get(key, ("", None))
+        counts = refused_at is not None and (accepted[key] is None or refused_at >= accepted[key])
+        of_each[key] = Preparation(made.get(key), *told, faults=tuple(faults.splitlines()) if counts else ())
     return Preparations(of_each, has_worker=any(job["has_worker"] for job in last.values()))
 
 

@@ -111,11 +111,11 @@ def _of_bytes(frozen: FrozenFile, content: bytes, recorded: dict[str, str]) -> I
 
 def _of_csv(revision: Revision, frozen: FrozenFile, content: bytes) -> Iterator[str]:
     derived = b"".join(one_select.csv(state_of(revision, frozen.made_at)))
-    if derived == content:
+    if derived == content or _is_but_for_quotes(content, derived):
         return
     here, there = _by_cell(content), _by_cell(derived)
     asked = set().union(*here.values())  # a column that came later is not in a file that was frozen before
-    is_older = asked < set().union(*there.values())
+    is_older = set() < asked < set().union(*there.values())
     differing = [
         f"{code} ({', '.join(columns)})"
         for code in sorted(here.keys() | there.keys())
@@ -123,6 +123,12 @@ def _of_csv(revision: Revision, frozen: FrozenFile, content: bytes) -> Iterator[
     ]
     if differing or not is_older:
         yield f"The figures give another file now; it differs in {_some(differing) or 'how it is written'}."
+
+
+def _is_but_for_quotes(content: bytes, derived: bytes) -> bool:
+    """Whether a file is the same but for the quotes of its header, which was frozen without."""
+    (head, _, rows), (there, _, others) = (file.partition(b"\n") for file in (content, derived))
+    return rows == others and head == there.replace(b'"', b"")
 
 
 def _by_cell(file: bytes) -> dict[str, dict[str, str]]:

@@ -16,7 +16,7 @@ from reports.annual_report.document import FIGURES, POPULATION, missing
 from reports.annual_report.prose import values_of
 from reports.models import BoardMember, LocalSection, Logo, ObsoleteTerm, Seat, Section
 from reports.published.populations import persons, population_for
-from reports.sign_off import wording
+from reports.sign_off import on_paper, wording
 from reports.sign_off.links import Link, Links
 from reports.sign_off.untranslated import form_without_welsh
 from returns.checks.assessment import figures_of
@@ -79,6 +79,7 @@ class _Texts:
             if not title or not body.strip():
                 yield Finding(_("The national text is not written in this language yet."), place, language)
             yield from self.of_wording(place, language, body)
+            yield from of_line(place, title, on_paper.HEADING, language)
         if text.copied_from_id:
             yield Finding(_unconfirmed(text.copied_from_id), place)
 
@@ -133,6 +134,7 @@ class _Report(_Texts):
         for text in self.national:
             yield from self.of_national_text(text, self.links.national_text(text))
         yield from self.of_notes()
+        yield from self.of_what_is_printed_beside()
         if "cy" in self.languages:
             yield from self.of_welsh_form()
 
@@ -155,8 +157,7 @@ class _Report(_Texts):
                 yield Finding(_("Say who signs the introduction, and as what."), place, language)
             if text and text.title and not title:
                 yield Finding(_("The section has no title in this language."), place, language)
-            for remark in wording.placeholders(f"{title}\n{signatory}"):
-                yield Finding(remark.words, place, language)
+            yield from of_line(place, f"{title}\n{signatory}", on_paper.HEADING, language)
             yield from self.of_wording(place, language, body, self.names, self.own_names, self.codes)
         if text and text.copied_from_id:
             yield Finding(_unconfirmed(text.copied_from_id), place)
@@ -165,7 +166,7 @@ class _Report(_Texts):
         place, seats = self.links.board, [member.seat for member in self.board]
         for member in self.board:
             words = f"{member.name}\n{member.role}\n{member.agency}\n{member.role_cy}\n{member.agency_cy}"
-            yield from (Finding(remark.words, place) for remark in wording.placeholders(words))
+            yield from of_line(place, words, on_paper.COLUMN)
         if not seats:
             yield Finding(_("Nobody is listed yet."), place)
         elif Seat.CHAIR not in seats:
@@ -194,12 +195,34 @@ class _Report(_Texts):
             said = words % {"letter": letter, "places": "; ".join(places[letter])}
             yield Finding(said, self.links.national_texts)
 
+    def of_what_is_printed_beside(self) -> Iterator[Finding]:
+        """Footnotes of figures, the words of the form, and what stands on the cover."""
+        form, revision = self.questionnaire, self.revision
+        entries = [self.figures[code] for code in self.figures]
+        footnotes = "\n".join(f"{entry.unavailable_reason}\n{entry.footnote}" for entry in entries)
+        yield from of_line(self.links.figures, footnotes, on_paper.TEXT)
+        worded = [words for block in form.blocks for words in (block.title, block.subtitle)]
+        worded += [question.title for question in form.questions.values()]
+        worded += [axis.heading for axis in (*form.categories, *form.levels)]
+        worded += [form.rate.title, form.rate.note] if form.rate else []
+        yield from of_line(self.links.form, "\n".join(worded), on_paper.TEXT)
+        cover = f"{revision.area_return.area_name}\n{revision.reason}\n{revision.note}"
+        yield from of_line(self.links.cover, cover, on_paper.HEADING)
+
     def of_welsh_form(self) -> Iterator[Finding]:
         if not self.revision.area_return.area_name_cy:
             yield Finding(_("The area has no name in this language."), self.links.area_name, "cy")
         for words in form_without_welsh(self.revision.year):
             said = _("The form’s words are not written in this language: %(words)s") % {"words": words}
             yield Finding(said, self.links.form, "cy")
+
+
+def of_line(place: Link, words: str, longest: int, language: str = "") -> Iterator[Finding]:
+    """What is found in words that are no text: a title, a name, a footnote. Letters on a line: `longest`."""
+    for remark in (*wording.placeholders(words), *on_paper.characters(words)):
+        yield Finding(remark.words, place, language)
+    for remark in on_paper.too_long(words, longest):
+        yield Finding(remark.words, place, language, Severity.ADVISORY)
 
 
 def _unconfirmed(copied_from: int) -> str:

@@ -68,5 +68,9 @@ class Links:
     def area_name(self) -> Link:
         return Link(_("Name of the area"), self.preview, self.preview, is_national=True)
 
+    @property
+    def cover(self) -> Link:
+        return Link(_("Cover"), self.preview, self.preview, is_national=True)
+
     def _at(self, name: str) -> str:
         return reverse(name, kwargs=self.keys)

@@ -1,20 +1,21 @@
 """What is wrong or unwise in the words of a report, text by text: pure, and knows a text only as it was typed.
 
-Here: what blocks a signature (references, placeholders, headings, pictures) and what is advised (reading age, terms,
-names, figures, marks that are printed). Not here: which texts there have to be, and where each is mended (checklist).
+Here: what blocks a signature (references, placeholders, headings, pictures, characters that cannot be printed) and what
+is advised (reading age, terms, names, figures, marks that are printed, words longer than a line). Not here: which texts
+there have to be, and where each is mended (checklist).
 """
 
 import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from reports.annual_report.prose import unresolved
+from reports.sign_off.on_paper import LONGEST_QUOTED, Remark, characters, line_of, too_long
 from reports.sign_off.reading_age import reading_of
 
 # GOV.UK writes for readers of nine (Content design: writing for GOV.UK). The names of laws, orders and services alone
@@ -37,7 +38,6 @@ PLACEHOLDERS = tuple(
         r"\{\{.{0,80}?\}\}|\{%.{0,80}?%\}|\{\{|\}\}|\{[^{}\n]{0,80}?[^A-Za-z0-9_{}\n][^{}\n]{0,80}\}",
     )
 )
-LONGEST_QUOTED = 60
 # Of one kind in one text: whoever pastes a whole template is told often enough.
 MOST_REMARKS = 20
 NUMBER = re.compile(r"(?<![\w,./-])(?:\d{1,3}(?:,\d{3}){1,3}|\d{3,10})(?![\w/-]|,\w)")
@@ -52,16 +52,9 @@ LINK = re.compile(
 _markdown = MarkdownIt("commonmark", {"html": False}).disable(["lheading", "code", "fence", "hr"])
 
 
-class Remark(NamedTuple):
-    """What to say about a text, and on which line, from 1; 0 where it is about the whole."""
-
-    words: str
-    line: int = 0
-
-
 def blocking(text: str, known: Collection[str]) -> Iterator[Remark]:
     """What must be mended before anybody signs. `known` are the names that a reference may have."""
-    for remarks in (references(text, known), placeholders(text), headings(text), pictures(text)):
+    for remarks in (references(text, known), placeholders(text), headings(text), pictures(text), characters(text)):
         yield from islice(remarks, MOST_REMARKS)
 
 
@@ -80,6 +73,7 @@ def advisory(
         names_of_others(text, names, own),
         typed_figures(text, printed or {}),
         printed_as_typed(text),
+        too_long(text),
     )
     for remarks in advice:
         yield from islice(remarks, MOST_REMARKS)
@@ -102,7 +96,7 @@ def placeholders(text: str) -> Iterator[Remark]:
             if not any(said[slice(*match.span())]):
                 said[slice(*match.span())] = bytes([1]) * len(match[0])
                 words = _("“%(text)s” is a placeholder. Write what belongs there, or take it out.")
-                yield Remark(words % {"text": match[0][:LONGEST_QUOTED]}, _line(text, match.start()))
+                yield Remark(words % {"text": match[0][:LONGEST_QUOTED]}, line_of(text, match.start()))
 
 
 def headings(text: str) -> Iterator[Remark]:
@@ -144,7 +138,7 @@ def obsolete_terms(text: str, terms: Mapping[str, str]) -> Iterator[Remark]:
         flags = re.NOFLAG if term != term.lower() else re.IGNORECASE
         for match in _whole(term, flags).finditer(text):
             words = _("“%(term)s” is no longer used this year. Write “%(instead)s”.")
-            yield Remark(words % {"term": match[0], "instead": instead}, _line(text, match.start()))
+            yield Remark(words % {"term": match[0], "instead": instead}, line_of(text, match.start()))
 
 
 def names_of_others(text: str, names: Iterable[str], own: Collection[str] = ()) -> Iterator[Remark]:
@@ -153,7 +147,7 @@ def names_of_others(text: str, names: Iterable[str], own: Collection[str] = ()) 
     others = [name for name in names if name not in own]
     for match in _either(others).finditer(kept) if others else ():
         words = _("“%(name)s” is another area. Is this sentence about yours?")
-        yield Remark(words % {"name": match[0]}, _line(text, match.start()))
+        yield Remark(words % {"name": match[0]}, line_of(text, match.start()))
 
 
 def typed_figures(text: str, printed: Mapping[str, str]) -> Iterator[Remark]:
@@ -164,17 +158,17 @@ def typed_figures(text: str, printed: Mapping[str, str]) -> Iterator[Remark]:
         if int(digits) < LEAST_FIGURE or (int(digits) in YEARS and "," not in match[0]) or digits not in codes:
             continue
         words = _("“%(number)s” is a figure of the tables. Write {%(code)s}: then it follows them.")
-        yield Remark(words % {"number": match[0], "code": codes[digits]}, _line(text, match.start()))
+        yield Remark(words % {"number": match[0], "code": codes[digits]}, line_of(text, match.start()))
 
 
 def printed_as_typed(text: str) -> Iterator[Remark]:
     """Tags, and links that a report does not take."""
     for match in TAG.finditer(text):
         words = _("“%(text)s” is printed as it is typed. A text takes no HTML: use its own marks, or take it out.")
-        yield Remark(words % {"text": match[0][:LONGEST_QUOTED]}, _line(text, match.start()))
+        yield Remark(words % {"text": match[0][:LONGEST_QUOTED]}, line_of(text, match.start()))
     for match in LINK.finditer(text):
         words = _("“%(text)s” becomes no link. Write the whole address, with https:// or mailto:, or take it out.")
-        yield Remark(words % {"text": match[0][:LONGEST_QUOTED]}, _line(text, match.start()))
+        yield Remark(words % {"text": match[0][:LONGEST_QUOTED]}, line_of(text, match.start()))
 
 
 def _whole(words: str, flags: re.RegexFlag) -> re.Pattern[str]:
@@ -186,10 +180,6 @@ def _whole(words: str, flags: re.RegexFlag) -> re.Pattern[str]:
 def _either(names: Collection[str]) -> re.Pattern[str]:
     """Any of the names, the longest first."""
     return re.compile("|".join(_whole(name, re.NOFLAG).pattern for name in sorted(names, key=len, reverse=True)))
-
-
-def _line(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1
 
 
 def _line_of(token: Token) -> int:

@@ -71,7 +71,6 @@ def national_tables(form: Questionnaire, nation: Nation) -> tuple[ReportTable, .
     if form.rate and nation.rate:
         printer = NationalPrinter(form, nation)
         cell = printer.summed(form.rate.code, nation.rate)
-        notes = (*printer.notes, *filter(None, [form.rate.note]))
         tables.append(
             ReportTable(
                 code=form.rate.block,
@@ -81,10 +80,10 @@ def national_tables(form: Questionnaire, nation: Nation) -> tuple[ReportTable, .
                 columns=(),
                 column_notes=(),
                 groups=(Group("", (TableRow(_("Rate"), (cell,)),)),),
-                notes=notes,
+                notes=tuple(printer.notes),
                 markers=tuple(printer.markers),
                 revisions=tuple(printer.revisions),
-                numbers_notes=bool(cell.note),
+                remarks=tuple(filter(None, [form.rate.note])),
             )
         )
     return tuple(tables)

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 
 from reports.printing.charts import Chart
 from reports.printing.tables import ReportTable
+from reports.printing.together import together
 from reports.published import national
 from reports.published.national import NationalTotals
 from reports.published.series import FormPlace, Forms, Series, follow, follow_rate, observe
@@ -178,6 +179,11 @@ class Statistics:
             totals.sums, totals.rate, totals.revised, totals.areas_published, totals.areas_owed
         )
         return national_tables.national_tables(self.form, nation)
+
+    @property
+    def printed_tables(self) -> list[ReportTable]:
+        """The same as they stand on the page: those of one number each are one table."""
+        return together(self.tables)
 
     @property
     def changes(self) -> Changes:

@@ -54,15 +54,21 @@ class WordsField(forms.CharField):
 
 
 class TextForm(Form):
-    """The parts of one section, with the token of what their writer had seen."""
+    """The parts of one section, with the token of what their writer had seen.
+
+    Where the report has a `usual` title for it, the section need not have one of its own.
+    """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, parts: Sequence[str], words: Mapping[str, str], seen: str, data: Any = None):
+    def __init__(self, parts: Sequence[str], words: Mapping[str, str], seen: str, data: Any = None, usual: str = ""):
         super().__init__(data, initial={**words, "seen": seen}, auto_id="%s")
         self.parts, self.is_overtaken = parts, False
         for part in parts:
             self.fields[part] = _field(part)
+        if usual and "title" in parts:
+            self.fields["title"].required = False
+            self.fields["title"].help_text = _("Left empty, the report says “%(usual)s”.") % {"usual": usual}
 
     def words(self) -> dict[str, str]:
         return {part: self.cleaned_data[part].strip() for part in self.parts}

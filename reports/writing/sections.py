@@ -71,7 +71,8 @@ class Sections:
         """The parts of a section that are written here, each in the languages of the report."""
         is_note = section.note or (section.key.startswith("note") and not self.revision)
         is_signed = self.revision and section.key == LocalSection.INTRODUCTION
-        parts = [*(["title"] if section.is_added else []), "body", *(["signatory"] if is_signed else [])]
+        is_titled = section.is_added or section.key == LocalSection.LOCAL_PAGE
+        parts = [*(["title"] if is_titled else []), "body", *(["signatory"] if is_signed else [])]
         if "cy" in self.languages:
             parts = [name for part in parts for name in (part, f"{part}_cy")]
         if is_note:

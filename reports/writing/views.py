@@ -103,7 +103,8 @@ def section(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
     text, here = sections.get(key), sections.url("text", key=key)
     parts = sections.parts(text)
     words, has_come_back = text.words, isinstance(request.POST, Typed)
-    form = TextForm(parts, words, text.token, request.POST or None)
+    usual = "" if text.is_added else text.name
+    form = TextForm(parts, words, text.token, request.POST or None, usual)
     if has_come_back:
         words |= form.as_typed()
     elif form.is_valid():

@@ -10,10 +10,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from returns.arithmetic.characters import visible
+
 CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 RESERVED = frozenset({"total", "area", "year"})
 CEILING = 9_999_999
-GROUPED = re.compile(r"[0-9]{1,3}(?:[, \u00a0\u2009\u202f][0-9]{3})+")
+GROUPED = re.compile(r"[0-9]{1,3}(?:[, ][0-9]{3})+")
+# What people write where there is no number. It may mean 0 or that nobody knows, so none of it is guessed at.
+NO_NUMBER = re.compile(
+    r"[-–—]+|\.\.+|n\W?a\W?|nan|nil|none|null|not (?:applicable|available|known)|\[?[xz]\]?", re.IGNORECASE
+)
 
 
 class Box(NamedTuple):
@@ -40,11 +46,15 @@ def parse_count(text: str, ceiling: int = CEILING) -> int | None:
     """A count as people write it: `1257`, `1,257`, `1 257`; None for an empty text.
 
     Raises ValueError with words that follow a box's name ("… must be a whole number"). A comma or space counts only
-    between groups of three digits, so that 12,5 is never taken for 125.
+    between groups of three digits, so that 12,5 is never taken for 125. What one cannot see does not count.
     """
-    text = text.strip()
+    text = visible(text)
     if not text:
         return None
+    if NO_NUMBER.fullmatch(text):
+        raise ValueError(
+            "must be a number: type 0 if there were none, or leave it empty and say why it is not available"
+        )
     if GROUPED.fullmatch(text):
         text = re.sub(r"[^0-9]", "", text)
     if re.fullmatch(r"-\s*[0-9][0-9, .]*", text):

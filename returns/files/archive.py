@@ -123,8 +123,8 @@ def tree(part: bytes) -> Element:
 
 
 def part_of(parts: Mapping[str, bytes], name: str) -> Element:
-    """A part that has to be there, parsed."""
-    if name not in parts:
+    """A part that has to be there, parsed. One under a name that `check_xml` passes over is not."""
+    if name not in parts or not name.endswith(XML_NAMES):
         raise Unreadable(DAMAGED)
     return tree(parts[name])
 

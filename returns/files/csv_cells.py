@@ -30,6 +30,15 @@ def for_spreadsheets(rows: Iterable[Iterable[object]]) -> bytes:
     return (BYTE_ORDER_MARK + file.getvalue()).encode()
 
 
+def heading_line(names: Iterable[str]) -> str:
+    """The header of a CSV file for programs, each name in quotes, with its line end.
+
+    A reader that guesses how a file is written from its beginning would not see the first quoted text thousands of rows
+    further down, and would part it at its commas (DuckDB: after row 20,480). It sees the header's quotes.
+    """
+    return ",".join('"' + name.replace('"', '""') + '"' for name in names) + "\n"
+
+
 # --- What XML can hold ----------------------------------------------------------------------------
 
 
@@ -41,21 +50,25 @@ LINE_END = re.compile(r"\r\n?")
 
 
 def held(text: str) -> str:
-    """The text as it comes back from a workbook: line ends are one character, and control characters are gone.
+    """The text as it comes back from a workbook: one kind of line end, a space for a tab, no control characters.
 
     They are dropped and not refused: nobody can see them, and a footnote must not keep an area from its workbook.
-    Compare with this, not with the text itself, to tell whether somebody changed it in the workbook.
+    LibreOffice makes a space of a tab, so that is what we write. Compare with this, not with the text itself, to tell
+    whether somebody changed it in the workbook.
     """
+    return _lines(text).replace("\t", " ")
+
+
+def _lines(text: str) -> str:
     return NO_XML.sub("", LINE_END.sub("\n", text))
 
 
 def to_cell(text: str) -> str:
     """A text as it stands in a cell: one that would be worked out as a formula is made harmless.
 
-    So is one that begins with a line end, which would be taken for space around it.
+    So is one that begins with a line end or a tab, which would be taken for space around it.
     """
-    text = held(text)
-    return APOSTROPHE + text if text.startswith("\n") else str(inert(text))
+    return APOSTROPHE + held(text) if _lines(text).startswith(("\n", "\t")) else str(inert(held(text)))
 
 
 def from_cell(text: str) -> str:

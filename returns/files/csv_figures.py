@@ -1,15 +1,18 @@
 """Figures as CSV, read and written: tidy (a row for each box) and wide (a row for each area, a column for each box).
 
 Tidy: area,cell,value and, where needed, marker,reason,footnote. Wide: area and the boxes' codes; where needed the
-columns reason__CODE and footnote__CODE. Both may have a column `year`. The published files can be read as they are:
-columns that only describe a figure are passed over, and so are their rows of boxes that nobody answered.
+columns reason__CODE and footnote__CODE. Both may have a column `year`; those that we write have it. The published files
+can be read as they are: columns that only describe a figure are passed over, and so are their rows of boxes that nobody
+answered.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from returns.arithmetic.characters import visible
 from returns.arithmetic.figures import Entry
 from returns.files.tables import Table
-from returns.files.written import FOOTNOTE, REASON, Unreadable, Written, is_code, shown
+from returns.files.written import FLOAT, FOOTNOTE, REASON, Unreadable, Written, as_count, is_code, shown
 
 NEEDED = ("area", "cell", "value")
 OPTIONAL = ("marker", "reason", "footnote", "year")
@@ -26,7 +29,11 @@ MARKERS = (UNAVAILABLE, f"[{UNAVAILABLE}]")
 # A wide file of a few megabytes can name millions, and each costs as much as a row. All areas of twenty years have
 # about 50,000.
 MOST_BOXES = 200_000
-TIDY_HEADER = ("area", "cell", "value", "marker", "reason", "footnote")
+TIDY_HEADER = ("year", "area", "cell", "value", "marker", "reason", "footnote")
+WORDS = ("reason", "footnote")
+MOST_TOLD = 6
+# What R and pandas write for an empty cell.
+NOTHING_THERE = ("na", "nan", "<na>", "null")
 
 
 def read_figures(table: Table) -> Iterator[Written]:
@@ -34,6 +41,7 @@ def read_figures(table: Table) -> Iterator[Written]:
 
     Raises Unreadable for columns that are of neither kind, and for more boxes than anybody has.
     """
+    table.check_rows(NEEDED)
     for number, box in enumerate(_wide(table) if is_wide(table.header) else _tidy(table)):
         if number == MOST_BOXES:
             raise Unreadable(f"The file has more than {MOST_BOXES:,} figures. Send it in parts.")
@@ -53,27 +61,66 @@ def _tidy(table: Table) -> Iterator[Written]:
             f"The columns must be {', '.join(NEEDED)} and may be {', '.join(OPTIONAL)} ({wrong}); "
             "or else area, and a column for each box under its code."
         )
-    # In a published file an empty row says that nothing was there; in anybody else's, somebody forgot a value.
-    is_published = set(table.header) >= PUBLISHED
-    for number, row in table.dicts():
-        is_empty = not any(row[name].strip() for name in _SAYING & row.keys())
-        if is_empty and is_published:
+    passes_over = _is_published(table) or _is_of_a_program(table)
+    for said in _rows(table):
+        if said.is_empty and passes_over:
             continue
         yield Written(
-            place=f"Row {number}",
-            code=row["cell"].strip(),
-            value=row["value"].strip(),
-            marker=_marked(row.get("marker", "")),
-            reason=row.get("reason", ""),
-            footnote=row.get("footnote"),
-            area=row["area"].strip(),
-            year=row.get("year", "").strip(),
-            problem=NOTHING if is_empty else "",
+            place=f"Row {said.number}",
+            code=visible(said.row["cell"]).lower(),
+            value=said.value,
+            marker=said.marker,
+            reason=said.words.get("reason", ""),
+            footnote=said.words.get("footnote"),
+            area=said.row["area"].strip(),
+            year=visible(as_count(said.row.get("year", ""))),
+            problem=NOTHING if said.is_empty else "",
         )
 
 
 NOTHING = "has no value: give one, or the marker x with a reason"
-_SAYING = {"value", "marker", "reason", "footnote"}
+
+
+class _Row(NamedTuple):
+    """What a row of a tidy table says."""
+
+    number: int
+    row: Mapping[str, str]
+    value: str
+    marker: str
+    words: Mapping[str, str]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.value or self.marker or any(self.words.values()))
+
+
+def _rows(table: Table) -> Iterator[_Row]:
+    said = _words(table, WORDS)
+    for number, row in table.dicts():
+        words = {name: said(name, row) for name in WORDS if name in row}
+        yield _Row(number, row, _count(row["value"]), _marked(row.get("marker", "")), words)
+
+
+def _is_published(table: Table) -> bool:
+    """Whether an empty row says that nothing was there. In the file of somebody else a value was forgotten."""
+    return set(table.header) >= PUBLISHED
+
+
+def _is_of_a_program(table: Table) -> bool:
+    """Whether counts stand there as pandas and R write them beside empty cells: then an empty row is such a cell."""
+    at = table.header.index("value")
+    return any(visible(row[at]).lower() in NOTHING_THERE or FLOAT.fullmatch(row[at]) for _, row in table.rows)
+
+
+def notes_on(table: Table) -> Iterator[str]:
+    """What was passed over in a tidy table that a program has written, in words for somebody to look at."""
+    if is_wide(table.header) or _is_published(table) or not _is_of_a_program(table):
+        return
+    if empty := [said for said in _rows(table) if said.is_empty]:
+        told = ", ".join(f"row {said.number} ({shown(said.row['cell'])})" for said in empty[:MOST_TOLD])
+        more = f" and {len(empty) - MOST_TOLD} more" if len(empty) > MOST_TOLD else ""
+        yield f"These rows have no value and no marker, so they change nothing: {told}{more}."
 
 
 def _wide(table: Table) -> Iterator[Written]:
@@ -81,28 +128,49 @@ def _wide(table: Table) -> Iterator[Written]:
     if unknown:
         raise Unreadable(f"These columns are not known: {', '.join(map(shown, unknown))}.")
     codes = list(dict.fromkeys(code for name in table.header if (code := _box(name))))
+    said = _words(table, [name for name in table.header if name.startswith((REASON, FOOTNOTE))])
     for number, row in table.dicts():
         for code in codes:
-            value = row.get(code, "").strip()
+            value = _count(row.get(code, ""))
             is_unavailable = _marked(value) == UNAVAILABLE
             written = Written(
                 place=f"Row {number}, column {code}",
                 code=code,
                 value="" if is_unavailable else value,
                 marker=UNAVAILABLE if is_unavailable else "",
-                reason=row.get(REASON + code, ""),
-                footnote=row.get(FOOTNOTE + code),
+                reason=said(REASON + code, row),
+                footnote=said(FOOTNOTE + code, row) if FOOTNOTE + code in row else None,
                 area=row["area"].strip(),
-                year=row.get("year", "").strip(),
+                year=visible(as_count(row.get("year", ""))),
             )
             if not written.is_empty:
                 yield written
 
 
+def _count(text: str) -> str:
+    """A value as a program meant it: nothing where it wrote its sign for an empty cell."""
+    return "" if visible(text).lower() in NOTHING_THERE else as_count(text)
+
+
 def _marked(text: str) -> str:
     """A marker as it is meant: x, which reports print as [x]; any other text as it stands."""
-    text = text.strip().lower()
-    return UNAVAILABLE if text in MARKERS else text
+    text = visible(text).lower()
+    return UNAVAILABLE if text in MARKERS else "" if text in NOTHING_THERE else text
+
+
+def _words(table: Table, columns: Iterable[str]) -> Callable[[str, Mapping[str, str]], str]:
+    """(column, row) -> what is said there; nothing where a program wrote its sign for an empty cell.
+
+    A program that has such a sign leaves no cell of its column empty. Where some are, somebody has written “NA”.
+    """
+    places = {name: table.header.index(name) for name in columns if name in table.header}
+    filled = {name for name, at in places.items() if all(row[at] for _, row in table.rows)}
+
+    def said(name: str, row: Mapping[str, str]) -> str:
+        text = row.get(name, "")
+        return "" if name in filled and text.lower() in NOTHING_THERE else text
+
+    return said
 
 
 def _box(column: str) -> str:
@@ -111,23 +179,29 @@ def _box(column: str) -> str:
     return code if is_code(code) and code not in DESCRIBING else ""
 
 
-def tidy_rows(returns: Iterable[tuple[str, Mapping[str, Entry]]]) -> Iterator[Sequence[object]]:
-    """(area, {code: entry}) as the rows of a tidy file, header first; a box with nothing in it has no row."""
+def tidy_rows(year: int, returns: Iterable[tuple[str, Mapping[str, Entry]]]) -> Iterator[Sequence[object]]:
+    """(area, {code: entry}) as the rows of a tidy file, header first; a box with nothing in it has no row.
+
+    Each row names its year, so that another year's file is never taken for this one's.
+    """
     yield TIDY_HEADER
     for area, entries in returns:
         for code, entry in entries.items():
             if entry.is_answered or entry.footnote:
-                yield area, code, _number(entry), _marker(entry), entry.unavailable_reason, entry.footnote
+                yield year, area, code, _number(entry), _marker(entry), entry.unavailable_reason, entry.footnote
 
 
-def wide_rows(codes: Sequence[str], returns: Sequence[tuple[str, Mapping[str, Entry]]]) -> Iterator[Sequence[object]]:
+def wide_rows(
+    year: int, codes: Sequence[str], returns: Sequence[tuple[str, Mapping[str, Entry]]]
+) -> Iterator[Sequence[object]]:
     """The same as a wide file: columns for reasons and footnotes where any area has one."""
     every = [entries for _, entries in returns]
     reasons = [code for code in codes if any(entries[code].unavailable_reason for entries in every)]
     footnotes = [code for code in codes if any(entries[code].footnote for entries in every)]
-    yield "area", *codes, *(REASON + code for code in reasons), *(FOOTNOTE + code for code in footnotes)
+    yield "year", "area", *codes, *(REASON + code for code in reasons), *(FOOTNOTE + code for code in footnotes)
     for area, entries in returns:
         yield (
+            year,
             area,
             *(_marker(entries[code]) or _number(entries[code]) for code in codes),
             *(entries[code].unavailable_reason for code in reasons),

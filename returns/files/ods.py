@@ -7,6 +7,7 @@ last line of a sheet. Call on parts that came through returns.files.archive.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from xml.etree.ElementTree import Element
 
@@ -36,9 +37,11 @@ from returns.files.sheets import (
     day,
     number,
 )
-from returns.files.written import Unreadable
+from returns.files.written import Unreadable, linked
 
 CONTENT = "content.xml"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _SHEET = r"\$?(?:'((?:[^']|'')+)'|([^'.]+))"
 # $'A sheet''s name'.$B$7, and the same twice for a range, the second time often without the sheet.
 REFERENCE = re.compile(rf"{_SHEET}\.(\$?[A-Z]+\$?[0-9]+)(?::(?:{_SHEET})?\.(\$?[A-Z]+\$?[0-9]+))?", re.IGNORECASE)
@@ -50,8 +53,9 @@ def check(parts: Mapping[str, bytes]) -> None:
     """Refuse a workbook that fetches from elsewhere, or has more in it than a return has."""
     document = part_of(parts, CONTENT)
     for link in ("table-source", "cell-range-source", "dde-link", "dde-source"):
-        if any(True for _ in named(document, link)):
-            raise Unreadable("The file holds links to other files. Copy the figures into a workbook downloaded anew.")
+        for found in named(document, link):
+            target = attribute(found, "href") or attribute(found, "dde-topic")
+            raise Unreadable(linked([target] if target else []))
     if any(True for _ in named(document, "script")):
         raise Unreadable("The file holds macros, which a return does not need. Save it without them.")
     for name, sheet in _sheets(document).items():
@@ -96,8 +100,10 @@ def _names(document: Element, sheets: Mapping[str, Element]) -> list[Name]:
         if local(element) in ("named-range", "named-expression"):
             name = attribute(element, "name").casefold()
             if concerns(name):
-                names.append(_name(name, attribute(element, "cell-range-address").strip(), known))
-    if len(names) > MOST_NAMES:
+                target = attribute(element, "cell-range-address").strip()
+                is_hidden = attribute(element, "hidden") == "true"
+                names.append(replace(_name(name, target, known), is_hidden=is_hidden))
+    if sum(name.place is not None for name in names) > MOST_NAMES:
         raise Unreadable(TOO_BIG)
     return names
 
@@ -166,23 +172,34 @@ def _hidden_columns(sheet: Element, wanted: list[int]) -> frozenset[int]:
 
 
 def _content(cell: Element) -> Content:
-    kinds = {value for key, value in cell.attrib.items() if key.rpartition("}")[2] == "value-type"}
+    """By the type that the standard has, office:value-type. What LibreOffice says beside it is about errors alone."""
+    kind = cell.get(f"{OFFICE}value-type", "")
     has_formula = bool(attribute(cell, "formula"))
     text = _text(cell)
-    if "error" in kinds or (has_formula and ERROR.fullmatch(text)):
+    is_text = kind in ("", "string")
+    if is_text and (cell.get(f"{CALC}value-type") == "error" or (has_formula and ERROR.fullmatch(text))):
         return Content(Kind.ERROR, text)
-    if kinds & {"float", "percentage", "currency"}:
-        return number(attribute(cell, "value"))
-    if "date" in kinds:
-        return _day(attribute(cell, "date-value"))
-    if "time" in kinds:
-        return Content(Kind.DATE, "a time")
-    if "boolean" in kinds:
-        return Content(Kind.TRUTH, "TRUE" if attribute(cell, "boolean-value") == "true" else "FALSE")
-    if has_formula and not kinds:
+    if has_formula and _is_unresolved(cell, kind):
         return Content(Kind.UNRESOLVED)
+    match kind:
+        case "float" | "percentage" | "currency":
+            value = attribute(cell, "value")
+            return number(value) if value or not text else Content(Kind.TEXT, text)
+        case "date":
+            return _day(attribute(cell, "date-value"))
+        case "time":
+            return Content(Kind.DATE, "a time")
+        case "boolean":
+            return Content(Kind.TRUTH, "TRUE" if attribute(cell, "boolean-value") == "true" else "FALSE")
     text = text or attribute(cell, "string-value")
     return Content(Kind.TEXT, text) if text else Content()
+
+
+def _is_unresolved(cell: Element, kind: str) -> bool:
+    """Whether nobody has worked a formula out. One that came to nothing is a text, or shows an empty line."""
+    if kind in ("float", "percentage", "currency"):
+        return not attribute(cell, "value")
+    return not kind and not any(local(child) == "p" for child in cell)
 
 
 def _day(value: str) -> Content:

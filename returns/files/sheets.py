@@ -63,11 +63,15 @@ class CellReference:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that concerns a return, and the one cell it means; or else why it means none."""
+    """A name that may concern a return, and the one cell it means; or else why it means none.
+
+    Programs hide the names that they keep for themselves.
+    """
 
     name: str
     place: CellReference | None
     trouble: str = ""
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

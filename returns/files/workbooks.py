@@ -1,13 +1,18 @@
-"""A workbook as the boxes that stand in it: XLSX and ODS alike, found by the names of their cells. Pure."""
+"""A workbook as the boxes that stand in it: XLSX and ODS alike, found by the names of their cells. Pure.
 
-from collections.abc import Callable
+Programs and people give names too: one that no form has is passed over, unless it looks like a box's name misspelt.
+"""
+
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
+from returns.arithmetic.characters import visible
 from returns.files import ods, xlsx
 from returns.files.archive import check_xml, unpacked
 from returns.files.csv_cells import from_cell
 from returns.files.sheets import AREA, FACTS, VERSION, YEAR, CellReference, Content, Found, Kind, Name, Sheets
-from returns.files.written import FOOTNOTE, REASON, Unreadable, Written, shown
+from returns.files.written import FOOTNOTE, REASON, Unreadable, Written, as_count, shown
 
 READERS = {"xlsx": xlsx.read, "ods": ods.read}
 UNAVAILABLE = "x"
@@ -20,28 +25,59 @@ Answer = tuple[str, str]
 Say = Callable[[Content], Answer]
 
 
+# A name so like a box's may be meant for it. So many names are looked at: a workbook with more is another workbook.
+LIKE, MOST_NEAR = 0.8, 200
+
+
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """What a workbook says of itself (empty where it does not), and its boxes in the order of the sheets."""
+    """What a workbook says of itself: empty where it does not."""
 
     area: str
     year: str
     version: str
-    rows: tuple[Written, ...]
+    sheets: Sheets
+
+    def rows(self, codes: Collection[str]) -> tuple[Written, ...]:
+        """The boxes of a form with these codes that the workbook has a name of, in the order of the sheets.
+
+        With them what may be meant for one: under a name near its code, in a cell that is seen and not empty.
+        """
+        known = _Named(self.sheets, [name for name in self.sheets.names if _code(name.name) in codes])
+        found = known.codes
+        others = [name for name in self.sheets.names if _code(name.name) not in codes and name.name not in FACTS]
+        near = [name for name in others if _may_be_meant(name, self.sheets, known)][:MOST_NEAR]
+        near = [name for name in near if get_close_matches(_code(name.name), codes, n=1, cutoff=LIKE)]
+        told = _Named(self.sheets, near)
+        return (*map(known.box, found), *map(told.box, told.codes))
+
+
+def _code(name: str) -> str:
+    """The code of the box to which a name belongs."""
+    return name.removeprefix(REASON).removeprefix(FOOTNOTE)
+
+
+def _may_be_meant(name: Name, sheets: Sheets, known: "_Named") -> bool:
+    """Whether something stands under a name of nobody's, where one can see it and no box has its cell."""
+    if name.is_hidden or name.place is None or name.place in known.owners:
+        return False
+    cell = sheets.cells.get(name.place, Found())
+    return cell.content.kind is not Kind.EMPTY and not cell.trouble
 
 
 def read_workbook(content: bytes, kind: str) -> Workbook:
     """Read a file of the kind that returns.files.guard found it to be. Raises Unreadable for one without our names."""
     parts = unpacked(content)
     check_xml(parts)
-    named = _Named(READERS[kind](parts))
-    if not named.codes:
+    sheets = READERS[kind](parts)
+    if not any(name.name in FACTS or name.name.startswith((REASON, FOOTNOTE)) for name in sheets.names):
         raise Unreadable(
             "This is not a workbook of this service: none of its cells has the name of a box. "
             "Download a new one, copy the figures into it, and send that."
         )
-    facts = {name: named.fact(name) for name in FACTS}
-    return Workbook(facts[AREA], facts[YEAR], facts[VERSION], tuple(named.box(code) for code in named.codes))
+    named = _Named(sheets, [name for name in sheets.names if name.name in FACTS])
+    facts = {name: visible(named.fact(name)) for name in FACTS}
+    return Workbook(facts[AREA], facts[YEAR], facts[VERSION], sheets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +91,16 @@ class _Said:
 
 @dataclass(slots=True)
 class _Named:
-    """The names of a workbook, each looked up once; a cell under two names, and a name of two cells, are no answer."""
+    """Some names of a workbook, each looked up once; a cell under two of them, and one of two cells, are no answer."""
 
     sheets: Sheets
+    some: Iterable[Name]
     names: dict[str, list[Name]] = field(init=False)
     owners: dict[CellReference, list[str]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.names, self.owners = {}, {}
-        for name in self.sheets.names:
+        for name in self.some:
             self.names.setdefault(name.name, []).append(name)
             if name.place:
                 self.owners.setdefault(name.place, []).append(name.name)
@@ -71,7 +108,7 @@ class _Named:
     @property
     def codes(self) -> list[str]:
         """The boxes in the order of the sheets, those too of which only a reason or a footnote is left."""
-        names = (name.removeprefix(REASON).removeprefix(FOOTNOTE) for name in self.names if name not in FACTS)
+        names = map(_code, self.names)
         order = {sheet: index for index, sheet in enumerate(self.sheets.order)}
 
         def where(code: str) -> tuple[int, int, int]:
@@ -90,13 +127,13 @@ class _Named:
         wrong = next(((words + said.problem, said.place) for words, said in told.items() if said.problem), None)
         problem, place = wrong or ("", value.place or reason.place or footnote.place)
         text = value.text.strip()
-        is_marked = text.casefold() in MARKERS
+        is_marked = visible(text).casefold() in MARKERS
         # The form's own place for a reason says that there is no figure: nobody has to write the marker as well.
         is_unavailable = is_marked or bool(reason.text.strip() and not text)
         return Written(
             place=str(place or WORKBOOK),
             code=code,
-            value="" if is_marked else text,
+            value="" if is_marked else as_count(text),
             marker=UNAVAILABLE if is_unavailable else "",
             reason=reason.text,
             footnote=footnote.text if FOOTNOTE + code in self.names else None,

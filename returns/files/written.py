@@ -1,8 +1,12 @@
 """One box as a file has it, whatever the file's kind: what every reader gives and every importer takes."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import unquote
 
+from returns.arithmetic.characters import spelt_out, visible
 from returns.arithmetic.figures import CODE
 
 # The words that belong to a box stand under its code with one of these before it: in a wide file's columns and in a
@@ -10,6 +14,10 @@ from returns.arithmetic.figures import CODE
 REASON, FOOTNOTE = "reason__", "footnote__"
 # No file says more of a cell than this; a longer text is shown cut.
 SHOWN = 40
+
+
+# What to do with a file that must not come in as it is.
+ANEW = "Copy the figures as values (Paste Special, Values) into a workbook downloaded anew."
 
 
 class Unreadable(Exception):
@@ -45,6 +53,32 @@ def is_code(name: str) -> bool:
 
 
 def shown(text: str) -> str:
-    """What somebody wrote, as a message quotes it: printable and not too long."""
-    text = re.sub(r"[^\S ]|[^\x20-\U0010ffff]", " ", text)
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    """What somebody wrote, as a message quotes it: not too long, and what one cannot see by its name."""
+    return spelt_out(text if len(text) <= SHOWN else text[: SHOWN - 1] + "…")
+
+
+def linked(targets: Sequence[str]) -> str:
+    """Why a workbook with links is refused, and how to be rid of them: figures that are copied take them along."""
+    names = [shown(unquote(target).replace("\\", "/").rpartition("/")[2]) for target in targets]
+    where = f" ({', '.join(f'“{name}”' for name in dict.fromkeys(names))})" if names else ""
+    return (
+        f"The file holds links to other files or to databases{where}, which a return does not need. Break them and "
+        "save the file: in Excel under Data, Edit Links (or Workbook Links), Break Link; in LibreOffice under Edit, "
+        f"Links to External Files. Or else: {ANEW[0].lower()}{ANEW[1:]}"
+    )
+
+
+# As pandas, R and others write counts beside empty cells: 5.0, and from a hundred thousand on 1e+05. Three zeros could
+# be thousands.
+FLOAT = re.compile(r"([0-9]+)[.,]0{1,2}")
+POWER = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?0?[5-9]")
+
+
+def as_count(text: str) -> str:
+    """A cell as the count that a program meant; whatever is none stays as it stands. Not yet checked."""
+    seen = visible(text)
+    if whole := FLOAT.fullmatch(seen):
+        return whole[1]
+    if POWER.fullmatch(seen) and (number := Decimal(seen)) == number.to_integral_value():
+        return str(int(number))
+    return text.strip()

@@ -5,13 +5,14 @@ object of each cell, expands merged ranges and works out shared formulas, for wh
 that came through returns.files.archive.
 """
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from xml.etree.ElementTree import Element
 
 from returns.files.archive import DAMAGED, TOO_BIG, attribute, local, named, part_of, whole
+from returns.files.package import Relation, related_to, workbook_part
 from returns.files.repeats import LAST_ROW, cell_at
 from returns.files.sheets import (
     ELSEWHERE,
@@ -38,9 +39,6 @@ from returns.files.sheets import (
 )
 from returns.files.written import Unreadable
 
-WORKBOOK = "xl/workbook.xml"
-RELATIONS = "xl/_rels/workbook.xml.rels"
-STRINGS, STYLES = "xl/sharedstrings.xml", "xl/styles.xml"
 # 'A sheet''s name'!$B$7 or Sheet!$B$7:$C$7; a name of another workbook has its number or path in brackets.
 REFERENCE = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!([^!]+)", re.DOTALL)
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -50,21 +48,24 @@ NOT_DATE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|general', re.IGNORECASE)
 # No program takes a longer one; what takes a longer text apart could be made to take for ever.
 LONGEST_FORMAT = 255
 LAST_DAY = 2_958_465
+TRUE = ("1", "true")
 
 
 def check(parts: Mapping[str, bytes]) -> None:
     """Refuse a workbook with more in it than a return has."""
-    for sheet, part in _sheets(parts, part_of(parts, WORKBOOK)).items():
+    here = workbook_part(parts)
+    for sheet, part in _sheets(part_of(parts, here), related_to(parts, here)).items():
         for row, column, cell in _cells(part_of(parts, part[0])):
             if any(child.text or len(child) for child in cell):
                 check_size(sheet, row, column)
 
 
 def read(parts: Mapping[str, bytes]) -> Sheets:
-    workbook = part_of(parts, WORKBOOK)
-    sheets = _sheets(parts, workbook)
+    here = workbook_part(parts)
+    workbook, related = part_of(parts, here), related_to(parts, here)
+    sheets = _sheets(workbook, related)
     names = _names(workbook, sheets)
-    reader = _Reader(parts, workbook)
+    reader = _Reader(parts, workbook, {relation.kind: relation.part for relation in related.values()})
     cells: dict[CellReference, Found] = {}
     for sheet, places in by_sheet(names).items():
         part, is_hidden = sheets[sheet]
@@ -72,24 +73,21 @@ def read(parts: Mapping[str, bytes]) -> Sheets:
     return Sheets(tuple(sheets), tuple(names), cells)
 
 
-def _sheets(parts: Mapping[str, bytes], workbook: Element) -> dict[str, tuple[str, bool]]:
-    """Each sheet's part, and whether it is hidden."""
-    relations = {
-        attribute(relation, "Id"): attribute(relation, "Target")
-        for relation in named(part_of(parts, RELATIONS), "Relationship")
-    }
+def _sheets(workbook: Element, related: Mapping[str, Relation]) -> dict[str, tuple[str, bool]]:
+    """Each sheet's part, and whether it is hidden. A sheet that is a chart has no cells, and is left out."""
     sheets: dict[str, tuple[str, bool]] = {}
+    seen: set[str] = set()
     for sheet in named(workbook, "sheet"):
-        target = relations.get(attribute(sheet, "id"), "")
-        part = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/").casefold()
-        sheets[attribute(sheet, "name")] = part, attribute(sheet, "state") in ("hidden", "veryHidden")
+        relation = related.get(attribute(sheet, "id"))
+        if relation and relation.kind == "worksheet":
+            seen.add(relation.part)
+            sheets[attribute(sheet, "name")] = relation.part, attribute(sheet, "state") in ("hidden", "veryHidden")
     # Many sheets of one part would be read as many times.
-    if not sheets or len({part for part, _ in sheets.values()}) < len(sheets):
+    if not sheets or len(seen) < len(sheets):
         raise Unreadable(DAMAGED)
     if len(sheets) > MOST_SHEETS:
         raise Unreadable(TOO_BIG)
-    # A sheet that is a chart has no cells.
-    return {name: sheet for name, sheet in sheets.items() if "/worksheets/" in sheet[0]}
+    return sheets
 
 
 def _names(workbook: Element, sheets: Mapping[str, object]) -> list[Name]:
@@ -98,8 +96,9 @@ def _names(workbook: Element, sheets: Mapping[str, object]) -> list[Name]:
     for element in named(workbook, "definedName"):
         name = attribute(element, "name").casefold()
         if concerns(name):
-            names.append(_name(name, (element.text or "").strip(), known))
-    if len(names) > MOST_NAMES:
+            is_hidden = attribute(element, "hidden") in TRUE
+            names.append(replace(_name(name, (element.text or "").strip(), known), is_hidden=is_hidden))
+    if sum(name.place is not None for name in names) > MOST_NAMES:
         raise Unreadable(TOO_BIG)
     return names
 
@@ -134,11 +133,16 @@ def _cells(sheet: Element) -> Iterator[tuple[int, int, Element]]:
 
 
 class _Reader:
-    def __init__(self, parts: Mapping[str, bytes], workbook: Element):
+    """`related` are the parts of the workbook by the kind of their relationship."""
+
+    def __init__(self, parts: Mapping[str, bytes], workbook: Element, related: Mapping[str, str]):
         # Both parts may be missing: a workbook of numbers alone needs neither.
-        self.texts = [_text(item) for item in named(part_of(parts, STRINGS), "si")] if STRINGS in parts else []
-        self.date_styles = _date_styles(part_of(parts, STYLES)) if STYLES in parts else frozenset()
-        self.from_1904 = any(attribute(p, "date1904") in ("1", "true") for p in named(workbook, "workbookPr"))
+        strings, styles = (related.get(kind, "") for kind in ("sharedStrings", "styles"))
+        self.texts = [_text(item) for item in named(part_of(parts, strings), "si")] if strings in parts else []
+        self.date_styles = _date_styles(part_of(parts, styles)) if styles in parts else frozenset()
+        self.from_1904 = any(attribute(p, "date1904") in TRUE for p in named(workbook, "workbookPr"))
+        # Programs that cannot work out a formula write 0 as its result, and ask whoever opens the file to do it.
+        self.is_unworked = any(attribute(p, "fullCalcOnLoad") in TRUE for p in named(workbook, "calcPr"))
 
     def sheet(self, sheet: Element, places: list[CellReference], is_hidden: bool) -> dict[CellReference, Found]:
         wanted = {(place.row, place.column): place for place in places}
@@ -157,7 +161,7 @@ class _Reader:
         children = {local(child): child for child in cell}
         kind = attribute(cell, "t")
         value = children["v"].text or "" if "v" in children else ""
-        if "f" in children and not value and kind != "str":
+        if "f" in children and self.is_unresolved(kind, value, has_value=not children.keys().isdisjoint(("v", "is"))):
             return Content(Kind.UNRESOLVED)
         match kind:
             case "s":
@@ -176,6 +180,12 @@ class _Reader:
         if not value:
             return Content()
         return self.day(value) if whole(attribute(cell, "s"), -1) in self.date_styles else number(value)
+
+    def is_unresolved(self, kind: str, value: str, *, has_value: bool) -> bool:
+        """Whether nobody has worked a formula out. One that came to nothing is a text, and has an empty value."""
+        if kind in ("str", "s", "inlineStr"):
+            return not has_value
+        return not value or (self.is_unworked and value == "0" and kind in ("", "n"))
 
     def day(self, value: str) -> Content:
         """A date is a number of days that is shown as one."""
@@ -228,13 +238,13 @@ def _layout(sheet: Element, places: list[CellReference], is_hidden: bool) -> Lay
     columns = sorted({place.column for place in places})
     hidden_columns: set[int] = set()
     for group in named(sheet, "col"):
-        if attribute(group, "hidden") in ("1", "true"):
+        if attribute(group, "hidden") in TRUE:
             first = whole(attribute(group, "min")) - 1
             hidden_columns.update(between(columns, first, whole(attribute(group, "max")) - first))
     hidden_rows, last = set(), 0
     for row in named(sheet, "row"):
         last = whole(attribute(row, "r"), last + 1)
-        if attribute(row, "hidden") in ("1", "true"):
+        if attribute(row, "hidden") in TRUE:
             hidden_rows.add(last - 1)
     merged = [_corners(attribute(merge, "ref")) for merge in named(sheet, "mergeCell")]
     if len(merged) > MOST_MERGED:

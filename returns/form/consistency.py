@@ -4,8 +4,9 @@ A problem is (entry, key, reason). Here: the parts of a definition and all that 
 Not here: reading, writing and loading it (definition).
 """
 
+import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -61,6 +62,60 @@ AXES = re.compile(f"(?:c{NUMBER})?_?(?:l{NUMBER})?")
 def problems(form: dict[str, Any]) -> list[Problem]:
     """Every problem of a parsed definition; contradictions are looked for once nothing is misspelt."""
     return list(_misspelt(form)) or list(_contradictions(form))
+
+
+class Earlier(NamedTuple):
+    """Of the form of a year before: each question with the code that it continues, and where its series broke, and why.
+
+    `notes` are by array and name: `("category", 1)`, `("question", "snapshot")`.
+    """
+
+    questions: dict[str, str]
+    notes: dict[tuple[str, Any], str]
+
+
+def problems_after(form: dict[str, Any], earlier: Mapping[int, Earlier]) -> list[Problem]:
+    """What a definition says of the years before that their forms do not bear out: a copy of last year's most often.
+
+    `earlier` has the forms that there are, by year; nothing can be said where there is none.
+    """
+    if not earlier:
+        return []
+    return [*_continuations(form, earlier), *_repeated_breaks(form, max(earlier), earlier[max(earlier)])]
+
+
+def _continuations(form: dict[str, Any], earlier: Mapping[int, Earlier]) -> Iterator[Problem]:
+    codes = {entry["code"] for entry in form["question"]}
+    year, last = max(earlier), earlier[max(earlier)].questions
+    claimed: dict[str, str] = {}
+    for entry in form["question"]:
+        label, code, old = f"question {entry['code']}", entry["code"], entry.get("continues")
+        if not old:
+            continue
+        if old in codes:
+            yield label, "continues", f"names {old}, which this form asks itself"
+        elif old in claimed:
+            yield label, "continues", f"names {old}, which {claimed[old]} continues already"
+        elif code in last:
+            yield label, "continues", f"names {old}; the form of {year} asks {code} already, so leave it out"
+        elif newer := next((code for code, continued in last.items() if continued == old), None):
+            yield label, "continues", f"names {old}, which is called {newer} in the form of {year}: name {newer}"
+        elif not any(old in before.questions for before in earlier.values()):
+            near = difflib.get_close_matches(old, last, n=1)
+            yield label, "continues", f"names {old}, which no form before has{f'; is it {near[0]}?' if near else ''}"
+        claimed.setdefault(old, code)
+
+
+def _repeated_breaks(form: dict[str, Any], year: int, last: Earlier) -> Iterator[Problem]:
+    for array in ("category", "level", "question"):
+        name = ARRAYS[array].name
+        for entry in form.get(array, []):
+            note = entry.get("break_note")
+            if note and note == last.notes.get((array, entry[name])):
+                yield (
+                    f"{array} {entry[name]}", "break_note",
+                    f"stands in the form of {year}, where the series broke: leave it out, or it breaks again",
+                )  # fmt: skip
 
 
 def axes_of(entry: dict[str, Any]) -> list[tuple[int | None, int | None]]:

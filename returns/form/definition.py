@@ -11,7 +11,17 @@ import tomlkit
 from django.db import transaction
 
 from returns.arithmetic.figures import box_code
-from returns.form.consistency import ARRAYS, POPULATION, RATE, ArrayOfTables, Problem, axes_of, problems
+from returns.form.consistency import (
+    ARRAYS,
+    POPULATION,
+    RATE,
+    ArrayOfTables,
+    Earlier,
+    Problem,
+    axes_of,
+    problems,
+    problems_after,
+)
 from returns.models import Block, Category, Cell, Level, Question, Rate, ReportingYear, Revision, Rule
 
 
@@ -39,7 +49,8 @@ def parse(text: str) -> dict[str, Any]:
 def load(text: str) -> tuple[ReportingYear, bool]:
     """Write a definition as rows; (year, whether anything changed). Raises Inconsistent, and then nothing is written.
 
-    A year whose returns have been opened keeps its form: a different definition for it is refused.
+    A year whose returns have been opened keeps its form: a different definition for it is refused. So is one that says
+    of the years before what their forms do not bear out.
     """
     form = parse(text)
     year, created = ReportingYear.objects.select_for_update().get_or_create(year=form["year"])
@@ -48,6 +59,8 @@ def load(text: str) -> tuple[ReportingYear, bool]:
             return year, False
         if Revision.objects.filter(year=year).exists():
             raise Inconsistent([("file", "year", f"{year} has returns; its form can no longer be replaced")])
+    if wrong := problems_after(form, _before(form["year"])):
+        raise Inconsistent(wrong)
     for model in (Rule, Rate, Cell, Question, Block, Level, Category):
         model.objects.filter(year=year).delete()
     year.population_mid_year = form["population"]["mid_year"]
@@ -55,6 +68,19 @@ def load(text: str) -> tuple[ReportingYear, bool]:
     year.save(update_fields=["population_mid_year", "population_vintage"])
     _write(year, form)
     return year, True
+
+
+def _before(year: int) -> dict[int, Earlier]:
+    """What the forms of the years before say of their series. Three queries."""
+    earlier: dict[int, Earlier] = {}
+    for row in Question.objects.filter(year__lt=year):
+        here = earlier.setdefault(row.year_id, Earlier({}, {}))
+        here.questions[row.code] = row.continues
+        here.notes["question", row.code] = row.break_note
+    for array, model in (("category", Category), ("level", Level)):
+        for axis in model.objects.filter(year__in=earlier):
+            earlier[axis.year_id].notes[array, axis.number] = axis.break_note
+    return earlier
 
 
 def dump(year: ReportingYear) -> str:

@@ -112,12 +112,15 @@ class Block:
 
 @dataclass(frozen=True)
 class Rate:
+    """`base` says which people a number is divided by, `vintage` which revision of the estimates counts them."""
+
     block: str
     code: str
     numerator: str
     base: str
     title: str
     note: str
+    vintage: str = ""
 
 
 @dataclass(frozen=True)
@@ -277,6 +280,7 @@ class Wording:
     def __init__(self, year: ReportingYear, language: str, own: Mapping[str, str]):
         self.suffix = "_cy" if language == "cy" else ""
         self.tokens = tokens(year)
+        self.vintage = year.population_vintage
         self.own = own
 
     def __call__(self, row: Model, name: str) -> str:
@@ -319,7 +323,8 @@ class Wording:
         )
 
     def rate(self, row: RateRow) -> Rate:
-        return Rate(row.block, row.code, row.numerator, row.base, self(row, "title"), self(row, "note"))
+        words = self(row, "title"), self(row, "note")
+        return Rate(row.block, row.code, row.numerator, row.base, *words, self.vintage)
 
 
 def tokens(year: ReportingYear) -> dict[str, str]:

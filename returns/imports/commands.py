@@ -58,9 +58,12 @@ class ImportCommand(BaseCommand):
                 year=content.year or year,
                 area=content.area,
                 in_words=content.is_workbook,
+                notes=content.notes,
                 watch=WATCH,
             )
             told |= summary(plan)
+            for note in plan.notes:
+                self.stderr.write(note)
             if plan.problems:
                 raise Refused("\n".join(["Nothing was written.", *map(str, plan.problems)]))
             if not dry_run:
@@ -104,6 +107,7 @@ def summary(plan: Plan) -> dict[str, Any]:
     return {
         "boxes": len(plan.rows),
         "changes": plan.changes,
+        "notes": list(plan.notes),
         "returns": [
             {
                 "year": one.revision.year_id,

@@ -20,7 +20,8 @@ def as_csv(revisions: Sequence[Revision], questionnaire: Questionnaire, *, is_wi
     """The figures of revisions of one year, tidy or wide, in the order of the revisions. One query."""
     figures = figures_of_many(revisions, questionnaire.shape)
     returns = [(revision.area_return.area.slug, figures[revision.pk]) for revision in revisions]
-    return for_spreadsheets(wide_rows(list(questionnaire.shape.boxes), returns) if is_wide else tidy_rows(returns))
+    year, codes = questionnaire.year, list(questionnaire.shape.boxes)
+    return for_spreadsheets(wide_rows(year, codes, returns) if is_wide else tidy_rows(year, returns))
 
 
 def as_workbook(revision: Revision, questionnaire: Questionnaire, *, kind: str) -> bytes:

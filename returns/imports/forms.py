@@ -71,7 +71,10 @@ class FileForm(UploadForm):
 class HistoryForm(UploadForm):
     """A file of figures that came out elsewhere, and where."""
 
-    file = UploadField(label=_("Choose a file"), help_text=_("CSV, a row for each box or a column for each box."))
+    file = UploadField(
+        label=_("Choose a file"),
+        help_text=_("CSV, a row for each box or a column for each box; or the workbook of a return."),
+    )
     note = forms.CharField(
         label=_("Where the figures come from"),
         help_text=_("Printed on the year’s public page: name the publication, its date and its table."),

@@ -31,6 +31,7 @@ class History:
     areas: tuple[AreaHistory, ...]
     problems: tuple[Problem, ...]
     questionnaire: Questionnaire
+    notes: tuple[str, ...] = ()
 
     @property
     def is_fit(self) -> bool:
@@ -55,10 +56,15 @@ class History:
         return {code: sums[code] for code in (*alone, *shape.totals)}
 
 
-def make_history(rows: Iterable[Written], *, year: ReportingYear) -> History:
-    """What these boxes say of a year that came out elsewhere. A fixed number of queries."""
+def make_history(
+    rows: Iterable[Written], *, year: ReportingYear, in_words: bool = False, notes: tuple[str, ...] = ()
+) -> History:
+    """What these boxes say of a year that came out elsewhere. A fixed number of queries.
+
+    With `in_words` problems name boxes as the form does. `notes` go with it to whoever looks.
+    """
     rows = tuple(rows)
-    reader = Reader(rows, year, None)
+    reader = Reader(rows, year, None, in_words=in_words)
     named = [reader.read(index, row) for index, row in enumerate(rows)]
     taken = _taken(year)
     by_area: dict[int, list[Named]] = {}
@@ -74,7 +80,7 @@ def make_history(rows: Iterable[Written], *, year: ReportingYear) -> History:
     questionnaire = reader.questionnaires[year.year]
     areas = [_whole(of_area, questionnaire) for of_area in by_area.values()]
     areas.sort(key=lambda one: one.area.name)
-    return History(rows, tuple(areas), reader.problems, questionnaire)
+    return History(rows, tuple(areas), reader.problems, questionnaire, notes)
 
 
 def _taken(year: ReportingYear) -> dict[int, str]:

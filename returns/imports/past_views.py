@@ -56,6 +56,7 @@ def history(request: SignedIn, year: int) -> HttpResponse:
         "has_form": Cell.objects.filter(year=here).exists(),
         "problems": past.problems[:MOST_SHOWN] if past else (),
         "problems_in_all": len(past.problems) if past else 0,
+        "notes": past.notes if past else (),
         "file_name": form.cleaned_data["file"].name if past else "",
         "waiting": waiting.select_related("uploaded_by").defer("content"),
     }
@@ -89,7 +90,8 @@ def history_file(request: SignedIn, year: int, key: UUID) -> HttpResponse:
 
 
 def _history(content: bytes, name: str, year: ReportingYear) -> History:
-    past = make_history(read(content, name, year=year).rows, year=year)
+    sent = read(content, name, year=year)
+    past = make_history(sent.rows, year=year, in_words=sent.is_workbook, notes=sent.notes)
     if not past.rows:
         raise Unreadable("The file has no figures.")
     return past

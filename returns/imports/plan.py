@@ -61,6 +61,7 @@ class Plan:
     returns: tuple[ReturnPlan, ...]
     problems: tuple[Problem, ...]
     questionnaires: Mapping[int, Questionnaire]
+    notes: tuple[str, ...] = ()
 
     @property
     def is_fit(self) -> bool:
@@ -94,12 +95,14 @@ def make_plan(
     year: ReportingYear | None = None,
     area: Area | None = None,
     in_words: bool = False,
+    notes: tuple[str, ...] = (),
     watch: Watch = list,
 ) -> Plan:
     """What these boxes would change. With `year` and `area` the file is for those; else its rows name theirs.
 
     The number of queries grows with the years in the file, not with its rows or areas. With `in_words`
-    problems name boxes as the form does. `watch` is handed what is gone through, so that it can show how far it is.
+    problems name boxes as the form does. `notes` go with it to whoever looks. `watch` is handed what is gone
+    through, so that it can show how far it is.
     """
     rows = tuple(rows)
     reader = Reader(rows, year, area, in_words=in_words)
@@ -122,7 +125,7 @@ def make_plan(
             reader.refuse_row(index, refusals[key])
     revisions = [revision for revision in current.values() if revision.pk in wanted]
     returns = [] if reader.problems else _returns(revisions, wanted, stored, reader.questionnaires, watch)
-    return Plan(rows, tuple(returns), reader.problems, reader.questionnaires)
+    return Plan(rows, tuple(returns), reader.problems, reader.questionnaires, notes)
 
 
 def _refusal(area: Area, year: str, revision: Revision | None, by: User, at: datetime) -> str:

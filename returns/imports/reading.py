@@ -1,8 +1,10 @@
 """A file's bytes as the boxes that it names, whatever its kind; and whether it is the right file at all."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from returns.files.csv_figures import read_figures
+from returns.files.csv_figures import notes_on, read_figures
 from returns.files.guard import CSV, kind_of
 from returns.files.tables import read_table
 from returns.files.workbooks import GONE, WORKBOOK, Workbook, read_workbook
@@ -21,6 +23,8 @@ class Content:
     rows: tuple[Written, ...]
     year: ReportingYear | None = None
     area: Area | None = None
+    # What had to be guessed of a text file, in words for whoever looks at it.
+    notes: tuple[str, ...] = ()
 
     @property
     def is_workbook(self) -> bool:
@@ -35,16 +39,46 @@ def read(content: bytes, name: str, *, year: ReportingYear | None = None, area: 
     """
     kind = kind_of(content, name)
     if kind == CSV:
-        return Content(tuple(read_figures(read_table(content))))
+        table = read_table(content)
+        rows = tuple(read_figures(table))
+        _check_year(rows, year)
+        return Content(rows, notes=(*table.notes, *notes_on(table), *_named_otherwise(name, rows, year)))
     workbook = read_workbook(content, kind)
     own_year = _year(workbook, year)
     own_area = _area(workbook, area)
     form = Questionnaire.load(own_year)
     if workbook.version != version_of(form):
         raise Unreadable(f"This workbook was made before the form of {own_year} was changed. {ANEW}")
-    named = {row.code for row in workbook.rows}
-    gone = (Written(WORKBOOK, code, problem=GONE) for code in form.shape.boxes if code not in named)
-    return Content((*(row for row in workbook.rows if not row.is_empty), *gone), own_year, own_area)
+    rows = workbook.rows(form.shape.boxes)
+    named = {row.code for row in rows}
+    gone = [Written(WORKBOOK, code, problem=GONE) for code in form.shape.boxes if code not in named]
+    said = [row for row in rows if not row.is_empty]
+    return Content(tuple(replace(row, area=own_area.slug) for row in (*said, *gone)), own_year, own_area)
+
+
+# How our own downloads are called; those of old do not say their year in themselves.
+DOWNLOAD = re.compile(r"mappa-([0-9]{4})-", re.IGNORECASE)
+
+
+def _named_otherwise(name: str, rows: tuple[Written, ...], year: ReportingYear | None) -> Iterator[str]:
+    """Where only a file's name says that it is of another year: the name may be wrong, so somebody has to look."""
+    said = DOWNLOAD.search(name)
+    if year and said and said[1] != str(year.year) and not any(row.year for row in rows):
+        yield (
+            f"The file is called “{shown(name)}”, as a download of the year {said[1]} is, and it was sent to {year} "
+            f"({year.year}). Look whether its figures are those of this year."
+        )
+
+
+def _check_year(rows: tuple[Written, ...], year: ReportingYear | None) -> None:
+    """Refuse as a whole a file whose rows are all of one other year: it is last year's, say."""
+    years = {row.year for row in rows}
+    if year and len(years) == 1 and not years & {"", str(year.year), year.name}:
+        raise Unreadable(
+            f"This file is for the year {shown(*years)}, and it was sent to {year} ({year.year}). "
+            "Send it on the page of its own year. If its figures are really those of this one, "
+            f"write {year.year} in its column “year”."
+        )
 
 
 def _year(workbook: Workbook, year: ReportingYear | None) -> ReportingYear:
@@ -52,7 +86,7 @@ def _year(workbook: Workbook, year: ReportingYear | None) -> ReportingYear:
     if own is None:
         raise Unreadable(f"This workbook does not say on its cover for which year it is. {ANEW}")
     if year and own != year:
-        raise Unreadable(f"This workbook is for {own}, and this return is for {year}. {ANEW}")
+        raise Unreadable(f"This workbook is for {own}, and it was sent to {year}. {ANEW}")
     return own
 
 

@@ -13,7 +13,7 @@ from import_export.formats.base_formats import Format
 from import_export.resources import Resource
 from import_export.results import Error, Result, RowResult
 
-from returns.files.csv_figures import NEEDED, OPTIONAL, read_figures
+from returns.files.csv_figures import NEEDED, OPTIONAL, notes_on, read_figures
 from returns.files.guard import CSV, kind_of
 from returns.files.tables import Table, read_table
 from returns.files.written import Unreadable, Written
@@ -61,7 +61,8 @@ class FiguresResource(Resource):
             result = Result()
             result.append_base_error(Error(unreadable))
             return result
-        plan = make_plan(rows, by=self.by, at=self.at, year=self.year)
+        notes = (*dataset.table.notes, *notes_on(dataset.table)) if isinstance(dataset, Rows) else ()
+        plan = make_plan(rows, by=self.by, at=self.at, year=self.year, notes=notes)
         result = as_result(plan)
         if dry_run or not plan.is_fit or not plan.changes:
             return result

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from returns.arithmetic.characters import name_key
 from returns.arithmetic.figures import Entry, parse_count
 from returns.files.csv_figures import UNAVAILABLE
 from returns.files.written import Written, shown
@@ -58,7 +59,8 @@ class Reader:
         self.year, self.area, self.in_words = year, area, in_words
         self.rows = rows
         self.noted: list[Problem] = []
-        self.areas = Area.objects.by_any_name()
+        areas = Area.objects.all()
+        self.areas, self.parts = areas.by_any_name(), areas.by_part()
         years = ReportingYear.objects.all() if year is None else [year]
         self.years = {name: row for row in years for name in (str(row.year), row.name)}
         named = {self.years[row.year] for row in rows if row.year in self.years}
@@ -111,9 +113,14 @@ class Reader:
     def _area(self, row: Written) -> Area:
         if not row.area and self.area:
             return self.area
-        area = self.areas.get(row.area.casefold())
+        name = name_key(row.area)
+        area = self.areas.get(name)
+        if area is None and name in self.parts:
+            raise WholeRow(f"{shown(row.area)} {self.parts[name].why_not_by_part}")
+        if area is None and not name:
+            raise WholeRow("there is no area “”: the cell is empty")
         if area is None:
-            raise WholeRow(f"there is no area “{shown(row.area)}”{self._near(row.area.casefold(), self._area_names)}")
+            raise WholeRow(f"there is no area “{shown(row.area)}”{self._near(name, self._area_names)}")
         if self.area and area != self.area:
             raise WholeRow(f"the row is for {area}, and this is the return of {self.area}")
         return area
@@ -141,7 +148,7 @@ class Reader:
         reason, footnote = row.reason, row.footnote or ""
         for text, longest in ((reason, LONGEST_REASON), (footnote, LONGEST_FOOTNOTE)):
             if len(text) > longest:
-                raise ValueError(f"{name}: the text is longer than {longest} characters")
+                raise ValueError(f"{name}: the text is longer than {longest} characters; it has {len(text):,}")
             if "\0" in text:
                 raise ValueError(f"{name}: the text holds a NUL character")
         if row.marker not in ("", UNAVAILABLE):
@@ -151,7 +158,9 @@ class Reader:
         except ValueError as error:
             raise ValueError(f"{name} {error}; it is “{shown(row.value)}”") from None
         if row.marker and (value is not None or not reason):
-            raise ValueError(f"{name}: a figure marked {UNAVAILABLE} has a reason and no value")
+            here = f"it has the value “{shown(row.value)}”" if value is not None else "it has no reason"
+            raise ValueError(f"{name}: a figure marked {UNAVAILABLE} has a reason and no value; {here}")
         if not row.marker and reason:
-            raise ValueError(f"{name}: give a value, or the marker {UNAVAILABLE} with a reason")
+            has = f"it has the reason “{shown(reason)}”" + (f" and the value “{value}”" if value is not None else "")
+            raise ValueError(f"{name}: give a value, or the marker {UNAVAILABLE} with a reason; {has}")
         return Entry(value, reason, footnote), value is None and not row.marker

@@ -124,6 +124,7 @@ def _files(request: SignedIn, scope: Scope) -> HttpResponse:
         "errors": errors_with_places(form) or (plan and plan.problems),
         "problems": plan.problems[:MOST_SHOWN] if plan else (),
         "problems_in_all": len(plan.problems) if plan else 0,
+        "notes": plan.notes if plan else (),
         "file_name": form.cleaned_data["file"].name if plan else "",
         "imports": scope.imports,
         "takes_entries": scope.revision is None or permissions.takes_entries(scope.revision, timezone.now()),
@@ -141,6 +142,7 @@ def _plan(request: SignedIn, scope: Scope, content: bytes, name: str) -> Plan:
         year=scope.year,
         area=area or sent.area,
         in_words=sent.is_workbook,
+        notes=sent.notes,
     )
 
 

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from returns.arithmetic.characters import name_key
+
 
 class Nation(models.TextChoices):
     ENGLAND = "England", _("England")
@@ -16,8 +18,15 @@ class Nation(models.TextChoices):
 
 class AreaQuerySet(models.QuerySet["Area"]):
     def by_any_name(self) -> dict[str, "Area"]:
-        """Every spelling by which a source may call an area (slug, names, aliases, codes), case-folded."""
-        return {name.casefold(): area for area in self for name in area.spellings}
+        """Every spelling by which a source may call an area (slug, names, aliases, codes), each by its `name_key`.
+
+        The code of one police force of several is no name of their area: see `by_part`.
+        """
+        return {name_key(name): area for area in self for name in area.spellings if name not in area.parts}
+
+    def by_part(self) -> dict[str, "Area"]:
+        """The codes of police forces that share their area with others, by `name_key`."""
+        return {name_key(code): area for area in self for code in area.parts}
 
 
 class Area(models.Model):
@@ -48,8 +57,22 @@ class Area(models.Model):
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        names = (self.slug, self.name, self.name_cy, *self.aliases, *self.police_force_area_codes)
-        return tuple(name for name in names if name)
+        codes = self.police_force_area_codes
+        names = (self.slug, self.name, self.name_cy, *self.aliases, *codes, " ".join(codes))
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The codes of its police forces, where each stands for less than the area."""
+        return tuple(self.police_force_area_codes) if len(self.police_force_area_codes) > 1 else ()
+
+    @property
+    def why_not_by_part(self) -> str:
+        """Why a number under the code of one of its parts is not the area's; words that follow the code."""
+        return (
+            f"is only a part of {self} ({', '.join(self.parts)}): add its parts up, and give the sum "
+            f"under the name {self.slug}"
+        )
 
 
 LONGEST_VINTAGE, LONGEST_SOURCE = 40, 300

@@ -1,6 +1,6 @@
 """Populations from a file: what each row says, and how that stands to what is loaded. Reading writes nothing.
 
-Loading what was read is returns.actions.confirm_populations.
+Loading what was read is returns.populations.actions.confirm_populations.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 
-from returns.arithmetic.figures import parse_count
+from returns.arithmetic.characters import name_key, visible
+from returns.arithmetic.figures import NO_NUMBER, parse_count
+from returns.files.guard import said_of
 from returns.files.tables import Table, read_table
-from returns.files.written import Unreadable, shown
+from returns.files.written import Unreadable, as_count, shown
 from returns.models import Area, Population
 from returns.models.area import LONGEST_SOURCE, LONGEST_VINTAGE
 from returns.populations.actions import key_of, loaded, numbers_of, other_numbers
@@ -26,6 +28,8 @@ MAY_BE_GIVEN = {
 FIRST_MID_YEAR = 1900
 MOST_PEOPLE = 99_999_999
 MOST_ROWS = 5_000
+# An estimate of an area that is so much more or less than its latest one, as a share of that, is looked at again.
+STEP = 0.1
 
 
 @dataclass(frozen=True)
@@ -39,22 +43,48 @@ class Estimate:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A readable row of a file. `state` says how it stands to what is loaded: new, same or conflict.
+
+    `latest` is another estimate of the area, the newest that there is, where the row is far from it.
+    """
+
+    number: int
+    row: Population
+    state: str
+    latest: Population | None
+
+    @property
+    def step(self) -> tuple[float, int] | None:
+        """(how many times as many people, as how many) where the row is farthest from the latest estimate."""
+        if self.latest is None:
+            return None
+        pairs = zip(numbers_of(self.row), numbers_of(self.latest), strict=True)
+        return max(((now / before, before) for now, before in pairs), key=lambda pair: abs(pair[0] - 1))
+
+
+@dataclass(frozen=True)
 class Found:
-    """A file of populations as it was read: `rows` by their numbers in the file, those with a problem left out."""
+    """A file of populations as it was read: `rows` by their numbers in the file, those with a problem left out.
+
+    `steps` has the latest estimate for each row that is far from it; `notes` say what had to be guessed of the file.
+    """
 
     rows: Mapping[int, Population]
     new: frozenset[int]
     conflicts: frozenset[int]
     problems: tuple[str, ...]
     estimates: tuple[Estimate, ...]
+    steps: Mapping[int, Population]
+    notes: tuple[str, ...]
 
     @property
-    def lines(self) -> list[tuple[int, Population, str]]:
-        """Each readable row of the file with how it stands to what is loaded: new, same or conflict."""
-        return [
-            (number, row, "new" if number in self.new else "conflict" if number in self.conflicts else "same")
-            for number, row in self.rows.items()
-        ]
+    def lines(self) -> list[Line]:
+        """Each readable row of the file; those that are far from the latest estimate come first."""
+        states = {number: "new" if number in self.new else "same" for number in self.rows}
+        states |= dict.fromkeys(self.conflicts, "conflict")
+        lines = [Line(number, row, states[number], self.steps.get(number)) for number, row in self.rows.items()]
+        return sorted(lines, key=lambda line: line.latest is None)
 
     @property
     def may_be_confirmed(self) -> bool:
@@ -66,14 +96,20 @@ def read_populations(content: bytes, given: Mapping[str, str], at: datetime) -> 
 
     Raises Unreadable for a file that is no table of populations; every smaller problem names its row.
     """
+    if kind := said_of(content):
+        raise Unreadable(
+            f"The file is {kind}. Populations are read from CSV: open the sheet with the numbers, give it the columns "
+            f"{', '.join(NEEDED)}, save it as CSV UTF-8, and send that."
+        )
     table = read_table(content)
     _check_columns(table, given)
-    areas, last = Area.objects.by_any_name(), at.year
+    everywhere, last = Area.objects.all(), at.year
+    areas, parts = everywhere.by_any_name(), everywhere.by_part()
     rows: dict[int, Population] = {}
     problems: list[tuple[int, str]] = []
     first: dict[object, int] = {}
     for number, row in table.dicts():
-        population, wrong = _read(row, given, areas, last)
+        population, wrong = _read(row, given, areas, parts, last)
         if population:
             before = first.setdefault(key_of(population), number)
             if before != number:
@@ -93,7 +129,28 @@ def read_populations(content: bytes, given: Mapping[str, str], at: datetime) -> 
         new=frozenset(number for number, (_, stored) in pairs.items() if stored is None),
         problems=tuple(_sentence(number, words) for number, words in sorted(problems, key=lambda problem: problem[0])),
         estimates=tuple(_estimates(rows.values(), here.values())),
+        steps=_steps(rows),
+        notes=table.notes,
     )
+
+
+def _steps(rows: Mapping[int, Population]) -> dict[int, Population]:
+    """The latest other estimate of its area that is loaded, for each row that is far from it. One query."""
+    stored = Population.objects.filter(area__in=[row.area_id for row in rows.values()])
+    by_area: dict[int, list[Population]] = {}
+    for one in stored.order_by("mid_year", "pk"):
+        by_area.setdefault(one.area_id, []).append(one)
+    steps = {}
+    for number, row in rows.items():
+        others = [one for one in by_area.get(row.area_id, ()) if key_of(one) != key_of(row)]
+        if others and _is_far(row, others[-1]):
+            steps[number] = others[-1]
+    return steps
+
+
+def _is_far(row: Population, latest: Population) -> bool:
+    pairs = zip(numbers_of(row), numbers_of(latest), strict=True)
+    return any(abs(number - before) > before * STEP for number, before in pairs)
 
 
 def _sentence(number: int, words: str) -> str:
@@ -118,23 +175,32 @@ def _check_columns(table: Table, given: Mapping[str, str]) -> None:
             raise Unreadable(f"The file has no column {name}. Type the {words} for the whole file.")
     if not table.rows:
         raise Unreadable("The file has a header and no rows.")
+    table.check_rows(NEEDED)
     if len(table.rows) > MOST_ROWS:
         raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Send it in parts.")
 
 
 def _read(
-    row: Mapping[str, str], given: Mapping[str, str], areas: Mapping[str, Area], last: int
+    row: Mapping[str, str],
+    given: Mapping[str, str],
+    areas: Mapping[str, Area],
+    parts: Mapping[str, Area],
+    last: int,
 ) -> tuple[Population | None, list[str]]:
     """(what a row says, what is wrong with it); nothing where too much is wrong to go on."""
     wrong: list[str] = []
-    area = areas.get(row[AREA].strip().casefold())
+    name = name_key(row[AREA])
+    area = areas.get(name)
     if area is None:
-        wrong.append(_no_area(row[AREA].strip(), areas))
+        is_part = name in parts
+        wrong.append(
+            f"{shown(row[AREA])} {parts[name].why_not_by_part}" if is_part else _no_area(row[AREA].strip(), areas)
+        )
     texts = {name: _given(name, row, given, wrong) for name in MAY_BE_GIVEN}
     mid_year = None
     if texts["mid_year"]:
         try:
-            mid_year = mid_year_of(texts["mid_year"], last)
+            mid_year = mid_year_of(as_count(texts["mid_year"]), last)
         except ValueError as error:
             wrong.append(f"the mid-year {error}; it is “{shown(texts['mid_year'])}”")
     all_ages, aged_10 = _people(ALL_AGES, row, wrong), _people(AGED_10, row, wrong)
@@ -155,7 +221,7 @@ def _read(
 def _no_area(name: str, areas: Mapping[str, Area]) -> str:
     if not name:
         return "the area is empty"
-    near = get_close_matches(name.casefold(), areas, n=3)
+    near = get_close_matches(name_key(name), areas, n=3)
     hint = f"; did you mean {' or '.join(dict.fromkeys(areas[n].name for n in near))}?" if near else ""
     return f"there is no area “{shown(name)}”{hint}"
 
@@ -177,7 +243,10 @@ def _given(name: str, row: Mapping[str, str], given: Mapping[str, str], wrong: l
 
 
 def _people(name: str, row: Mapping[str, str], wrong: list[str]) -> int | None:
-    text = row[name].strip()
+    text = as_count(row[name])
+    if NO_NUMBER.fullmatch(visible(text)):
+        wrong.append(f"{name} must be a number; it is “{shown(text)}”")
+        return None
     try:
         count = parse_count(text, ceiling=MOST_PEOPLE)
     except ValueError as error:

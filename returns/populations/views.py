@@ -40,6 +40,7 @@ def populations(request: SignedIn) -> HttpResponse:
         "errors": errors_with_places(form) or problems,
         "problems": [{"place": place, "message": words} for place, _colon, words in problems[:MOST_SHOWN]],
         "problems_in_all": len(problems),
+        "notes": read.notes if read else (),
         "file_name": form.cleaned_data["file"].name if read else "",
         "estimates": _estimates(),
         "areas": Area.objects.count(),

@@ -32,7 +32,7 @@ NAMESPACES = " ".join(
     )
 )
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-SPACES = re.compile(r"^ +| {2,}|\t")
+SPACES = re.compile(r"^ +| {2,}")
 COUNT = "count"
 
 
@@ -231,10 +231,8 @@ def _absolute(sheet: str, cell: Corner) -> str:
 def _paragraphs(text: str, link: str) -> Iterable[str]:
     target = f"#'{link[1:]}'.A1" if link.startswith("#") else link
     for line in to_cell(text).split("\n"):
-        # Spaces that XML would run together, and tabs, have elements of their own.
-        words = SPACES.sub(
-            lambda match: "<text:tab/>" if match[0] == "\t" else f'<text:s text:c="{len(match[0])}"/>', escape(line)
-        )
+        # Spaces that XML would run together have an element of their own.
+        words = SPACES.sub(lambda match: f'<text:s text:c="{len(match[0])}"/>', escape(line))
         if target:
             words = f'<text:a xlink:type="simple" xlink:href={quoteattr(target)}>{words}</text:a>'
         yield f"<text:p>{words}</text:p>"

@@ -1,11 +1,12 @@
 // The totals of a grid, while somebody types. The server adds them up again, and its sums are the ones that count.
 
-const CEILING = 9_999_999; // returns.figures.CEILING
-const GROUPED = /^[0-9]{1,3}([, \u00a0\u2009\u202f][0-9]{3})+$/;
+const CEILING = 9_999_999; // returns.arithmetic.figures.CEILING
+const GROUPED = /^[0-9]{1,3}([, ][0-9]{3})+$/;
+const UNSEEN = /[\p{Cf}\u034f]/gu; // returns.arithmetic.characters.visible
 
-// As returns.figures.parse_count reads it; null for an empty text and for anything that the server will refuse.
+// As returns.arithmetic.figures.parse_count reads it; null for an empty text and for anything that the server will refuse.
 export function count(text) {
-  const typed = text.trim();
+  const typed = text.replace(UNSEEN, "").trim().replace(/\s+/g, " ");
   const digits = GROUPED.test(typed) ? typed.replace(/[^0-9]/g, "") : typed;
   return /^[0-9]+$/.test(digits) && Number(digits) <= CEILING ? Number(digits) : null;
 }

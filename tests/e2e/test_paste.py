@@ -76,13 +76,19 @@ def test_escape_closes_it_and_leads_back_to_the_box(page):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("1\t2\t3\t6", "The block is 1 × 4 (rows × columns). From this box on there is room for 3 × 3."),
-        ("1\n2\n3\n6", "The block is 4 × 1 (rows × columns)."),
+        ("1\t2\t3\t6\t9", "The block is 1 × 5 (rows × columns). From this box on there is room for 3 × 3."),
+        ("1\n2\n3\n6\n9", "The block is 5 × 1 (rows × columns)."),
         ("1\t2.5", "Row 1, column 2 of the block: “2.5” is not a whole number from 0 to 9,999,999."),
         ("1\n-2", "Row 2, column 1 of the block: “-2” is not a whole number from 0 to 9,999,999."),
         ("1\t01/02/2021", "“01/02/2021” is not a whole number from 0 to 9,999,999."),
         ("1\t99999999999", "Row 1, column 2 of the block: “99999999999” is not a whole number from 0 to 9,999,999."),
-        ("Level 1\t2", "Row 1, column 1 of the block: “Level 1” is not a whole number from 0 to 9,999,999."),
+        ("about\t2", "Row 1, column 1 of the block: “about” is not a whole number from 0 to 9,999,999."),
+        ("1\t-", "Row 1, column 2 of the block: “-” is no number. Put 0 there if there were none."),
+        (
+            "1\tn/a",
+            "“n/a” is no number. Put 0 there if there were none. If the figure is not available, leave the cell",
+        ),
+        ("Level 2\t1\nLevel 1\t2", "The heading “Level 2” of the block would stand over the figures of “Level 1”."),
     ],
 )
 def test_what_does_not_fit_is_refused_as_a_whole(page, text, words):
@@ -91,6 +97,62 @@ def test_what_does_not_fit_is_refused_as_a_whole(page, text, words):
     expect(panel(page)).to_contain_text(words)
     assert set(values(page)) == {""}
     expect(panel(page).get_by_role("button", name="Put them into the boxes")).to_be_hidden()
+
+
+WITH_HEADINGS = (
+    f"\t{SEX}\t{VIOLENT}\t{OTHER}\tTotal\r\nLevel 1\t1,257\t323\t0\t1,580\r\nLevel 2\t3\t3\t3\t9\r\n"
+    "Level 3\t0\t0\t1\t1\r\nTotal\t1,260\t326\t4\t1,590\r\n\t\t\t\t\r\n"
+)
+
+
+def test_headings_are_left_out_and_totals_are_compared_and_not_put_in(page):
+    paste(page, box(page, 1, SEX), WITH_HEADINGS)
+    expect(panel(page)).to_contain_text("Figures that would change: 9")
+    expect(panel(page)).to_contain_text("Totals of the block that agree with its figures: 7.")
+    expect(panel(page)).to_contain_text(f"Left out, because they are headings: {SEX}")
+    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    assert values(page) == ["1257", "323", "0", "3", "3", "3", "0", "0", "1"]
+
+
+def test_headings_of_somebodys_own_are_left_out_too(page):
+    paste(page, box(page, 1, SEX), 'MAPPA 2020\t\t\r\n\t"Cat 1\nRSO"\tCat 2\r\nOne\t5\t6\r\nTwo\t7\t8\r\n')
+    expect(panel(page)).to_contain_text("Figures that would change: 4")
+    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    assert values(page) == ["5", "6", "", "7", "8", "", "", "", ""]
+
+
+def test_a_total_that_does_not_add_up_is_told_before_anything_is_put_in(page):
+    paste(page, box(page, 1, SEX), WITH_HEADINGS.replace("1,580", "1,581"))
+    expect(panel(page)).to_contain_text("Level 1, Total: the block says 1581, and its figures add up to 1580.")
+    expect(panel(page)).to_contain_text("Totals of the block that agree with its figures: 6.")
+    assert set(values(page)) == {""}
+
+
+def test_empty_edges_of_a_block_do_not_count(page):
+    paste(page, box(page, 1, SEX), "1\t2\t3\t\t\n\t\t\t\t\n\t\t\t\t\n\t\t\t\t\n\t\t\t\t")
+    expect(panel(page)).to_contain_text("Figures that would change: 3")
+    page.keyboard.press("Escape")
+    paste(page, box(page, 3, OTHER), "\t\n\t5")
+    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    assert values(page)[-1] == "5"
+
+
+def test_a_table_of_several_parts_is_pasted_with_or_without_their_totals(page):
+    for text in ("1\t2\t3\n4\t5\t6\n7\t8\t9\n10\t11\t12", "1\t2\t3\n4\t5\t6\n5\t7\t9"):
+        page.goto("/returns/2021/cheshire/table/g/")
+        first = page.locator("[name=custody_licence_c1_l2]")
+        paste(page, first, text)
+        if text.startswith("1\t2\t3\n4\t5\t6\n5"):
+            expect(panel(page)).to_contain_text("Totals of the block that agree with its figures: 3.")
+            expect(panel(page)).to_contain_text("Figures that would change: 6")
+        else:
+            expect(panel(page)).to_contain_text("would stand where no figure applies")
+
+
+def test_numbers_with_marks_that_one_cannot_see_are_numbers(page):
+    paste(page, box(page, 1, SEX), "\u202d1\u00a0257\u202c\t2\u200b")
+    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    assert values(page)[:2] == ["1257", "2"]
 
 
 def test_where_no_figure_applies_a_block_may_say_so_and_nothing_else(page):

@@ -11,6 +11,7 @@ from reports.release import actions
 from reports.sign_off.untranslated import PRINTED
 from returns.models import AreaReturn, Population, ReportingYear, Revision
 from tests.factories import AT
+from tests.rendering import stand_in
 from tests.reports.asking import RELEASE
 from tests.reports.sources import of_2021, of_all_years, two_years  # noqa: F401
 from tests.scene import accept, complete, draft, let_out, load_populations, load_texts, save, write
@@ -30,7 +31,7 @@ BOARD = [
 @pytest.fixture
 def stand_in_pdf(monkeypatch):
     """Rendering takes a second and more: where the bytes do not matter, a stand-in that still follows its input."""
-    monkeypatch.setattr("reports.printing.pdf.render", lambda html, pictures: b"%PDF-stand-in " + html.encode())
+    stand_in(monkeypatch, lambda html, pictures: b"%PDF-stand-in " + html.encode())
 
 
 @stage

@@ -14,7 +14,7 @@ import pytest
 from django.utils import translation
 
 from reports.annual_report.prose import to_html
-from returns.form.consistency import RATE, SECTIONS
+from returns.form.consistency import ARRAYS, RATE
 from returns.form.questionnaire import Questionnaire, tokens
 from returns.models.area import Nation
 from tests.factories import QUESTIONNAIRES, ROOT
@@ -34,12 +34,12 @@ NATIONAL_TEXTS = [file for file in sorted((ROOT / "reports/texts").glob("*.toml"
 
 def twins(form: dict) -> Iterator[tuple[str, str, str]]:
     """(place, English words, Welsh words or "") of each public text of a form that can have a Welsh twin."""
-    for name, section in {**SECTIONS, "rate": RATE}.items():
+    for name, array in {**ARRAYS, "rate": RATE}.items():
         entries = form.get(name, [])
         for entry in () if name in INTERNAL else [entries] if isinstance(entries, dict) else entries:
-            for key in section.required + section.optional:
-                if f"{key}_cy" in section.optional and entry.get(key):
-                    yield f"{name} {entry[section.name]}, {key}", entry[key], entry.get(f"{key}_cy", "")
+            for key in array.required + array.optional:
+                if f"{key}_cy" in array.optional and entry.get(key):
+                    yield f"{name} {entry[array.name]}, {key}", entry[key], entry.get(f"{key}_cy", "")
 
 
 def words_filled_in(text: str) -> set[str]:
@@ -63,7 +63,7 @@ def test_every_area_in_wales_has_a_welsh_name():
 @pytest.mark.parametrize("file", FORMS, ids=lambda file: file.stem)
 def test_no_public_word_of_a_years_form_lacks_its_welsh(file):
     found = list(twins(read(file)))
-    assert len(found) > len(SECTIONS)
+    assert len(found) > len(ARRAYS)
     assert [place for place, _, welsh in found if not welsh] == []
 
 

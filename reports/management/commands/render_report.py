@@ -6,6 +6,7 @@ from django.utils import timezone
 from reports.annual_report.gather import as_print, document_for, logos_of
 from reports.models import LANGUAGES, FrozenFile, Kind
 from reports.printing import pdf
+from returns.arithmetic.characters import name_key
 from returns.models import Area, Revision
 from returns.models.status import HAS_BEEN_PUBLISHED
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, required=True, metavar="FILE")
 
     def handle(self, *, area, year, language, output, **options):
-        known = Area.objects.by_any_name().get(area.casefold())
+        known = Area.objects.by_any_name().get(name_key(area))
         if known is None:
             raise CommandError(f"There is no area {area}.")
         revision = Revision.objects.with_names().of(area=known.slug, year=year).current().first()

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from reports.release.verified import Defect, defects, with_files
+from returns.arithmetic.characters import name_key
 from returns.form.questionnaire import Questionnaire
 from returns.imports.commands import counted
 from returns.models import Area
@@ -48,7 +49,7 @@ class Command(BaseCommand):
     def slug(self, area: str | None) -> str | None:
         if area is None:
             return None
-        known = Area.objects.by_any_name().get(area.casefold())
+        known = Area.objects.by_any_name().get(name_key(area))
         if known is None:
             raise CommandError(f"There is no area {area}.")
         return known.slug

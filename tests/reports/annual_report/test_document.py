@@ -8,6 +8,7 @@ from lxml import html
 
 from reports.annual_report.gather import as_fragment, as_print, document_for
 from reports.models import BoardMember, Section
+from reports.writing.actions import save_sections
 from returns.arithmetic.figures import Entry
 from returns.entry.actions import declare_source
 from returns.entry.figure_actions import save_figures
@@ -40,24 +41,6 @@ def grid(question: str, group: str, *lines: str) -> dict[str, tuple[str, str, st
     return found
 
 
-# The published report's tables A to H: box or total -> (group, row, column, number).
-GOLDEN = {
-    "a": grid(
-        "snapshot", "", "Level 1: 1,257 323 0 1,580", "Level 2: 3 2 4 9", "Level 3: 0 1 0 1", "Total: 1,260 326 4 1,590"
-    ),
-    "b": grid("yearly", "", "Level 2: 9 10 16 35", "Level 3: 1 6 2 9", "Total: 10 16 18 44"),
-    "c": {"notification_breaches": ("", "Number", "", "21")},
-    "d": {"lifetime_revocations": ("", "Number", "", "10")},
-    "e": {
-        "orders_shpo": ("", "SHPO", "Number", "92"),
-        "orders_shpo_travel": ("", "SHPO with foreign travel restriction", "Number", "0"),
-        "orders_no": ("", "NOs", "Number", "0"),
-    },
-    "f": {"sro_breaches": ("", "Number", "", "3")},
-    "g": grid("custody_licence", "Breach of licence", "Level 2: 2 4 7 13", "Level 3: 0 4 0 4", "Total: 2 8 7 17")
-    | grid("custody_sopo", "Breach of SOPO", "Level 2: 0 [z] [z] 0", "Level 3: 0 [z] [z] 0", "Total: 0 [z] [z] 0"),
-    "h": {"rsos_per_100k": ("", "Rate", "", "133")},
-}
 CAPTIONS = {
     "a": "MAPPA-eligible offenders on 31 March 2021",
     "b": "MAPPA-eligible offenders in Levels 2 and 3 by category (yearly total)",
@@ -69,6 +52,27 @@ CAPTIONS = {
     "g": "Level 2 and 3 offenders returned to custody",
     "h": "Total number of Registered Sexual Offenders per 100,000 population",
 }
+OVER_THE_YEAR = "Total over the year, 1 April 2020 to 31 March 2021"
+# Of one number each: these are lines of one table.
+ALONE = {code: f"{code.upper()}. {CAPTIONS[code]} {OVER_THE_YEAR}" for code in "cdf"} | {"h": f"H. {CAPTIONS['h']}"}
+# The published report's tables A to H: box or total -> (group, row, column, number).
+GOLDEN = {
+    "a": grid(
+        "snapshot", "", "Level 1: 1,257 323 0 1,580", "Level 2: 3 2 4 9", "Level 3: 0 1 0 1", "Total: 1,260 326 4 1,590"
+    ),
+    "b": grid("yearly", "", "Level 2: 9 10 16 35", "Level 3: 1 6 2 9", "Total: 10 16 18 44"),
+    "c": {"notification_breaches": ("", ALONE["c"], "Number", "21")},
+    "d": {"lifetime_revocations": ("", ALONE["d"], "Number", "10")},
+    "e": {
+        "orders_shpo": ("", "SHPO", "Number", "92"),
+        "orders_shpo_travel": ("", "SHPO with foreign travel restriction", "Number", "0"),
+        "orders_no": ("", "NOs", "Number", "0"),
+    },
+    "f": {"sro_breaches": ("", ALONE["f"], "Number", "3")},
+    "g": grid("custody_licence", "Breach of licence", "Level 2: 2 4 7 13", "Level 3: 0 4 0 4", "Total: 2 8 7 17")
+    | grid("custody_sopo", "Breach of SOPO", "Level 2: 0 [z] [z] 0", "Level 3: 0 [z] [z] 0", "Total: 0 [z] [z] 0"),
+    "h": {"rsos_per_100k": ("", ALONE["h"], "Number", "133")},
+}
 
 
 def words(element) -> str:
@@ -78,14 +82,17 @@ def words(element) -> str:
 
 
 def printed_table(page, code: str) -> dict[str, tuple[str, str, str, str]]:
-    """What a table prints, each place under its headings, as the browser's table model ties them together."""
-    (table,) = page.xpath(f"//*[@id='table-{code}']//table")
+    """What a table prints, each place under its headings, as the browser's table model ties them together.
+
+    A table that is printed as a line of another is that line.
+    """
+    (table,) = page.xpath(f"//*[@id='table-{code}']/descendant-or-self::*/ancestor-or-self::table[1]")[:1]
     columns = [words(th) for th in table.xpath("./thead//th")]
     found = {}
     for body in table.xpath("./tbody"):
         group = " ".join(words(th) for th in body.xpath(".//th[@scope='rowgroup']"))
         question = ""
-        for row in body.xpath("./tr[td]"):
+        for row in body.xpath(f"./tr[td][not(@id) or @id='table-{code}']"):
             (heading,) = (words(th) for th in row.xpath("./th[@scope='row']"))
             for position, td in enumerate(row.xpath("./td"), start=1):
                 column = columns[position] if columns else ""
@@ -110,20 +117,29 @@ def test_cheshires_report_prints_every_published_number_under_its_headings(repor
     assert printed_table(report, code) == GOLDEN[code]
 
 
-@pytest.mark.parametrize("code", CAPTIONS)
+@pytest.mark.parametrize("code", sorted(CAPTIONS.keys() - ALONE.keys()))
 def test_every_table_has_its_published_caption(report, code):
     (caption,) = report.xpath(f"//*[@id='table-{code}']//caption")
     assert words(caption).startswith(f"Table {code.upper()}. {CAPTIONS[code]}")
 
 
-def test_the_tables_stand_in_the_order_of_the_form_and_the_rate_is_the_last(report):
-    assert report.xpath("//*[starts-with(@id, 'table-')]/@id") == [f"table-{code}" for code in "abcdefgh"]
+def test_the_tables_stand_in_the_order_of_the_form_those_of_one_number_together(report):
+    assert report.xpath("//*[starts-with(@id, 'table-')]/@id") == [f"table-{code}" for code in "abcdfheg"]
+
+
+def test_the_tables_of_one_number_each_are_one(report):
+    (caption,) = report.xpath("//*[@id='table-c']/ancestor::table/caption")
+    assert words(caption) == "Tables C, D, F and H. Figures that stand alone"
+    assert len(report.xpath("//*[@id='table-c']/ancestor::table//td")) == len(ALONE)
 
 
 def test_the_tables_say_which_figures_are_of_a_day_and_which_of_the_year(report):
     assert "the count on 31 March 2021" in words(report.xpath("//*[@id='table-a']//caption")[0])
-    for code in "bcdefg":
+    for code in "beg":
         assert "1 April 2020 to 31 March 2021" in words(report.xpath(f"//*[@id='table-{code}']//caption")[0])
+    for code in "cdf":
+        assert OVER_THE_YEAR in words(report.xpath(f"//*[@id='table-{code}']")[0])
+    assert "1 April" not in words(report.xpath("//*[@id='table-h']")[0])
 
 
 def test_z_is_explained_under_the_table_that_uses_it_and_nowhere_else(report):
@@ -134,7 +150,7 @@ def test_z_is_explained_under_the_table_that_uses_it_and_nowhere_else(report):
 
 
 def test_the_rate_names_its_population_its_year_and_where_it_comes_from(report):
-    below = report.xpath("//*[@id='table-h']")[0].text_content()
+    below = report.xpath("//*[@id='table-h']/ancestor::div")[-1].text_content()
     assert "948,696" in below
     assert "mid-2020" in below
     assert "Office for National Statistics" in below
@@ -151,7 +167,7 @@ def test_the_parts_stand_in_the_order_of_the_published_report(report):
     (title,) = report.xpath("//h1")
     assert words(title) == "Cheshire Annual Report 2020/21"
     assert report.xpath("//h2/@id") == [
-        "contents", "introduction", "background", "how_it_works", "terrorism", "statistics", "pictures", "commentary",
+        "contents", "glance", "introduction", "background", "terrorism", "statistics", "pictures", "commentary",
         "local_page", "board", "back",
     ]  # fmt: skip
     assert report.xpath("//h3/@id") == [f"note-{letter}" for letter in "abcdefghi"]
@@ -184,6 +200,16 @@ def test_what_an_area_writes_has_its_references_filled_in_and_the_rest_is_taken_
     )
     expected = '<p class="govuk-body">From 1 April 2020: <mark class="report-unresolved">{none}</mark> &amp; more</p>'
     assert document_for(written, AT).introduction.html == expected
+
+
+def test_a_local_page_is_printed_under_the_areas_own_title_where_it_has_one(written, cheshire_coordinator):
+    def title() -> str:
+        return document_for(written, AT).local[0].title
+
+    assert title() == "Local page"
+    own = {"local_page": {"title": "Working together in Cheshire", "body": "We met."}}
+    save_sections(on=written, by=cheshire_coordinator, at=AT, texts=own)
+    assert title() == "Working together in Cheshire"
 
 
 def test_the_area_and_the_years_of_another_report_are_its_own(texts_2021, populations, kent_2021):
@@ -220,7 +246,7 @@ def test_a_report_leaves_out_what_is_not_written(bare):
 
 def test_a_year_without_national_texts_still_prints_its_tables(populations, cheshire_submitted):
     page = html.fromstring(as_fragment(document_for(cheshire_submitted, AT)))
-    assert page.xpath("//h2/@id") == ["contents", "statistics", "pictures"]
+    assert page.xpath("//h2/@id") == ["contents", "glance", "statistics", "pictures"]
     assert printed_table(page, "a") == GOLDEN["a"]
 
 

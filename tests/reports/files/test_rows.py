@@ -176,6 +176,15 @@ def test_a_csv_is_as_rfc_4180_says_but_for_its_line_ends(suffix, source):
     assert {len(line) for line in lines} == {len(header)}
 
 
+@pytest.mark.parametrize("suffix", [".csv", "-wide.csv", "-national.csv"])
+def test_the_names_of_the_columns_stand_in_quotes_so_that_a_reader_that_guesses_knows_them(suffix, of_all_years):
+    """DuckDB looks at the first 20,480 rows; the first footnote with a comma may come later."""
+    content = made(of_all_years, suffix)
+    head = content.decode().splitlines()[0].split(",")
+    assert all(name.startswith('"') and name.endswith('"') for name in head)
+    assert lines_of(content)[0] == [name.strip('"') for name in head]
+
+
 def test_the_wide_csv_is_read_back_as_the_tidy_one_is(source):
     def told(suffix):
         read = file_contents(made(source, suffix), f"figures{suffix}").rows

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from reports.annual_report.gather import as_print, document_for
 from reports.printing import pdf
+from reports.printing.tagged import Tagged
 from returns.entry import actions
 from returns.models import Revision, Source
 from tests.factories import AT
@@ -22,29 +23,31 @@ from tests.scene import write
 CAPTIONS = (
     "Table A. MAPPA-eligible offenders on 31 March 2021",
     "Table B. MAPPA-eligible offenders in Levels 2 and 3 by category (yearly total)",
-    "Table C. RSOs cautioned or convicted for breach of notification requirements",
-    "Table D. RSOs who have had their life time notification revoked on application",
+    "Tables C, D, F and H. Figures that stand alone",
+    "C. RSOs cautioned or convicted for breach of notification requirements",
+    "D. RSOs who have had their life time notification revoked on application",
     "Table E. Restrictive orders for Category 1 offenders",
-    "Table F. Number of people who became subject to notification requirements following a breach(es) of a Sexual Risk "
-    "Order (SRO)",
     "Table G. Level 2 and 3 offenders returned to custody",
-    "Table H. Total number of Registered Sexual Offenders per 100,000 population",
+    "H. Total number of Registered Sexual Offenders per 100,000 population",
 )
 LINES = {
     "A": ("Level 1 1,257 323 0 1,580", "Level 2 3 2 4 9", "Level 3 0 1 0 1", "Total 1,260 326 4 1,590"),
     "B": ("Level 2 9 10 16 35", "Level 3 1 6 2 9", "Total 10 16 18 44"),
-    "C": ("Number 21",),
-    "D": ("Number 10",),
     "E": ("SHPO (f) 92", "SHPO with foreign travel restriction (f) 0", "NOs (g) 0"),
-    "F": ("Number 3",),
     "G": (
-        "Breach of licence (e)", "Level 2 2 4 7 13", "Level 3 0 4 0 4", "Total 2 8 7 17",
-        "Breach of SOPO", "Level 2 0 [z] [z] 0", "Level 3 0 [z] [z] 0", "Total 0 [z] [z] 0",
+        "Breach of licence (e)",
+        "Level 2 2 4 7 13",
+        "Level 3 0 4 0 4",
+        "Total 2 8 7 17",
+        "Breach of SOPO",
+        "Level 2 0 [z] [z] 0",
+        "Level 3 0 [z] [z] 0",
+        "Total 0 [z] [z] 0",
     ),
-    "H": ("Rate 133",),
-}  # fmt: skip
+}
+ALONE = {"C": "21", "D": "10", "F": "3", "H": "133"}  # fmt: skip
 PARTS = [
-    "Contents", "Introduction", "MAPPA background", "How MAPPA works", "MAPPA and terrorism", "MAPPA statistics",
+    "Contents", "The year at a glance", "Introduction", "What is MAPPA?", "MAPPA and terrorism", "MAPPA statistics",
     "The figures in pictures",
     "Explanation of the tables", "Local page", "Cheshire: Strategic Management Board", "Where to find other reports",
 ]  # fmt: skip
@@ -83,17 +86,29 @@ def test_every_caption_and_heading_is_in_the_text(report):
 @pytest.mark.parametrize("code", LINES)
 def test_every_number_of_a_table_stands_in_its_row_in_the_order_of_the_columns(report, code):
     found = lines(report)
-    starts = [number for number, line in enumerate(found) if re.match(r"Table [A-H]\.", line)]
-    assert len(starts) == len(LINES)
-    start, end = ([*starts, None][list(LINES).index(code) + step] for step in (0, 1))
+    start = next(number for number, line in enumerate(found) if line.startswith(f"Table {code}."))
+    end = next(
+        number for number in range(start + 1, len(found)) if re.match(r"(Tables? [A-H]|Figure 1\.)", found[number])
+    )
     rows = iter(found[start:end])
     for line in LINES[code]:
         assert line in rows  # goes on from the row before, so that their order counts too
 
 
-def test_each_page_but_the_cover_says_whose_report_it_is_and_its_number(report):
-    for number, page in enumerate(pages(report)[1:], start=2):
-        assert f"Cheshire Annual Report 2020/21 {number}" in page
+def test_the_figures_that_stand_alone_stand_in_one_table(report):
+    with Tagged(report) as opened:
+        table = next(table for table in opened.root.all("Table") if "stand alone" in opened.text(table))
+        rows = [opened.text(row) for row in table.all("TR")]
+    assert {row[0]: row.split()[-1] for row in rows if row[1] == "."} == ALONE
+
+
+def test_each_page_but_the_two_covers_says_whose_report_it_is_which_part_and_its_number(report):
+    _, *inner, back = pages(report)
+    for number, page in enumerate(inner, start=2):
+        foot = " ".join(page.split()).removesuffix(f" {number}")
+        assert re.search(r"MAPPA · Cheshire Annual Report 2020/21 (.+)$", foot)[1] in PARTS
+    assert "cheshire-2021-1" in back
+    assert "Annual Report 2020/21" not in back
 
 
 def test_the_contents_give_the_pages_on_which_the_parts_begin(report):
@@ -102,6 +117,18 @@ def test_the_contents_give_the_pages_on_which_the_parts_begin(report):
     assert len(listed) == len(PARTS)  # the running line, for the contents themselves
     for title, number in listed.items():
         assert title in found[int(number) - 1]
+
+
+@pytest.mark.parametrize("above", range(0, 240, 12))
+def test_a_caption_stands_on_the_page_on_which_its_table_begins(above):
+    rows = "".join(f"<tr><th scope=row>Row {number}<td>{number}" for number in range(30))
+    head = "<thead><tr><th scope=col>What<th scope=col>Number"
+    table = f"<div class=report-table><table><caption>Words</caption>{head}<tbody>{rows}</table></div>"
+    style = "<link rel=stylesheet href=dist/print.css>"
+    body = f"<article><h1>Head</h1><h2>Part</h2><div style='height: {above}mm'></div>{table}</article>"
+    with Tagged(pdf.render(f"<!DOCTYPE html><html lang=en><title>A page</title>{style}<body>{body}")) as report:
+        (shown,) = report.root.all("Table")
+        assert shown.elements("Caption")[0].marks()[0].page == shown.all("TD")[0].marks()[0].page
 
 
 # --- Navigation -----------------------------------------------------------------------------------------

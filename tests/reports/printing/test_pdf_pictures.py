@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 from reports.printing import pdf
-from tests.reports.pdf_ua import findings
-from tests.reports.tagged import Tagged
+from reports.printing.pdf_ua import findings
+from reports.printing.tagged import Tagged
 
 SVG = (
     b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20' width='40' height='20'>"

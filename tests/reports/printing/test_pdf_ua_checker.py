@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from tests.reports.pdf_ua import findings
+from reports.printing.pdf_ua import findings
 
 Plant = Callable[[pikepdf.Pdf], object]
 
@@ -162,6 +162,15 @@ def take_a_link_out(report: pikepdf.Pdf) -> None:
     link.K = Array([child for child in link.K if not isinstance(child, Dictionary)])
 
 
+def put_text_in_a_list(report: pikepdf.Pdf) -> None:
+    items, item = elements(report, "L")[0], elements(report, "Span")[-1]
+    items.K = Array([*items.K, item])
+
+
+def name_no_language(report: pikepdf.Pdf) -> None:
+    elements(report, "P")[0].Lang = String("of Wales")
+
+
 PLANTED: list[tuple[Plant, str]] = [
     (drop("/MarkInfo"), "7.1 not marked as tagged"),
     (put(True, "/MarkInfo", "/Suspects"), "7.1 Suspects"),
@@ -186,6 +195,10 @@ PLANTED: list[tuple[Plant, str]] = [
     (drop("/StructTreeRoot", "/ParentTree"), "is not in the index"),
     (turn("Sect", "Chapter"), "7.1 Chapter is no standard kind"),
     (put(Dictionary(P=Name.Span), "/StructTreeRoot", "/RoleMap"), "7.1 the standard kind /P"),
+    (put(String("in English"), "/Lang"), "7.2 'in English' names no language"),
+    (name_no_language, "7.2 'of Wales' of a P names no language"),
+    (rewrite(b"] TJ", b"<ffff>] TJ"), "7.21.8 characters without a glyph on page 3"),
+    (put_text_in_a_list, "7.2 a Span in a L"),
     (turn("TD", "P"), "7.2 a P in a TR"),
     (put_a_heading_in_a_heading, "7.1 a H1 within a H1"),
     (empty_a_heading, "7.1 a H3 without text"),

@@ -3,9 +3,9 @@
 import pytest
 
 from reports.printing import pdf
+from reports.printing.pdf_ua import findings
 from reports.printing.structure import repair
-from tests.reports.pdf_ua import findings
-from tests.reports.tagged import Tagged
+from reports.printing.tagged import Tagged
 
 STYLE = "@page { size: 10cm } tr { break-inside: avoid } "
 
@@ -83,6 +83,35 @@ def test_a_list_in_an_item_is_in_that_item():
     with opened("<ul><li>One<ul><li>Within</ul><li>Two</ul>") as report:
         one, two = report.root.all("L")[0].elements("LI")
         assert [report.text(one), report.text(two)] == ["• One ◦ Within", "• Two"]
+
+
+def test_an_item_of_paragraphs_has_one_body():
+    with opened("<ul><li><p>One</p><p>and more</p></li><li><p>Two</p></li></ul>") as report:
+        (items,) = report.root.all("L")
+        assert [[part.kind for part in item.elements()] for item in items.elements()] == [["Lbl", "LBody"]] * 2
+        assert [part.kind for part in items.elements()[0].elements("LBody")[0].elements()] == ["P", "P"]
+
+
+def test_text_after_a_list_in_an_item_is_read_after_it():
+    with opened("<ul><li><p>One</p><ul><li>Within</ul><p>and more</p><li><p>Two</p></ul>") as report:
+        one, two = report.root.all("L")[0].elements("LI")
+        assert [report.text(one), report.text(two)] == ["• One ◦ Within and more", "• Two"]
+
+
+def test_a_blank_between_items_in_a_line_is_not_one_of_the_list():
+    style = "ul { list-style: none } li { display: inline-block }"
+    with opened("<ul> <li>One</li> <li>Two</li> </ul>", style) as report:
+        assert [item.kind for item in report.root.all("L")[0].elements()] == ["LI", "LI"]
+
+
+def test_words_in_another_language_say_which():
+    with opened('<p>Nodyn: <span lang="cy">a gollwyd gan y llys, y cyfan a mwy</span> a dim.</p>') as report:
+        whole, *parts = [part for part in report.root.walk() if "/Lang" in part.object]
+        assert (whole.kind, whole.language) == ("Document", "en")
+        assert {(part.kind, part.language) for part in parts} == {("Span", "cy")}
+        assert " ".join(report.text(part) for part in parts) == "a gollwyd gan y llys, y cyfan a mwy"
+        assert report.root.all("Link") == []
+        assert not any("/Annots" in page and len(page.Annots) for page in report.pdf.pages)
 
 
 def test_an_item_over_pages_is_one_item():

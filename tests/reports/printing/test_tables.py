@@ -273,8 +273,8 @@ def test_cheshires_rate_is_printed_and_names_its_population():
     assert (printed.code, printed.caption) == ("H", FORM.rate.title)
     assert [c.text for c in cells(printed)] == ["133"]
     assert [c.code for c in cells(printed)] == ["rsos_per_100k"]
-    assert "Population: 948,696." in printed.notes[0]
-    assert "Source: ONS." in printed.notes[0]
+    assert "Population: 948,696." in printed.remarks[0]
+    assert printed.source == "ONS"
     assert printed.markers == ()
 
 
@@ -282,14 +282,14 @@ def test_a_rate_without_its_population_is_not_available_and_says_so():
     printed = rate(cheshire(), population=None, source="")
     assert [c.text for c in cells(printed)] == ["[x]"]
     assert printed.markers == ("[x]",)
-    assert "The population for this year is not available yet." in printed.notes[0]
-    assert "Source" not in printed.notes[0]
+    assert "The population for this year is not available yet." in printed.remarks[0]
+    assert printed.source == ""
 
 
 def test_a_rate_whose_count_is_not_available_is_not_available_and_does_not_blame_the_population():
     printed = rate(cheshire(snapshot_c1_l3=Entry(None, "Lost.")))
     assert [c.text for c in cells(printed)] == ["[x]"]
-    assert "not available yet" not in printed.notes[0]
+    assert "not available yet" not in printed.remarks[0]
 
 
 def test_a_drafts_rate_waits_for_its_count():

@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
+from reports.printing.tagged import Tagged
 from returns.models import ReportingYear
 from tests.factories import AT
 from tests.reports.asking import ask, forget_what_was_made
 from tests.reports.published.test_national import EDITIONS, area_names, people, publish  # noqa: F401
 from tests.reports.sources import READERS, dicts_of, table_of
-from tests.reports.tagged import Tagged
 from tests.stages import stage
 
 FILES = "/reports/2021/files/mappa-2021"

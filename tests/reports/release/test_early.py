@@ -235,7 +235,7 @@ def test_each_reading_is_on_record_each_time(reader, clock):
     for path in (PAGE, REPORT, PDF, PDF, CSV, STATISTICS, STATISTICS_PDF, "/early/2021/files/mappa-2021.zip"):
         assert b"".join([reader.get(path).getvalue()])
     names = ["list of reports and files", "mappa-cheshire-2021.html", "mappa-cheshire-2021.pdf",
-             "mappa-cheshire-2021.pdf", "mappa-cheshire-2021.csv", "national statistics",
+             "mappa-cheshire-2021.pdf", "mappa-cheshire-2021.csv", "statistics for England and Wales",
              "mappa-statistics-2021.pdf", "mappa-2021.zip"]  # fmt: skip
     assert on_record() == [("Pat Early", name) for name in names]
     event = Event.objects.filter(act=early.READ).first()

@@ -18,6 +18,7 @@ from returns.models import Event, Figure, Revision, Status
 from returns.record.refusals import Refused
 from tests.conftest import _work_off
 from tests.factories import AT, CHESHIRE_FIGURES, RevisionFactory
+from tests.rendering import stand_in
 from tests.scene import let_out
 from tests.stages import stage
 
@@ -50,7 +51,7 @@ def kents_pdf_fails(monkeypatch):
             raise ValueError("a picture that cannot be drawn")
         return b"%PDF " + html.encode()
 
-    monkeypatch.setattr("reports.printing.pdf.render", render)
+    stand_in(monkeypatch, render)
     return state
 
 
@@ -142,7 +143,7 @@ def test_a_failure_is_not_tried_again_by_itself_but_a_database_that_was_away_is(
     def away(html: str, pictures) -> bytes:
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("reports.printing.pdf.render", away)
+    stand_in(monkeypatch, away)
     prepared(only=three_accepted["kent"])
     run_worker()
     job = ProcrastinateJob.objects.get(args__revision=three_accepted["kent"].pk)
@@ -206,10 +207,10 @@ def test_another_years_jobs_are_not_counted(three_accepted, prepared):
     assert standing(three_accepted)["kent"] == ""
 
 
-def test_how_far_all_are_is_read_in_two_queries(three_accepted, prepared, django_assert_num_queries):
+def test_how_far_all_are_is_read_in_three_queries(three_accepted, prepared, django_assert_num_queries):
     prepared()
     year = three_accepted["kent"].year
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         preparations_of(year, three_accepted.values())
 
 
@@ -260,9 +261,7 @@ def test_only_the_national_team_tries_again(who, request, three_accepted, client
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_share_the_jobs_and_none_is_done_twice(three_accepted, monkeypatch, prepared):
     made = []
-    monkeypatch.setattr(
-        "reports.printing.pdf.render", lambda html, pictures: made.append(html) or b"%PDF " + html.encode()
-    )
+    stand_in(monkeypatch, lambda html, pictures: made.append(html) or b"%PDF " + html.encode())
     prepared()
     with ThreadPoolExecutor(max_workers=2) as threads:
         for worker in [threads.submit(lambda: asyncio.run(_work_off())) for _ in range(2)]:
@@ -289,3 +288,52 @@ def test_what_is_due_by_the_clock_is_asked_for_once_however_many_workers_there_a
     names = list(ProcrastinatePeriodicDefer.objects.values_list("task_name", flat=True))
     assert len(names) == len(set(names)) == len(app.periodic_registry.periodic_tasks) >= 2
     assert ProcrastinateJob.objects.filter(task_name__in=names).count() == len(names)
+
+
+# --- A PDF that is not accessible -----------------------------------------------------------------
+
+
+@pytest.fixture
+def inaccessible(monkeypatch):
+    """A function: from now on each PDF has these faults."""
+
+    def has(*faults: str) -> None:
+        stand_in(monkeypatch, lambda html, pictures: b"%PDF " + html.encode())
+        monkeypatch.setattr("reports.printing.pdf_ua.findings", lambda content: list(faults))
+
+    return has
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pdf_that_is_not_accessible_is_not_kept_and_the_page_says_what_to_do(
+    cheshire_complete, inaccessible, prepared, team, run_worker
+):
+    inaccessible("7.21.8 characters without a glyph on page 5: ☂", "7.2 a Span in a L")
+    prepared()
+    run_worker()
+    assert not FrozenFile.objects.exists()
+    page = said(team)
+    assert "1 could not be made" in page
+    assert "The PDF is not accessible (PDF/UA-1), so its files were not kept and cannot be published." in page
+    assert "7.21.8 characters without a glyph on page 5: ☂ 7.2 a Span in a L" in page
+    assert "The checklist of the report: Cheshire says where." in page
+    with pytest.raises(Refused, match="are not prepared yet"):
+        actions.publish(revision=cheshire_complete, by=cheshire_complete.accepted_by, at=AT)
+    (event,) = Event.objects.filter(act="pdf_refused")
+    assert event.by is None
+    assert event.changes == {"faults": "7.21.8 characters without a glyph on page 5: ☂\n7.2 a Span in a L"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_that_nobody_typed_is_for_whoever_runs_the_site(
+    cheshire_complete, inaccessible, prepared, team, run_worker
+):
+    inaccessible("7.2 a Span in a L")
+    prepared()
+    run_worker()
+    assert "Give these lines to whoever runs the site." in said(team)
+    inaccessible()
+    prepared()
+    assert "not accessible" not in said(team)
+    run_worker()
+    assert "1 of 1 prepared" in said(team)

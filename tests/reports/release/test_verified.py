@@ -192,6 +192,13 @@ def test_a_changed_reason_or_footnote_is_found_in_the_csv(cheshire_out):
     assert "orders_no (footnote)" in finding
 
 
+def test_a_csv_that_was_frozen_without_quotes_in_its_header_holds(cheshire_out):
+    head, *rows = bytes(FrozenFile.objects.get(kind=Kind.CSV).content).splitlines(keepends=True)
+    before = head.replace(b'"', b"") + b"".join(rows)
+    tamper(Kind.CSV, content=before, sha256=hashlib.sha256(before).hexdigest())
+    assert not any("The figures give another file now" in finding for finding in findings())
+
+
 @pytest.fixture
 def with_one_more_column(monkeypatch):
     """The program as it is after a column was added to the consolidated CSV."""

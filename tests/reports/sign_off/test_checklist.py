@@ -8,7 +8,7 @@ from reports.annual_report.gather import as_fragment, document_for
 from reports.models import BoardMember, Logo, ObsoleteTerm, Section
 from reports.sign_off.checklist import checklist
 from returns.entry import actions
-from returns.models import Area, AreaReturn, Category, Population, ReportingYear
+from returns.models import Area, AreaReturn, Category, Population, ReportingYear, Revision
 from tests.factories import AT, AreaFactory
 from tests.scene import complete
 
@@ -105,6 +105,59 @@ def test_fewer_than_two_lay_advisers_are_said_and_block_nothing(cheshire_complet
     BoardMember.objects.filter(seat="lay_adviser").first().delete()
     assert blocks(cheshire_complete) == []
     assert "two lay advisers" in only(checklist(cheshire_complete).advisory).words
+
+
+def set_signatory(revision):
+    write(revision, signatory="☂ Chair")
+
+
+def set_title(revision):
+    write(revision, "local_page", title="Our ☂ work")
+
+
+def set_seat(revision):
+    BoardMember.objects.filter(revision=revision, seat="chair").update(role="Chair ☂")
+
+
+def set_footnote(revision):
+    revision.figures.filter(cell__code="orders_no").update(footnote="One ☂ was varied.")
+
+
+def set_national_title(revision):
+    Section.objects.filter(year=revision.year, key="back").update(title="Where ☂ to read on")
+
+
+def set_heading(revision):
+    Category.objects.filter(year=revision.year, number=1).update(heading="Category ☂")
+
+
+def set_note(revision):
+    Revision.objects.filter(pk=revision.pk).update(note="Made ☂ up.")
+
+
+@pytest.mark.parametrize(
+    ("put", "place"),
+    [
+        (set_signatory, "Introduction"),
+        (set_title, "Our ☂ work"),
+        (set_seat, "Strategic Management Board"),
+        (set_footnote, "Figures"),
+        (set_national_title, "Where ☂ to read on"),
+        (set_heading, "Form of the year"),
+        (set_note, "Cover"),
+    ],
+)
+def test_a_character_that_cannot_be_printed_blocks_wherever_it_stands(put, place, written, cheshire_filled):
+    complete(cheshire_filled)
+    put(cheshire_filled)
+    here = Revision.objects.with_names().get(pk=cheshire_filled.pk)
+    found = [(where, words) for where, _, words in blocks(here) if "UMBRELLA" in words]
+    assert [where for where, _ in found] == [place]
+
+
+def test_a_name_too_long_for_its_column_is_advised_against(cheshire_complete):
+    BoardMember.objects.filter(seat="chair").update(agency="Multiagencypublicprotectionarrangements")
+    assert "longer than a line" in only(checklist(cheshire_complete).advisory).words
 
 
 AN_AREAS, A_YEARS = {"year": None}, {"revision": None}  # sections
@@ -227,8 +280,8 @@ def test_nothing_blocks_a_report_in_wales_that_is_complete_in_both_languages(gwe
         (BoardMember, {}, {"role_cy": ""}, "Strategic Management Board"),
         (BoardMember, {}, {"agency": "The police"}, "Strategic Management Board"),
         (Logo, {}, {"name_cy": ""}, "Logos"),
-        (Section, A_YEARS, {"body_cy": ""}, "MAPPA background"),
-        (Section, A_YEARS, {"title_cy": ""}, "MAPPA background"),
+        (Section, A_YEARS, {"body_cy": ""}, "What is MAPPA?"),
+        (Section, A_YEARS, {"title_cy": ""}, "What is MAPPA?"),
         (Category, {}, {"heading_cy": ""}, "Form of the year"),
         (AreaReturn, {"area__slug": "gwent"}, {"area_name_cy": ""}, "Name of the area"),
     ],

@@ -256,3 +256,23 @@ def test_tags_and_links_that_a_report_does_not_take_are_named(text, said):
 )
 def test_what_a_report_takes_is_left_alone(text):
     assert list(checks.printed_as_typed(text)) == []
+
+
+# --- On paper -------------------------------------------------------------------------------------
+
+
+def test_a_character_that_the_font_lacks_is_named_with_its_line_and_blocks():
+    (remark,) = checks.blocking("We met.\n\nAll went well ☂.", KNOWN)
+    assert "has no ☂ (UMBRELLA)" in remark.words
+    assert remark.line == 3
+
+
+@pytest.mark.parametrize("word", ["x" * 61, "https://www.example.org/" + "a_b" * 30])
+def test_a_word_longer_than_a_line_is_advised_against(word):
+    (remark,) = [one for one in checks.advisory(f"We met.\n{word}", "en", {}) if "longer than a line" in one.words]
+    assert remark.line == 2
+
+
+@pytest.mark.parametrize("words", ["x" * 60, "https://www.gov.uk/" + "a-long-way/" * 20, "Llanfairpwllgwyngyll"])
+def test_what_a_line_can_hold_or_break_is_let_pass(words):
+    assert not [one for one in checks.advisory(words, "cy", {}) if "longer than a line" in one.words]

@@ -206,8 +206,24 @@ def test_the_rate_breaks_with_what_it_counts_and_with_what_it_divides_by():
     found = forms(a_form(2014, rate=older), a_form(2015, rate=newer), a_form(2016, rate=newer, break_note="Anew."))
     assert follow_rate(found, 2016) == {
         2016: FormPlace("per_head", True, "Anew."),
-        2015: FormPlace("per_head", True),
+        2015: FormPlace("per_head", True, "The rate divides by other people than before."),
         2014: FormPlace("per_head"),
     }
     assert follow_rate(forms(a_form(2016)), 2016) == {}
+
+
+def test_the_rate_breaks_where_its_population_is_of_another_revision():
+    older = Rate("H", "per_head", "orders_sopo_c1", "all_ages", "Rate", "", "pre-2021-census")
+    newer = replace(older, vintage="2021-census")
+    found = forms(a_form(2014, rate=older), a_form(2015, rate=older), a_form(2016, rate=newer))
+    why = "The population estimates are of another revision: pre-2021-census before, 2021-census since."
+    assert follow_rate(found, 2016) == {
+        2016: FormPlace("per_head", True, why),
+        2015: FormPlace("per_head"),
+        2014: FormPlace("per_head"),
+    }
+
+
+def test_the_rate_is_not_collected_in_a_year_whose_form_has_none():
+    newer = Rate("H", "per_head", "orders_sopo_c1", "aged_10_and_over", "Rate", "")
     assert places(follow_rate(forms(a_form(2015), a_form(2016, rate=newer)), 2016))[2015] == ("", False)

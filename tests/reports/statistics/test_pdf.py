@@ -2,13 +2,13 @@
 
 import pytest
 
+from reports.printing.pdf_ua import findings
+from reports.printing.tagged import Tagged
 from reports.published.source import public_source
 from reports.statistics.pdf import statistics_pdf
 from tests.factories import CHESHIRE_FIGURES, AreaFactory
 from tests.reports.asking import RELEASE
-from tests.reports.pdf_ua import findings
 from tests.reports.sources import returned
-from tests.reports.tagged import Tagged
 
 
 @pytest.fixture

@@ -51,6 +51,10 @@ any_figures = st.fixed_dictionaries({code: entries for code in SHAPE.boxes}).map
         ("", None),
         ("   ", None),
         ("\u00a0", None),
+        ("\u202d1257\u202c", 1257),  # marks of direction, as copied from a spreadsheet
+        ("1\u00a0257\u200b", 1257),
+        ("\ufeff0", 0),
+        ("\u200b", None),
     ],
 )
 def test_a_count_is_understood_as_people_write_it(text, count):
@@ -69,7 +73,12 @@ def test_a_count_is_understood_as_people_write_it(text, count):
         ("- 3", "0 or more"),
         ("-1,257", "0 or more"),
         ("twelve", "digits"),
-        ("n/a", "digits"),
+        ("n/a", "type 0 if there were none, or leave it empty"),
+        ("-", "type 0 if there were none"),
+        ("–", "type 0 if there were none"),
+        ("NA", "type 0 if there were none"),
+        ("none", "type 0 if there were none"),
+        ("x", "type 0 if there were none"),
         ("12 people", "digits"),
         ("1e3", "digits"),
         ("0x10", "digits"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from returns.files.csv_cells import MARKED, for_spreadsheets, inert, restored
+from returns.files.csv_cells import MARKED, for_spreadsheets, heading_line, inert, restored
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44 20", "-1", "@SUM(A1)", "\t=1", "\r=1", "=", "-", "'=1", "'tis"])
@@ -32,6 +32,10 @@ def test_every_cell_comes_back_and_none_begins_a_formula(rows):
     assert read == [[inert(cell) for cell in row] for row in rows]
     assert not any(cell.startswith(MARKED[:-1]) for row in read for cell in row)
     assert [[restored(cell) for cell in row] for row in read] == rows
+
+
+def test_the_names_of_columns_for_programs_stand_in_quotes():
+    assert heading_line(["year", 'a "b"']) == '"year","a ""b"""\n'
 
 
 def test_the_file_says_its_encoding_and_ends_its_lines_as_the_standard_has_it():

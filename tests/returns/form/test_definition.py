@@ -404,6 +404,96 @@ def test_each_kind_that_compares_or_is_set_by_a_limit_is_refused_without():
             assert definition.parse(edited(add))
 
 
+# --- Held against the forms of the years before -----------------------------------------------------
+
+
+def of_year(year: int, *edits) -> str:
+    form = copy.deepcopy(FORM) | {"year": year}
+    for edit in edits:
+        edit(form)
+    return tomlkit.dumps(form)
+
+
+def renamed(old: str, new: str, continues: str):
+    """A question under a new code, which says what it continues; and the rules that name it."""
+
+    def edit(form):
+        entry(form, "question", old).update(code=new, continues=continues)
+        for rule in form["rule"]:
+            rule["left"] = [new if name == old else name for name in rule["left"]]
+
+    return edit
+
+
+CALLED_ANEW = renamed("orders_no", "orders_notified", "orders_no")
+
+
+def refused(text: str) -> list[tuple[str, str, str]]:
+    with pytest.raises(Inconsistent) as error:
+        definition.load(text)
+    return error.value.problems
+
+
+@pytest.fixture
+def year_of_the_new_name(form_2020):
+    """2020/21 calls a question of 2019/20 by another code, and has a break."""
+    definition.load(of_year(2021, CALLED_ANEW, put("category", 1, break_note="Counted anew.")))
+
+
+@pytest.mark.django_db
+def test_a_question_that_was_renamed_is_found_in_the_form_before(year_of_the_new_name):
+    assert Question.objects.get(year=2021, code="orders_notified").continues == "orders_no"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("edits", "where", "reason"),
+    [
+        (
+            [CALLED_ANEW],
+            "question orders_notified",
+            "names orders_no; the form of 2021 asks orders_notified already, so leave it out",
+        ),
+        (
+            [renamed("orders_no", "orders_told", "orders_no")],
+            "question orders_told",
+            "names orders_no, which is called orders_notified in the form of 2021: name orders_notified",
+        ),
+        (
+            [renamed("orders_no", "orders_told", "orders_notifed")],
+            "question orders_told",
+            "names orders_notifed, which no form before has; is it orders_notified?",
+        ),
+        (
+            [renamed("orders_no", "orders_told", "orders_shpo")],
+            "question orders_told",
+            "names orders_shpo, which this form asks itself",
+        ),
+        (
+            [
+                renamed(old, new, "orders_notified")
+                for old, new in (("orders_no", "told_of"), ("orders_shpo", "sent_by"))
+            ],
+            "question told_of",
+            "names orders_notified, which sent_by continues already",
+        ),
+        (
+            [renamed("orders_no", "orders_notified", ""), put("category", 1, break_note="Counted anew.")],
+            "category 1",
+            "stands in the form of 2021, where the series broke: leave it out, or it breaks again",
+        ),
+    ],
+)
+def test_what_a_form_says_of_the_years_before_and_is_not_so_is_named(year_of_the_new_name, edits, where, reason):
+    assert (where, reason) in [(place, why) for place, _key, why in refused(of_year(2022, *edits))]
+    assert not Question.objects.filter(year=2022).exists()
+
+
+@pytest.mark.django_db
+def test_a_form_of_which_no_year_before_is_known_may_continue_what_it_likes(db):
+    assert definition.load(of_year(2021, CALLED_ANEW))
+
+
 # --- The commands ---------------------------------------------------------------------------------
 
 

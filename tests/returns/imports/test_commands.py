@@ -115,7 +115,7 @@ def test_the_report_says_what_was_read_what_changes_and_what_the_checks_find(run
     text = "area,cell,value\ncheshire,snapshot_c3_l1,2\ncheshire,orders_shpo,92\n"
     run("import_figures", text, "--year", 2021, "--dry-run", "--report", report)
     told = json.loads(report.read_text(encoding="utf-8"))
-    assert told.keys() == {"file", "is_dry_run", "is_imported", "problems", "boxes", "changes", "returns"}
+    assert told.keys() == {"file", "is_dry_run", "is_imported", "problems", "boxes", "changes", "notes", "returns"}
     assert (told["file"], told["is_dry_run"], told["is_imported"]) == ("figures.csv", True, False)
     assert (told["boxes"], told["changes"], told["problems"]) == (2, 2 - (CHESHIRE_FIGURES["orders_shpo"] == 92), [])
     [one] = told["returns"]

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl.workbook.defined_name import DefinedName
 
 from returns.arithmetic.figures import Entry
 from returns.entry.actions import explain, submit
@@ -281,7 +282,7 @@ def test_a_workbook_of_another_area_or_year_is_named_as_such(kind, cheshire_fill
     open_year(year=form_2020, by=colleague_of(cheshire_filled), at=AT, deadline=AT.date())
     old = colleague.get(f"/returns/2020/cheshire/files/workbook.{kind}").content
     page = read(send(colleague, old, f"return.{kind}"))
-    assert "This workbook is for 2019/20, and this return is for 2020/21. Download a new one" in page.text
+    assert "This workbook is for 2019/20, and it was sent to 2020/21. Download a new one" in page.text
     assert not Upload.objects.exists()
 
 
@@ -341,3 +342,54 @@ def test_a_file_that_was_imported_already_says_so(cheshire_filled, coordinator):
     for response in (coordinator.get(preview, follow=True), coordinator.post(preview, sent, follow=True)):
         assert "This file was imported already." in read(response).text
     assert Event.objects.imports().count() == 1
+
+
+# --- What a file does not say for itself ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["figures.csv", "figures-wide.csv"])
+def test_last_years_download_is_not_taken_for_this_years(kind, cheshire_filled, coordinator, colleague, form_2020):
+    open_year(year=form_2020, by=colleague_of(cheshire_filled), at=AT, deadline=AT.date())
+    of_2020 = "/returns/2020/cheshire/files/"
+    preview = send(colleague, HEADER + "cheshire,orders_no,5\n", to=of_2020)["Location"]
+    colleague.post(preview, {"then": "confirm", "shown": shown(colleague, preview)})
+    page = read(send(coordinator, coordinator.get(of_2020 + kind).content))
+    assert "This file is for the year 2020, and it was sent to 2020/21 (2021)." in page.text
+    assert "Send it on the page of its own year." in page.text
+    assert value("orders_no") != Entry(5)
+
+
+def test_a_file_that_is_not_utf_8_is_looked_at_with_its_words(cheshire_filled, coordinator):
+    text = "area,cell,value,footnote\rcheshire,orders_no,5,The area’s count – see note\r"
+    page = read(send(coordinator, text.encode("mac_roman"), follow=True))
+    assert "The file is not UTF-8. It was read as Macintosh text." in page.text
+    assert "“area’s” (row 2), “–” (row 2)" in page.text
+    assert "Import these figures" in page.buttons
+
+
+def test_a_name_that_no_form_has_keeps_no_workbook_out_and_one_like_a_box_is_told(cheshire_filled, coordinator):
+    book = openpyxl.load_workbook(io.BytesIO(coordinator.get(f"{FILES}workbook.xlsx").content))
+    for name, target in (("OLE_LINK1", "'Table A'!$A$6:$E$10"), ("Slicer_Category", "#N/A")):
+        book.defined_names[name] = DefinedName(name, attr_text=target)
+    page = read(send(coordinator, saved(book), "return.xlsx", follow=True))
+    assert "return.xlsx says what stands there already." in page.text
+    book.defined_names["orders_noo"] = DefinedName("orders_noo", attr_text="Cover!$A$1")
+    page = read(send(coordinator, saved(book), "return.xlsx"))
+    assert "the form of 2020/21 has no box “orders_noo”; did you mean orders_no" in page.text
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_tab_in_a_footnote_is_no_difference_after_a_workbook(
+    kind, cheshire_filled, cheshire_coordinator, coordinator
+):
+    entries = {"orders_no": Entry(3, "", "one\ttwo")}
+    save_figures(revision=cheshire_filled, by=cheshire_coordinator, at=AT, entries=entries)
+    content = coordinator.get(f"{FILES}workbook.{kind}").content
+    page = read(send(coordinator, content, f"return.{kind}", follow=True))
+    assert f"return.{kind} says what stands there already." in page.text

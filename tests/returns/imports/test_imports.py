@@ -290,11 +290,11 @@ def test_the_resource_writes_through_the_action_and_ties_each_error_to_its_row(c
     assert Event.objects.imports().count() == 1
     assert resource.import_data(good).totals["skip"] == 1
     wrong = tablib.Dataset(
-        ["cheshire", "orders_no", "6"], ["kent", "orders_no", "x"], headers=["area", "cell", "value"]
+        ["cheshire", "orders_no", "6"], ["kent", "orders_no", "many"], headers=["area", "cell", "value"]
     )
     result = resource.import_data(wrong)
     [(number, [error])] = result.row_errors()
-    assert (number, str(error.error)) == (2, "Row 3: orders_no must be a number, using the digits 0 to 9; it is “x”")
+    assert (number, str(error.error)) == (2, "Row 3: orders_no must be a number, using the digits 0 to 9; it is “many”")
     assert stored(cheshire_filled)["orders_no"] == Entry(5)
 
 

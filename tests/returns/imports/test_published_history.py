@@ -9,7 +9,7 @@ from django.core.management import call_command
 from reports.corrections.actions import start_correction, unpublish
 from reports.published import editions
 from reports.release.actions import prepare, publish_all
-from returns.arithmetic.figures import Entry
+from returns.arithmetic.figures import Entry, Figures
 from returns.checks.assessment import assess
 from returns.entry.actions import accept, submit
 from returns.entry.figure_actions import save_figures
@@ -20,6 +20,7 @@ from returns.imports.past_actions import load_history
 from returns.imports.reading import read as read_file
 from returns.models import AreaReturn, Event, Figure, Notice, Purpose, Revision, Source, Status, Upload
 from returns.record.refusals import Refused
+from returns.workbook import workbook_for
 from returns.years.actions import open_year, set_release_time
 from tests.factories import AT, CHESHIRE_FIGURES
 from tests.pages import read
@@ -91,6 +92,31 @@ def test_one_sends_and_another_confirms(form_2020, areas, sender, colleague, nat
     assert (kent.submitted_by, kent.accepted_by) == (national_publisher, national_reviewer)
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_the_workbook_of_a_return_is_read_as_that_areas_history(
+    kind, form_2020, areas, sender, national_publisher, national_reviewer
+):
+    """Its cover says of which area and year it is."""
+    content = workbook_for(
+        Questionnaire.load(form_2020),
+        Figures(Questionnaire.load(form_2020).shape, {"orders_no": Entry(4)}),
+        kind=kind,
+        area_name="Cheshire",
+        area_slug="cheshire",
+    )
+    file = SimpleUploadedFile(f"return.{kind}", content)
+    page = read(sender.post(PAST, {"file": file, "note": NOTE}, follow=True))
+    assert "The returns of 1 area. 28 boxes are not in the source" in page.text
+
+
+def test_a_workbook_of_a_year_that_is_open_is_no_history_of_another(
+    form_2020, cheshire_filled, sender, client_of, cheshire_coordinator
+):
+    content = client_of(cheshire_coordinator).get("/returns/2021/cheshire/files/workbook.xlsx").content
+    page = read(sender.post(PAST, {"file": SimpleUploadedFile("return.xlsx", content), "note": NOTE}))
+    assert "This workbook is for 2020/21, and it was sent to 2019/20." in page.text
+
+
 def test_who_sent_it_does_not_confirm_it(form_2020, areas, sender, national_publisher):
     address = send(sender)["Location"]
     response = sender.post(address, {"then": "confirm"})
@@ -154,7 +180,11 @@ def test_an_unknown_area_is_told_with_the_nearest_names(form_2020, areas, sender
         ("area,orders_no\nkent,\n", NOTE, "The file has no figures."),
         ("area,cell,value,footnote\nkent,orders_no,,Lost\n", NOTE, "orders_no has no value"),
         ("area,orders_no\nkent,-4\n", NOTE, "orders_no must be 0 or more"),
-        ("year,area,orders_no\n2021,kent,4\n", NOTE, "the row is for the year “2021”"),
+        (
+            "year,area,orders_no\n2021,kent,4\n",
+            NOTE,
+            "This file is for the year 2021, and it was sent to 2019/20 (2020).",
+        ),
         ("area,orders_sopo\nkent,4\n", NOTE, "has no box “orders_sopo”"),
         ("area,orders_no\nkent,4\nKent,5\n", NOTE, "stands twice in the file"),
     ],

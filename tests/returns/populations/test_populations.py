@@ -18,7 +18,9 @@ from returns.models import Area, Event, Population, Purpose, Upload
 from returns.populations.actions import confirm_populations
 from returns.populations.reading import read_populations
 from returns.record.refusals import Refused
-from tests.factories import AT, ROOT
+from returns.workbook import ods, xlsx
+from returns.workbook.book import Book, Sheet, Text
+from tests.factories import AT, ROOT, AreaFactory
 from tests.pages import read
 from tests.returns.test_races import backend, somebody_else, wait_until_somebody_waits_for
 from tests.scene import load_populations
@@ -29,6 +31,7 @@ HEADER = "area,population_all_ages,population_aged_10_and_over"
 GOOD = [HEADER, "cheshire,1063000,948000", "Kent,1860000,1640000", "GWENT,590000,520000"]
 THREE = GOOD[1:]
 LATER = AT + timedelta(hours=1)
+BOOK = Book("Estimates", "", "en", AT, (Sheet("Table 1", (20,), ((Text("Code"),),)),))
 
 
 def file(*lines: str) -> bytes:
@@ -103,6 +106,62 @@ def test_an_area_that_is_loaded_already_is_not_missing(areas, sent, national_pub
     confirm(sent(HEADER, "gwent,2,1"), national_publisher)
     (estimate,) = looked_at(HEADER, "kent,2,1").estimates
     assert [str(area) for area in estimate.missing] == ["Cheshire"]
+
+
+def test_names_and_numbers_are_read_as_one_sees_them(areas):
+    found = looked_at(HEADER, "\u200bKent\u00a0,\u202d1860000\u202c,1640000.0", "e23000006,1063000,948000")
+    assert [(row.area.slug, row.all_ages, row.aged_10_and_over) for row in found.rows.values()] == [
+        ("kent", 1_860_000, 1_640_000), ("cheshire", 1_063_000, 948_000),
+    ]  # fmt: skip
+
+
+def test_a_code_that_is_only_a_part_of_an_area_is_not_taken_for_the_area(areas):
+    AreaFactory(name="London", slug="london", police_force_area_codes=["E23000001", "E23000034"])
+    part, both = looked_at(HEADER, "E23000034,8600,8000"), looked_at(HEADER, "E23000001 E23000034,9000000,8000000")
+    [problem] = part.problems
+    assert problem == (
+        "Row 2: E23000034 is only a part of London (E23000001, E23000034): add its parts up, and give the sum under "
+        "the name london."
+    )
+    assert [row.area.slug for row in both.rows.values()] == ["london"]
+
+
+def test_a_step_against_the_latest_estimate_is_marked_and_comes_first(
+    areas, sent, national_publisher, client_of, clock
+):
+    confirm(sent(*GOOD), national_publisher)
+    upload = sent(HEADER, "kent,1870000,1650000", "cheshire,10630000,9480000", mid_year="2021")
+    found = read_populations(bytes(upload.content), upload.about, AT)
+    assert [(line.row.area.slug, line.step) for line in found.lines] == [
+        ("cheshire", (10.0, 1_063_000)), ("kent", None),
+    ]  # fmt: skip
+    page = read(client_of(national_publisher).get(f"{PAGE}{upload.key}/"))
+    assert "One population is more than a tenth above or below the latest estimate of its area." in page.text
+    assert "10.00 times the 1,063,000 of mid-2020, 2021-census" in page.text
+
+
+@pytest.mark.parametrize(
+    ("people", "is_marked"), [("1169300,1042800", False), ("1063000,1063000", True), ("800000,700000", True)]
+)
+def test_a_step_is_more_than_a_tenth_up_or_down_of_either_number(people, is_marked, areas, sent, national_publisher):
+    confirm(sent(*GOOD), national_publisher)
+    [line] = looked_at(HEADER, f"cheshire,{people}", mid_year="2021").lines
+    assert (line.latest is not None) is is_marked
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_workbook_is_told_with_the_way_out(kind, areas, client_of, national_publisher):
+    content = xlsx.write(BOOK) if kind == "xlsx" else ods.write(BOOK)
+    file = SimpleUploadedFile(f"estimates.{kind}", content)
+    page = read(client_of(national_publisher).post(PAGE, {"file": file, **ABOUT}))
+    said = "an Excel workbook" if kind == "xlsx" else "an OpenDocument spreadsheet"
+    assert f"The file is {said}. Populations are read from CSV: open the sheet with the numbers" in page.text
+    assert not Upload.objects.exists()
+
+
+def test_a_row_that_ends_before_its_numbers_was_cut_short(areas):
+    with pytest.raises(Unreadable, match="Row 3 has 2 columns where the header has 3"):
+        looked_at(HEADER, "kent,2,1", "gwent,2")
 
 
 @pytest.mark.parametrize(
@@ -392,6 +451,8 @@ def test_a_file_whose_day_is_over_says_so(team):
 
 def test_a_file_that_cannot_be_read_is_refused_at_its_field_and_not_kept(team):
     response = read(send(team, b"PK\x03\x04\0\0"))
+    assert "The file is a workbook or another document of an office program." in response.text
+    response = read(send(team, b"area\0"))
     assert "The file holds NUL characters (byte 5): it is not a text file." in response.text
     assert not Upload.objects.exists()
 

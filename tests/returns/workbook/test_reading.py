@@ -18,6 +18,7 @@ from returns.files.repeats import address, cell_at
 from returns.files.workbooks import Workbook, read_workbook
 from returns.files.written import Unreadable, Written
 from returns.form.questionnaire import Questionnaire
+from tests.factories import CHESHIRE_FIGURES
 from tests.returns.workbooks import KINDS, changed, packed, parts_of, sub, with_parts, written
 from tests.stages import stage
 
@@ -56,7 +57,7 @@ def refusal(content: bytes, name: str) -> str:
 def box(content: bytes, code: str = BOX) -> Written:
     """What the file says of one box."""
     kind = kind_of(content, "")
-    return next(row for row in read_workbook(content, kind).rows if row.code == code)
+    return next(row for row in read_workbook(content, kind).rows(CHESHIRE_FIGURES) if row.code == code)
 
 
 def cell_in(content: bytes, name: str) -> str:
@@ -289,18 +290,73 @@ def test_a_workbook_with_objects_in_it_is_refused(xlsx, part):
 
 
 def test_an_ods_file_with_objects_in_it_is_refused(ods):
-    assert "embedded objects" in refusal(with_parts(ods, **{"Object 1/content.xml": b"<a/>"}), "return.ods")
+    for name in ("Object 1/content.xml", "Object 1"):
+        assert "embedded objects" in refusal(with_parts(ods, **{name: b"<a/>"}), "return.ods")
+
+
+def with_object(ods: bytes, media_type: str, body: str) -> bytes:
+    entry = rf'<manifest:file-entry manifest:full-path="Object 1/" manifest:media-type="{media_type}"/>\g<0>'
+    content = changed(ods, "META-INF/manifest.xml", sub("</manifest:manifest>", entry))
+    part = f'<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">{body}'
+    return with_parts(content, **{"Object 1/content.xml": f"{part}</office:document-content>".encode()})
+
+
+CHART = "application/vnd.oasis.opendocument.chart"
+
+
+def test_a_chart_in_an_ods_file_does_no_harm_as_in_an_xlsx_file(xlsx, ods):
+    content = with_object(ods, CHART, "<office:body><office:chart/></office:body>")
+    assert read_workbook(content, kind_of(content, "return.ods")) == read_workbook(ods, "ods")
+    assert kind_of(with_parts(xlsx, **{"xl/charts/chart1.xml": b"<a/>"}), "return.xlsx") == "xlsx"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body"),
+    [
+        ("application/vnd.oasis.opendocument.text", "<office:body><office:chart/></office:body>"),
+        (CHART, "<office:body><office:text/></office:body>"),
+    ],
+)
+def test_an_object_that_only_says_that_it_is_a_chart_is_refused(ods, media_type, body):
+    assert "embedded objects" in refusal(with_object(ods, media_type, body), "return.ods")
 
 
 @pytest.mark.parametrize("part", ["xl/externalLinks/externalLink1.xml", "xl/connections.xml", "xl/queryTables/a.xml"])
 def test_a_workbook_that_fetches_from_elsewhere_is_refused(xlsx, part):
-    assert "links to other files" in refusal(with_parts(xlsx, **{part: b"<a/>"}), "return.xlsx")
+    said = refusal(with_parts(xlsx, **{part: b"<a/>"}), "return.xlsx")
+    assert "links to other files" in said
+    assert "Break Link" in said
+    assert "Paste Special, Values" in said
+
+
+def test_the_file_to_which_a_workbook_is_linked_is_named(xlsx):
+    rels = b'<Relationships><Relationship Id="rId1" TargetMode="External" Target="file:///C:/My%20files/Team.xlsx"/></Relationships>'
+    link = {"xl/externalLinks/externalLink1.xml": b"<a/>", "xl/externalLinks/_rels/externalLink1.xml.rels": rels}
+    assert "other files or to databases (“Team.xlsx”)" in refusal(with_parts(xlsx, **link), "return.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("http://schemas.microsoft.com/office/2006/relationships/vbaProject", "holds macros"),
+        ("http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet", "holds macros"),
+        ("http://schemas.openxmlformats.org/officeDocument/2006/relationships/oleObject", "embedded objects"),
+        ("http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLink", "links to other files"),
+        ("http://schemas.openxmlformats.org/officeDocument/2006/relationships/connections", "links to other files"),
+    ],
+)
+def test_what_may_act_on_its_own_is_known_by_its_relationship_whatever_it_is_called(xlsx, kind, said):
+    relation = rf'<Relationship Id="rId99" Type="{kind}" Target="plain.xml"/>\g<0>'
+    content = changed(xlsx, "xl/_rels/workbook.xml.rels", sub("</Relationships>", relation))
+    assert said in refusal(with_parts(content, **{"xl/plain.xml": b"<a/>"}), "return.xlsx")
 
 
 @pytest.mark.parametrize("link", ["table-source", "dde-link", "cell-range-source"])
 def test_an_ods_file_that_fetches_from_elsewhere_is_refused(ods, link):
     content = changed(ods, CONTENT, sub("</office:spreadsheet>", rf"<table:{link}/>\g<0>"))
-    assert "links to other files" in refusal(content, "return.ods")
+    said = refusal(content, "return.ods")
+    assert "links to other files" in said
+    assert "Links to External Files" in said
 
 
 BILLION = '<!DOCTYPE a [<!ENTITY b "lol"><!ENTITY c "&b;&b;&b;&b;">]>'
@@ -462,6 +518,50 @@ def test_a_formula_without_a_result_is_a_problem(xlsx, ods):
     assert box(with_ods_cell(ods, 'table:formula="of:=5+7"')).problem == problem
 
 
+def test_a_formula_that_came_to_nothing_is_an_empty_box(xlsx, ods):
+    """Excel and LibreOffice write an empty text; in ODS LibreOffice leaves the type out, and shows an empty line."""
+    blank = box(with_cell(xlsx, ""))
+    assert box(with_cell(xlsx, '<f>""</f><v></v>', 't="str"')) == blank
+    formula = 'table:formula="of:=&quot;&quot;"'
+    for attributes, inner in (
+        (formula, "<text:p/>"),
+        (f'{formula} office:value-type="string" office:string-value=""', ""),
+        (f'{formula} office:value-type="string"', "<text:p/>"),
+    ):
+        found = box(with_ods_cell(ods, attributes, inner))
+        assert (found.value, found.problem) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("inner", "attributes"),
+    [
+        ("<f>5+7</f>", 't="str"'),  # openxlsx
+        ("<f>5+7</f><v></v>", ""),  # openpyxl
+        ("<f>5+7</f><v/>", 't="n"'),
+        ("<f>5+7</f><v>0</v>", ""),  # XlsxWriter, in a file that asks to be worked out
+    ],
+)
+def test_a_formula_that_nobody_has_worked_out_is_told_whatever_a_program_writes_instead(xlsx, inner, attributes):
+    assert "fullCalcOnLoad" in parts_of(xlsx)[WORKBOOK].decode()
+    assert box(with_cell(xlsx, inner, attributes)).problem.startswith("holds a formula without a result")
+
+
+def test_a_formula_whose_result_is_nought_is_nought(xlsx):
+    content = changed(xlsx, WORKBOOK, sub(' fullCalcOnLoad="1"', ""))
+    assert box(with_cell(content, "<f>5-5</f><v>0</v>")).value == "0"
+
+
+def test_a_number_that_an_ods_file_only_shows_is_that_number(ods):
+    """office:value-type decides; what LibreOffice says beside it does not."""
+    calc = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    text = f'{calc} office:value-type="string" calcext:value-type="float"'
+    assert box(with_ods_cell(ods, text, "<text:p>1257</text:p>")).value == "1257"
+    number = f'{calc} calcext:value-type="string" office:value-type="float" office:value="1257"'
+    assert box(with_ods_cell(ods, number, "<text:p>1,257</text:p>")).value == "1257"
+    error = f'{calc} table:formula="of:=1/0" office:value-type="string" calcext:value-type="error"'
+    assert box(with_ods_cell(ods, error, "<text:p>#DIV/0!</text:p>")).problem == "is an error (#DIV/0!)"
+
+
 def test_an_error_is_a_problem(xlsx, ods):
     assert box(with_cell(xlsx, "<v>#REF!</v>", 't="e"')).problem == "is an error (#REF!)"
     error = 'table:formula="of:=[.#REF!]" office:value-type="string"'
@@ -547,7 +647,7 @@ def test_a_text_of_several_looks_is_one_text(xlsx, ods):
     assert box(with_cell(xlsx, rich, 't="inlineStr"', f"footnote__{BOX}", NOTES)).footnote == "a b"
     spans = "<text:p>a<text:s/><text:span>b<text:tab/></text:span>c</text:p><office:annotation><text:p>no</text:p>"
     content = with_ods_cell(ods, 'office:value-type="string"', f"{spans}</office:annotation>")
-    assert box(content).value == "a b\tc"
+    assert box(content).value == "a b c"
 
 
 # --- Names ----------------------------------------------------------------------------------------
@@ -609,14 +709,59 @@ def test_names_are_the_same_in_capitals(files, kind):
     assert box(content) == box(files[kind])
 
 
-def test_a_name_that_looks_like_a_code_is_passed_on_and_others_are_not(xlsx):
+def with_xlsx_names(content: bytes, *names: str) -> bytes:
+    """The file with more names, each `name="…"` with what else is said of it, `>` and its target."""
+    more = "".join(f"<definedName name={name}</definedName>" for name in names)
+    return changed(content, WORKBOOK, lambda text: text.replace("</definedNames>", f"{more}</definedNames>"))
+
+
+def codes_of(content: bytes, kind: str) -> list[str]:
+    return [row.code for row in read_workbook(content, kind).rows(CHESHIRE_FIGURES)]
+
+
+# What Word, slicers, Solver, Gnumeric and people call cells and ranges, in letters as a code has them.
+NAMES_OF_PROGRAMS = (
+    '"OLE_LINK1" localSheetId="1">\'Table A\'!$A$6:$E$10',
+    '"Slicer_Category">#N/A',
+    '"solver_adj" localSheetId="1" hidden="1">\'Table A\'!$B$8',
+    '"Print_Area" localSheetId="2">\'Table B\'!$A$1:$E$9',
+    '"Sheet_Title" localSheetId="2">&quot;Table B&quot;',
+    '"Budget">Cover!$A$1',
+    "\"last_years_total\">'Table A'!$B$8",
+    '"orders_nno" hidden="1">Cover!$A$1',
+    '"orders_noo">Cover!$C$90',
+    '"orders_nos">#REF!',
+)
+
+
+def test_names_that_no_form_has_are_passed_over(xlsx):
+    """Those too that mean a box's own cell, that are hidden, that mean none, and whose cell is empty."""
+    content = with_xlsx_names(xlsx, *NAMES_OF_PROGRAMS)
+    assert codes_of(content, "xlsx") == codes_of(xlsx, "xlsx")
+    assert box(content, "snapshot_c1_l1") == box(xlsx, "snapshot_c1_l1")
+
+
+def test_names_that_no_form_has_are_passed_over_in_ods_too(ods):
+    ranges = ("$'Table A'.$B$8", "$'Table A'.$A$6:.$E$10", "$#REF!.$B$7")
+    names = zip(("OLE_LINK1", "Print_Area", "orders_nos"), ranges, strict=True)
     more = "".join(
-        f'<definedName name="{name}">Cover!$A$1</definedName>' for name in ("orders_fto", "Budget", "_xlnm.Print_Area")
+        f'<table:named-range table:name="{name}" table:cell-range-address="{target}"/>' for name, target in names
     )
-    rows = read_workbook(changed(xlsx, WORKBOOK, sub("</definedNames>", rf"{more}\g<0>")), "xlsx").rows
-    codes = {row.code for row in rows}
-    assert "orders_fto" in codes
-    assert not {"budget", "_xlnm.print_area"} & codes
+    content = changed(
+        ods, CONTENT, lambda text: text.replace("</table:named-expressions>", more + "</table:named-expressions>")
+    )
+    assert codes_of(content, "ods") == codes_of(ods, "ods")
+    assert box(content, "snapshot_c1_l1") == box(ods, "snapshot_c1_l1")
+
+
+def test_a_name_near_a_code_on_a_cell_with_something_in_it_is_told(xlsx):
+    content = with_xlsx_names(xlsx, '"orders_noo">Cover!$A$1')
+    assert codes_of(content, "xlsx") == [*codes_of(xlsx, "xlsx"), "orders_noo"]
+
+
+def test_thousands_of_names_that_mean_nothing_do_no_harm(xlsx):
+    content = with_xlsx_names(xlsx, *(f'"left_over_{number}">#REF!' for number in range(10_000)))
+    assert codes_of(content, "xlsx") == codes_of(xlsx, "xlsx")
 
 
 def test_a_footnote_without_a_place_is_none_at_all(xlsx):
@@ -649,6 +794,54 @@ def test_a_workbook_of_the_strict_standard_is_read_too(xlsx):
 
     parts = {name: strict(part.decode()).encode() for name, part in parts_of(xlsx).items()}
     assert read_workbook(packed(parts), "xlsx") == read_workbook(xlsx, "xlsx")
+
+
+def test_parts_are_found_by_their_relationships_whatever_they_are_called(xlsx):
+    moved = {
+        "xl/sharedStrings.xml": "xl/sharedStrings2.xml",
+        "xl/styles.xml": "looks/Look%20of%20it.xml".replace("%20", " "),
+        "xl/worksheets/sheet2.xml": "pages/second.xml",
+        "xl/workbook.xml": "book/main.xml",
+        "xl/_rels/workbook.xml.rels": "book/_rels/main.xml.rels",
+    }
+    parts = {moved.get(name, name): part for name, part in parts_of(xlsx).items()}
+
+    def turn(part: str, **changes: str) -> None:
+        text = parts[part].decode()
+        for old, new in changes.items():
+            assert old in text
+            text = text.replace(old, new)
+        parts[part] = text.encode()
+
+    turn("_rels/.rels", **{"xl/workbook.xml": "/book/main.xml"})
+    turn("[Content_Types].xml", **{"/xl/workbook.xml": "/book/main.xml"})
+    turn(
+        "book/_rels/main.xml.rels",
+        **{
+            '"worksheets/sheet2.xml': '"../pages/second.xml',
+            '"worksheets/': '"/xl/worksheets/',
+            '"sharedStrings.xml': '"/xl/sharedStrings2.xml',
+            '"styles.xml': '"../looks/Look%20of%20it.xml',
+        },
+    )
+    content = packed(parts)
+    assert read_workbook(content, kind_of(content, "return.xlsx")) == read_workbook(xlsx, "xlsx")
+
+
+def test_a_part_that_is_no_xml_by_its_name_is_never_parsed(xlsx):
+    """Parts are looked at for document types by their names: no relationship leads past that."""
+    parts = parts_of(xlsx)
+    bomb = parts.pop(SHEET_A).replace(b"?>", b"?>" + BILLION.encode(), 1)
+    rels = parts["xl/_rels/workbook.xml.rels"].replace(b"worksheets/sheet2.xml", b"worksheets/sheet2.dat")
+    parts |= {"xl/worksheets/sheet2.dat": bomb, "xl/_rels/workbook.xml.rels": rels}
+    assert "damaged" in refusal(packed(parts), "return.xlsx")
+
+
+def test_types_of_parts_that_are_not_there_say_nothing(xlsx):
+    """SheetJS lists those of every kind of workbook."""
+    kind = r'<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>\g<0>'
+    content = changed(xlsx, "[Content_Types].xml", sub("<Override", kind))
+    assert kind_of(content, "return.xlsx") == "xlsx"
 
 
 @pytest.mark.parametrize("part", [WORKBOOK, "xl/_rels/workbook.xml.rels", SHEET_A])

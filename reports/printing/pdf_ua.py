@@ -1,16 +1,19 @@
 """A checker for PDF/UA-1 (ISO 14289-1): what of the Matterhorn Protocol 1.1 a program can decide, and some more.
 
-It shares no code with the repair, on purpose. Each finding begins with the clause of ISO 14289-1 that it is about.
+Each report passes it before it is published (reports.release), each kind of report in the tests. It shares no code with
+the repair, on purpose. Each finding begins with the clause of ISO 14289-1 that it is about. Pure.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from tests.reports.tagged import Element, Mark, Tagged
+from reports.printing.tagged import Element, Mark, Tagged, Unreadable
 
 HEADINGS = [f"H{level}" for level in range(1, 7)]
 GROUPING = {"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index", "NonStruct"}
@@ -40,23 +43,32 @@ CHILDREN = {
 }
 NOT_IN_THEMSELVES = {"P", "Link", "Caption", "Figure", *HEADINGS}
 SAY_SOMETHING = {"Caption", "TH", "Link", *HEADINGS}
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+# What no text may hold as a character: nothing, and marks of the order of bytes.
+NO_CHARACTERS = {"\0", "\ufeff", "\ufffe"}
+BOXES = "7.21.8"  # the clause of the finding that names characters without a glyph
 
 
 def findings(content: bytes) -> list[str]:
     """What keeps a PDF from PDF/UA-1; empty when nothing does."""
     try:
-        report = Tagged(content)
+        with Tagged(content) as report:
+            return _all(report)
     except pikepdf.PasswordError:
         return ["7.16 encrypted"]
-    with report:
-        found = [*_of_the_file(report.pdf), *_of_fonts(report.pdf), *_of_navigation(report.pdf)]
-        if "/StructTreeRoot" not in report.pdf.Root:
-            return [*found, "7.1 no structure tree"]
-        for check in (_of_content, _of_kinds, _of_headings, _of_lists, _of_figures, _of_annotations):
-            found += check(report)
-        for table in report.root.all("Table"):
-            found += _of_table(table, report)
-        return [*found, *_of_names(report)]
+    except Unreadable as error:
+        return [f"7.1 {error}"]
+
+
+def _all(report: Tagged) -> list[str]:
+    found = [*_of_the_file(report.pdf), *_of_fonts(report.pdf), *_of_navigation(report.pdf)]
+    if "/StructTreeRoot" not in report.pdf.Root:
+        return [*found, "7.1 no structure tree"]
+    for check in (_of_content, _of_kinds, _of_languages, _of_headings, _of_lists, _of_figures, _of_annotations):
+        found += check(report)
+    for table in report.root.all("Table"):
+        found += _of_table(table, report)
+    return [*found, *_of_names(report)]
 
 
 def _of_the_file(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -70,6 +82,8 @@ def _of_the_file(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "7.1 Suspects is true"
     if not str(root.get("/Lang", "")):
         yield "7.2 no language"
+    elif not LANGUAGE.fullmatch(str(root.Lang)):
+        yield f"7.2 {str(root.Lang)!r} names no language"
     if root.get("/ViewerPreferences", Dictionary()).get("/DisplayDocTitle") is not True:
         yield "7.1 DisplayDocTitle is not true"
     if "/Metadata" not in root:
@@ -130,8 +144,10 @@ def _of_content(report: Tagged) -> Iterator[str]:
         row = index.get(report.pdf.pages[page].get("/StructParents", -1), Array())
         for piece in pieces:
             numbers = [mark for mark in piece.marks if isinstance(mark, int)]
-            if not piece.is_complete:
+            if not piece.is_complete or NO_CHARACTERS & set(piece.text):
                 yield f"7.21 a glyph without a character on page {page + 1} in {piece.text!r}"
+            if piece.boxes:
+                yield f"{BOXES} characters without a glyph on page {page + 1}: {' '.join(dict.fromkeys(piece.boxes))}"
             if not numbers and "Artifact" not in piece.marks:
                 yield f"7.1 content of page {page + 1} is neither tagged nor an artefact: {piece.text!r}"
             if numbers and "Artifact" in piece.marks:
@@ -150,7 +166,7 @@ def _of_content(report: Tagged) -> Iterator[str]:
             yield f"7.1 {mark} of {owners[mark].kind} is not in the content"
 
 
-def _number_tree(node) -> dict[int, pikepdf.Object]:
+def _number_tree(node: Any) -> dict[int, Any]:
     numbers = list(node.get("/Nums", []))
     found = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
     for child in node.get("/Kids", []):
@@ -191,6 +207,12 @@ def _ancestors(element: Element) -> list[str]:
         element = element.parent
         found.append(element.kind)
     return found
+
+
+def _of_languages(report: Tagged) -> Iterator[str]:
+    for element in report.root.walk():
+        if "/Lang" in element.object and not LANGUAGE.fullmatch(str(element.object.Lang)):
+            yield f"7.2 {str(element.object.Lang)!r} of a {element.kind} names no language"
 
 
 def _of_headings(report: Tagged) -> Iterator[str]:

@@ -1,0 +1,182 @@
+"""Text files as real programs write them: Excel, LibreOffice, pandas, R; each kind is read as it was meant, or told."""
+
+import pytest
+
+from returns.files.csv_figures import notes_on, read_figures
+from returns.files.tables import read_table
+from returns.files.written import Unreadable, Written
+
+TIDY = "area,cell,value,marker,reason,footnote\n"
+
+
+def boxes(content: bytes | str) -> list[Written]:
+    return list(read_figures(read_table(content if isinstance(content, bytes) else content.encode())))
+
+
+def values(content: bytes | str) -> list[tuple[str, str, str]]:
+    return [(box.area, box.code, box.value) for box in boxes(content)]
+
+
+def refusal(content: str) -> str:
+    with pytest.raises(Unreadable) as refused:
+        boxes(content)
+    return str(refused.value)
+
+
+# --- Columns --------------------------------------------------------------------------------------
+
+
+def test_delimiters_that_excel_leaves_out_at_the_end_of_a_row_are_empty_cells():
+    whole, cut = boxes(f"{TIDY}kent,orders_no,5,,,\nkent,orders_shpo,7\n")
+    assert (whole.value, whole.marker, whole.reason, whole.footnote) == ("5", "", "", "")
+    assert (cut.value, cut.marker, cut.reason, cut.footnote) == ("7", "", "", "")
+
+
+def test_a_row_that_ends_before_its_value_was_cut_short():
+    assert refusal(f"{TIDY}kent,orders_no,5,,,\nkent,orders_shpo\n") == "Row 3 has 2 columns where the header has 6."
+
+
+def test_a_row_of_a_wide_file_may_end_early_too():
+    assert values("area,orders_no,orders_shpo\nkent,5\ngwent,6,7\n") == [
+        ("kent", "orders_no", "5"), ("gwent", "orders_no", "6"), ("gwent", "orders_shpo", "7"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("end", [",,,", ",", ""])
+def test_empty_columns_without_heading_are_passed_over(end):
+    assert values(f"area,cell,value{end}\nkent,orders_no,5,,,\n") == [("kent", "orders_no", "5")]
+    assert values(f",area,cell,value{end}\n,kent,orders_no,5{end}\n") == [("kent", "orders_no", "5")]
+
+
+def test_a_column_without_heading_that_holds_something_is_named():
+    said = refusal("area,cell,value,,\nkent,orders_no,5,,\nkent,orders_shpo,7,,estimated\n")
+    assert "Column E has no heading, and row 3 has “estimated” in it." in said
+    said = refusal("area,cell,value\nkent,orders_no,5,,estimated\n")
+    assert "Column E has no heading and holds “estimated”" in said
+
+
+@pytest.mark.parametrize("heading", ["", "Unnamed: 0", "...1", "X", "rowname"])
+def test_the_numbers_of_rows_that_pandas_and_r_write_before_them_are_passed_over(heading):
+    text = f'"{heading}",area,cell,value\n"1",kent,orders_no,5\n"7",kent,orders_shpo,9\n'
+    assert values(text) == [("kent", "orders_no", "5"), ("kent", "orders_shpo", "9")]
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", "\ufeff\ufeff", "ï..", "X.U.FEFF.", "\u200b"])
+def test_what_stands_unseen_before_a_heading_does_not_count(mark):
+    assert values(f"{mark}Area\u00a0,CELL,val\u200bue\nkent,orders_no,5\n") == [("kent", "orders_no", "5")]
+
+
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;;;", "sep=;;"])
+def test_the_line_by_which_a_file_tells_excel_its_delimiter_is_passed_over_and_not_counted(line):
+    [box] = boxes(f"{line}\r\narea;cell;value\r\nkent;orders_no;5\r\n")
+    assert (box.place, box.code, box.value) == ("Row 2", "orders_no", "5")
+
+
+def test_that_line_may_name_any_delimiter():
+    assert values("sep=|\narea|cell|value\nkent|orders_no|5\n") == [("kent", "orders_no", "5")]
+    assert values("sep=\t\narea\tcell\tvalue\nkent\torders_no\t5\n") == [("kent", "orders_no", "5")]
+
+
+# --- Cells ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("5.0", "5"),
+        ("1257.00", "1257"),
+        ("5,0", "5"),
+        ("1e+05", "100000"),
+        ("1.5e5", "150000"),
+        ("\u202d5.0\u202c", "5"),
+    ],
+)
+def test_a_count_as_pandas_and_r_write_it_is_that_count(written, value):
+    assert values(f"area;cell;value\nkent;orders_no;{written}\n") == [("kent", "orders_no", value)]
+
+
+@pytest.mark.parametrize("written", ["5.5", "12.000", "1.257", "1e-3", "5.", "1.2345e2", "1e3"])
+def test_what_is_no_whole_number_or_could_be_thousands_stays_as_it_is(written):
+    assert values(f"area;cell;value\nkent;orders_no;{written}\n") == [("kent", "orders_no", written)]
+
+
+@pytest.mark.parametrize("nothing", ["NA", "nan", "NaN", "<NA>", "NULL"])
+def test_the_sign_of_a_program_for_an_empty_cell_is_an_empty_cell(nothing):
+    [lost] = boxes(f"{TIDY}kent,orders_no,{nothing},x,Lost,\nkent,orders_shpo,{nothing},{nothing},,\n")
+    assert (lost.code, lost.value, lost.marker, lost.problem) == ("orders_no", "", "x", "")
+
+
+@pytest.mark.parametrize("number", ["5.0", "NA"])
+def test_a_row_that_a_program_left_empty_changes_nothing_and_is_told(number):
+    """Its column has the look of one with empty cells. In anybody else's file somebody has forgotten a value."""
+    table = read_table(f"area,cell,value\nkent,orders_no,{number}\nkent,orders_shpo,\n".encode())
+    assert [box.problem for box in read_figures(table)] == [""] * (number == "5.0")
+    [note] = notes_on(table)
+    assert "no value and no marker" in note
+    assert "row 3 (orders_shpo)" in note
+    by_hand = read_table(b"area,cell,value\nkent,orders_no,5\nkent,orders_shpo,\n")
+    assert [bool(box.problem) for box in read_figures(by_hand)] == [False, True]
+    assert list(notes_on(by_hand)) == []
+
+
+def test_that_sign_is_nothing_in_a_column_of_words_that_is_never_empty():
+    """As R writes it. Where some cells are empty, somebody has written the letters."""
+    by_r = boxes(f"{TIDY}kent,orders_no,5,NA,NA,NA\nkent,orders_shpo,NA,x,Lost,NA\n")
+    assert [(box.reason, box.footnote) for box in by_r] == [("", ""), ("Lost", "")]
+    assert boxes(f"{TIDY}kent,orders_no,5,,,NA\nkent,orders_shpo,7,,,\n")[0].footnote == "NA"
+
+
+def test_a_code_may_have_capitals_and_what_one_cannot_see():
+    assert values("area,cell,value\nkent,Orders_NO\u00a0,5\nkent,\u200borders_shpo,6\n") == [
+        ("kent", "orders_no", "5"), ("kent", "orders_shpo", "6"),
+    ]  # fmt: skip
+
+
+def test_words_keep_what_one_cannot_see():
+    words = "30\u00a0people, co\u00adordinated, نامه\u200cها"
+    [box] = boxes(f'{TIDY}kent,orders_no,5,,,"{words}"\n')
+    assert box.footnote == words
+
+
+def test_the_end_of_a_text_of_ms_dos_is_no_row():
+    assert values("area,cell,value\r\nkent,orders_no,5\r\n\x1a") == [("kent", "orders_no", "5")]
+
+
+# --- Encodings ------------------------------------------------------------------------------------
+
+WORDS = "area,cell,value,footnote\r\nkent,orders_no,5,The area’s café\r\n"
+
+
+def test_a_file_that_is_not_utf_8_is_read_and_said_to_be_so_with_its_words():
+    table = read_table(WORDS.encode("cp1252"))
+    assert table.rows[0][1][3] == "The area’s café"
+    [note] = table.notes
+    assert "The file is not UTF-8. It was read as Windows (Western) text." in note
+    assert "“area’s” (row 2), “café” (row 2)" in note
+
+
+def test_a_file_whose_lines_end_as_on_a_macintosh_is_read_so_and_said_to_be_so():
+    table = read_table(WORDS.replace("\r\n", "\r").encode("mac_roman"))
+    assert table.rows[0][1][3] == "The area’s café"
+    assert "It was read as Macintosh text. These words hold letters beyond ASCII" in table.notes[0]
+
+
+def test_a_file_from_ms_dos_is_told_by_words_that_look_wrong():
+    table = read_table("area,cell,value,footnote\r\nkent,orders_no,5,café\r\n".encode("cp850"))
+    assert "“caf‚” (row 2)" in table.notes[0]
+
+
+def test_a_letter_that_no_windows_text_has_is_refused_with_the_way_out():
+    with pytest.raises(Unreadable, match=r"“CSV .MS-DOS.” and “CSV .Macintosh.” write other letters"):
+        read_table("area,cell,value,footnote\r\nkent,orders_no,5,Müller\r\n".encode("cp850"))
+
+
+def test_letters_that_a_program_has_lost_are_told():
+    [note] = read_table("area,cell,value,footnote\nkent,orders_no,5,The \ufffdyn\n".encode()).notes
+    assert "A program has lost letters" in note
+    assert "“�yn” (row 2)" in note
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_of_utf_8_there_is_nothing_to_say(encoding):
+    assert read_table(WORDS.encode(encoding)).notes == ()
