@@ -82,7 +82,7 @@ COUNTS = {
     ("national", f"/national/{NOW}/population/"): 18,
     ("national", f"/national/{NOW}/population/?estimate=mid-2020%2C+pre-2021-census"): 18,
     ("national", f"/national/{NOW}/cheshire/"): 18,
-    ("national", f"/national/{NOW}/release/"): 32,
+    ("national", f"/national/{NOW}/release/"): 33,
     ("national", f"/national/{NOW}/release/readers/"): 8,
     ("national", f"/national/{LAST}/release/"): 12,
     ("national", f"/national/{LAST}/release/withdrawal/"): 6,
