@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from returns.arithmetic.characters import spelt_out
 from returns.arithmetic.checks import Issue
 from returns.arithmetic.figures import Entry, Figures, parse_count
 from returns.checks.assessment import Assessment
@@ -25,7 +26,10 @@ class CountField(forms.CharField):
         try:
             return parse_count(value or "")
         except ValueError as error:
-            raise ValidationError(f"{self.label} {error}") from None
+            told = spelt_out(value or "")
+            # The box shows what was typed, but not what one cannot see.
+            more = f"; it is “{told}”" if told != value else ""
+            raise ValidationError(f"{self.label} {error}{more}") from None
 
 
 class FiguresForm(forms.Form):

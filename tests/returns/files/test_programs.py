@@ -100,7 +100,7 @@ def test_what_is_no_whole_number_or_could_be_thousands_stays_as_it_is(written):
     assert values(f"area;cell;value\nkent;orders_no;{written}\n") == [("kent", "orders_no", written)]
 
 
-@pytest.mark.parametrize("nothing", ["NA", "nan", "NaN", "<NA>", "NULL"])
+@pytest.mark.parametrize("nothing", ["NA", "nan", "NaN", "<NA>", "NULL", "."])
 def test_the_sign_of_a_program_for_an_empty_cell_is_an_empty_cell(nothing):
     [lost] = boxes(f"{TIDY}kent,orders_no,{nothing},x,Lost,\nkent,orders_shpo,{nothing},{nothing},,\n")
     assert (lost.code, lost.value, lost.marker, lost.problem) == ("orders_no", "", "x", "")
@@ -117,6 +117,15 @@ def test_a_row_that_a_program_left_empty_changes_nothing_and_is_told(number):
     by_hand = read_table(b"area,cell,value\nkent,orders_no,5\nkent,orders_shpo,\n")
     assert [bool(box.problem) for box in read_figures(by_hand)] == [False, True]
     assert list(notes_on(by_hand)) == []
+
+
+def test_that_sign_in_a_wide_file_leaves_its_box_alone_and_is_told():
+    """Somebody may have meant “not available” by it."""
+    table = read_table(b"area,orders_no,orders_shpo\nkent,5,NA\ngwent,n/a,7\n")
+    assert [(box.area, box.code, box.value) for box in read_figures(table)] == [
+        ("kent", "orders_no", "5"), ("gwent", "orders_no", "n/a"), ("gwent", "orders_shpo", "7"),
+    ]  # fmt: skip
+    assert "“NA” in row 2, column orders_shpo" in next(notes_on(table))
 
 
 def test_that_sign_is_nothing_in_a_column_of_words_that_is_never_empty():
