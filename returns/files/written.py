@@ -82,4 +82,4 @@ def as_count(text: str) -> str:
         return whole[1]
     if POWER.fullmatch(seen) and (number := Decimal(seen)) == number.to_integral_value():
         return str(int(number))
-    return text.strip()
+    return text.strip() if seen else ""

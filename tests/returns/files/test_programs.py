@@ -45,6 +45,7 @@ def test_a_row_of_a_wide_file_may_end_early_too():
 @pytest.mark.parametrize("end", [",,,", ",", ""])
 def test_empty_columns_without_heading_are_passed_over(end):
     assert values(f"area,cell,value{end}\nkent,orders_no,5,,,\n") == [("kent", "orders_no", "5")]
+    assert values(f"area,cell,value{end}\nkent,orders_no,5,\u200b,\u00a0\n\u200b,,\n") == [("kent", "orders_no", "5")]
     assert values(f",area,cell,value{end}\n,kent,orders_no,5{end}\n") == [("kent", "orders_no", "5")]
 
 
@@ -139,6 +140,11 @@ def test_a_code_may_have_capitals_and_what_one_cannot_see():
     assert values("area,cell,value\nkent,Orders_NO\u00a0,5\nkent,\u200borders_shpo,6\n") == [
         ("kent", "orders_no", "5"), ("kent", "orders_shpo", "6"),
     ]  # fmt: skip
+
+
+def test_a_value_of_which_one_sees_nothing_is_none():
+    [box] = boxes("area,cell,value\nkent,orders_no,\u200b\n")
+    assert box.problem.startswith("has no value")
 
 
 def test_words_keep_what_one_cannot_see():
