@@ -20,7 +20,7 @@ def visible(text: str) -> str:
 
 def name_key(name: str) -> str:
     """What all spellings of one name have in common: capitals, kinds of space, hyphen and apostrophe do not count."""
-    return unicodedata.normalize("NFC", visible(name)).translate(SAME).casefold()
+    return unicodedata.normalize("NFC", visible(name.replace("&", " and "))).translate(SAME).casefold()
 
 
 def spelt_out(text: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from returns.access.forms import Form
+from returns.arithmetic.characters import spelt_out
 from returns.arithmetic.checks import Issue
 from returns.arithmetic.figures import Entry, Figures, parse_count
 from returns.checks.assessment import Assessment
@@ -26,7 +27,10 @@ class CountField(forms.CharField):
         try:
             return parse_count(value or "")
         except ValueError as error:
-            raise ValidationError(f"{self.label} {error}") from None
+            told = spelt_out(value or "")
+            # The box shows what was typed, but not what one cannot see.
+            more = f"; it is “{told}”" if told != value else ""
+            raise ValidationError(f"{self.label} {error}{more}") from None
 
 
 class FiguresForm(Form):

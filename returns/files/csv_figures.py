@@ -32,8 +32,8 @@ MOST_BOXES = 200_000
 TIDY_HEADER = ("year", "area", "cell", "value", "marker", "reason", "footnote")
 WORDS = ("reason", "footnote")
 MOST_TOLD = 6
-# What R and pandas write for an empty cell.
-NOTHING_THERE = ("na", "nan", "<na>", "null")
+# What R, pandas, SAS and databases write for an empty cell.
+NOTHING_THERE = ("na", "nan", "<na>", "null", ".")
 
 
 def read_figures(table: Table) -> Iterator[Written]:
@@ -110,17 +110,26 @@ def _is_published(table: Table) -> bool:
 def _is_of_a_program(table: Table) -> bool:
     """Whether counts stand there as pandas and R write them beside empty cells: then an empty row is such a cell."""
     at = table.header.index("value")
-    return any(visible(row[at]).lower() in NOTHING_THERE or FLOAT.fullmatch(row[at]) for _, row in table.rows)
+    return any(_is_sign(row[at]) or FLOAT.fullmatch(row[at]) for _, row in table.rows)
 
 
 def notes_on(table: Table) -> Iterator[str]:
-    """What was passed over in a tidy table that a program has written, in words for somebody to look at."""
-    if is_wide(table.header) or _is_published(table) or not _is_of_a_program(table):
-        return
-    if empty := [said for said in _rows(table) if said.is_empty]:
-        told = ", ".join(f"row {said.number} ({shown(said.row['cell'])})" for said in empty[:MOST_TOLD])
-        more = f" and {len(empty) - MOST_TOLD} more" if len(empty) > MOST_TOLD else ""
-        yield f"These rows have no value and no marker, so they change nothing: {told}{more}."
+    """What was passed over in a table that a program has written, in words for somebody to look at."""
+    if is_wide(table.header):
+        boxes = [(at, name) for at, name in enumerate(table.header) if is_code(name) and _box(name)]
+        signs = [(number, row[at], name) for number, row in table.rows for at, name in boxes if _is_sign(row[at])]
+        if signs:
+            told = _some([f"“{shown(sign)}” in row {number}, column {name}" for number, sign, name in signs])
+            yield f"Programs write such signs for empty cells, and they were read so: {told}. No such box changes."
+    elif not _is_published(table) and _is_of_a_program(table):
+        empty = [f"row {said.number} ({shown(said.row['cell'])})" for said in _rows(table) if said.is_empty]
+        if empty:
+            yield f"These rows have no value and no marker, so they change nothing: {_some(empty)}."
+
+
+def _some(told: Sequence[str]) -> str:
+    more = f" and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
+    return ", ".join(told[:MOST_TOLD]) + more
 
 
 def _wide(table: Table) -> Iterator[Written]:
@@ -149,7 +158,11 @@ def _wide(table: Table) -> Iterator[Written]:
 
 def _count(text: str) -> str:
     """A value as a program meant it: nothing where it wrote its sign for an empty cell."""
-    return "" if visible(text).lower() in NOTHING_THERE else as_count(text)
+    return "" if _is_sign(text) else as_count(text)
+
+
+def _is_sign(text: str) -> bool:
+    return visible(text).lower() in NOTHING_THERE
 
 
 def _marked(text: str) -> str:

@@ -146,6 +146,8 @@ def _charts(parts: Mapping[str, bytes]) -> tuple[str, ...]:
 
 def _kind_by_parts(parts: Mapping[str, bytes]) -> str:
     mimetype = parts.get("mimetype", b"").strip()
+    if "xl/workbook.bin" in parts:
+        raise Unreadable("The file is a binary Excel workbook (.xlsb). Save it as .xlsx.")
     types = parts.get("[content_types].xml", b"").lower()
     # Some writers list the types of every kind of part that there could be; what counts is what a part of this file is.
     said = [tag for tag in re.findall(rb"<[^<>]*>", types) if b"override" in tag or b'extension="xml"' in tag]
@@ -157,8 +159,6 @@ def _kind_by_parts(parts: Mapping[str, bytes]) -> str:
         if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
             raise Unreadable(PASSWORD)
         return ODS
-    if "xl/workbook.bin" in parts:
-        raise Unreadable("The file is a binary Excel workbook (.xlsb). Save it as .xlsx.")
     if any(name.startswith(("word/", "ppt/")) for name in parts) or (mimetype and mimetype not in MIMETYPES):
         raise Unreadable(f"The file is a document of an office program, but no spreadsheet. {WHAT_TO_DO}")
     if mimetype or any(name.startswith("xl/") for name in parts):

@@ -196,10 +196,11 @@ def _content(cell: Element) -> Content:
 
 
 def _is_unresolved(cell: Element, kind: str) -> bool:
-    """Whether nobody has worked a formula out. One that came to nothing is a text, or shows an empty line."""
+    """Whether nobody has worked a formula out. One that came to nothing says an empty text, or shows an empty line."""
     if kind in ("float", "percentage", "currency"):
         return not attribute(cell, "value")
-    return not kind and not any(local(child) == "p" for child in cell)
+    says_text = any(key.rpartition("}")[2] == "string-value" for key in cell.attrib)
+    return kind in ("", "string") and not says_text and not any(local(child) == "p" for child in cell)
 
 
 def _day(value: str) -> Content:

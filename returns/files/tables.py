@@ -74,7 +74,7 @@ def read_table(content: bytes) -> Table:
         for number, line in enumerate(reader, start=1):
             if number > MOST_ROWS:
                 raise Unreadable(f"The file has more than {MOST_ROWS:,} rows.")
-            if not any(map(str.strip, line)):
+            if not any(map(visible, line)):
                 continue
             if not header:
                 header = tuple(MARK_IN_WORDS.sub("", visible(name).lower()) for name in line)
@@ -179,7 +179,7 @@ def _check_header(header: tuple[str, ...]) -> None:
 def _check_end(number: int, line: Sequence[str], header: Sequence[str]) -> None:
     """Refuse a cell beyond the header: it would be lost."""
     for index in range(len(header), len(line)):
-        if line[index].strip():
+        if visible(line[index]):
             raise Unreadable(
                 f"Row {number} has {len(line)} columns where the header has {len(header)}. "
                 f"Column {letters(index)} has no heading and holds “{shown(line[index].strip())}”."
@@ -195,7 +195,7 @@ def _may_go(index: int, name: str, rows: Rows, *, is_first: bool) -> bool:
         return True
     if not NO_HEADING.fullmatch(name):
         return False
-    filled = next(((number, row[index]) for number, row in rows if row[index]), None)
+    filled = next(((number, row[index]) for number, row in rows if visible(row[index])), None)
     if filled:
         raise Unreadable(
             f"Column {letters(index)} has no heading, and row {filled[0]} has “{shown(filled[1])}” in it. "

@@ -129,7 +129,7 @@ class _Named:
         text = value.text.strip()
         is_marked = visible(text).casefold() in MARKERS
         # The form's own place for a reason says that there is no figure: nobody has to write the marker as well.
-        is_unavailable = is_marked or bool(reason.text.strip() and not text)
+        is_unavailable = is_marked or bool(reason.text.strip() and not visible(text))
         return Written(
             place=str(place or WORKBOOK),
             code=code,

@@ -63,8 +63,9 @@ def linked(targets: Sequence[str]) -> str:
     where = f" ({', '.join(f'“{name}”' for name in dict.fromkeys(names))})" if names else ""
     return (
         f"The file holds links to other files or to databases{where}, which a return does not need. Break them and "
-        "save the file: in Excel under Data, Edit Links (or Workbook Links), Break Link; in LibreOffice under Edit, "
-        f"Links to External Files. Or else: {ANEW[0].lower()}{ANEW[1:]}"
+        "save the file: in Excel under Data, Edit Links (or Workbook Links), Break Link, and under Data, Queries & "
+        "Connections, Delete; in LibreOffice under Edit, Links to External Files, Break Link. Or else: "
+        f"{ANEW[0].lower()}{ANEW[1:]}"
     )
 
 
@@ -81,4 +82,4 @@ def as_count(text: str) -> str:
         return whole[1]
     if POWER.fullmatch(seen) and (number := Decimal(seen)) == number.to_integral_value():
         return str(int(number))
-    return text.strip()
+    return text.strip() if seen else ""

@@ -37,16 +37,12 @@ from returns.files.sheets import (
     day,
     number,
 )
+from returns.files.styles import date_styles
 from returns.files.written import Unreadable
 
 # 'A sheet''s name'!$B$7 or Sheet!$B$7:$C$7; a name of another workbook has its number or path in brackets.
 REFERENCE = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!([^!]+)", re.DOTALL)
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# Number formats that every workbook has without saying so, and what makes one of somebody's own a date's or a time's.
-DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-NOT_DATE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|general', re.IGNORECASE)
-# No program takes a longer one; what takes a longer text apart could be made to take for ever.
-LONGEST_FORMAT = 255
 LAST_DAY = 2_958_465
 TRUE = ("1", "true")
 
@@ -139,7 +135,7 @@ class _Reader:
         # Both parts may be missing: a workbook of numbers alone needs neither.
         strings, styles = (related.get(kind, "") for kind in ("sharedStrings", "styles"))
         self.texts = [_text(item) for item in named(part_of(parts, strings), "si")] if strings in parts else []
-        self.date_styles = _date_styles(part_of(parts, styles)) if styles in parts else frozenset()
+        self.date_styles = date_styles(part_of(parts, styles)) if styles in parts else frozenset()
         self.from_1904 = any(attribute(p, "date1904") in TRUE for p in named(workbook, "workbookPr"))
         # Programs that cannot work out a formula write 0 as its result, and ask whoever opens the file to do it.
         self.is_unworked = any(attribute(p, "fullCalcOnLoad") in TRUE for p in named(workbook, "calcPr"))
@@ -219,19 +215,6 @@ def _text(item: Element) -> str:
 def _plain(text: str) -> str:
     """Characters that XML cannot hold, or would change, are written as their numbers."""
     return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-
-
-def _date_styles(styles: Element) -> frozenset[int]:
-    """The styles, by their numbers, that show a number as a date or a time."""
-    dates = set(DATE_FORMATS)
-    for form in named(styles, "numFmt"):
-        # The first of several formats is that of numbers above zero.
-        code = NOT_DATE.sub("", attribute(form, "formatCode")[:LONGEST_FORMAT]).split(";")[0]
-        if re.search(r"[dmyhs]", code, re.IGNORECASE):
-            dates.add(whole(attribute(form, "numFmtId"), -1))
-    formats = next(named(styles, "cellXfs"), None)
-    looks = list(formats) if formats is not None else []
-    return frozenset(index for index, look in enumerate(looks) if whole(attribute(look, "numFmtId"), -1) in dates)
 
 
 def _layout(sheet: Element, places: list[CellReference], is_hidden: bool) -> Layout:

@@ -19,7 +19,8 @@ from returns.models import Area, Event, Population, Purpose, ReportingYear, Revi
 from returns.models.area import estimate_name
 from returns.populations.actions import confirm_populations
 from returns.populations.forms import PopulationsForm
-from returns.populations.reading import Found, read_populations
+from returns.populations.found import Found
+from returns.populations.reading import read_populations
 from returns.record.events import POPULATIONS
 from returns.record.refusals import Refused
 

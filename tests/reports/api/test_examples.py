@@ -128,10 +128,14 @@ def addresses() -> set[str]:
 
 
 def columns_named() -> set[str]:
-    """Each name of a column: `figures$value` and select = c("area") in R, {"value", …} and [value] in Power Query."""
+    """Each name of a column: `figures$value`, select = c("area") and cols(year = "i") in R, {"value", …} and [value] in
+    Power Query.
+    """
     found = set(re.findall(r"\w\$(\w+)", READ))
     for listed in re.findall(r"(?:select = c\(|\{)((?:\"\w+\"(?:, )?)+)", READ):
         found |= set(re.findall(r'"(\w+)"', listed))
+    for listed in re.findall(r"cols\(([^)]*)\)", PAGE):
+        found |= set(re.findall(r"(?<![.\w])(\w+) = ", listed))
     return found | set(re.findall(r"\[(\w+)\]", READ))
 
 

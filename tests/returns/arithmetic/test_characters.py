@@ -30,6 +30,10 @@ def test_all_spellings_of_a_name_have_one_key(spelling):
     assert name_key(spelling) == name_key("Dyfed-Powys")
 
 
+def test_a_sign_for_and_is_the_word():
+    assert name_key("Avon & Somerset") == name_key("Avon and Somerset")
+
+
 def test_a_letter_in_two_pieces_is_the_letter():
     assert name_key("Ynys Mo\u0302n") == name_key("Ynys Môn")
 

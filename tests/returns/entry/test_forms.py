@@ -56,6 +56,16 @@ def test_only_what_was_typed_is_written(make):
     assert entries(make({A: "1,257", B: ""})) == {A: Entry(1257)}
 
 
+def test_what_one_cannot_see_does_not_count_or_is_called_by_its_name(make):
+    assert entries(make({A: "\u202d1\u00a0257\u202c", B: ""})) == {A: Entry(1257)}
+    [error] = make({A: "12\u200b:", B: ""}).errors[A]
+    assert error.endswith("must be a number, using the digits 0 to 9; it is “12[zero width space]:”")
+    [error] = make({A: "n/a", B: ""}).errors[A]
+    assert error.endswith(
+        "must be a number: type 0 if there were none, or leave it empty and say why it is not available"
+    )
+
+
 def test_a_box_that_was_not_touched_is_not_written_even_if_somebody_else_changed_it(make):
     form = make({A: "1257", B: "323"}, seen={A: "1257", B: ""}, **{A: 1300})
     assert entries(form) == {B: Entry(323)}

@@ -45,6 +45,7 @@ def test_a_row_of_a_wide_file_may_end_early_too():
 @pytest.mark.parametrize("end", [",,,", ",", ""])
 def test_empty_columns_without_heading_are_passed_over(end):
     assert values(f"area,cell,value{end}\nkent,orders_no,5,,,\n") == [("kent", "orders_no", "5")]
+    assert values(f"area,cell,value{end}\nkent,orders_no,5,\u200b,\u00a0\n\u200b,,\n") == [("kent", "orders_no", "5")]
     assert values(f",area,cell,value{end}\n,kent,orders_no,5{end}\n") == [("kent", "orders_no", "5")]
 
 
@@ -100,7 +101,7 @@ def test_what_is_no_whole_number_or_could_be_thousands_stays_as_it_is(written):
     assert values(f"area;cell;value\nkent;orders_no;{written}\n") == [("kent", "orders_no", written)]
 
 
-@pytest.mark.parametrize("nothing", ["NA", "nan", "NaN", "<NA>", "NULL"])
+@pytest.mark.parametrize("nothing", ["NA", "nan", "NaN", "<NA>", "NULL", "."])
 def test_the_sign_of_a_program_for_an_empty_cell_is_an_empty_cell(nothing):
     [lost] = boxes(f"{TIDY}kent,orders_no,{nothing},x,Lost,\nkent,orders_shpo,{nothing},{nothing},,\n")
     assert (lost.code, lost.value, lost.marker, lost.problem) == ("orders_no", "", "x", "")
@@ -119,6 +120,15 @@ def test_a_row_that_a_program_left_empty_changes_nothing_and_is_told(number):
     assert list(notes_on(by_hand)) == []
 
 
+def test_that_sign_in_a_wide_file_leaves_its_box_alone_and_is_told():
+    """Somebody may have meant “not available” by it."""
+    table = read_table(b"area,orders_no,orders_shpo\nkent,5,NA\ngwent,n/a,7\n")
+    assert [(box.area, box.code, box.value) for box in read_figures(table)] == [
+        ("kent", "orders_no", "5"), ("gwent", "orders_no", "n/a"), ("gwent", "orders_shpo", "7"),
+    ]  # fmt: skip
+    assert "“NA” in row 2, column orders_shpo" in next(notes_on(table))
+
+
 def test_that_sign_is_nothing_in_a_column_of_words_that_is_never_empty():
     """As R writes it. Where some cells are empty, somebody has written the letters."""
     by_r = boxes(f"{TIDY}kent,orders_no,5,NA,NA,NA\nkent,orders_shpo,NA,x,Lost,NA\n")
@@ -130,6 +140,11 @@ def test_a_code_may_have_capitals_and_what_one_cannot_see():
     assert values("area,cell,value\nkent,Orders_NO\u00a0,5\nkent,\u200borders_shpo,6\n") == [
         ("kent", "orders_no", "5"), ("kent", "orders_shpo", "6"),
     ]  # fmt: skip
+
+
+def test_a_value_of_which_one_sees_nothing_is_none():
+    [box] = boxes("area,cell,value\nkent,orders_no,\u200b\n")
+    assert box.problem.startswith("has no value")
 
 
 def test_words_keep_what_one_cannot_see():

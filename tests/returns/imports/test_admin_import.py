@@ -274,3 +274,9 @@ def test_a_file_of_a_page_of_the_site_is_not_read_here(administrator, year_2021)
     of_year = receive(content=b"x", name="a.csv", purpose=Purpose.FIGURES, by=administrator, at=AT, year=year_2021)
     with pytest.raises(Refused, match="no longer waiting"):
         WaitingFile(name=str(of_year.key), by=administrator, at=AT).read()
+
+
+def test_the_look_says_what_had_to_be_guessed_of_a_file(cheshire_filled, reviewer):
+    text = "year,area,cell,value,footnote\r\n2021,cheshire,orders_no,5,Café\r\n"
+    page = words(send(reviewer, text.encode("cp1252")))
+    assert "The file is not UTF-8. It was read as Windows (Western) text." in page

@@ -221,3 +221,12 @@ def test_a_bar_is_shown_on_a_terminal_and_nowhere_else(run, monkeypatch, capsys)
     monkeypatch.setattr(sys, "stderr", terminal)
     run("import_figures", FIVE.replace("5", "6"), "--year", 2021)
     assert "0.00/1.00" in terminal.getvalue()
+
+
+def test_what_had_to_be_guessed_of_a_file_is_said_beside_what_it_does(run, tmp_path, capsys):
+    report = tmp_path / "report.json"
+    text = "area,cell,value,footnote\r\ncheshire,orders_no,5,Café\r\n"
+    assert "1 figure changed" in run("import_figures", text.encode("cp1252"), "--year", 2021, "--report", report)
+    [note] = json.loads(report.read_text(encoding="utf-8"))["notes"]
+    assert "The file is not UTF-8." in note
+    assert note in capsys.readouterr().err

@@ -359,6 +359,12 @@ def test_last_years_download_is_not_taken_for_this_years(kind, cheshire_filled, 
     assert value("orders_no") != Entry(5)
 
 
+def test_a_download_of_another_year_that_does_not_say_so_is_known_by_its_name(cheshire_filled, coordinator):
+    page = read(send(coordinator, HEADER + "cheshire,orders_no,5\n", "mappa-2020-cheshire-figures.csv", follow=True))
+    assert "as a download of the year 2020 is, and it was sent to 2020/21 (2021)." in page.text
+    assert "Import these figures" in page.buttons
+
+
 def test_a_file_that_is_not_utf_8_is_looked_at_with_its_words(cheshire_filled, coordinator):
     text = "area,cell,value,footnote\rcheshire,orders_no,5,The area’s count – see note\r"
     page = read(send(coordinator, text.encode("mac_roman"), follow=True))

@@ -2,11 +2,14 @@
 
 import csv
 import io
+from codecs import BOM_UTF8
 from collections.abc import Callable
 
 import pandas as pd
 import pytest
 
+from reports.published import one_select
+from reports.published.editions import State
 from returns.arithmetic.figures import Entry
 from returns.entry import figure_actions
 from returns.form.questionnaire import Questionnaire
@@ -59,7 +62,7 @@ def by_pandas_twice(content: bytes) -> bytes:
 def by_r(content: bytes) -> bytes:
     """read.csv, write.csv: the mark before the first heading becomes letters, empty numbers and empty columns NA."""
     header, *rows = table(content)
-    header[0] = f"X.U.FEFF.{header[0]}"
+    header[0] = f"X.U.FEFF.{header[0]}" if content.startswith(BOM_UTF8) else header[0]
     columns = [[row[at] for row in rows] for at in range(len(header))]
     are_numbers = [all(cell == "" or cell.isdecimal() for cell in column) for column in columns]
     lines = [",".join(f'"{name}"' for name in ("", *header))]
@@ -100,7 +103,7 @@ def by_libreoffice(content: bytes) -> bytes:
 
 def sent(revision, content: bytes, by) -> Plan:
     file = read(content, "figures.csv", year=revision.year, area=revision.area_return.area)
-    assert file.notes == ()
+    assert not [note for note in file.notes if "for empty cells" not in note]
     return make_plan(file.rows, by=by, at=AT, year=revision.year, area=revision.area_return.area)
 
 
@@ -132,3 +135,16 @@ def test_what_was_emptied_since_comes_back_with_it(
     figure_actions.save_figures(revision=cheshire_with_words, by=cheshire_coordinator, at=AT, entries=empty)
     [one] = sent(cheshire_with_words, content, cheshire_coordinator).returns
     assert {box.code: box.new for box in one.boxes} == ENTRIES
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.__name__)
+def test_the_published_file_saved_by_a_program_makes_no_difference_either(
+    program: Callable[[bytes], bytes], cheshire_with_words, cheshire_coordinator
+):
+    """It has a row for each box, those that nobody answered too."""
+    empty = {"custody_sopo_c1_l2": Entry(), "yearly_c1_l2": Entry()}
+    figure_actions.save_figures(revision=cheshire_with_words, by=cheshire_coordinator, at=AT, entries=empty)
+    content = program(b"".join(one_select.csv(State((cheshire_with_words.pk,)))))
+    plan = sent(cheshire_with_words, content, cheshire_coordinator)
+    assert [str(problem) for problem in plan.problems] == []
+    assert (len(plan.rows), plan.changes) == (27, 0)

@@ -175,7 +175,9 @@ def test_a_zip_file_with_something_else_in_it_is_refused(xlsx):
     assert "no spreadsheet" in refusal(packed({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<a/>"}), "a.docx")
     text = packed({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<a/>"})
     assert "no spreadsheet" in refusal(text, "a.odt")
-    assert "binary Excel workbook" in refusal(packed({"xl/workbook.bin": b""}), "a.xlsb")
+    types = b'<Types><Override PartName="/xl/workbook.bin" ContentType="x.sheet.binary.macroEnabled.main"/></Types>'
+    for more in ({}, {"[Content_Types].xml": types}):
+        assert "binary Excel workbook" in refusal(packed({"xl/workbook.bin": b"", **more}), "a.xlsb")
 
 
 # --- Broken and hostile ZIP files -----------------------------------------------------------------
@@ -544,6 +546,12 @@ def test_a_formula_that_came_to_nothing_is_an_empty_box(xlsx, ods):
 def test_a_formula_that_nobody_has_worked_out_is_told_whatever_a_program_writes_instead(xlsx, inner, attributes):
     assert "fullCalcOnLoad" in parts_of(xlsx)[WORKBOOK].decode()
     assert box(with_cell(xlsx, inner, attributes)).problem.startswith("holds a formula without a result")
+
+
+@pytest.mark.parametrize("kind", ["", ' office:value-type="string"', ' office:value-type="float"'])
+def test_a_formula_that_nobody_has_worked_out_is_told_in_ods_too(ods, kind):
+    found = box(with_ods_cell(ods, f'table:formula="of:=5+7"{kind}'))
+    assert found.problem.startswith("holds a formula without a result")
 
 
 def test_a_formula_whose_result_is_nought_is_nought(xlsx):
