@@ -81,7 +81,7 @@ COUNTS = {
     ("national", f"/national/{NOW}/population/"): 17,
     ("national", f"/national/{NOW}/population/?estimate=mid-2020%2C+pre-2021-census"): 17,
     ("national", f"/national/{NOW}/cheshire/"): 17,
-    ("national", f"/national/{NOW}/release/"): 31,
+    ("national", f"/national/{NOW}/release/"): 32,
     ("national", f"/national/{NOW}/release/readers/"): 7,
     ("national", f"/national/{LAST}/release/"): 11,
     ("national", f"/national/{LAST}/release/withdrawal/"): 5,
