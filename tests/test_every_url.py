@@ -379,7 +379,7 @@ SENDS = {
     "add_text": {"title": "A settled home"},
     "national_add_text": {"kind": "section", "title": "A new law"},
     "text": {"body": TEXTS["introduction"]},
-    "national_text": {"title": "MAPPA background", "preview": "yes"},
+    "national_text": {"title": "What is MAPPA?", "preview": "yes"},
     "text_draft": {"body": "Half a sen"},
     "national_text_draft": {"body": "Half a sen"},
     "check": {"declared": "on"},  # refused in words: the return is not ready
