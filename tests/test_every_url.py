@@ -380,7 +380,7 @@ SENDS = {
     "add_text": {"title": "A settled home"},
     "national_add_text": {"kind": "section", "title": "A new law"},
     "text": {"body": TEXTS["introduction"]},
-    "national_text": {"title": "MAPPA background", "preview": "yes"},
+    "national_text": {"title": "What is MAPPA?", "preview": "yes"},
     "drafts": {"body": "Half a sen"},
     "check": {"declared": "on"},  # refused in words: the return is not ready
     "send_back": {"reason": "Look at table A again."},

@@ -72,7 +72,7 @@ def _all(report: Tagged) -> list[str]:
 
 
 def _of_the_file(pdf: pikepdf.Pdf) -> Iterator[str]:
-    root = pdf.Root
+    root: Any = pdf.Root
     if pdf.is_encrypted:
         yield "7.16 encrypted"
     marked = root.get("/MarkInfo", Dictionary())
@@ -141,7 +141,7 @@ def _of_content(report: Tagged) -> Iterator[str]:
     index = _number_tree(report.root.object.get("/ParentTree", Dictionary()))
     painted: set[Mark] = set()
     for page, pieces in enumerate(report.pieces):
-        row = index.get(report.pdf.pages[page].get("/StructParents", -1), Array())
+        row = index.get(int(report.pdf.pages[page].get("/StructParents", -1)), Array())
         for piece in pieces:
             numbers = [mark for mark in piece.marks if isinstance(mark, int)]
             if not piece.is_complete or NO_CHARACTERS & set(piece.text):
@@ -202,11 +202,8 @@ def _of_kinds(report: Tagged) -> Iterator[str]:
 
 
 def _ancestors(element: Element) -> list[str]:
-    found = []
-    while element.parent is not None:
-        element = element.parent
-        found.append(element.kind)
-    return found
+    above = element.parent
+    return [above.kind, *_ancestors(above)] if above else []
 
 
 def _of_languages(report: Tagged) -> Iterator[str]:
@@ -262,7 +259,7 @@ def _of_annotations(report: Tagged) -> Iterator[str]:
                 yield f"7.18 a link on page {number} is not in the tree"
             elif annotation.Subtype == Name.Link and holder.kind != "Link":
                 yield f"7.18 a link on page {number} is in a {holder.kind}"
-            elif index.get(annotation.get("/StructParent", -1), Dictionary()).objgen != holder.object.objgen:
+            elif index.get(int(annotation.get("/StructParent", -1)), Dictionary()).objgen != holder.object.objgen:
                 yield f"7.18 the index has another element for a link on page {number} than the tree"
             if not str(annotation.get("/Contents", "")).strip():
                 yield f"7.18 a link on page {number} without a description"
@@ -284,9 +281,9 @@ def _of_table(table: Element, report: Tagged) -> Iterator[str]:
     if len({len(row) for row in grid}) > 1 or any(cell is None for row in grid for cell in row):
         yield f"7.5 a table whose rows differ in width: {name!r}"
     heads = {bytes(cell.object.ID): cell for cell in table.all("TH") if "/ID" in cell.object}
-    for cell in table.all("TH"):
-        if cell.attribute("/Scope") not in (Name.Row, Name.Column, Name.Both):
-            yield f"7.5 a TH without Scope: {report.text(cell)!r}"
+    for head in table.all("TH"):
+        if head.attribute("/Scope") not in (Name.Row, Name.Column, Name.Both):
+            yield f"7.5 a TH without Scope: {report.text(head)!r}"
     for number, row in enumerate(grid):
         for place, cell in enumerate(row):
             if cell is None or cell.kind == "TH":
@@ -300,8 +297,8 @@ def _of_table(table: Element, report: Tagged) -> Iterator[str]:
 
 def _is_in_scope(grid: list[list[Element | None]], number: int, place: int) -> bool:
     beside = [cell for cell in grid[number] if cell and cell.attribute("/Scope") in (Name.Row, Name.Both)]
-    above = [row[place] for row in grid[:number] if len(row) > place and row[place]]
-    return bool(beside) or any(cell.attribute("/Scope") in (Name.Column, Name.Both) for cell in above)
+    above = [row[place] for row in grid[:number] if len(row) > place]
+    return bool(beside) or any(cell and cell.attribute("/Scope") in (Name.Column, Name.Both) for cell in above)
 
 
 def _grid(table: Element) -> list[list[Element | None]]:

@@ -105,7 +105,7 @@ class Tagged:
     def __init__(self, content: bytes):
         self.pdf = pikepdf.open(io.BytesIO(content))
         self._fonts: dict[tuple[int, int], Font] = {}
-        self._numbers = {page.objgen: number for number, page in enumerate(self.pdf.pages)}
+        self._numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(self.pdf.pages)}
 
     def __enter__(self) -> "Tagged":
         return self
@@ -121,14 +121,16 @@ class Tagged:
     def _read(self, node: Any, parent: Element | None, page: int) -> Element:
         element = Element(str(node.get("/S", Name.Root))[1:], node, parent)
         page = self._numbers[node.Pg.objgen] if "/Pg" in node else page
-        children = node.get("/K", Array())
-        for child in children if isinstance(children, Array) else [children]:
+        children: Any = node.get("/K", Array())
+        several: Any = children if isinstance(children, Array) else [children]
+        for child in several:
             if not isinstance(child, Dictionary):
                 element.children.append(Mark(page, int(child)))
             elif child.get("/Type") == Name.OBJR:
                 element.children.append(child.Obj)
             elif child.get("/Type") == Name.MCR:
-                element.children.append(Mark(self._numbers[child.Pg.objgen] if "/Pg" in child else page, child.MCID))
+                on = self._numbers[child.Pg.objgen] if "/Pg" in child else page
+                element.children.append(Mark(on, int(child.MCID)))
             else:
                 element.children.append(self._read(child, element, page))
         return element
@@ -140,7 +142,8 @@ class Tagged:
 
     def _painted(self, stream: Any, resources: Any, marks: tuple[int | str, ...]) -> Iterator[Piece]:
         font, outside = Font({}, 0), len(marks)
-        for operands, operator in pikepdf.parse_content_stream(stream, ASKED):
+        instructions: Any = pikepdf.parse_content_stream(stream, ASKED)
+        for operands, operator in instructions:
             match str(operator):
                 case "BMC":
                     marks = (*marks, str(operands[0])[1:])

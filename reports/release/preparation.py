@@ -6,10 +6,10 @@ not what it has to be, the record says what is wrong with it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
@@ -105,8 +105,7 @@ def preparations_of(year: ReportingYear, revisions: Iterable[Revision]) -> Prepa
 
     The database's clock tells whether a worker is there, as it does for the workers.
     """
-    accepted = {revision.pk: revision.accepted_at for revision in revisions if revision.has_report}
-    keys = list(accepted)
+    keys = [revision.pk for revision in revisions if revision.has_report]
     made = dict(FrozenFile.objects.filter(revision__in=keys, kind=Kind.PDF).values_list("revision", "made_at"))
     there = ProcrastinateWorker.objects.filter(last_heartbeat__gt=Now() - STALLED)
     jobs = (
@@ -116,15 +115,15 @@ def preparations_of(year: ReportingYear, revisions: Iterable[Revision]) -> Prepa
         .values("pk", "args", "status", "attempts", "is_left", "has_worker")
     )
     last = {job["args"]["revision"]: job for job in jobs}
-    acts = Event.objects.filter(revision__in=keys, act=REFUSED).order_by("number")
-    refused = {event.revision_id: (str(event.changes[FAULTS]), event.at) for event in acts}
+    # What was refused before the return was last accepted is another report's.
+    acts = Event.objects.filter(revision__in=keys, act=REFUSED, at__gte=F("revision__accepted_at")).order_by("number")
+    refused = {event.revision_id: str(event.changes[FAULTS]) for event in acts}
     of_each = {}
     for key in keys:
         job = last.get(key)
         told = (job["status"], job["pk"], job["attempts"], job["is_left"]) if job else ()
-        faults, refused_at = refused.get(key, ("", None))
-        counts = refused_at is not None and (accepted[key] is None or refused_at >= accepted[key])
-        of_each[key] = Preparation(made.get(key), *told, faults=tuple(faults.splitlines()) if counts else ())
+        here = Preparation(made.get(key), *told)
+        of_each[key] = replace(here, faults=tuple(refused.get(key, "").splitlines()))
     return Preparations(of_each, has_worker=any(job["has_worker"] for job in last.values()))
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from reports.printing.glyphs import named, unprintable
+from reports.annual_report.glyphs import named, unprintable
 
 # Letters on a line of a text, of a heading, and of a column of the board's table.
 TEXT, HEADING, COLUMN = 60, 34, 28

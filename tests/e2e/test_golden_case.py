@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import expect
 
+from reports.printing.tagged import Tagged
 from returns.form.questionnaire import Questionnaire
 from returns.models import Area, ReportingYear, Revision, Status
 from tests.factories import CHESHIRE_FIGURES, LONDON
@@ -71,14 +72,6 @@ TABLES = {
         ),
         GRID,
     ),
-    "C": Table(
-        "RSOs cautioned or convicted for breach of notification requirements",
-        (Line("Number", ("notification_breaches",)),),
-    ),
-    "D": Table(
-        "RSOs who have had their life time notification revoked on application",
-        (Line("Number", ("lifetime_revocations",)),),
-    ),
     "E": Table(
         "Restrictive orders for Category 1 offenders",
         (
@@ -87,11 +80,6 @@ TABLES = {
             Line("NOs", ("orders_no",)),
         ),
         ("Number",),
-    ),
-    "F": Table(
-        "Number of people who became subject to notification requirements "
-        "following a breach(es) of a Sexual Risk Order (SRO)",
-        (Line("Number", ("sro_breaches",)),),
     ),
     "G": Table(
         "Level 2 and 3 offenders returned to custody",
@@ -105,11 +93,20 @@ TABLES = {
         ),
         GRID,
     ),
-    "H": Table(
-        "Total number of Registered Sexual Offenders per 100,000 population",
-        (Line("Rate", (133,)),),
-    ),
 }
+
+# Of one number each: lines of one table.
+ALONE = {
+    "C": ("RSOs cautioned or convicted for breach of notification requirements", "notification_breaches"),
+    "D": ("RSOs who have had their life time notification revoked on application", "lifetime_revocations"),
+    "F": (
+        "Number of people who became subject to notification requirements "
+        "following a breach(es) of a Sexual Risk Order (SRO)",
+        "sro_breaches",
+    ),
+    "H": ("Total number of Registered Sexual Offenders per 100,000 population", 133),
+}
+TOGETHER = "Tables C, D, F and H."
 
 # The page's table as its reader finds it: each number with the headings that its table gives it.
 READ_TABLE = """
@@ -136,6 +133,7 @@ table => {
 
 def test_the_tables_hold_all_of_the_return():
     cells = [cell for table in TABLES.values() for line in table.lines for cell in line.cells]
+    cells += [cell for _, cell in ALONE.values()]
     assert sorted(cell for cell in cells if cell in CHESHIRE_FIGURES) == sorted(CHESHIRE_FIGURES)
     assert len(CHESHIRE_FIGURES) == 29
 
@@ -280,6 +278,7 @@ def test_cheshires_figures_go_from_the_browser_to_the_published_report(
     expect(reader.get_by_text(INTRODUCTION)).to_be_visible()
     the_page_carries_every_number(reader)
     the_pdf_carries_every_number(download(reader, "This report as PDF"))
+    the_pdf_carries_those_that_stand_alone(download(reader, "This report as PDF"))
     the_csv_carries_every_figure(download(reader, "Its figures as CSV"))
 
 
@@ -323,20 +322,34 @@ def the_page_carries_every_number(page) -> None:
         assert tuple(read["columns"]) == table.columns, f"table {code}"
         assert lines == [(line.group, line.heading, line.printed) for line in table.lines], f"table {code}"
         assert {scope for _, scope, _, _ in read["lines"]} == {"row"}, f"table {code}"
+    found = page.get_by_role("table").filter(has=page.locator("caption", has_text=TOGETHER))
+    lines = [(heading, cells) for _, _, heading, cells in found.evaluate(READ_TABLE)["lines"]]
+    for (code, (caption, cell)), (heading, cells) in zip(ALONE.items(), lines, strict=True):
+        assert heading.startswith(f"{code}. {caption}")
+        assert cells == [str(CHESHIRE_FIGURES.get(cell, cell))]
 
 
 def the_pdf_carries_every_number(content: bytes) -> None:
     """Table by table in the order of the text: each line under its headings, each number under its column's words."""
     text = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
-    whole = re.sub(r"^ *Cheshire Annual Report .*\d$", "", text.stdout.decode(), flags=re.MULTILINE)
+    whole = re.sub(r"^ *MAPPA · Cheshire Annual Report .*\d$", "", text.stdout.decode(), flags=re.MULTILINE)
     starts = [whole.index(f"Table {code}. ") for code in TABLES]
     assert starts == sorted(starts)
     for (code, table), start, end in zip(TABLES.items(), starts, [*starts[1:], None], strict=True):
-        part = whole[start:end] if end else whole[start : whole.index("\f", start)]
+        part = (whole[start:end] if end else whole[start : whole.index("\f", start)]).partition(TOGETHER)[0]
         assert squeezed(part).startswith(f"Table {code}. {table.caption}"), part
         columns, lines = read_lines(part)
         assert lines == [(line.group, line.heading, line.printed) for line in table.lines], part
         assert columns == list(table.columns), part
+
+
+def the_pdf_carries_those_that_stand_alone(content: bytes) -> None:
+    with Tagged(content) as report:
+        table = next(table for table in report.root.all("Table") if TOGETHER in report.text(table))
+        _, *rows = table.all("TR")
+        for (code, (caption, cell)), row in zip(ALONE.items(), rows, strict=True):
+            assert report.text(row.elements("TH")[0]).startswith(f"{code}. {caption}")
+            assert [report.text(td) for td in row.elements("TD")] == [str(CHESHIRE_FIGURES.get(cell, cell))]
 
 
 def read_lines(part: str) -> tuple[list[str], list[tuple[str, str, list[str]]]]:

@@ -74,10 +74,12 @@ def test_a_rate_that_a_public_edition_divided_otherwise_is_revised_and_says_why(
     choose(NEW)
     draft = start_correction(revision=cheshire_out, by=national_reviewer, at=LATER, reason="New estimates.")
     page = html.fromstring(as_fragment(document_for(draft, LATER)))
-    table = " ".join(page.get_element_by_id("table-h").text_content().split())
+    table = " ".join(page.xpath("//*[@id='table-h']/ancestor::div")[-1].text_content().split())
     assert "[r] means that a figure has been revised. New estimates." in table
     assert "Population: 1,897,392." in table
-    assert [cell.get("data-code") for cell in page.xpath("//td[contains(., '[r]')]")] == ["rsos_per_100k"]
+    assert [cell.get("data-code") for cell in page.xpath("//td[@data-code][contains(., '[r]')]")] == ["rsos_per_100k"]
+    (glance,) = page.xpath("//section[@aria-labelledby='glance']//tr[contains(., '[r]')]")
+    assert "per 100,000" in glance.text_content()
 
 
 def test_another_population_that_gives_the_same_rate_revises_nothing(cheshire_out, newer, national_reviewer):

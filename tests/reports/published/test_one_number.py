@@ -61,7 +61,7 @@ def of_the_page() -> Told:
     page = html.fromstring(Client().get("/statistics/2021/").content.decode())
     is_partial = "[p]" in page.xpath("//h1")[0].text_content()
     told = {}
-    for cell in page.xpath("//*[@class='report-table' or @class='report-table report-table--single']//td[@data-code]"):
+    for cell in page.xpath("//section[@aria-labelledby='tables']//td[@data-code]"):
         told[cell.get("data-code")] = _printed(cell.text_content(), is_partial)
     return told
 
@@ -75,7 +75,7 @@ def in_the_pdf() -> list[tuple[str, ...]]:
 
 def on_the_page() -> list[tuple[str, ...]]:
     page = html.fromstring(Client().get("/statistics/2021/").content.decode())
-    rows = page.xpath("//div[starts-with(@id, 'table-')]//tr[td]")
+    rows = page.xpath("//section[@aria-labelledby='tables']//tr[td]")
     return [tuple(_bare(cell.text_content()) for cell in row.xpath("td")) for row in rows]
 
 

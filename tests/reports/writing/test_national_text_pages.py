@@ -38,7 +38,8 @@ def text(key: str, year: int = 2021) -> Section:
 
 def test_the_overview_ties_each_note_to_what_bears_its_letter(team):
     page = read(team.get(ALL))
-    assert "(f) Sexual Harm Prevention Order (SHPO) Stands at: SHPO; SHPO with foreign travel restriction" in page.text
+    title = "(f) Sexual Harm Prevention Order (SHPO) (including any additional foreign travel restriction)"
+    assert f"{title} Stands at: SHPO; SHPO with foreign travel restriction" in page.text
     assert "(b) Registered sexual offenders (RSOs) Stands at:" in page.text
     assert "Category 1: Registered sex offenders" in page.text
     assert "has no text" not in page.text
@@ -62,10 +63,10 @@ def test_the_letters_are_compared_without_regard_to_order(form_2021):
 
 def test_sections_are_moved_and_the_order_is_on_record(team):
     team.post(ALL, {"act": "down", "key": "background"})
-    assert keys()[:2] == ["how_it_works", "background"]
-    assert Event.objects.last().changes["order"][1][:2] == ["How MAPPA works", "MAPPA background"]
+    assert keys()[:2] == ["terrorism", "background"]
+    assert Event.objects.last().changes["order"][1][:2] == ["MAPPA and terrorism", "What is MAPPA?"]
     before = Event.objects.count()
-    team.post(ALL, {"act": "up", "key": "how_it_works"})
+    team.post(ALL, {"act": "up", "key": "terrorism"})
     assert Event.objects.count() == before
 
 
@@ -77,7 +78,7 @@ def test_words_in_both_languages_are_saved_and_recorded_word_by_word(team):
     put(team, BACKGROUND, body="On {end}.", body_cy="Ar {end}.", title_cy="Y cefndir")
     changes = Event.objects.last().changes
     assert changes["background"] == [old, "On {end}."]
-    assert changes["background_title_cy"] == ["Cefndir MAPPA", "Y cefndir"]
+    assert changes["background_title_cy"] == ["Beth yw MAPPA?", "Y cefndir"]
     page = read(team.get(BACKGROUND)).text
     assert "On 31 March 2021." in page
     assert "Ar 31 Mawrth 2021." in page

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.printing.glyphs import named, unprintable
+from reports.annual_report.glyphs import named, unprintable
 
 
 @pytest.mark.parametrize(
