@@ -23,7 +23,7 @@ from reports.printing.tables import (
     printed_rate,
 )
 from reports.published.series import NOT_COLLECTED, Observation, follow_rate, observe
-from returns.form.questionnaire import Question
+from returns.form.questionnaire import Block, Question
 
 
 def glance_of(own: Own, lately: Lately, revised: Why = NOTHING) -> ReportTable | None:
@@ -43,9 +43,8 @@ class _Glance:
         self.breaks: dict[str, None] = {}
 
     def table(self) -> ReportTable:
-        questions = self.own.questionnaire.questions.values()
-        groups = [*(self.group(question) for question in questions), *self.rate()]
-        years = (self.own.questionnaire.year_name, *([year_name(self.last)] if self.last else []))
+        groups = [*(group for block in self.own.questionnaire.blocks for group in self.groups(block)), *self.rate()]
+        years = (self.own.questionnaire.year_name, *([self.last_name] if self.last else []))
         return ReportTable(
             code="",
             caption=_("The main figures, beside those of the year before") if self.last else _("The main figures"),
@@ -60,6 +59,21 @@ class _Glance:
             revisions=tuple(filter(None, self.printer.revisions)) or tuple(self.printer.revisions),
             remarks=tuple(self.breaks),
         )
+
+    @property
+    def last_name(self) -> str:
+        """What stands above last year's numbers: invented ones say so, as everywhere."""
+        if not self.last:
+            return ""
+        is_marked = self.lately.returns[self.last].is_invented
+        return f"{year_name(self.last)} ({_('invented')})" if is_marked else year_name(self.last)
+
+    def groups(self, block: Block) -> Iterator[Group]:
+        """A table of one question under that question's title; the lines of one of several under its own."""
+        groups = [self.group(question) for question in block.questions if question.boxes]
+        if len(groups) > 1 and not any(group.heading for group in groups):
+            groups = [Group(block.title, tuple(row for group in groups for row in group.rows))]
+        yield from groups
 
     def group(self, question: Question) -> Group:
         """A count on one day by its categories and their total; of other questions the total, or the one number."""

@@ -48,6 +48,20 @@ def test_last_year_stands_beside_this_one(cheshire_report, past):  # noqa: F811
     assert table.remarks == ()
 
 
+def test_last_years_numbers_say_so_where_they_are_invented(cheshire_report, past):  # noqa: F811
+    past(2020, traits=("invented",), cheshire=1200)
+    assert glance(cheshire_report).columns == ("2020/21", "2019/20 (invented)")
+
+
+def test_the_lines_of_a_table_of_several_questions_stand_under_its_title(cheshire_report):
+    headings = {group.heading: len(group.rows) for group in glance(cheshire_report).groups if group.heading}
+    assert headings == {
+        "MAPPA-eligible offenders on 31 March 2021": 4,
+        "Restrictive orders for Category 1 offenders": 3,
+        "Level 2 and 3 offenders returned to custody": 2,
+    }
+
+
 def test_a_year_that_is_not_public_yet_is_not_shown(cheshire_report, past):  # noqa: F811
     past(2020, at=AT + DAY, cheshire=4321)
     assert glance(cheshire_report).columns == ("2020/21",)
