@@ -94,11 +94,11 @@ class YearListed:
 
 
 class Listed:
-    """All that is public at a moment, newest year first and by the areas' names. Two queries."""
+    """All that is public at a moment, newest year first and by the areas’ names in the page’s language. Two queries."""
 
     def __init__(self, at: datetime):
         public = editions.public_revisions(at).select_related("area_return__area", "area_return__year", "year")
-        self.revisions = sorted(public, key=lambda row: (-row.year_id, folded(row.area_return.area_name)))
+        self.revisions = sorted(public, key=lambda row: (-row.year_id, folded(row.area_return.printed_name)))
 
     @cached_property
     def years(self) -> list[YearListed]:

@@ -227,6 +227,14 @@ def test_the_list_in_welsh_has_the_areas_welsh_names_and_addresses(two_years):
     assert (link.text_content(), link.get("href")) == ("Ynys Môn", "/cy/reports/anglesey/2021/")
 
 
+def test_the_list_in_welsh_goes_by_the_areas_welsh_names(two_years):
+    names = [
+        " ".join(row.split()) for row in page_of("/cy/reports/", year="2021").xpath("//table//tbody/tr/th//a/text()")
+    ]
+    assert "Ynys Môn" in names
+    assert names == sorted(names, key=folded)
+
+
 def test_two_queries_whatever_is_asked(two_years, django_assert_num_queries):
     for query in ({}, {"area": "cheshire"}, {"area": "", "year": "2020"}, {"area": "chehsire"}):
         with django_assert_num_queries(2):
