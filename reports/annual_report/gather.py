@@ -103,7 +103,8 @@ def _document(
         ),
         back=placed.get(BACK),
         logos=tuple(
-            PrintedLogo(logo.sha256, says(logo, "name"), logo.service, logo.media_type)
+            # In place of a picture its English name is more than nothing. The checklist says that the Welsh is missing.
+            PrintedLogo(logo.sha256, says(logo, "name") or logo.name, logo.service, logo.media_type)
             for logo in Logo.objects.filter(revision=revision).defer("content")
         ),
         is_invented=revision.is_invented,

@@ -11,9 +11,11 @@ LANGUAGE = "lang:"
 IN_A_LANGUAGE = re.compile(r'<span lang="([\w-]+)">([^<]*)</span>')
 OUTWARD = re.compile(r'<a\b[^>]*\bhref="(?:https://|(?=http://)|mailto:)([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
-# Of an address, what stays on one line: who copies it from two loses a hyphen at the end of the first.
+# Of an address, what stays on one line: who copies it from two loses a hyphen at the end of the first. An element that
+# does not wrap would do, but WeasyPrint 70 then paints parts of it twice.
 PART = re.compile(r"[^/]+/*|/+")
 LONGEST_PART = 60
+JOINER = "\u2060"
 
 
 def for_paper(html: str) -> str:
@@ -34,4 +36,4 @@ def _bare(address: str) -> str:
 
 
 def _whole(part: str) -> str:
-    return f'<span class="report-whole">{part}</span>' if len(part) <= LONGEST_PART else part
+    return part.replace("-", f"-{JOINER}") if len(part) <= LONGEST_PART else part

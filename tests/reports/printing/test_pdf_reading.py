@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from reports.annual_report.gather import as_fragment, document_for
-from reports.printing.paper import for_paper
+from reports.printing.paper import JOINER, for_paper
 from reports.printing.tagged import Element, Tagged
 from tests.factories import AT, CHESHIRE_FIGURES
 
@@ -30,8 +30,8 @@ def report(cheshire_report, pdf_of):
 
 
 def packed(text: str) -> str:
-    """Where a line ends, or one word is bold, is nothing that is read: spaces do not count."""
-    return "".join(text.split())
+    """Where a line may end, or one word is bold, is nothing that is read: spaces and joiners do not count."""
+    return "".join(text.split()).replace(JOINER, "")
 
 
 def in_order(report: Tagged, element: Element, skipped: tuple[str, ...] = ("Lbl",)) -> str:

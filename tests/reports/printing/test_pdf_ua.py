@@ -9,7 +9,7 @@ import pytest
 from reports.annual_report.document import Document, Member, PrintedLogo
 from reports.annual_report.gather import as_print, document_for, logos_of
 from reports.annual_report.prose import to_html
-from reports.models import Service
+from reports.models import Logo, Service
 from reports.printing import pdf
 from reports.printing.pdf_ua import BOXES, findings
 from reports.printing.tables import Group, ReportTable, TableCell, TableRow
@@ -159,6 +159,12 @@ def test_a_report_in_both_languages_is_pdf_ua_and_says_which_part_is_in_which(gw
         said = {opened.text(part): part.language for part in opened.root.walk() if "/Lang" in part.object}
     assert {said[words] for words in ("Made for a test.", "One was wrong.", "The court’s records were lost.")} == {"en"}
     assert any("Office for National Statistics" in words and said[words] == "en" for words in said)
+
+
+def test_a_logo_without_a_welsh_name_is_told_by_its_english_one(gwent_complete, rendered):
+    Logo.objects.filter(revision=gwent_complete).update(name_cy="")
+    report = document_for(gwent_complete, AT, language="cy")
+    assert findings(rendered(as_print(report), logos_of(report))) == []
 
 
 def test_a_character_that_no_font_has_is_found(document, rendered):

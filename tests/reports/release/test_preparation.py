@@ -331,7 +331,7 @@ def test_a_fault_that_nobody_typed_is_for_whoever_runs_the_site(
     inaccessible("7.2 a Span in a L")
     prepared()
     run_worker()
-    assert "Give these lines to whoever runs the site." in said(team)
+    assert "If nothing is, give these lines to whoever runs the site." in said(team)
     inaccessible()
     prepared()
     assert "not accessible" not in said(team)

@@ -312,6 +312,14 @@ def test_each_is_a_section_of_its_own_also_after_one_was_removed(study, written,
     assert answer["Location"] == f"{ALL}case-study-2/"
 
 
+def test_the_local_page_may_have_a_title_of_the_areas_own(written, writer):
+    address = f"{ALL}local_page/"
+    assert "Left empty, the report says “Local page”." in read(writer.get(address)).text
+    for title in ("Working together", ""):
+        assert put(writer, address, title=title, body="We met.").status_code == 302
+        assert Section.objects.get(key="local_page").title == title
+
+
 def test_one_without_a_title_is_not_added(written, writer):
     page = read(writer.post(ALL + "add/?kind=section", {"title": " "}))
     assert (page.status, "Enter a title" in page.text) == (200, True)
