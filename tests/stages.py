@@ -179,10 +179,11 @@ def copied(path: list[Step], other: Callable[[str], object]) -> Iterator[None]:
     leave()
     home = connection.settings_dict["NAME"]
     key = tuple(step.build for step in path)
-    if key not in _made:
-        _make(key, path, other)
-    _copy(_made[key].database, f"{home}_now")
+    _made.setdefault((), Made(home, NOTHING))  # of a test without stages too
     try:
+        if key not in _made:
+            _make(key, path, other)
+        _copy(_made[key].database, f"{home}_now")
         with _giving(path, _made[key].returned):
             yield
     finally:
@@ -193,7 +194,6 @@ def copied(path: list[Step], other: Callable[[str], object]) -> Iterator[None]:
 def _make(key: tuple[Callable, ...], path: list[Step], other: Callable[[str], object]) -> None:
     """Copy what is nearest, build what is missing, and keep it to be copied."""
     home = connection.settings_dict["NAME"]
-    _made.setdefault((), Made(home, NOTHING))
     near = max((made for made in _made if made == key[: len(made)]), key=len)
     database, returned = f"{home}_{len(_made)}", _made[near].returned
     _copy(_made[near].database, database)
