@@ -43,7 +43,11 @@ class _Glance:
         self.breaks: dict[str, None] = {}
 
     def table(self) -> ReportTable:
-        groups = [*(group for block in self.own.questionnaire.blocks for group in self.groups(block)), *self.rate()]
+        every = [*(group for block in self.own.questionnaire.blocks for group in self.groups(block)), *self.rate()]
+        # A line of its own would stand under the heading of the group before it.
+        groups = [group for group in every if group.heading]
+        single = tuple(row for group in every if not group.heading for row in group.rows)
+        groups += [Group(_("Other figures") if groups else "", single)] if single else []
         years = (self.own.questionnaire.year_name, *([self.last_name] if self.last else []))
         return ReportTable(
             code="",

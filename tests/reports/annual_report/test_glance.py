@@ -53,12 +53,13 @@ def test_last_years_numbers_say_so_where_they_are_invented(cheshire_report, past
     assert glance(cheshire_report).columns == ("2020/21", "2019/20 (invented)")
 
 
-def test_the_lines_of_a_table_of_several_questions_stand_under_its_title(cheshire_report):
+def test_the_lines_of_a_table_of_several_questions_stand_under_its_title_and_the_others_together(cheshire_report):
     headings = {group.heading: len(group.rows) for group in glance(cheshire_report).groups if group.heading}
     assert headings == {
         "MAPPA-eligible offenders on 31 March 2021": 4,
         "Restrictive orders for Category 1 offenders": 3,
         "Level 2 and 3 offenders returned to custody": 2,
+        "Other figures": 5,
     }
 
 
