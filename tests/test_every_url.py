@@ -199,7 +199,7 @@ enter             POST /returns/2022/cheshire/table/a/                   409  40
 box               GET  /returns/2022/cheshire/table/a/snapshot_c1_l1/    409  404   404   404      409      404       in
 box               POST /returns/2022/cheshire/table/a/snapshot_c1_l1/    409  404   404   404      409      404       in
 explanations      POST /returns/2022/cheshire/explanations/              409  404   404   404      409      404       in
-check             POST /returns/2022/cheshire/check/                     409  404   404   404      409      404       in
+check             POST /returns/2022/cheshire/check/                     302  404   404   404      409      404       in
 submitted         GET  /returns/2022/cheshire/submitted/                 200  404   404   404      200      404       in
 checklist         GET  /returns/2021/cheshire/checklist/                 200  404   409   409      200      404       in
 checklist         GET  /returns/2022/cheshire/checklist/                 200  404   200   200      200      404       in

@@ -1,14 +1,17 @@
 """From figures to a submission: answer the queries, check your answers, declare. Afterwards: ask for a correction."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from returns.access import permissions
-from returns.access.decorators import SignedIn, for_national_team, revision_or_404, with_draft, with_return
+from returns.access.decorators import SignedIn, for_national_team, locked, revision_or_404, with_draft, with_return
 from returns.access.forms import ReasonForm, errors_with_places
 from returns.checks.assessment import Assessment, assess
 from returns.entry.actions import explain, submit, take_back
@@ -53,8 +56,18 @@ def _explained(request: SignedIn, revision: Revision, form: ExplanationsForm) ->
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_draft
-def check(request: SignedIn, revision: Revision) -> HttpResponse:
+@with_return
+def check(request: SignedIn, revision: Revision) -> HttpResponseBase:
+    """Check the answers and submit. Who has submitted already, and presses again, is led to the confirmation."""
+    is_their_own = revision.status == Status.SUBMITTED and revision.submitted_by_id == request.user.pk
+    if is_their_own and "declared" in request.POST:
+        return redirect("submitted", year=revision.year_id, area=revision.area_return.area.slug)
+    if not permissions.can_enter(request.user, revision, timezone.now()):
+        return locked(request, revision, partial(_check, request, revision))
+    return _check(request, revision)
+
+
+def _check(request: SignedIn, revision: Revision) -> HttpResponse:
     form = DeclarationForm(request.POST or None)
     questionnaire = Questionnaire.load(revision.year)
     if form.is_valid():

@@ -418,6 +418,17 @@ def test_a_return_is_declared_submitted_and_confirmed_with_its_reference(cheshir
     assert cheshire_filled.status == Status.SUBMITTED
 
 
+def test_who_presses_submit_twice_is_led_to_the_confirmation(cheshire_filled, coordinator):
+    for _ in range(2):
+        response = coordinator.post(CHECK, {"declared": "on"})
+        assert (response.status_code, response["Location"]) == (302, DONE)
+    assert Event.objects.filter(act="submitted").count() == 1
+
+
+def test_who_presses_submit_after_a_colleague_is_told_who_has_the_return(cheshire_submitted, colleague):
+    assert colleague.post(CHECK, {"declared": "on"}).status_code == 409
+
+
 def test_a_return_is_not_submitted_without_the_declaration(cheshire_filled, coordinator):
     page = post(coordinator, CHECK, then="submit")
     assert page.links["#id_declared"] == "Confirm that you have checked the figures"
