@@ -12,6 +12,7 @@ from returns.access.forms import Form
 from returns.access.typed import Sent
 from returns.entry import actions
 from returns.models import Draft, Figure, Revision
+from tests.conftest import person
 from tests.factories import AT
 from tests.pages import read, typed
 
@@ -255,10 +256,10 @@ def test_what_meets_the_closing_time_comes_back(cheshire_2021, cheshire_coordina
     assert {code: page.inputs[code]["value"] for code in NINE} == NINE
 
 
-def test_a_button_that_meets_a_lock_says_who_holds_the_return(late):
-    answer = late.post(
-        "/returns/2021/cheshire/check/", {"declared": "on"}, **from_page("/returns/2021/cheshire/check/")
-    )
+def test_a_button_that_meets_a_lock_says_who_holds_the_return(late, cheshire, client_of):
+    page = "/returns/2021/cheshire/check/"
+    colleague = client_of(person("A Colleague", coordinator=True, area=cheshire))
+    answer = colleague.post(page, {"declared": "on"}, **from_page(page))
     assert (answer.status_code, BACK in read(answer).text) == (409, False)
     assert "This return cannot be changed now" in read(answer).text
 
