@@ -59,8 +59,10 @@ SERVICES = ("police", "probation", "prison")  # whose logos stand at positions 1
 
 
 def load_populations(areas) -> None:
+    """What there was at AT of the estimates that come along."""
     with (ROOT / "returns/reference/populations.csv").open(newline="") as file:
-        populations_actions.load_populations(rows=[row for row in csv.DictReader(file) if row["area"] in areas])
+        rows = [row for row in csv.DictReader(file) if row["area"] in areas and int(row["mid_year"]) < AT.year]
+    populations_actions.load_populations(rows=rows)
 
 
 def load_texts(year: ReportingYear, by) -> None:

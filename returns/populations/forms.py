@@ -18,6 +18,7 @@ class PopulationsForm(UploadForm):
         help_text=_(
             "CSV with the columns area, population_all_ages and population_aged_10_and_over."
             " It may also have mid_year, vintage and source; what it has need not be typed here."
+            " A row “England and Wales” is compared with the sum of the areas."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )

@@ -89,9 +89,13 @@ def test_a_file_may_say_it_all_itself_of_several_mid_years_as_the_one_that_comes
     writer = csv.DictWriter(out, rows[0].keys())
     writer.writeheader()
     writer.writerows(rows)
-    found = read_populations(out.getvalue().encode(), {}, AT)
+    found = read_populations(out.getvalue().encode(), {}, AT.replace(year=2025))
     assert found.problems == ()
     assert [(estimate.name, estimate.new, estimate.missing) for estimate in found.estimates] == [
+        ("mid-2024, 2021-census", 3, ()),
+        ("mid-2023, 2021-census", 3, ()),
+        ("mid-2022, 2021-census", 3, ()),
+        ("mid-2021, 2021-census", 3, ()),
         ("mid-2020, pre-2021-census", 3, ()),
         ("mid-2019, pre-2021-census", 3, ()),
     ]
@@ -106,6 +110,55 @@ def test_an_area_that_is_loaded_already_is_not_missing(areas, sent, national_pub
     confirm(sent(HEADER, "gwent,2,1"), national_publisher)
     (estimate,) = looked_at(HEADER, "kent,2,1").estimates
     assert [str(area) for area in estimate.missing] == ["Cheshire"]
+
+
+@pytest.mark.parametrize("name", ["England and Wales", "K04000001", "ENGLAND & WALES"])
+def test_the_areas_are_held_against_england_and_wales_which_is_not_loaded(
+    areas, sent, national_publisher, client_of, clock, name
+):
+    together, other = f"{name},3513000,3108000", f"{name},3513000,3108001"
+    (estimate,) = looked_at(*GOOD, together).estimates
+    assert (estimate.together, estimate.adds_up) == ((3_513_000, 3_108_000), True)
+    upload = sent(*GOOD, other)
+    page = read(client_of(national_publisher).get(f"{PAGE}{upload.key}/"))
+    assert "The areas do not add up to England and Wales. They have 3,108,000 people aged 10 and over" in page.text
+    assert "the row for England and Wales has 3,108,001 and 3,513,000" in page.text
+    assert confirm(upload, national_publisher) == 3
+
+
+def test_what_is_loaded_already_is_part_of_the_sum(areas, sent, national_publisher):
+    confirm(sent(HEADER, "gwent,590000,520000"), national_publisher)
+    (estimate,) = looked_at(*GOOD[:3], "England and Wales,3513000,3108000").estimates
+    assert (estimate.missing, estimate.adds_up) == ((), True)
+
+
+def test_england_and_wales_is_compared_once_every_area_is_there(areas, sent, national_publisher, client_of, clock):
+    upload = sent(*GOOD[:3], "England and Wales,3513000,3108000")
+    page = read(client_of(national_publisher).get(f"{PAGE}{upload.key}/"))
+    assert "It is compared with the areas once all of them are there." in page.text
+
+
+def test_without_england_and_wales_the_sum_is_shown(areas, sent, national_publisher, client_of, clock):
+    page = read(client_of(national_publisher).get(f"{PAGE}{sent().key}/"))
+    assert "The areas add up to 3,108,000 people aged 10 and over" in page.text
+
+
+def test_england_and_wales_stands_in_a_file_once(areas):
+    assert looked_at(*GOOD, "England and Wales,2,1", "K04000001,2,1").problems == (
+        "Row 6: England and Wales, mid-2020, 2021-census stands in row 5 already.",
+    )
+
+
+def test_the_estimates_that_come_along_add_up_to_those_of_england_and_wales():
+    """As the Office for National Statistics published them, and as the national bulletin's workings check them."""
+    sums: dict[tuple[str, str], int] = {}
+    with (ROOT / "returns/reference/populations.csv").open(newline="", encoding="utf-8") as reference:
+        for row in csv.DictReader(reference):
+            key = row["mid_year"], row["vintage"]
+            sums[key] = sums.get(key, 0) + int(row["population_aged_10_and_over"])
+    assert {mid_year: number for (mid_year, vintage), number in sums.items() if vintage == "2021-census"} == {
+        "2021": 52_914_345, "2022": 53_503_223, "2023": 54_117_598, "2024": 55_011_163,
+    }  # fmt: skip
 
 
 def test_names_and_numbers_are_read_as_one_sees_them(areas):
