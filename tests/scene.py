@@ -440,6 +440,7 @@ PAGES = (
     Page("accessibility", "stranger", "/accessibility/"),
     Page("privacy", "stranger", "/privacy/"),
     Page("cookies", "stranger", "/cookies/"),
+    Page("what the figures do not hold", "stranger", "/statistics/limits/"),
     Page("not found", "stranger", "/nowhere/", 404),
     Page("sign in", "stranger", "/sign-in/"),
     Page("sign in, refused", "stranger", "/sign-in/", sends={"username": "a@example.org", "password": "wrong"}),

@@ -46,6 +46,7 @@ all_years         GET  /reports/all/                                     200  20
 all_years_file    GET  /reports/all/files/mappa-all.zip                  200  200   200   200      200      200      200
 all_years_file    GET  /reports/all/files/mappa-2022.zip                 404  404   404   404      404      404      404
 statistics        GET  /statistics/                                      200  200   200   200      200      200      200
+limits            GET  /statistics/limits/                               200  200   200   200      200      200      200
 statistics_of_year GET /statistics/2020/                                 200  200   200   200      200      200      200
 statistics_of_year GET /statistics/2021/                                 404  404   404   404      404      404      404
 statistics_pdf    GET  /statistics/2020.pdf                              200  200   200   200      200      200      200
