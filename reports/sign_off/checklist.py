@@ -11,10 +11,11 @@ from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reports.annual_report.document import FIGURES, POPULATION, missing
 from reports.annual_report.prose import values_of
-from reports.models import BoardMember, LocalSection, Logo, ObsoleteTerm, Seat, Section
+from reports.models import BoardMember, Comment, LocalSection, Logo, ObsoleteTerm, Seat, Section
 from reports.published.populations import persons, population_for
 from reports.sign_off import on_paper, wording
 from reports.sign_off.links import Link, Links
@@ -126,6 +127,7 @@ class _Report(_Texts):
 
     def findings(self) -> Iterator[Finding]:
         yield from self.of_what_is_missing()
+        yield from self.of_comments()
         sections = {key: str(title) for key, title in LocalSection.choices}
         for key, title in (sections | {key: text.title for key, text in self.local.items() if text.title}).items():
             yield from self.of_section(key, title)
@@ -145,6 +147,15 @@ class _Report(_Texts):
                 yield Finding(words, self.links.population)
             else:
                 yield Finding(words, self.links.figures if what == FIGURES else self.links.logos)
+
+    def of_comments(self) -> Iterator[Finding]:
+        """What the board still waits for. It keeps nobody from signing."""
+        waiting = Comment.objects.filter(revision=self.revision, gives_back=False).unanswered().count()
+        if waiting:
+            words = ngettext(
+                "%d comment of the board is not answered.", "%d comments of the board are not answered.", waiting
+            )
+            yield Finding(words % waiting, self.links.sign_off, severity=Severity.ADVISORY)
 
     def of_section(self, key: str, title: str) -> Iterator[Finding]:
         text, place = self.local.get(key), self.links.text(key, title)

@@ -1,14 +1,16 @@
-"""What pages of the write side say about signatures, of which its views have never heard."""
+"""What pages of rooms below say about signatures and comments, of which their views have never heard."""
 
 from collections.abc import Iterable
 
 from django import template
 
-from reports.sign_off.signing import standings
+from reports.sign_off.comments import given_back, reasons_of
+from reports.sign_off.signing import Standing, standings
 from returns.access import permissions
 from returns.models import Revision, User
 
 register = template.Library()
+register.simple_tag(reasons_of, name="why_given_back")
 
 
 @register.simple_tag
@@ -16,3 +18,17 @@ def to_sign(user: User, revisions: Iterable[Revision]) -> list[Revision]:
     """Those of the revisions whose report waits for just this person's signature. No query unless one may."""
     own = [revision for revision in revisions if permissions.can_sign(user, revision)]
     return [standing.revision for standing in standings(own) if standing.waits] if own else []
+
+
+@register.simple_tag
+def to_change(revisions: Iterable[Revision]) -> list[Revision]:
+    """Those of the revisions whose report its chair has given back to the area. No query unless one may be."""
+    accepted = [revision for revision in revisions if permissions.takes_signature(revision)]
+    back = given_back(accepted) if accepted else {}
+    return [revision for revision in accepted if revision.pk in back]
+
+
+@register.simple_tag
+def standing_of(revision: Revision) -> Standing | None:
+    """How an accepted report and its signature stand; None for any other."""
+    return standings([revision])[0] if permissions.takes_signature(revision) else None

@@ -97,7 +97,7 @@ def test_a_signature_is_kept_with_the_digest_recorded_and_told(
     event = Event.objects.get(act="signed_off")
     assert (event.by, event.revision, event.changes) == (cheshire_chair, cheshire_complete, {"digest": given.digest})
     told = set(Notice.objects.filter(act="signed_off").values_list("recipient__name", flat=True))
-    assert told == {"National Publisher", "National Reviewer"}
+    assert told == {"Cheshire Coordinator", "National Publisher", "National Reviewer"}
     assert counts(cheshire_complete)
     assert state(cheshire_complete) == "signed"
 
