@@ -4,14 +4,25 @@ from datetime import timedelta
 
 from tests.e2e.test_a_year import Person, submit
 from tests.factories import AT
+from tests.scene import complete, load_populations, load_texts
+from tests.stages import stage
 
 PAGE, REPORT, REVIEW = "/returns/2021/cheshire/sign-off/", "/returns/2021/cheshire/report/", "/national/2021/cheshire/"
 COMMENT, ANSWER = "Who wrote the introduction?", "The chair of the board. It says so now."
 WHY, WORDS, LATER = "The introduction thanks nobody.", "We thank everybody who helped.", "I had not read the last page."
 
 
+@stage
+def waiting(cheshire_accepted, areas, national_publisher):
+    """Cheshire's return, accepted, with all that its chair needs to sign it."""
+    load_populations(areas)
+    load_texts(cheshire_accepted.year, national_publisher)
+    complete(cheshire_accepted)
+    return cheshire_accepted
+
+
 def test_the_board_and_its_area_come_to_a_signed_report(
-    cheshire_complete,
+    waiting,
     browser_of,
     clock,
     cheshire_coordinator,
