@@ -75,7 +75,7 @@ def answer(request: SignedIn, revision: Revision, number: int) -> HttpResponse:
         said = {"text": form.cleaned_data["answer"], "seen": form.cleaned_data["seen"]}
         try:
             comment_actions.answer(comment=here, by=request.user, at=timezone.now(), **said)
-            words = _("The chair is asked to look again.") if here.gives_back else _("Dealt with, and told.")
+            words = _("The chair is asked to look again.") if here.gives_back else _("The comment is dealt with.")
             messages.success(request, words)
             return redirect("sign_off", year=revision.year_id, area=revision.area_return.area.slug)
         except Overtaken as overtaken:

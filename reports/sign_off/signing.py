@@ -39,6 +39,11 @@ class Standing:
     def waits(self) -> bool:
         return self.state in (State.WAITING, State.CHANGED, State.GIVEN_BACK)
 
+    @property
+    def is_with_area(self) -> bool:
+        """Whether the area has to act before the chair does: it was given back, and nobody has answered yet."""
+        return self.state == State.GIVEN_BACK and self.reason is not None and self.reason.answered_at is None
+
 
 def signature_of(revision: Revision, documents: list[Document]) -> SignOff | None:
     """The word that lets just these documents out: of the chair, or of the national team with its reason.

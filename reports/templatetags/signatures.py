@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 
-from reports.sign_off.comments import given_back, reasons_of
+from reports.sign_off.comments import reasons_of
 from reports.sign_off.signing import Standing, standings
 from returns.access import permissions
 from returns.models import Revision, User
@@ -15,17 +15,20 @@ register.simple_tag(reasons_of, name="why_given_back")
 
 @register.simple_tag
 def to_sign(user: User, revisions: Iterable[Revision]) -> list[Revision]:
-    """Those of the revisions whose report waits for just this person's signature. No query unless one may."""
+    """Those of the revisions whose report waits for just this person's signature, and not for its area to answer.
+
+    No query unless one may.
+    """
     own = [revision for revision in revisions if permissions.can_sign(user, revision)]
-    return [standing.revision for standing in standings(own) if standing.waits] if own else []
+    waiting = [standing for standing in standings(own) if standing.waits] if own else []
+    return [standing.revision for standing in waiting if not standing.is_with_area]
 
 
 @register.simple_tag
 def to_change(revisions: Iterable[Revision]) -> list[Revision]:
-    """Those of the revisions whose report its chair has given back to the area. No query unless one may be."""
+    """Those of the revisions whose report waits for its area: given back, not answered. No query unless one may be."""
     accepted = [revision for revision in revisions if permissions.takes_signature(revision)]
-    back = given_back(accepted) if accepted else {}
-    return [revision for revision in accepted if revision.pk in back]
+    return [standing.revision for standing in standings(accepted) if standing.is_with_area] if accepted else []
 
 
 @register.simple_tag

@@ -42,7 +42,7 @@ def test_the_board_and_its_area_come_to_a_signed_report(
     member.fill("Your comment", COMMENT).press("Send the comment").reads("You are told when they answer.")
     area.at("/notices/").reads("A comment on the report of Cheshire 2020/21")
     area.at(PAGE).reads(COMMENT).follow("Answer").fill("Your answer", ANSWER).press("Mark as dealt with")
-    area.reads("Dealt with, and told.")
+    area.reads("The comment is dealt with.")
     member.at("/notices/").reads("Your comment on the report of Cheshire 2020/21 is answered").at(PAGE).reads(ANSWER)
 
     # The chair gives the report back.
@@ -67,7 +67,7 @@ def test_the_board_and_its_area_come_to_a_signed_report(
     chair.at(REPORT).reads(WORDS).at(PAGE).reads("It does now.").press("Sign this report off")
     chair.reads("You have signed off the report of Cheshire 2020/21.").does_not_find("Sign this report off")
     area.at("/notices/").reads("Signed off: the report of Cheshire 2020/21")
-    chair.follow("Take your signature back").fill("What has to change, and why", LATER).press("Take the signature back")
+    chair.follow("Take the signature back").fill("What has to change, and why", LATER).press("Take the signature back")
     chair.reads("is back with the area")
     area.at("/notices/").reads("The report of Cheshire 2020/21 is no longer signed").at(PAGE).reads(LATER)
     chair.press("Sign this report off").reads("Board Chair signed this report off on 4 June 2021")

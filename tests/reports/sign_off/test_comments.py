@@ -242,7 +242,7 @@ def test_the_coordinator_finds_the_reasons_wherever_the_report_is(back, cheshire
         assert f"Given back by the chair {WHY} Board Chair, 4 June 2021, 09:30" in page.text
         assert f"{PAGE}comments/1/" in page.links
     page = read(area.get(REPORT))
-    assert "Board Chair has given this report back on 4 June 2021." in page.text
+    assert "Board Chair gave this report back on 4 June 2021. The area has not answered yet." in page.text
     assert page.links[PAGE] == "Read why, and answer"
 
 
@@ -250,10 +250,12 @@ def test_the_coordinator_asks_the_chair_to_look_again_and_the_signature_settles_
     back, cheshire_coordinator, cheshire_chair, cheshire_complete, client_of
 ):
     area, chair = client_of(cheshire_coordinator), client_of(cheshire_chair)
+    assert "waits for your signature" not in said(chair, "/returns/")
     area.post(f"{PAGE}comments/1/", {"answer": ""})
     assert told("asked_to_look_again") == {"Board Chair"}
     assert "Please look again." in said(chair)
     assert "The report waits for your signature." in said(chair, "/returns/")
+    assert "The chair of your board has given the report back." not in said(area, "/returns/")
     sign(cheshire_complete, cheshire_chair, LATER + HOUR)
     assert Comment.objects.get().settled_at == LATER + HOUR
     assert state(cheshire_complete) == "signed"
@@ -275,7 +277,7 @@ def test_the_chair_gives_it_back_again_with_another_reason(back, cheshire_coordi
 def test_the_national_team_sees_it_on_the_release_page(back, national_publisher, client_of):
     page = read(client_of(national_publisher).get("/national/2021/release/"))
     assert "1 report has been given back by the chair of its board." in page.text
-    assert "Given back by Board Chair, 4 June 2021." in page.text
+    assert "Given back by Board Chair, 4 June 2021. It waits for the area." in page.text
     assert PAGE in page.links
     assert WHY in said(client_of(national_publisher))
 
@@ -343,7 +345,7 @@ def test_a_signature_is_taken_back_with_a_reason_and_told(
 ):
     sign(cheshire_complete, cheshire_chair)
     chair = client_of(cheshire_chair)
-    assert read(chair.get(PAGE)).links[f"{PAGE}give-back/"] == "Take your signature back"
+    assert read(chair.get(PAGE)).links[f"{PAGE}give-back/"] == "Take the signature back"
     chair.post(f"{PAGE}give-back/", {"reason": WHY})
     assert not SignOff.objects.exists()
     event = Event.objects.get(act="signature_taken_back")
