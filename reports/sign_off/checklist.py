@@ -54,7 +54,7 @@ class Checklist:
 
 def checklist(revision: Revision) -> Checklist:
     """All that is found in a revision's report as it stands. A fixed number of queries for a nation's areas."""
-    findings = list(_Report(revision).findings())
+    findings = [*of_comments(revision), *_Report(revision).findings()]
     return Checklist(*(tuple(finding for finding in findings if finding.severity == severity) for severity in Severity))
 
 
@@ -127,7 +127,6 @@ class _Report(_Texts):
 
     def findings(self) -> Iterator[Finding]:
         yield from self.of_what_is_missing()
-        yield from self.of_comments()
         sections = {key: str(title) for key, title in LocalSection.choices}
         for key, title in (sections | {key: text.title for key, text in self.local.items() if text.title}).items():
             yield from self.of_section(key, title)
@@ -147,15 +146,6 @@ class _Report(_Texts):
                 yield Finding(words, self.links.population)
             else:
                 yield Finding(words, self.links.figures if what == FIGURES else self.links.logos)
-
-    def of_comments(self) -> Iterator[Finding]:
-        """What the board still waits for. It keeps nobody from signing."""
-        waiting = Comment.objects.filter(revision=self.revision, gives_back=False).unanswered().count()
-        if waiting:
-            words = ngettext(
-                "%d comment of the board is not answered.", "%d comments of the board are not answered.", waiting
-            )
-            yield Finding(words % waiting, self.links.sign_off, severity=Severity.ADVISORY)
 
     def of_section(self, key: str, title: str) -> Iterator[Finding]:
         text, place = self.local.get(key), self.links.text(key, title)
@@ -226,6 +216,16 @@ class _Report(_Texts):
         for words in form_without_welsh(self.revision.year):
             said = _("The form’s words are not written in this language: %(words)s") % {"words": words}
             yield Finding(said, self.links.form, "cy")
+
+
+def of_comments(revision: Revision) -> Iterator[Finding]:
+    """What the board still waits for. It keeps nobody from signing."""
+    waiting = Comment.objects.filter(revision=revision, gives_back=False).unanswered().count()
+    if waiting:
+        words = ngettext(
+            "%d comment of the board is not answered.", "%d comments of the board are not answered.", waiting
+        )
+        yield Finding(words % waiting, Links(revision).sign_off, severity=Severity.ADVISORY)
 
 
 def of_line(place: Link, words: str, longest: int, language: str = "") -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from django.db.models import Max
 from reports.annual_report.gather import documents_for
 from reports.models import Comment, FrozenFile, SignOff
 from reports.sign_off.comments import REPORT, places_of
-from reports.sign_off.signing import signature_of
+from reports.sign_off.signing import is_prepared, signature_of
 from returns.access import permissions
 from returns.models import Revision, User
 from returns.record.events import record
@@ -43,14 +43,13 @@ def give_back(*, revision: Revision, by: User, at: datetime, reason: str) -> Com
         raise Refused(f"A report is given back while its return is accepted. It is {_state(revision)}.")
     if not reason.strip():
         raise Refused("Say why the report goes back.")
-    given, files = signature_of(revision, documents_for(revision, at)), FrozenFile.objects.filter(revision=revision)
-    is_prepared = files.exists()
-    if given and is_prepared:
+    given, was_prepared = signature_of(revision, documents_for(revision, at)), is_prepared(revision)
+    if given and was_prepared:
         raise Refused("The report is signed and prepared for publication. Ask the national team to send it back.")
     SignOff.objects.filter(revision=revision).delete()
-    files.delete()
+    FrozenFile.objects.filter(revision=revision).delete()
     act = "signature_taken_back" if given and not given.is_override else "report_given_back"
-    changes = {"prepared": [True, False]} if is_prepared else {}
+    changes = {"prepared": [True, False]} if was_prepared else {}
     record(act, on=revision, by=by, at=at, changes=changes, reason=reason.strip())
     return _keep(revision, by, at, REPORT, reason, gives_back=True)
 

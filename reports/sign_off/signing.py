@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from reports.annual_report.document import Document
 from reports.annual_report.gather import signed_digest
-from reports.models import Comment, SignOff
+from reports.models import Comment, FrozenFile, SignOff
 from reports.sign_off.comments import given_back
 from returns.models import Event, Revision
 
@@ -77,6 +77,11 @@ def standings(revisions: Sequence[Revision]) -> list[Standing]:
         else:
             told.append(Standing(revision, State.CHANGED if here else State.WAITING, here))
     return told
+
+
+def is_prepared(revision: Revision) -> bool:
+    """Whether the files of a report are made, as its return was last accepted. One that came back leaves older ones."""
+    return FrozenFile.objects.filter(revision=revision, made_at__gte=revision.accepted_at).exists()
 
 
 def _is_of_this_acceptance(given: SignOff, revision: Revision) -> bool:

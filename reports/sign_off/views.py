@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reports.annual_report.gather import documents_for, signed_digest
 from reports.annual_report.views import preview_or_404
-from reports.models import FrozenFile, SignOff
+from reports.models import SignOff
 from reports.sign_off import actions
 from reports.sign_off.checklist import Finding
 from reports.sign_off.checklist import checklist as checklist_of
 from reports.sign_off.comments import comments_by_place, reasons_of
-from reports.sign_off.signing import signature_of
+from reports.sign_off.signing import is_prepared, signature_of
 from returns.access import permissions
 from returns.access.decorators import SignedIn
 from returns.models import Revision, Status
@@ -101,7 +101,7 @@ def sign_off(request: SignedIn, year: int, area: str) -> HttpResponse:
             "digest": signed_digest(documents),
             "given": counts,
             "void": None if counts else given,
-            "is_prepared": FrozenFile.objects.filter(revision=revision).exists(),
+            "is_prepared": is_prepared(revision),
             "blocking": _shown(request, revision, checklist_of(revision).blocking) if is_chair else [],
         }
     return render(request, "reports/sign_off/sign_off.html", context)

@@ -368,6 +368,19 @@ def test_once_it_is_prepared_the_signature_stays(cheshire_complete, cheshire_cha
     assert SignOff.objects.exists()
 
 
+def test_files_of_an_earlier_acceptance_keep_no_signature(
+    cheshire_complete, cheshire_chair, cheshire_coordinator, national_publisher, stand_in_pdf
+):
+    release_actions.freeze(revision=cheshire_complete, at=LATER)
+    send_back(revision=cheshire_complete, by=national_publisher, at=LATER, reason="A figure.")
+    submit(revision=cheshire_complete, by=cheshire_coordinator, at=LATER + HOUR)
+    revision = accept(revision=cheshire_complete, by=national_publisher, at=LATER + HOUR)
+    sign(revision, cheshire_chair, LATER + HOUR)
+    give_back(revision=revision, by=cheshire_chair, at=LATER + HOUR, reason=WHY)
+    assert Event.objects.get(act="signature_taken_back").changes == {}
+    assert not FrozenFile.objects.exists()
+
+
 # --- The pages ------------------------------------------------------------------------------------
 
 
