@@ -8,6 +8,7 @@ from reports.corrections import views as corrections
 from reports.files import views as files
 from reports.release import early_views, withdrawal_views
 from reports.release import views as release
+from reports.sign_off import comment_views
 from reports.sign_off import views as sign_off
 from reports.site import pictures
 from reports.writing import board_views, logo_views
@@ -38,6 +39,9 @@ urlpatterns = [
     path(RETURN + "receipts/", annual_report.receipts, name="receipts"),
     path(RETURN + "checklist/", sign_off.checklist, name="checklist"),
     path(RETURN + "sign-off/", sign_off.sign_off, name="sign_off"),
+    path(RETURN + "sign-off/give-back/", comment_views.give_back, name="give_back"),
+    path(RETURN + "sign-off/comments/", comment_views.comment, name="comment"),
+    path(RETURN + "sign-off/comments/<int:number>/", comment_views.answer, name="answer_comment"),
     path(RETURN + "board/", board_views.board, name="board"),
     path(RETURN + "logos/", logo_views.logos, name="logos"),
     path(RETURN + "logos/<int:position>/", logo_views.logo, name="logo"),

@@ -2,11 +2,11 @@
 
 2019/20 is released: Cheshire's report, and Kent's and Gwent's with invented figures. Gwent's has been corrected once,
 and a second correction is a draft. In 2020/21 Cheshire is a draft with an error, queries and an open box; Gwent is
-submitted; Kent is accepted. In 2021/22 Cheshire is submitted, Kent is published but not out, and nothing is accepted.
-2022/23 is in preparation. 2021/22 is announced for a far day, once moved, with somebody on its pre-release list;
-2018/19 was released and is withdrawn. Two mails to the national reviewer could not be sent, and two files of
-populations wait for them: one as it should be, one with problems. A colleague of theirs has a token, and has revoked
-another.
+submitted; Kent is accepted, and its chair has given the report back. In 2021/22 Cheshire is submitted, and a member of
+its board has commented; Kent is published but not out, and nothing is accepted. 2022/23 is in preparation. 2021/22 is
+announced for a far day, once moved, with somebody on its pre-release list; 2018/19 was released and is withdrawn. Two
+mails to the national reviewer could not be sent, and two files of populations wait for them: one as it should be, one
+with problems. A colleague of theirs has a token, and has revoked another.
 """
 
 import contextlib
@@ -28,6 +28,7 @@ from reports.corrections.actions import start_correction
 from reports.models import RESPONSIBLE, ApiToken, BoardMember, Logo, Section
 from reports.release import actions as release_actions
 from reports.sign_off.actions import override_sign_off
+from reports.sign_off.comment_actions import comment, give_back
 from reports.writing.actions import load_sections, save_sections
 from reports.writing.board_actions import save_board
 from reports.writing.logo_actions import save_logo
@@ -42,6 +43,7 @@ from returns.imports.reading import read
 from returns.models import Membership, Notice, Purpose, ReportingYear, Revision, Role, Source, Upload
 from returns.people.actions import ATTEMPTS, deliver
 from returns.populations import actions as populations_actions
+from returns.record.notices import quietly
 from returns.years import actions as years_actions
 from tests.factories import AT, CHESHIRE_FIGURES, LONDON, QUESTIONNAIRES, ROOT, MembershipFactory, UserFactory
 from tests.stages import stage
@@ -256,13 +258,18 @@ def work_on(cast: Cast, publisher) -> None:
     write_more(here, cast.cheshire, cast.national)
     police = {"position": 1, "name": "Cheshire Constabulary", "picture": DRAFT_POLICE}
     save_logo(revision=here, by=cast.cheshire, at=AT, **police)
-    complete(accept(save(draft("kent", 2021), cast.kent), cast.kent, cast.national))
+    given_back = accept(save(draft("kent", 2021), cast.kent), cast.kent, cast.national)
+    complete(given_back)
+    with quietly():
+        give_back(revision=given_back, by=cast.kent_chair, at=AT, reason="The local page is last year’s.")
     entry_actions.submit(revision=save(draft("gwent", 2021), publisher), by=publisher, at=AT)
 
     load_year(2022, publisher)
     later = save(draft("cheshire", 2022), cast.cheshire)
     entry_actions.submit(revision=later, by=cast.cheshire, at=AT)
     publish(accept(save(draft("kent", 2022), cast.kent), cast.kent, cast.national), publisher)
+    with quietly():
+        comment(revision=later, by=cast.board, at=AT, place="introduction", text="Who wrote this?")
     for days in (0, 2):
         at = AT + timedelta(days=days)
         note_reading(revision=later, by=cast.board, at=at, act="report_opened")
@@ -518,6 +525,18 @@ PAGES = (
     Page("sign-off", "kent_chair", LOCKED + "sign-off/"),
     Page("sign-off of another text", "kent_chair", LOCKED + "sign-off/", 409, sends={"seen": "stale"}),
     Page("sign-off before the acceptance", "chair", "/returns/2022/cheshire/sign-off/"),
+    Page("sign-off of a draft", "cheshire", DRAFT + "sign-off/"),
+    Page("report given back", "kent", LOCKED + "sign-off/"),
+    Page("preview of a report given back", "kent", LOCKED + "report/"),
+    Page("preview by the chair", "kent_chair", LOCKED + "report/"),
+    Page("giving back", "kent_chair", LOCKED + "sign-off/give-back/"),
+    Page("giving back without a reason", "kent_chair", LOCKED + "sign-off/give-back/", sends={"reason": ""}),
+    Page("answer to the chair", "kent", LOCKED + "sign-off/comments/1/"),
+    Page("comments of the board", "board", "/returns/2022/cheshire/sign-off/"),
+    Page("comment", "board", "/returns/2022/cheshire/sign-off/comments/"),
+    Page("comment without words", "board", "/returns/2022/cheshire/sign-off/comments/", sends={"text": ""}),
+    Page("answer to a comment", "cheshire", "/returns/2022/cheshire/sign-off/comments/1/"),
+    Page("answer without words", "cheshire", "/returns/2022/cheshire/sign-off/comments/1/", sends={"answer": ""}),
     Page("dashboard with a report to sign", "kent_chair", "/returns/"),
     Page("receipts", "cheshire", "/returns/2022/cheshire/receipts/"),
     Page("receipts of a draft", "cheshire", DRAFT + "receipts/"),

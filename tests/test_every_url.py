@@ -205,11 +205,20 @@ submitted         GET  /returns/2022/cheshire/submitted/                 200  40
 checklist         GET  /returns/2021/cheshire/checklist/                 200  404   409   409      200      404       in
 checklist         GET  /returns/2022/cheshire/checklist/                 200  404   200   200      200      404       in
 checklist         GET  /returns/2021/kent/checklist/                     404  200   404   404      200      404       in
-sign_off          GET  /returns/2021/cheshire/sign-off/                  404  404   409   409      404      404       in
-sign_off          GET  /returns/2022/cheshire/sign-off/                  404  404   404   200      404      404       in
+sign_off          GET  /returns/2021/cheshire/sign-off/                  200  404   409   409      200      404       in
+sign_off          GET  /returns/2022/cheshire/sign-off/                  200  404   200   200      200      404       in
 sign_off          POST /returns/2022/cheshire/sign-off/                  404  404   404   409      404      404       in
-sign_off          GET  /returns/2021/kent/sign-off/                      404  404   404   404      404      404       in
+sign_off          GET  /returns/2021/kent/sign-off/                      404  200   404   404      200      404       in
 sign_off          POST /returns/2021/kent/sign-off/                      404  404   404   404      404      404       in
+give_back         GET  /returns/2022/cheshire/sign-off/give-back/        404  404   404   404      404      404       in
+give_back         POST /returns/2022/cheshire/sign-off/give-back/        404  404   404   409      404      404       in
+comment           GET  /returns/2021/cheshire/sign-off/comments/         404  404   409   409      404      404       in
+comment           GET  /returns/2022/cheshire/sign-off/comments/         404  404   200   200      404      404       in
+comment           POST /returns/2022/cheshire/sign-off/comments/         404  404   302   302      404      404       in
+answer_comment    GET  /returns/2022/cheshire/sign-off/comments/1/       200  404   404   404      200      404       in
+answer_comment    POST /returns/2022/cheshire/sign-off/comments/1/       302  404   404   404      302      404       in
+answer_comment    GET  /returns/2022/cheshire/sign-off/comments/9/       404  404   404   404      404      404       in
+answer_comment    GET  /returns/2021/kent/sign-off/comments/1/           404  200   404   404      200      404       in
 receipts          GET  /returns/2022/cheshire/receipts/                  200  404   404   404      200      404       in
 receipts          GET  /returns/2021/kent/receipts/                      404  200   404   404      200      404       in
 texts             POST /returns/2022/cheshire/texts/                     409  404   404   404      409      404       in
@@ -382,6 +391,9 @@ SENDS = {
     "national_add_text": {"kind": "section", "title": "A new law"},
     "text": {"body": TEXTS["introduction"]},
     "national_text": {"title": "What is MAPPA?", "preview": "yes"},
+    "comment": {"place": "introduction", "text": "Who wrote this?"},
+    "give_back": {"reason": "It thanks nobody."},
+    "answer_comment": {"answer": "It says so now."},
     "drafts": {"body": "Half a sen"},
     "check": {"declared": "on"},  # refused in words: the return is not ready
     "send_back": {"reason": "Look at table A again."},

@@ -49,15 +49,15 @@ COUNTS = {
     ("stranger", "/api/v1/files/"): 5,
     ("stranger", "/api/v1/changes/"): 4,
     ("stranger", "/api/v1/schema/"): 7,
-    ("cheshire", "/returns/"): 8,
+    ("cheshire", "/returns/"): 11,
     ("cheshire", "/notices/"): 5,
     ("cheshire", f"/returns/{NOW}/guidance/"): 12,
-    ("cheshire", f"/returns/{NOW}/cheshire/"): 17,
+    ("cheshire", f"/returns/{NOW}/cheshire/"): 18,
     ("cheshire", ENTRY): 18,
     ("cheshire", f"/returns/{NOW}/cheshire/explanations/"): 18,
     ("cheshire", f"/returns/{NOW}/cheshire/check/"): 18,
-    ("cheshire", f"/returns/{NOW}/cheshire/texts/"): 19,
-    ("cheshire", f"/returns/{NOW}/cheshire/texts/introduction/"): 28,
+    ("cheshire", f"/returns/{NOW}/cheshire/texts/"): 20,
+    ("cheshire", f"/returns/{NOW}/cheshire/texts/introduction/"): 29,
     ("cheshire", f"/returns/{NOW}/cheshire/texts/introduction/history/"): 7,
     ("national", f"/national/{NOW}/texts/"): 18,
     ("national", f"/national/{NOW}/texts/background/"): 17,
@@ -66,7 +66,8 @@ COUNTS = {
     ("cheshire", f"/returns/{NOW}/cheshire/report/"): 43,
     ("national", f"/returns/{NOW}/gwent/report/cy/"): 44,
     ("cheshire", f"/returns/{NOW}/cheshire/receipts/"): 7,
-    ("cheshire", f"/returns/{NOW}/cheshire/checklist/"): 20,
+    ("cheshire", f"/returns/{NOW}/cheshire/checklist/"): 22,
+    ("cheshire", f"/returns/{NOW}/cheshire/sign-off/"): 8,
     ("cheshire", f"/returns/{NOW}/cheshire/files/"): 8,
     ("cheshire", f"/returns/{NOW}/cheshire/files/workbook.xlsx"): 14,
     ("national", f"/national/{NOW}/files/"): 8,
@@ -82,7 +83,7 @@ COUNTS = {
     ("national", f"/national/{NOW}/population/"): 18,
     ("national", f"/national/{NOW}/population/?estimate=mid-2020%2C+pre-2021-census"): 18,
     ("national", f"/national/{NOW}/cheshire/"): 18,
-    ("national", f"/national/{NOW}/release/"): 33,
+    ("national", f"/national/{NOW}/release/"): 34,
     ("national", f"/national/{NOW}/release/readers/"): 8,
     ("national", f"/national/{LAST}/release/"): 12,
     ("national", f"/national/{LAST}/release/withdrawal/"): 6,
@@ -136,7 +137,8 @@ def site(areas, cheshire_coordinator, national_reviewer, national_publisher):
         year = year_of(NOW)
         here = save(draft("cheshire", NOW), cheshire_coordinator)
         write(revision=here, by=by, at=AT, texts=TEXTS, board=BOARD)
-        others = Revision.objects.filter(year=year).exclude(pk=here.pk).order_by("pk").values_list("pk", flat=True)
+        others = Revision.objects.filter(year=year).exclude(pk=here.pk).values_list("pk", flat=True)
+        others = others.order_by("area_return__area_id")  # Gwent first, however many there are
         Revision.objects.filter(pk__in=others[::2]).update(status=Status.SUBMITTED, **submitted)
         Revision.objects.filter(pk__in=others[1::2]).update(**accepted)
         return people

@@ -19,7 +19,7 @@ from reports.models import FrozenFile, PreReleaseAccess, files_in
 from reports.published.populations import populations_of
 from reports.release.preparation import Preparations
 from reports.sign_off.links import Link
-from reports.sign_off.signing import Standing
+from reports.sign_off.signing import Standing, State
 from returns.arithmetic.calendar import LONDON, NOTICE, USUAL
 from returns.checks.assessment import assess_many
 from returns.form.questionnaire import Questionnaire
@@ -55,6 +55,7 @@ class Facts:
     changed: Sequence[tuple[str, str]] = ()
     unprepared: Sequence[tuple[str, str]] = ()
     unsigned: Sequence[tuple[str, str]] = ()
+    given_back: Sequence[tuple[str, str]] = ()
     damaged: Sequence[tuple[str, str]] = ()
     has_population: bool = True
     early_readers: int = 0
@@ -69,7 +70,9 @@ def look(
     published = list(Revision.objects.filter(year=year, status=Status.PUBLISHED).select_related("area_return__area"))
     out = {revision.area_return_id for revision in published}
     owed = AreaReturn.objects.filter(year=year).select_related("area").order_by("area_name")
+    signatures = list(signatures)
     wait = {standing.revision.pk for standing in signatures if standing.waits}
+    back = {standing.revision.pk for standing in signatures if standing.state == State.GIVEN_BACK}
     in_the_open, changed = _open(year, accepted)
     damaged = damaged_in([*accepted, *published])
     return Facts(
@@ -81,6 +84,7 @@ def look(
             accepted, {key for key, preparation in preparations.of.items() if not preparation.is_prepared}
         ),
         unsigned=_names(accepted, wait),
+        given_back=_names(accepted, back),
         damaged=_names(sorted([*accepted, *published], key=lambda row: row.area_return.area_name), damaged),
         has_population=populations_of(year).exists(),
         early_readers=PreReleaseAccess.objects.filter(year=year).count(),
@@ -168,6 +172,16 @@ def _blocking(facts: Facts) -> Iterable[Point]:
         words = ngettext("%d report waits for a signature.", "%d reports wait for a signature.", len(facts.unsigned))
         link = Link(_("Signatures of the boards’ chairs"), "#signatures")
         yield Point("signatures", words % len(facts.unsigned), (link,), True)
+    if facts.given_back:
+        words = ngettext(
+            "%d report has been given back by the chair of its board. Read why; if a figure has to change, send the"
+            " return back.",
+            "%d reports have been given back by the chairs of their boards. Read why; if a figure has to change, send"
+            " the return back.",
+            len(facts.given_back),
+        )
+        links = tuple(Link(name, reverse("sign_off", args=[year, slug])) for name, slug in facts.given_back)
+        yield Point("given_back", words % len(facts.given_back), links, True)
     if facts.damaged:
         words = ngettext(
             "%d report has files that are not as they were frozen. If it is not published, prepare it again; otherwise"

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import ngettext
 
 from reports.annual_report.gather import documents_for, signed_digest
-from reports.models import SignOff
+from reports.models import Comment, SignOff
 from reports.sign_off.checklist import checklist
 from reports.sign_off.signing import VOIDED, signature_of, standings
 from reports.sign_off.years_part import Effect, effects, years_part
@@ -22,7 +22,10 @@ from returns.record.refusals import Overtaken, Refused
 
 @transaction.atomic
 def sign_off(*, revision: Revision, by: User, at: datetime, seen: str) -> SignOff:
-    """Sign an accepted return's report off, as the chair of its board. `seen` is the digest of what they have read."""
+    """Sign an accepted return's report off, as the chair of its board. `seen` is the digest of what they have read.
+
+    Where they had given it back, that is settled.
+    """
     revision = locked(revision)
     if not permissions.chairs(by, revision.area_return):
         raise Refused("Only the chair of the area’s board signs its report off.")
@@ -36,6 +39,7 @@ def sign_off(*, revision: Revision, by: User, at: datetime, seen: str) -> SignOf
     given = signature_of(revision, documents)
     if given and not given.is_override:
         raise Refused(f"{given.signed_by} has signed this report off already.")
+    Comment.objects.filter(revision=revision).giving_back().update(settled_at=at)
     return _keep("signed_off", revision, by=by, at=at, digest=seen)
 
 

@@ -1,10 +1,21 @@
-"""What lets a report go out, for the record: each act in words, and whom it is told to."""
+"""What lets a report go out, and what its board says before, for the record: each act in words, and who is told."""
+
+from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from returns.models import Role
-from returns.record.acts import FIELDS, register
+from returns.record.acts import FIELDS, Change, Names, register
 from returns.record.letters import Letter
+from returns.record.timeline import pair, plain, text
+
+
+def said(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """A comment or an answer, under the name of the part of the report that it is about."""
+    old, new = pair(changes.get("answer", changes.get("text")))
+    yield text(plain(changes.get("about", "")), plain(old or ""), plain(new or ""))
+
 
 register(
     "signed_off",
@@ -15,6 +26,12 @@ register(
         _("Signed off: the report of %(return)s"),
         _("The chair of the area’s board has signed the report off. It can be prepared and published."),
         "review",
+    ),
+    Letter(
+        Role.COORDINATOR,
+        _("Signed off: the report of %(return)s"),
+        _("The chair of your board has signed the report off. The national team prepares it and publishes it."),
+        "sign_off",
     ),
 )
 register(
@@ -53,4 +70,76 @@ register(
         to_chair=True,
     ),
 )
-FIELDS.update({"digest": _("Digest of the report")})
+register(
+    "report_given_back",
+    "publication",
+    _("Report given back by the chair of the board"),
+    Letter(
+        Role.COORDINATOR,
+        _("The report of %(return)s is back with you"),
+        _("The chair of your board has given it back. Read why, change the words, and ask the chair to look again."),
+        "sign_off",
+    ),
+    Letter(
+        Role.NATIONAL,
+        _("Given back by its chair: the report of %(return)s"),
+        _("The chair says why. The area changes its words. If a figure has to change, send the return back."),
+        "sign_off",
+    ),
+)
+register(
+    "signature_taken_back",
+    "publication",
+    _("Signature taken back by the chair of the board"),
+    Letter(
+        Role.COORDINATOR,
+        _("The report of %(return)s is no longer signed"),
+        _("The chair of your board has taken the signature back. Read why, and ask the chair to look again."),
+        "sign_off",
+    ),
+    Letter(
+        Role.NATIONAL,
+        _("No longer signed: the report of %(return)s"),
+        _("The chair has taken the signature back and says why. If a figure has to change, send the return back."),
+        "sign_off",
+    ),
+)
+register(
+    "asked_to_look_again",
+    "publication",
+    _("Chair of the board asked to look again"),
+    Letter(
+        Role.BOARD,
+        _("The report of %(return)s: look again"),
+        _("The area has answered you. Read the answer and the report. Then sign it off, or give it back again."),
+        "sign_off",
+        to_chair=True,
+    ),
+    tell=said,
+)
+register(
+    "commented",
+    "publication",
+    _("Comment by a member of the board"),
+    Letter(
+        Role.COORDINATOR,
+        _("A comment on the report of %(return)s"),
+        _("A member of your board has commented on the report. Read the comment and answer it."),
+        "sign_off",
+    ),
+    tell=said,
+)
+register(
+    "comment_answered",
+    "publication",
+    _("Comment of the board answered"),
+    Letter(
+        Role.BOARD,
+        _("Your comment on the report of %(return)s is answered"),
+        _("The area has dealt with your comment. Read the answer."),
+        "sign_off",
+        only_to="account",
+    ),
+    tell=said,
+)
+FIELDS.update({"digest": _("Digest of the report"), "prepared": _("Prepared")})

@@ -11,10 +11,11 @@ from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reports.annual_report.document import FIGURES, POPULATION, missing
 from reports.annual_report.prose import values_of
-from reports.models import BoardMember, LocalSection, Logo, ObsoleteTerm, Seat, Section
+from reports.models import BoardMember, Comment, LocalSection, Logo, ObsoleteTerm, Seat, Section
 from reports.published.populations import persons, population_for
 from reports.sign_off import on_paper, wording
 from reports.sign_off.links import Link, Links
@@ -53,7 +54,7 @@ class Checklist:
 
 def checklist(revision: Revision) -> Checklist:
     """All that is found in a revision's report as it stands. A fixed number of queries for a nation's areas."""
-    findings = list(_Report(revision).findings())
+    findings = [*of_comments(revision), *_Report(revision).findings()]
     return Checklist(*(tuple(finding for finding in findings if finding.severity == severity) for severity in Severity))
 
 
@@ -215,6 +216,16 @@ class _Report(_Texts):
         for words in form_without_welsh(self.revision.year):
             said = _("The form’s words are not written in this language: %(words)s") % {"words": words}
             yield Finding(said, self.links.form, "cy")
+
+
+def of_comments(revision: Revision) -> Iterator[Finding]:
+    """What the board still waits for. It keeps nobody from signing."""
+    waiting = Comment.objects.filter(revision=revision, gives_back=False).unanswered().count()
+    if waiting:
+        words = ngettext(
+            "%d comment of the board is not answered.", "%d comments of the board are not answered.", waiting
+        )
+        yield Finding(words % waiting, Links(revision).sign_off, severity=Severity.ADVISORY)
 
 
 def of_line(place: Link, words: str, longest: int, language: str = "") -> Iterator[Finding]:

@@ -29,6 +29,14 @@ class Links:
         self.keys = {"year": revision.year_id, "area": revision.area_return.area.slug}
         self.preview = self._at("preview")
 
+    @property
+    def report(self) -> Link:
+        return Link(_("The whole report"), self.preview, self.preview)
+
+    @property
+    def sign_off(self) -> Link:
+        return Link(_("Comments and sign-off"), self._at("sign_off"), self._at("sign_off"))
+
     def text(self, key: str, title: str) -> Link:
         return Link(title, f"{self._at('texts')}{key}/", f"{self.preview}#{key}")
 

@@ -8,13 +8,15 @@ from django.db.models import Max
 
 from reports.annual_report.document import Document
 from reports.annual_report.gather import signed_digest
-from reports.models import SignOff
+from reports.models import Comment, FrozenFile, SignOff
+from reports.sign_off.comments import given_back
 from returns.models import Event, Revision
 
 
 class State(StrEnum):
     WAITING = "waiting"
     CHANGED = "changed"
+    GIVEN_BACK = "given back"
     SIGNED = "signed"
     OVERRIDDEN = "overridden"
 
@@ -26,15 +28,21 @@ VOIDED = {State.SIGNED: "signature_voided", State.OVERRIDDEN: "override_voided"}
 
 @dataclass(frozen=True)
 class Standing:
-    """One accepted report and its signature."""
+    """One accepted report and its signature; or, where its chair has given it back, the newest reason."""
 
     revision: Revision
     state: State
     sign_off: SignOff | None = None
+    reason: Comment | None = None
 
     @property
     def waits(self) -> bool:
-        return self.state in (State.WAITING, State.CHANGED)
+        return self.state in (State.WAITING, State.CHANGED, State.GIVEN_BACK)
+
+    @property
+    def is_with_area(self) -> bool:
+        """Whether the area has to act before the chair does: it was given back, and nobody has answered yet."""
+        return self.state == State.GIVEN_BACK and self.reason is not None and self.reason.answered_at is None
 
 
 def signature_of(revision: Revision, documents: list[Document]) -> SignOff | None:
@@ -48,7 +56,7 @@ def signature_of(revision: Revision, documents: list[Document]) -> SignOff | Non
 
 
 def standings(revisions: Sequence[Revision]) -> list[Standing]:
-    """How each of a year's accepted reports stands: for lists. Two queries.
+    """How each of a year's accepted reports stands: for lists. Three queries.
 
     The digest is not worked out, which takes the whole report: the record tells which words are void. What it does not
     tell of, such as a population that was loaded later, `signature_of` finds out before publication.
@@ -57,16 +65,23 @@ def standings(revisions: Sequence[Revision]) -> list[Standing]:
     given = {row.revision_id: row for row in SignOff.objects.filter(revision__in=waiting).select_related("signed_by")}
     acts = Event.objects.filter(revision__in=given, act__in=VOIDED.values())
     changed = dict(acts.order_by().values_list("revision").annotate(last=Max("at")))
+    reasons = given_back(waiting)
     told = []
     for revision in waiting:
-        here, last = given.get(revision.pk), changed.get(revision.pk)
-        if here is None:
-            told.append(Standing(revision, State.WAITING))
-        elif not _is_of_this_acceptance(here, revision) or (last and last > here.signed_at):
-            told.append(Standing(revision, State.CHANGED, here))
-        else:
+        here, last, reason = given.get(revision.pk), changed.get(revision.pk), reasons.get(revision.pk)
+        is_void = here and (not _is_of_this_acceptance(here, revision) or (last and last > here.signed_at))
+        if here and not is_void:
             told.append(Standing(revision, State.OVERRIDDEN if here.is_override else State.SIGNED, here))
+        elif reason:
+            told.append(Standing(revision, State.GIVEN_BACK, here, reason))
+        else:
+            told.append(Standing(revision, State.CHANGED if here else State.WAITING, here))
     return told
+
+
+def is_prepared(revision: Revision) -> bool:
+    """Whether the files of a report are made, as its return was last accepted. One that came back leaves older ones."""
+    return FrozenFile.objects.filter(revision=revision, made_at__gte=revision.accepted_at).exists()
 
 
 def _is_of_this_acceptance(given: SignOff, revision: Revision) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from reports.models import ObsoleteTerm, Subject
+from reports.sign_off.comments import comments_on
 from reports.writing.actions import confirm_sections, may_write, move_section, remove_section, save_sections
 from reports.writing.copying_actions import copy_sections
 from reports.writing.forms import LABELS, NewTextForm, TermsForm, TextForm
@@ -128,6 +129,7 @@ def section(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
         "previews": previews(sections, known, written),
         "groups": known.groups,
         "history": sections.url("text_history", key=key),
+        "comments": comments_on(sections.revision, key) if sections.revision else [],
         "here": here,
         "is_gone": text._state.adding and text.is_added,
     }

@@ -72,8 +72,22 @@ def chairs(user: Somebody, area_return: AreaReturn) -> bool:
 
 
 def can_sign(user: Somebody, revision: Revision) -> bool:
-    """Sign the report of an accepted return off: the chair of the area's board."""
+    """Sign the report of an accepted return off, or give it back to its area: the chair of the area's board."""
     return chairs(user, revision.area_return) and takes_signature(revision)
+
+
+def can_comment(user: Somebody, revision: Revision) -> bool:
+    """Say something of a report that is not published yet: the area's board, from when it can read it."""
+    return reads_as_board(user, revision) and revision.is_in_work and revision.has_report
+
+
+def can_answer(user: Somebody, revision: Revision, *, gave_back: bool = False) -> bool:
+    """Answer what the board has said of a report, until it is published: whoever works on the return.
+
+    A chair who gave it back is asked to look again while there is something to sign.
+    """
+    open_now = takes_signature(revision) if gave_back else revision.is_in_work
+    return can_work_on(user, revision.area_return) and open_now
 
 
 def can_override_sign_off(user: Somebody, revision: Revision) -> bool:

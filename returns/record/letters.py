@@ -26,6 +26,7 @@ class Letter:
     tells_doer: bool = False  # a receipt goes to the one who did it, too
     if_changed: str = ""  # only where the act changed this
     to_chair: bool = False  # of the board only its chair, and only about a return of which a report is made
+    only_to: str = ""  # of all these only the account whose key the act's changes hold under this name
 
 
 def words_for(about: About, revision: Revision | None) -> dict[str, str]:

@@ -42,6 +42,8 @@ def notify(event: Event, on: Revision | AreaReturn | ReportingYear) -> None:
         if letter.to_chair and (revision is None or not revision.has_report):
             continue
         for recipient, subject in _recipients(letter, about):
+            if letter.only_to and recipient != event.changes[letter.only_to]:
+                continue
             if recipient != event.by_id or letter.tells_doer:
                 written.setdefault((recipient, subject.pk), _notice(letter, event, recipient, subject, revision))
     if written:

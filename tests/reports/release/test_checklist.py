@@ -66,6 +66,7 @@ def codes(blocking: bool) -> list[str]:
         ({"changed": CHESHIRE}, "changes", "/national/2021/cheshire/"),
         ({"unprepared": CHESHIRE}, "files", "#progress"),
         ({"unsigned": CHESHIRE}, "signatures", "#signatures"),
+        ({"given_back": CHESHIRE}, "given_back", "/returns/2021/cheshire/sign-off/"),
         ({"damaged": CHESHIRE}, "damaged", "/national/2021/cheshire/"),
     ],
 )

@@ -97,7 +97,7 @@ def test_a_signature_is_kept_with_the_digest_recorded_and_told(
     event = Event.objects.get(act="signed_off")
     assert (event.by, event.revision, event.changes) == (cheshire_chair, cheshire_complete, {"digest": given.digest})
     told = set(Notice.objects.filter(act="signed_off").values_list("recipient__name", flat=True))
-    assert told == {"National Publisher", "National Reviewer"}
+    assert told == {"Cheshire Coordinator", "National Publisher", "National Reviewer"}
     assert counts(cheshire_complete)
     assert state(cheshire_complete) == "signed"
 
@@ -524,8 +524,11 @@ def test_of_a_published_report_the_chair_reads_who_let_it_out_without_them(
 @pytest.mark.parametrize(
     "who", ["cheshire_coordinator", "cheshire_board_member", "kent_coordinator", "national_reviewer"]
 )
-def test_the_page_is_the_chairs_alone(who, request, cheshire_complete, client_of):
-    assert client_of(request.getfixturevalue(who)).get(PAGE).status_code == 404
+def test_on_the_page_the_chair_alone_signs(who, request, cheshire_complete, client_of):
+    client = client_of(request.getfixturevalue(who))
+    assert client.get(PAGE).status_code == (404 if who == "kent_coordinator" else 200)
+    assert client.post(PAGE, {"seen": digest_of(cheshire_complete)}).status_code == 404
+    assert not SignOff.objects.exists()
 
 
 def test_a_member_who_does_not_chair_is_not_asked(cheshire_complete, client_of, cheshire_board_member):

@@ -233,11 +233,12 @@ def on_for(act: str, revision):
     words=st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"])),
     number=st.integers(min_value=3000),
 )
-def test_whatever_is_typed_no_notice_repeats_it(everybody, cheshire_2021, act, words, number):
+def test_whatever_is_typed_no_notice_repeats_it(everybody, cheshire_2021, cheshire_board_member, act, words, number):
     with transaction.atomic():
         Notice.objects.all().delete()
         cheshire_2021.area_return.extended_until = AT + timedelta(days=100)
         changes = {"snapshot_c1_l1": [number, number + 1], "text": ["", words], "deadline": [None, words]}
+        changes["account"] = cheshire_board_member.pk  # who alone is told, where a letter goes to one
         record(act, on=on_for(act, cheshire_2021), by=None, at=AT, changes=changes, reason=f"{words} {number}")
         notices = list(Notice.objects.all())
         assert notices
