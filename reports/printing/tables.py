@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from returns.arithmetic import rates
@@ -56,7 +57,7 @@ class ReportTable:
     """One printed table. `notes` are numbered footnotes, `markers` its shorthand, `revisions` the reasons for [r].
 
     `remarks` stand below it without a number, and `source` names, in English, where the people come from that it
-    divides by. One that `joins` several tables goes by all of their letters.
+    divides by. One that `joins` several tables goes by all of their letters. Notes are in English but the `welsh_notes`.
     """
 
     code: str
@@ -73,6 +74,7 @@ class ReportTable:
     remarks: tuple[str, ...] = ()
     source: str = ""
     joins: tuple[str, ...] = ()
+    welsh_notes: frozenset[str] = frozenset()
 
     @property
     def is_single(self) -> bool:
@@ -109,6 +111,7 @@ class Printer:
         self.figures = figures
         self.revised = revised
         self.notes: list[str] = []
+        self.welsh_notes: set[str] = set()
         self.markers: dict[str, None] = {}
         self.revisions: dict[str, None] = {}
 
@@ -123,9 +126,11 @@ class Printer:
         return self.cell(printed_entry(entry), code, self.footnote(entry))
 
     def footnote(self, entry: Entry) -> int:
-        words = " ".join(filter(None, (entry.unavailable_reason, entry.footnote)))
+        words = entry.words(get_language() or "en")
         if not words:
             return 0
+        if words != entry.words("en"):
+            self.welsh_notes.add(words)
         if words not in self.notes:
             self.notes.append(words)
         return self.notes.index(words) + 1
@@ -227,6 +232,7 @@ def table_of(block: Block, printer: Printer) -> ReportTable:
         column_notes=column_notes,
         groups=groups,
         notes=tuple(printer.notes),
+        welsh_notes=frozenset(printer.welsh_notes),
         markers=tuple(printer.markers),
         revisions=tuple(printer.revisions),
         note=block.questions[0].note if len(block.questions) == 1 else "",

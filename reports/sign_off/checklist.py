@@ -136,6 +136,7 @@ class _Report(_Texts):
         yield from self.of_notes()
         yield from self.of_what_is_printed_beside()
         if "cy" in self.languages:
+            yield from self.of_welsh_footnotes()
             yield from self.of_welsh_form()
 
     def of_what_is_missing(self) -> Iterator[Finding]:
@@ -201,6 +202,8 @@ class _Report(_Texts):
         entries = [self.figures[code] for code in self.figures]
         footnotes = "\n".join(f"{entry.unavailable_reason}\n{entry.footnote}" for entry in entries)
         yield from of_line(self.links.figures, footnotes, on_paper.TEXT)
+        in_welsh = "\n".join(words for entry in entries for words in entry.welsh)
+        yield from of_line(self.links.figures, in_welsh, on_paper.TEXT, "cy")
         worded = [words for block in form.blocks for words in (block.title, block.subtitle)]
         worded += [question.title for question in form.questions.values()]
         worded += [axis.heading for axis in (*form.categories, *form.levels)]
@@ -208,6 +211,18 @@ class _Report(_Texts):
         yield from of_line(self.links.form, "\n".join(worded), on_paper.TEXT)
         cover = f"{revision.area_return.area_name}\n{revision.reason}\n{revision.note}"
         yield from of_line(self.links.cover, cover, on_paper.HEADING)
+
+    def of_welsh_footnotes(self) -> Iterator[Finding]:
+        """Words beside a figure that are written in one language alone."""
+        for code in self.figures:
+            entry = self.figures[code]
+            place = self.links.box(self.questionnaire.block_of(code).slug, code)
+            words = _("The words below the table are not written in this language: %(box)s")
+            said = words % {"box": self.questionnaire.words(code)}
+            if entry.unavailable_reason and not entry.unavailable_reason_cy or entry.footnote and not entry.footnote_cy:
+                yield Finding(said, place, "cy")
+            if entry.footnote_cy and not entry.footnote:
+                yield Finding(said, place, "en")
 
     def of_welsh_form(self) -> Iterator[Finding]:
         if not self.revision.area_return.area_name_cy:

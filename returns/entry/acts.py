@@ -18,6 +18,12 @@ from returns.record.timeline import nothing, pair, plain, text
 # --- How changes are told -------------------------------------------------------------------------
 
 
+IN_WELSH = {
+    "unavailable_reason_cy": _("%(box)s, reason in Welsh"),
+    "footnote_cy": _("%(box)s, footnote in Welsh"),
+}
+
+
 def figures(changes: dict[str, Any], names: Names) -> Iterator[Change]:
     """Box by box in the form's order, which the record does not keep."""
     if isinstance(file := changes.get("file"), dict):
@@ -25,11 +31,16 @@ def figures(changes: dict[str, Any], names: Names) -> Iterator[Change]:
     changes = figures_in(changes)
     for code in (*filter(changes.__contains__, names.boxes), *sorted(changes.keys() - names.boxes.keys())):
         what = names.boxes.get(code, code)
-        old, new = (entry_in_words(side) for side in pair(changes[code]))
+        sides = pair(changes[code])
+        old, new = map(entry_in_words, sides)
         if old[0] != new[0]:
             yield Change(what, old[0], new[0])
         if old[1] != new[1]:
             yield text(gettext("%(box)s, footnote") % {"box": what}, old[1], new[1])
+        for key, words in IN_WELSH.items():
+            old_words, new_words = (plain(side.get(key, "")) if isinstance(side, dict) else "" for side in sides)
+            if old_words != new_words:
+                yield text(words % {"box": what}, old_words, new_words)
 
 
 def entry_in_words(side: Any) -> tuple[str, str]:
@@ -41,6 +52,12 @@ def entry_in_words(side: Any) -> tuple[str, str]:
     else:
         answer = gettext("not answered") if side.get("value") is None else plain(side["value"])
     return answer, plain(side.get("footnote", ""))
+
+
+def welsh_in_words(side: Any) -> str:
+    """What a box's reason and footnote say in Welsh."""
+    told = [plain(side.get(key, "")) for key in IN_WELSH] if isinstance(side, dict) else []
+    return " ".join(filter(None, told))
 
 
 def answer(changes: dict[str, Any], names: Names) -> Iterator[Change]:

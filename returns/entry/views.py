@@ -85,7 +85,8 @@ def box(request: SignedIn, revision: Revision, block: str, code: str) -> HttpRes
     if code not in here.codes:
         raise Http404
     entry = figures_of(revision, questionnaire.shape)[code]
-    form, theirs = BoxForm(entry, request.POST or None), None
+    has_welsh = "cy" in revision.area_return.area.languages
+    form, theirs = BoxForm(entry, request.POST or None, has_welsh=has_welsh), None
     if form.is_valid():
         try:
             save_figures(

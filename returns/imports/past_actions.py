@@ -64,6 +64,8 @@ def _fill(year: ReportingYear, revisions: Mapping[int, Revision], entries: Mappi
             value=entry.value,
             unavailable_reason=entry.unavailable_reason,
             footnote=entry.footnote,
+            unavailable_reason_cy=entry.unavailable_reason_cy,
+            footnote_cy=entry.footnote_cy,
         )
         for area, of_area in entries.items()
         for code, entry in of_area.items()

@@ -196,15 +196,18 @@ def _boxes(stored: Figures, wanted: Sequence[Named]) -> tuple[BoxPlan, ...]:
 
 def _box(stored: Figures, here: Named) -> BoxPlan | None:
     """What a row changes in its box, if anything."""
-    code, old = here.row.code, stored[here.row.code]
-    footnote = old.footnote if here.row.footnote is None else here.entry.footnote
-    if here.value_stays:
-        new = Entry(old.value, old.unavailable_reason, footnote)
-    else:
-        new = Entry(here.entry.value, here.entry.unavailable_reason, footnote)
+    code, old, said = here.row.code, stored[here.row.code], here.entry
+    footnotes = {
+        "footnote": old.footnote if here.row.footnote is None else said.footnote,
+        "footnote_cy": old.footnote_cy if here.row.footnote_cy is None else said.footnote_cy,
+    }
+    answer = old if here.value_stays else said
+    reason_cy = old.unavailable_reason_cy if here.row.reason_cy is None else answer.unavailable_reason_cy
+    reason = answer.unavailable_reason
+    new = Entry(**footnotes).answered(answer.value, reason, reason_cy if reason else "")
     return BoxPlan(code, here.row.place, old, new) if _held(new) != _held(old) else None
 
 
 def _held(entry: Entry) -> Entry:
     """The entry as every kind of file can hold it: a line end that a workbook cannot write is no change."""
-    return Entry(entry.value, held(entry.unavailable_reason), held(entry.footnote))
+    return Entry(entry.value, *map(held, (entry.unavailable_reason, entry.footnote, *entry.welsh)))

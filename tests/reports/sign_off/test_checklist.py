@@ -13,6 +13,7 @@ from tests.factories import AT, AreaFactory
 from tests.scene import complete
 
 HERE = "/returns/2021/cheshire/"
+DRAFT = dict.fromkeys(("submitted_at", "submitted_by", "review_begun_at", "review_begun_by", "accepted_at", "accepted_by"))
 
 
 def write(revision, key="introduction", **words) -> None:
@@ -53,6 +54,20 @@ def test_an_empty_draft_lacks_figures_population_logos_texts_and_board(cheshire_
     assert "There is no logo of this service yet: Probation service." in words
     assert "Say who signs the introduction" in words
     assert "Nobody is listed yet." in words
+
+
+def test_words_beside_a_figure_in_one_language_alone_block_where_there_are_two(gwent_complete):
+    assert checklist(gwent_complete).blocking == ()
+    figures = gwent_complete.figures.filter(cell__code="orders_no")
+    Revision.objects.filter(pk=gwent_complete.pk).update(status="draft", **DRAFT)
+    figures.update(footnote="Late.")
+    found = only(checklist(gwent_complete).blocking)
+    assert (found.language, found.place.written) == ("cy", "/returns/2021/gwent/table/e/orders_no/")
+    assert "The words below the table are not written in this language" in found.words
+    figures.update(footnote="", footnote_cy="Yn hwyr.")
+    assert only(checklist(gwent_complete).blocking).language == "en"
+    figures.update(footnote="Late.", footnote_cy="Yn hwyr.")
+    assert checklist(gwent_complete).blocking == ()
 
 
 def test_one_box_that_is_not_answered_blocks(written, cheshire_filled):

@@ -1,5 +1,6 @@
 """What may be written, by whom, in which state, and what the record says afterwards."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from returns.arithmetic.figures import Entry
 from returns.checks.assessment import assess, figures_of
 from returns.entry import actions as entry_actions
 from returns.entry.correction_actions import mark_published
-from returns.entry.figure_actions import save_figures
+from returns.entry.figure_actions import from_record, save_figures
 from returns.form.questionnaire import Questionnaire
 from returns.models import Area, AreaReturn, Event, Explanation, Figure, Population, ReportingYear, Revision, Status
 from returns.models.year import YearStatus
@@ -174,6 +175,16 @@ def test_a_changed_reason_or_footnote_is_a_conflict_too(cheshire_2021, cheshire_
     with pytest.raises(Conflict) as conflict:
         save(cheshire_2021, cheshire_coordinator, seen={BOX: "5"}, **{BOX: 6})
     assert conflict.value.theirs == {BOX: Entry(5, "", "Counted twice.")}
+
+
+def test_a_footnote_in_welsh_is_saved_recorded_and_seen(cheshire_2021, cheshire_coordinator):
+    entry = Entry(None, "Lost.", "Late.", "Ar goll.", "Yn hwyr.")
+    save(cheshire_2021, cheshire_coordinator, **{BOX: entry})
+    assert Figure.objects.get(revision=cheshire_2021, cell__code=BOX).entry == entry
+    assert from_record(last_event().changes[BOX][1]) == entry
+    assert entry.token != replace(entry, footnote_cy="").token
+    save(cheshire_2021, cheshire_coordinator, **{BOX: entry.answered(3)})
+    assert Figure.objects.get(revision=cheshire_2021, cell__code=BOX).entry == Entry(3, "", "Late.", "", "Yn hwyr.")
 
 
 # --- Explanations ---------------------------------------------------------------------------------

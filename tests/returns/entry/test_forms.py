@@ -174,6 +174,34 @@ def test_a_text_that_is_too_long_for_the_report_is_refused():
     assert set(form.errors) == {"unavailable_reason", "footnote"}
 
 
+WELSH = Entry(None, "The record was lost", "Late.", "Collwyd y cofnod", "Yn hwyr.")
+
+
+def test_where_the_area_publishes_in_welsh_a_box_asks_for_both_languages():
+    sent = {
+        "unavailable_reason": "The record was lost",
+        "unavailable_reason_cy": "Collwyd y cofnod",
+        "footnote": "Late.",
+        "footnote_cy": "Yn hwyr.",
+    }
+    form = BoxForm(Entry(5), sent, has_welsh=True)
+    assert form.is_valid()
+    assert form.entry() == WELSH
+    assert not {"unavailable_reason_cy", "footnote_cy"} & set(BoxForm(Entry(5)).fields)
+
+
+def test_a_welsh_reason_needs_an_english_one_and_goes_with_it():
+    alone = BoxForm(Entry(5), {"unavailable_reason_cy": "Collwyd y cofnod"}, has_welsh=True)
+    assert set(alone.errors) == {"unavailable_reason"}
+    form = BoxForm(WELSH, {"unavailable_reason": "", "footnote": "Late.", "footnote_cy": "Yn hwyr."}, has_welsh=True)
+    assert form.is_valid()
+    assert form.entry() == Entry(None, "", "Late.", "", "Yn hwyr.")
+
+
+def test_a_number_that_is_typed_leaves_both_footnotes_alone():
+    assert WELSH.answered(7) == Entry(7, "", "Late.", "", "Yn hwyr.")
+
+
 # --- Declaring and sending back -------------------------------------------------------------------
 
 

@@ -94,9 +94,9 @@ def test_a_message_quotes_no_more_than_a_line():
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20).map(str.strip)
 words = st.one_of(texts, st.sampled_from(["=1+1", "-1", "+44", "@A1", "'tis", "''", "a;b", 'say "so"', "Ŵ"]))
 entries = st.one_of(
-    st.builds(Entry, st.integers(0, 9_999_999), st.just(""), words),
-    st.builds(Entry, st.none(), words.filter(bool), words),
-    st.builds(Entry, st.none(), st.just(""), words),
+    st.builds(Entry, st.integers(0, 9_999_999), st.just(""), words, st.just(""), words),
+    st.builds(Entry, st.none(), words.filter(bool), words, words, words),
+    st.builds(Entry, st.none(), st.just(""), words, st.just(""), words),
 )
 CODES = ("orders_no", "orders_shpo", "snapshot_c1_l1")
 
@@ -111,7 +111,7 @@ def test_figures_written_and_read_again_are_the_same(is_wide, returns):
         for code, entry in of_area.items():
             box = read.get((area, code), Written("", code))
             value = int(box.value) if box.value else None
-            assert Entry(value, box.reason, box.footnote or "") == entry
+            assert Entry(value, box.reason, box.footnote or "", box.reason_cy or "", box.footnote_cy or "") == entry
             assert (box.marker == "x") == entry.is_unavailable
             assert not box.problem
             assert box.year in ("2021", "")

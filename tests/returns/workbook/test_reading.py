@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from returns.arithmetic.figures import Entry
 from returns.files import archive
 from returns.files.guard import kind_of
 from returns.files.repeats import address, cell_at
@@ -19,7 +20,7 @@ from returns.files.workbooks import Workbook, read_workbook
 from returns.files.written import Unreadable, Written
 from returns.form.questionnaire import Questionnaire
 from tests.factories import CHESHIRE_FIGURES
-from tests.returns.workbooks import KINDS, changed, packed, parts_of, sub, with_parts, written
+from tests.returns.workbooks import KINDS, changed, cheshire_entries, packed, parts_of, sub, with_parts, written
 from tests.stages import stage
 
 both_kinds = pytest.mark.parametrize("kind", KINDS)
@@ -925,3 +926,15 @@ def test_a_part_with_wrong_words_anywhere_is_read_or_refused(files, kind, data):
         spoiled = st.sampled_from(['""', '"-1"', '"99999999999"', '"x"', '"$A$0"', '"nan"', '"1e400"', "", "&#1;", "ŵ"])
         words[data.draw(st.integers(0, len(words) - 1))] = data.draw(spoiled)
     read_or_refuse(packed(parts | {name: "".join(words).encode()}))
+
+
+# --- Welsh ----------------------------------------------------------------------------------------
+
+
+@both_kinds
+def test_a_welsh_areas_workbook_has_places_for_welsh_words_and_gives_them_back(questionnaire, kind):
+    entry = Entry(5, "", "Late.", "", "Yn hwyr.")
+    there = box(written(questionnaire, kind, cheshire_entries(**{BOX: entry}), has_welsh=True))
+    assert (there.value, there.footnote, there.reason_cy, there.footnote_cy) == ("5", "Late.", "", "Yn hwyr.")
+    without = box(written(questionnaire, kind, cheshire_entries(**{BOX: entry})))
+    assert (without.reason_cy, without.footnote_cy) == (None, None)
