@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from reports.corrections.actions import (
     Changed,
@@ -24,7 +24,7 @@ from reports.corrections.rates import recomputed
 from reports.published.answers import gone_or_404
 from reports.published.editions import public_editions
 from returns.access import permissions
-from returns.access.decorators import SignedIn, for_national_team, revision_or_404, with_return
+from returns.access.decorators import SignedIn, for_national_team, post_only, revision_or_404, with_return
 from returns.access.forms import ReasonForm, errors_with_places
 from returns.access.typed import typed_for
 from returns.form.questionnaire import Questionnaire
@@ -107,7 +107,7 @@ def population(request: SignedIn, year: int) -> HttpResponse:
     return _page(request, here, form)
 
 
-@require_POST
+@post_only
 @for_national_team
 def apply(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
@@ -125,7 +125,7 @@ def apply(request: SignedIn, year: int) -> HttpResponse:
     return redirect("population", year=year)
 
 
-@require_POST
+@post_only
 @for_national_team
 def accept_all(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from reports.annual_report.public_views import TYPES
 from reports.files.catalogue import listed
@@ -23,7 +23,7 @@ from reports.release.forms import OverrideForm, ReleaseForm
 from reports.release.preparation import Preparations, preparations_of
 from reports.sign_off.actions import override_sign_offs
 from reports.sign_off.signing import Standing, standings
-from returns.access.decorators import SignedIn, for_national_team
+from returns.access.decorators import SignedIn, for_national_team, post_only
 from returns.access.forms import errors_with_places
 from returns.access.typed import typed_for
 from returns.models import AreaReturn, ReportingYear, Revision, Status
@@ -37,7 +37,7 @@ def release(request: SignedIn, year: int) -> HttpResponse:
     return _page(request, here, form)
 
 
-@require_POST
+@post_only
 @for_national_team
 def prepare_year(request: SignedIn, year: int) -> HttpResponse:
     count = prepare(year=get_object_or_404(ReportingYear, year=year), by=request.user, at=timezone.now())
@@ -46,7 +46,7 @@ def prepare_year(request: SignedIn, year: int) -> HttpResponse:
     return redirect("release", year=year)
 
 
-@require_POST
+@post_only
 @for_national_team
 def prepare_one(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = get_object_or_404(Revision.objects.with_names().of(area=area, year=year).current())
@@ -56,7 +56,7 @@ def prepare_one(request: SignedIn, year: int, area: str) -> HttpResponse:
     return redirect("release", year=year)
 
 
-@require_POST
+@post_only
 @for_national_team
 def publish_year(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
@@ -70,7 +70,7 @@ def publish_year(request: SignedIn, year: int) -> HttpResponse:
     return redirect("release", year=year)
 
 
-@require_POST
+@post_only
 @for_national_team
 def set_release_time(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
@@ -86,7 +86,7 @@ def set_release_time(request: SignedIn, year: int) -> HttpResponse:
     return redirect("release", year=year)
 
 
-@require_POST
+@post_only
 @for_national_team
 def override(request: SignedIn, year: int) -> HttpResponse:
     """Let reports out without their chairs' signatures, those that are ticked, for one reason."""

@@ -86,7 +86,7 @@ def drafts(request: SignedIn) -> HttpResponse:
     if not is_ours(to):
         raise Http404
     sent, now = Sent.of(request, to), timezone.now()
-    if not sent.has_words:
+    if not sent.has_boxes:
         forget_draft(by=request.user, to=to)
     else:
         sent.keep(request.user)

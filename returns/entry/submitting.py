@@ -8,10 +8,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from returns.access import permissions
-from returns.access.decorators import SignedIn, for_national_team, locked, revision_or_404, with_draft, with_return
+from returns.access.decorators import (
+    SignedIn,
+    for_national_team,
+    locked,
+    post_only,
+    revision_or_404,
+    with_draft,
+    with_return,
+)
 from returns.access.forms import ReasonForm, errors_with_places
 from returns.checks.assessment import Assessment, assess
 from returns.entry.actions import explain, submit, take_back
@@ -41,6 +49,7 @@ def explanations(request: SignedIn, revision: Revision) -> HttpResponse:
         (form[key], issue, questionnaire.block_of(issue.cells[0]), form.seen[key]) for key, issue in form.issues.items()
     ]
     context = {"revision": revision, "form": form, "queries": queries, "errors": errors_with_places(form)}
+    context["without_query"] = form.typed_without_query()
     return render(request, "returns/entry/explanations.html", context, status=409 if overtaken else 200)
 
 
@@ -89,7 +98,7 @@ def submitted(request: SignedIn, revision: Revision) -> HttpResponse:
     return render(request, "returns/entry/submitted.html", {"revision": revision})
 
 
-@require_POST
+@post_only
 @with_return
 def take_submission_back(request: SignedIn, revision: Revision) -> HttpResponse:
     take_back(revision=revision, by=request.user, at=timezone.now())

@@ -15,12 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from returns.access import permissions
-from returns.access.decorators import SignedIn, for_national_team, locked, with_return
+from returns.access.decorators import SignedIn, for_national_team, locked, post_only, with_return
 from returns.access.forms import errors_with_places
-from returns.entry.acts import entry_in_words
+from returns.entry.acts import entry_in_words, welsh_in_words
 from returns.entry.figure_actions import in_record
 from returns.files.written import Unreadable
 from returns.form.questionnaire import Questionnaire
@@ -91,13 +91,13 @@ def year_preview(request: SignedIn, year: int, key: UUID) -> HttpResponse:
     return _preview(request, Scope(open_year_or_404(year)), key)
 
 
-@require_POST
+@post_only
 @with_return
 def withdraw(request: SignedIn, revision: Revision, key: UUID) -> HttpResponse:
     return _withdraw(request, Scope(revision.year, revision), key)
 
 
-@require_POST
+@post_only
 @for_national_team
 def year_withdraw(request: SignedIn, year: int, key: UUID) -> HttpResponse:
     return _withdraw(request, Scope(open_year_or_404(year)), key)
@@ -210,12 +210,12 @@ def _waiting(request: HttpRequest, scope: Scope, key: UUID) -> Upload:
 
 
 def _rows(one: ReturnPlan, questionnaire: Questionnaire) -> list[dict[str, object]]:
-    """Each box that changes, in words: old and new answer, old and new footnote."""
+    """Each box that changes, in words: old and new answer, footnote and Welsh words."""
     return [
         {
             "words": questionnaire.words(box.code),
-            "old": entry_in_words(in_record(box.old)),
-            "new": entry_in_words(in_record(box.new)),
+            "old": (*entry_in_words(in_record(box.old)), welsh_in_words(in_record(box.old))),
+            "new": (*entry_in_words(in_record(box.new)), welsh_in_words(in_record(box.new))),
         }
         for box in one.boxes
     ]

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from returns.access import permissions
-from returns.access.decorators import SignedIn, for_national_team
+from returns.access.decorators import SignedIn, for_national_team, post_only
 from returns.access.forms import errors_with_places
 from returns.files.written import Unreadable
 from returns.imports.actions import cancel, receive
@@ -68,7 +68,7 @@ def file(request: SignedIn, key: UUID) -> HttpResponse:
     return render(request, "returns/populations/population_file.html", context)
 
 
-@require_POST
+@post_only
 @for_national_team
 def confirm(request: SignedIn, key: UUID) -> HttpResponse:
     upload = _waiting(key)
@@ -81,7 +81,7 @@ def confirm(request: SignedIn, key: UUID) -> HttpResponse:
     return redirect("populations")
 
 
-@require_POST
+@post_only
 @for_national_team
 def drop(request: SignedIn, key: UUID) -> HttpResponse:
     cancel(upload=_waiting(key), by=request.user, at=timezone.now())

@@ -113,10 +113,18 @@ def test_it_can_be_thrown_away(writer):
     assert not Draft.objects.exists()
 
 
-def test_a_form_that_has_become_empty_again_is_no_draft(writer):
+def test_a_form_that_is_again_as_the_page_came_is_no_draft(writer):
+    """Then the script sends nothing of it."""
     keep(writer, TEXT, body="Half a sen", seen="abc")
-    keep(writer, TEXT, body="", seen="abc")
+    keep(writer, TEXT)
     assert not Draft.objects.exists()
+
+
+def test_emptying_the_only_box_is_typing_too(writer):
+    writer.post(TEXT, typed(read(writer.get(TEXT)), body="A sentence."))
+    keep(writer, TEXT, body="", seen="abc")
+    assert OFFERED in read(writer.get(TEXT)).text
+    assert read(writer.get(TEXT + "?take=draft")).inputs["body"]["value"] == ""
 
 
 def test_a_reason_is_kept_on_the_page_that_asks_for_it(cheshire_submitted, client_of, national_reviewer):
