@@ -35,10 +35,8 @@ from returns.models import ReportingYear, Revision
 @for_national_team
 def correct(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = revision_or_404(request, year, area)
-    form = ReasonForm(_("Why the return is corrected, for the public"), request.POST or None)
-    form.fields["reason"].help_text = _(
-        "Printed for everybody beside each revised figure. Do not name or describe anybody."
-    )
+    form = ReasonForm(_("Why you are correcting the return (for the public)"), request.POST or None)
+    form.fields["reason"].help_text = _("We publish this beside each revised figure. Do not name or describe anybody.")
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         correction = start_correction(revision=revision, by=request.user, at=timezone.now(), reason=reason)
@@ -54,7 +52,7 @@ def correct(request: SignedIn, year: int, area: str) -> HttpResponse:
 @for_national_team
 def take_publication_back(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision, now = revision_or_404(request, year, area), timezone.now()
-    form = ReasonForm(_("Why the publication is taken back"), request.POST or None)
+    form = ReasonForm(_("Why you are taking the publication back"), request.POST or None)
     if form.is_valid():
         unpublish(revision=revision, by=request.user, at=now, reason=form.cleaned_data["reason"])
         messages.success(request, _("%(return)s is with the area again.") % {"return": revision.area_return})

@@ -57,7 +57,7 @@ class ReportTable:
     """One printed table. `notes` are numbered footnotes, `markers` its shorthand, `revisions` the reasons for [r].
 
     `remarks` stand below it without a number, and `source` names, in English, where the people come from that it
-    divides by. One that `joins` several tables goes by all of their letters. Notes are in English but the `welsh_notes`.
+    divides by. One that `joins` several tables goes by all of their letters. Notes are English but `welsh_notes`.
     """
 
     code: str

@@ -63,7 +63,7 @@ def publish_year(request: SignedIn, year: int) -> HttpResponse:
     done, refusals = publish_all(year=here, by=request.user, at=timezone.now())
     if done:
         text = ngettext("%(count)s report published.", "%(count)s reports published.", len(done))
-        waits = "" if here.release_at else " " + _("The public sees nothing until you set the release time.")
+        waits = "" if here.release_at else " " + _("The public cannot see anything until you set the release time.")
         messages.success(request, text % {"count": len(done)} + waits)
     for refusal in refusals:
         messages.error(request, refusal)
@@ -81,7 +81,7 @@ def set_release_time(request: SignedIn, year: int) -> HttpResponse:
     reasons = {name: form.cleaned_data.get(name, "") for name in why}
     set_release(year=here, by=request.user, at=timezone.now(), release_at=moment, **reasons)
     shown = date_format(timezone.localtime(moment), "l j F Y, H:i")
-    text = _("The figures will be public from %(moment)s. The release calendar says so now.")
+    text = _("The figures will become public on %(moment)s. The release calendar now shows this.")
     messages.success(request, text % {"moment": shown})
     return redirect("release", year=year)
 
@@ -98,7 +98,7 @@ def override(request: SignedIn, year: int) -> HttpResponse:
         revisions=form.chosen(), by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]
     )
     if done:
-        text = ngettext("%(count)s report can go out.", "%(count)s reports can go out.", len(done))
+        text = ngettext("%(count)s report can be published.", "%(count)s reports can be published.", len(done))
         messages.success(request, text % {"count": len(done)})
     for refusal in refusals:
         messages.error(request, refusal)

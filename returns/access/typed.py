@@ -168,7 +168,9 @@ def address_of(path: str) -> str:
 def is_ours(path: str) -> bool:
     """Whether a page whose forms keep drafts answers at this address: not the admin's, not that of signing in."""
     found = _found(urlsplit(path).path)
-    is_page = found is not None and not found.namespaces and found.url_name not in ("sign_in", "sign_out", "drafts", "stay")
+    is_page = (
+        found is not None and not found.namespaces and found.url_name not in ("sign_in", "sign_out", "drafts", "stay")
+    )
     return is_page and len(path) <= LONGEST_ADDRESS
 
 

@@ -50,7 +50,7 @@ def back_with_typed(request: HttpRequest) -> HttpResponse | None:
         return None
     sent, whose = carried
     if whose not in ("", str(request.user.pk)):
-        words = _("Somebody else typed on the page that you came from. What they typed is not shown to you.")
+        words = _("Somebody else typed on the page you came from. We do not show you what they typed.")
         messages.warning(request, words)
         return redirect(settings.LOGIN_REDIRECT_URL)
     return redirect(sent.keep(request.user).address)

@@ -53,7 +53,7 @@ def parse_count(text: str, ceiling: int = CEILING) -> int | None:
         return None
     if NO_NUMBER.fullmatch(text):
         raise ValueError(
-            "must be a number: type 0 if there were none, or leave it empty and say why it is not available"
+            "must be a number. Type 0 if there were none, or leave it empty and say why it is not available"
         )
     if GROUPED.fullmatch(text):
         text = re.sub(r"[^0-9]", "", text)

@@ -64,7 +64,7 @@ def write(
     revisions = locked_each(wanted)
     for revision in revisions.values():
         if not permissions.can_enter(by, revision, at):
-            raise Refused(f"{revision.area_return.area_name} {revision.year} takes no figures now.")
+            raise Refused(f"{revision.area_return.area_name} {revision.year} cannot take figures now.")
     stored = _stored(wanted)
     changes: dict[int, Changes] = {}
     rows: list[tuple[int, Entry]] = []

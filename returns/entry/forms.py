@@ -82,13 +82,15 @@ class BoxForm(Form):
 
     unavailable_reason = forms.CharField(
         label=_("Why the figure is not available"),
-        help_text=_("Leave empty if there is a figure. The report prints [x] in the box and this reason below it."),
+        help_text=_(
+            "Leave this empty if there is a figure. The report shows [x] in the box and this reason below the table."
+        ),
         max_length=LONGEST_REASON,
         required=False,
     )
     footnote = forms.CharField(
         label=_("Footnote"),
-        help_text=_("Printed under the table, for everyone to read. Do not name or describe anybody."),
+        help_text=_("We publish this under the table. Do not name or describe anybody."),
         max_length=LONGEST_FOOTNOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -186,7 +188,7 @@ class DeclarationForm(Form):
 class BoxNoteForm(Form):
     text = forms.CharField(
         label=_("Note for the area"),
-        help_text=_("The co-ordinator reads it at the box when the return goes back. It is never published."),
+        help_text=_("The co-ordinator sees this at the box when you send the return back. We never publish it."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -195,9 +197,9 @@ class BoxNoteForm(Form):
 
 class SendBackForm(Form):
     reason = forms.CharField(
-        label=_("Why the return goes back"),
-        help_text=_("The area’s co-ordinator reads this first. Say which figures you mean and what to do."),
+        label=_("Why you are sending the return back"),
+        help_text=_("The area’s co-ordinator will read this first. Say which figures you mean and what to do."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Say why the return goes back")},
+        error_messages={"required": _("Enter a reason for sending the return back")},
     )

@@ -58,7 +58,7 @@ def waive(request: SignedIn, year: int, area: str, explanation: int) -> HttpResp
     revision = revision_or_404(request, year, area)
     asked = get_object_or_404(Explanation, revision=revision, pk=explanation)
     approve_waiver(explanation=asked, by=request.user, at=timezone.now())
-    messages.success(request, _("The error is waived for this return."))
+    messages.success(request, _("You have waived the error for this return."))
     return redirect("review", year=year, area=area)
 
 

@@ -41,7 +41,7 @@ def explanations(request: SignedIn, revision: Revision) -> HttpResponse:
         if any(text for _key, _issue, text in form.answers()):
             messages.success(request, _("Explanations saved."))
         else:
-            messages.warning(request, _("Nothing is explained yet."))
+            messages.warning(request, _("You have not explained anything yet."))
         return redirect("check", year=revision.year_id, area=revision.area_return.area.slug)
     if overtaken:
         form.seen = form.tokens(assess(revision, questionnaire))  # who sends it again has seen the other answer
@@ -102,7 +102,7 @@ def submitted(request: SignedIn, revision: Revision) -> HttpResponse:
 @with_return
 def take_submission_back(request: SignedIn, revision: Revision) -> HttpResponse:
     take_back(revision=revision, by=request.user, at=timezone.now())
-    messages.success(request, _("The return is with you again."))
+    messages.success(request, _("You have taken the return back."))
     return redirect("task_list", year=revision.year_id, area=revision.area_return.area.slug)
 
 
@@ -129,8 +129,8 @@ def answers(revision: Revision, questionnaire: Questionnaire, assessment: Assess
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_return
 def ask(request: SignedIn, revision: Revision) -> HttpResponse:
-    form = ReasonForm(_("What is wrong, and why"), request.POST or None)
-    form.fields["reason"].help_text = _("Say which figures or texts you mean. The national team reads it.")
+    form = ReasonForm(_("What is wrong and why"), request.POST or None)
+    form.fields["reason"].help_text = _("Say which figures or texts you mean. The national team will read this.")
     if form.is_valid():
         ask_correction(revision=revision, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
         messages.success(request, _("You have asked for a correction."))
@@ -145,11 +145,11 @@ def ask(request: SignedIn, revision: Revision) -> HttpResponse:
 @for_national_team
 def decline(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = revision_or_404(request, year, area)
-    form = ReasonForm(_("Why there is no correction"), request.POST or None)
-    form.fields["reason"].help_text = _("The area’s co-ordinator reads it.")
+    form = ReasonForm(_("Why you are declining the correction"), request.POST or None)
+    form.fields["reason"].help_text = _("The area’s co-ordinator will read this.")
     if form.is_valid():
         decline_correction(revision=revision, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
-        messages.success(request, _("The request is declined."))
+        messages.success(request, _("You have declined the request."))
         return redirect("review", year=year, area=area)
     if revision.area_return.correction_asked_at is None:
         raise Http404

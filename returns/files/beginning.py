@@ -1,4 +1,4 @@
-"""Where a table begins in a text file: its delimiter, and the line with its headings. Programs write titles above it."""
+"""Where a table begins in a text file: its delimiter and its headings. Programs write titles above them."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ MOST_ABOVE = 50
 
 
 class Beginning(NamedTuple):
-    """`text` begins with the headings; `above` are the filled rows that stand before them, `rows` counts all of them."""
+    """`text` begins with the headings; `above` are the filled rows before them, `rows` counts all of these."""
 
     delimiter: str
     text: str

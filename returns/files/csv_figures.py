@@ -1,9 +1,9 @@
 """Figures as CSV, read and written: tidy (a row for each box) and wide (a row for each area, a column for each box).
 
 Tidy: area,cell,value and, where needed, marker,reason,footnote. Wide: area and the boxes' codes; where needed the
-columns reason__CODE and footnote__CODE. With _cy behind their names reason and footnote are Welsh. Both may have a column `year`; those that we write have it. The published files
-can be read as they are: columns that only describe a figure are passed over, and so are their rows of boxes that nobody
-answered.
+columns reason__CODE and footnote__CODE. With _cy behind their names reason and footnote are Welsh. Both may
+have a column `year`; those that we write have it. The published files can be read as they are: columns that only
+describe a figure are passed over, and so are their rows of boxes that nobody answered.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -51,6 +51,7 @@ PARTS = {"reason": REASON, "footnote": FOOTNOTE, "reason_cy": REASON_CY, "footno
 WORDS = tuple(PARTS)
 ENTRY = dict(zip(WORDS, ("unavailable_reason", "footnote", "unavailable_reason_cy", "footnote_cy"), strict=True))
 MOST_TOLD = 6
+Say = Callable[[str, Mapping[str, str]], str]
 # What R, pandas, SAS and databases write for an empty cell.
 NOTHING_THERE = ("na", "nan", "<na>", "null", ".")
 
@@ -99,7 +100,7 @@ def _tidy(table: Table) -> Iterator[Written]:
         )
 
 
-NOTHING = "has no value: give one, or the marker x with a reason"
+NOTHING = "has no value. Give a value, or the marker x with a reason"
 
 
 class _Row(NamedTuple):
@@ -141,11 +142,11 @@ def notes_on(table: Table) -> Iterator[str]:
         signs = [(number, row[at], name) for number, row in table.rows for at, name in boxes if _is_sign(row[at])]
         if signs:
             told = _some([f"“{shown(sign)}” in row {number}, column {name}" for number, sign, name in signs])
-            yield f"Programs write such signs for empty cells, and they were read so: {told}. No such box changes."
+            yield f"Some programs use these signs for empty cells, and so did we: {told}. These boxes do not change."
     elif not _is_published(table) and _is_of_a_program(table):
         empty = [f"row {said.number} ({shown(said.row['cell'])})" for said in _rows(table) if said.is_empty]
         if empty:
-            yield f"These rows have no value and no marker, so they change nothing: {_some(empty)}."
+            yield f"These rows have no value and no marker, so they do not change anything: {_some(empty)}."
 
 
 def _some(told: Sequence[str]) -> str:
@@ -157,7 +158,8 @@ def _wide(table: Table) -> Iterator[Written]:
     unknown = [name for name in table.header if not _box(name) and name not in DESCRIBING | {"area", "year"}]
     if unknown:
         raise Unreadable(
-            f"These columns are not known: {', '.join(map(shown, unknown))}. Delete them, or give each the code of a box."
+            f"These columns are not known: {', '.join(map(shown, unknown))}. Delete them, or give each the code of a "
+            "box."
         )
     codes = list(dict.fromkeys(code for name in table.header if (code := _box(name))))
     said = _words(table, [name for name in table.header if name.startswith(BESIDE)])
@@ -200,9 +202,6 @@ def _marked(text: str) -> str:
     """A marker as it is meant: x, which reports print as [x]; any other text as it stands."""
     text = visible(text).lower()
     return UNAVAILABLE if text in MARKERS else "" if text in NOTHING_THERE else text
-
-
-Say = Callable[[str, Mapping[str, str]], str]
 
 
 def _words(table: Table, columns: Iterable[str]) -> Say:

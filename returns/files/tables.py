@@ -26,7 +26,9 @@ LOST = "\ufffd"
 WINDOWS, MACINTOSH = "Windows (Western)", "Macintosh"
 ENCODINGS = {WINDOWS: "cp1252", MACINTOSH: "mac_roman"}
 MOST_WORDS = 6
-QUOTES = "Put a text that holds a delimiter or a quotation mark in quotation marks, and write each mark within it twice."
+QUOTES = (
+    "Put a text that holds a delimiter or a quotation mark in quotation marks, and write each mark within it twice."
+)
 NOTE = "If it is a note below the table, delete it, or leave an empty row above it."
 COMMA = "If a number holds a comma, such as 1,257, write it without, or in quotation marks."
 
@@ -36,7 +38,7 @@ class Table:
     """A header in lower case and the rows below it, each with its number in the file; empty rows are left out.
 
     Spreadsheet programs leave out delimiters at the end of a row: such cells are empty, and `short` says how many cells
-    the row really has. `notes` say what had to be guessed, for somebody to look at. `header_row` is the header's number.
+    the row really has. `notes` say what had to be guessed, for somebody to look at. The header is row `header_row`.
     """
 
     header: tuple[str, ...]
@@ -170,7 +172,7 @@ def _text(content: bytes) -> tuple[str, str]:
         place = wrong.start + 1
     raise Unreadable(
         f"The file is neither UTF-8 nor Windows-1252 text (byte {place}). Save it as CSV UTF-8: "
-        "“CSV (MS-DOS)” and “CSV (Macintosh)” write other letters."
+        "“CSV (MS-DOS)” and “CSV (Macintosh)” use other letters."
     )
 
 
@@ -182,13 +184,13 @@ def _notes(encoding: str, rows: Rows, *, has_lost: bool) -> Iterator[str]:
     if encoding:
         words = _words(rows, lambda text: not text.isascii())
         yield (
-            f"The file is not UTF-8. It was read as {encoding} text. These words hold letters beyond ASCII, which "
-            f"another encoding would read otherwise: {_some(words)}. "
-            "If one of them is wrong, save the file as “CSV UTF-8” and send that."
+            f"The file is not UTF-8. It was read as {encoding} text. These words have special letters, which "
+            f"we may have read wrongly: {_some(words)}. "
+            "If a word is wrong, save the file as “CSV UTF-8” and send that."
         )
     if has_lost:
         lost = _words(rows, lambda text: LOST in text)
-        yield f"A program has lost letters and written “{LOST}” in their place: {_some(lost)}. Put them right."
+        yield f"A program has lost letters and put “{LOST}” in their place: {_some(lost)}. Put them right."
 
 
 def _words(rows: Rows, is_odd: Callable[[str], bool]) -> dict[str, int]:

@@ -29,7 +29,7 @@ READERS = {"xlsx": xlsx.read, "ods": ods.read}
 UNAVAILABLE = "x"
 # Where a box stands that has no cell left. A figure may still be there: it must not be passed over in silence.
 WORKBOOK = "Workbook"
-GONE = "has no cell any more, because its name is gone. Copy the figures into a workbook downloaded anew"
+GONE = "no longer has a cell, because its name is missing. Download a new workbook and copy the figures into it"
 MARKERS = frozenset({UNAVAILABLE, "[x]"})
 # A content's text, and why it cannot be read.
 Answer = tuple[str, str]
@@ -180,7 +180,7 @@ def _number_or_text(content: Content) -> Answer:
 def _number(content: Content) -> Answer:
     """A box's text as somebody typed it. Whether it is a count is asked where counts are understood."""
     if content.kind is Kind.DATE:
-        made = "a spreadsheet program made it of something like 1-2; type the number"
+        made = "a spreadsheet program may have changed something like 1-2. Type the number"
         return "", f"is a date ({shown(content.text)}): {made}"
     if content.kind is Kind.TRUTH:
         return "", f"is {content.text}: type the number"

@@ -19,7 +19,7 @@ SHOWN = 40
 
 
 # What to do with a file that must not come in as it is.
-ANEW = "Copy the figures as values (Paste Special, Values) into a workbook downloaded anew."
+ANEW = "Download a new workbook and copy the figures into it as values (Paste Special, Values)."
 
 
 class Unreadable(Exception):
@@ -83,7 +83,7 @@ def linked(targets: Sequence[str]) -> str:
     names = [shown(unquote(target).replace("\\", "/").rpartition("/")[2]) for target in targets]
     where = f" ({', '.join(f'“{name}”' for name in dict.fromkeys(names))})" if names else ""
     return (
-        f"The file holds links to other files or to databases{where}, which a return does not need. Break them and "
+        f"The file holds links to other files or to databases{where}, which a return does not need. Remove them and "
         "save the file: in Excel under Data, Edit Links (or Workbook Links), Break Link, and under Data, Queries & "
         "Connections, Delete; in LibreOffice under Edit, Links to External Files, Break Link. Or else: "
         f"{ANEW[0].lower()}{ANEW[1:]}"

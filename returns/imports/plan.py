@@ -197,14 +197,14 @@ def _boxes(stored: Figures, wanted: Sequence[Named]) -> tuple[BoxPlan, ...]:
 def _box(stored: Figures, here: Named) -> BoxPlan | None:
     """What a row changes in its box, if anything."""
     code, old, said = here.row.code, stored[here.row.code], here.entry
-    footnotes = {
-        "footnote": old.footnote if here.row.footnote is None else said.footnote,
-        "footnote_cy": old.footnote_cy if here.row.footnote_cy is None else said.footnote_cy,
-    }
+    footnotes = Entry(
+        footnote=old.footnote if here.row.footnote is None else said.footnote,
+        footnote_cy=old.footnote_cy if here.row.footnote_cy is None else said.footnote_cy,
+    )
     answer = old if here.value_stays else said
     reason_cy = old.unavailable_reason_cy if here.row.reason_cy is None else answer.unavailable_reason_cy
     reason = answer.unavailable_reason
-    new = Entry(**footnotes).answered(answer.value, reason, reason_cy if reason else "")
+    new = footnotes.answered(answer.value, reason, reason_cy if reason else "")
     return BoxPlan(code, here.row.place, old, new) if _held(new) != _held(old) else None
 
 

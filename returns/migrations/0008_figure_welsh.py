@@ -20,8 +20,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="figure",
             constraint=models.CheckConstraint(
-                condition=models.Q(("unavailable_reason", ""), _negated=True)
-                | models.Q(("unavailable_reason_cy", "")),
+                condition=models.Q(("unavailable_reason", ""), _negated=True) | models.Q(("unavailable_reason_cy", "")),
                 name="figure_welsh_reason_has_an_english_one",
             ),
         ),

@@ -118,7 +118,7 @@ class Revision(models.Model):
             models.CheckConstraint(
                 condition=Q(accepted_by__isnull=True) | ~Q(accepted_by=F("submitted_by")),
                 name="revision_acceptor_is_not_submitter",
-                violation_error_message=_("Nobody accepts what they submitted."),
+                violation_error_message=_("You cannot accept a return that you submitted."),
             ),
             models.CheckConstraint(
                 condition=~Q(status=Status.DRAFT) | Q(review_begun_at__isnull=True),

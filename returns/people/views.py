@@ -58,7 +58,7 @@ def mail_again(request: SignedIn) -> HttpResponse:
     for notice in again:
         send_again(notice=notice, by=request.user, at=timezone.now())
     if again:
-        text = ngettext("%(count)s mail is sent again.", "%(count)s mails are sent again.", len(again))
+        text = ngettext("We are sending %(count)s email again.", "We are sending %(count)s emails again.", len(again))
         messages.success(request, text % {"count": len(again)})
     return redirect("mail")
 

@@ -196,8 +196,8 @@ class _Maker:
         rows: list[SheetRow] = [
             (Text(_("Notes: not available, and footnotes"), looks.TITLE),),
             (Text(f"{self.area_name}, {self.questionnaire.year_name}.", looks.QUIET),),
-            (Text(_("Both are printed for everyone to read. Do not name or describe anybody."), looks.QUIET),),
-            (Text(_("A reason says that there is no figure: leave the box itself blank."), looks.QUIET),),
+            (Text(_("We publish both. Do not name or describe anybody."), looks.QUIET),),
+            (Text(_("If you give a reason, leave the box itself blank."), looks.QUIET),),
             (),
         ]
         headings = [_("Table"), _("Box"), _("Why the figure is not available"), _("Footnote")]

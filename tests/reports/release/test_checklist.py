@@ -134,7 +134,7 @@ def test_an_open_query_blocks(year, national_publisher, team):
     assert "Kent 2020/21 has 1 box, error or query not answered." in refused(kent, national_publisher)
     page = read(team.get(PAGE))
     assert "1 accepted return has a box, an error or a query that is not answered" in page.text
-    assert "Held back by the checklist Kent" in page.text
+    assert "Blocked by the checklist Kent" in page.text
     assert "/national/2021/kent/" in page.links
 
 
@@ -164,7 +164,7 @@ def test_a_report_that_is_not_signed_blocks(year, national_publisher):
     kent = accepted("kent")
     SignOff.objects.filter(revision=kent).delete()
     assert codes(blocking=True) == ["signatures"]
-    assert "waits for the signature" in refused(kent, national_publisher)
+    assert "needs the signature" in refused(kent, national_publisher)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_prepared_files_that_are_not_as_they_were_made_block(harm, year, nationa
     kent = accepted("kent")
     harm(FrozenFile.objects.filter(revision=kent))
     assert codes(blocking=True) == ["damaged"]
-    assert "are not as they were made. Prepare them again." in refused(kent, national_publisher)
+    assert "have changed since they were made. Prepare them again." in refused(kent, national_publisher)
 
 
 @pytest.mark.parametrize(

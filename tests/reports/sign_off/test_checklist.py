@@ -13,7 +13,9 @@ from tests.factories import AT, AreaFactory
 from tests.scene import complete
 
 HERE = "/returns/2021/cheshire/"
-DRAFT = dict.fromkeys(("submitted_at", "submitted_by", "review_begun_at", "review_begun_by", "accepted_at", "accepted_by"))
+DRAFT = dict.fromkeys(
+    ("submitted_at", "submitted_by", "review_begun_at", "review_begun_by", "accepted_at", "accepted_by")
+)
 
 
 def write(revision, key="introduction", **words) -> None:
@@ -53,7 +55,7 @@ def test_an_empty_draft_lacks_figures_population_logos_texts_and_board(cheshire_
     assert f"{len(cheshire_2021.figures.all())} boxes are not answered yet." in words
     assert "There is no logo of this service yet: Probation service." in words
     assert "Say who signs the introduction" in words
-    assert "Nobody is listed yet." in words
+    assert "You have not listed anybody yet." in words
 
 
 def test_words_beside_a_figure_in_one_language_alone_block_where_there_are_two(gwent_complete):
@@ -113,7 +115,7 @@ def test_an_introduction_that_nobody_signs_blocks(cheshire_complete):
 
 def test_a_board_without_a_chair_blocks(cheshire_complete):
     BoardMember.objects.filter(seat="chair").update(seat="member")
-    assert only(blocks(cheshire_complete))[2] == "Nobody is listed as the chair."
+    assert only(blocks(cheshire_complete))[2] == "You have not listed a chair."
 
 
 def test_fewer_than_two_lay_advisers_are_said_and_block_nothing(cheshire_complete):
@@ -193,9 +195,9 @@ def test_what_is_still_last_years_blocks_until_somebody_confirms_it(rows, whose,
     [
         ("So many:\n{snapshot_c9_total}", 2, "{snapshot_c9_total} stands for nothing"),
         ("Insert text here", 1, "is a placeholder"),
-        ("Text\n\n## Below nothing", 3, "stands below a # heading"),
-        ("![](a.png)", 1, "without alternative text"),
-        ("![A chart](a.png)", 1, "cannot hold a picture"),
+        ("Text\n\n## Below nothing", 3, "You can only use a ## heading below a"),
+        ("![](a.png)", 1, "You cannot use a picture here, and this one"),
+        ("![A chart](a.png)", 1, "You cannot use a picture here"),
     ],
 )
 def test_what_is_wrong_in_a_text_blocks_and_names_the_line(text, line, words, cheshire_complete):
@@ -271,7 +273,7 @@ def test_prose_that_few_can_read_is_pointed_out(cheshire_complete):
     hard = (
         "Notwithstanding organisational transformation representatives demonstrated exceptional professionalism. " * 12
     )
-    assert "Reads as for people of" in advised(cheshire_complete, hard)
+    assert "The reading age of this text is" in advised(cheshire_complete, hard)
 
 
 # --- Two languages --------------------------------------------------------------------------------
@@ -398,7 +400,7 @@ def test_a_preview_says_in_words_what_is_missing_and_a_published_report_nothing(
     preview = as_fragment(report, is_preview=True)
     assert "Before this can be signed off:" in preview
     assert "boxes are not answered yet." in preview
-    assert "There is no population for the area yet" in preview
+    assert "The area has no population yet, so we cannot" in preview
     assert "There is no logo of this service yet: Police." in preview
     assert "signed off" not in as_fragment(report)
 

@@ -162,7 +162,7 @@ def test_the_commentary_and_the_back_page_are_added_where_a_year_has_none(team):
 @pytest.mark.parametrize(
     ("sends", "words"),
     [
-        ({"title": "A new law"}, "Choose what you add"),
+        ({"title": "A new law"}, "Choose what to add"),
         ({"kind": "back", "title": "Another"}, "not one of the available choices"),
         ({"kind": "section", "title": ""}, "Enter a title"),
         ({"kind": "note", "title": "A new order"}, "Enter the letter of the note"),
@@ -256,7 +256,7 @@ def test_a_year_that_has_texts_keeps_them(team, next_year):
 
 
 def test_a_year_whose_reports_are_published_can_be_changed_with_a_warning(team, cheshire_published):
-    assert "Reports of this year are published already." in read(team.get(BACKGROUND)).text
+    assert "Some of this year’s reports are already published." in read(team.get(BACKGROUND)).text
     assert put(team, BACKGROUND, body="New.").status_code == 302
     assert text("background").body == "New."
 

@@ -284,7 +284,7 @@ def test_a_case_study_is_added_and_stands_in_the_report(written, writer):
 
 
 def test_a_case_study_is_to_identify_nobody(study, writer):
-    words = "Never put anything about an individual offender or victim here that could identify them."
+    words = "Never include anything here that could identify an offender or victim."
     for address in (STUDY, ALL + "add/?kind=case-study"):
         assert words in read(writer.get(address)).text
     for address in (INTRODUCTION, ALL + "add/?kind=section"):
@@ -507,7 +507,7 @@ def test_a_button_confirms_them_as_they_are(next_year, writer):
 def test_there_is_nothing_to_begin_with_before_a_report_was_published(written, writer):
     assert not [words for words in read(writer.get(ALL)).buttons if words.startswith("Start from")]
     answer = writer.post(ALL, {"act": "copy"})
-    assert (answer.status_code, "No earlier report" in read(answer).text) == (409, True)
+    assert (answer.status_code, "The area has no earlier published report to copy" in read(answer).text) == (409, True)
 
 
 def test_taking_them_over_twice_changes_nothing(next_year, writer):

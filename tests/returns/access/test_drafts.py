@@ -59,7 +59,7 @@ def test_who_opens_the_page_again_is_offered_the_draft_and_puts_it_back(writer, 
     shown = read(writer.get(page))
     assert OFFERED in shown.text
     assert BACK not in shown.text
-    again = next(link for link, words in shown.links.items() if words == "Put it back in the boxes")
+    again = next(link for link, words in shown.links.items() if words == "Restore it")
     shown = read(writer.get(again))
     assert BACK in shown.text
     assert OFFERED not in shown.text
@@ -140,7 +140,7 @@ def test_a_reason_is_kept_on_the_page_that_asks_for_it(cheshire_submitted, clien
 def test_too_long_a_draft_is_refused_in_words(writer):
     answer = keep(writer, TEXT, body="x" * LONGEST)
     assert answer.status_code == 409
-    assert "too long to be kept" in read(answer).text
+    assert "This is too long to keep as a draft" in read(answer).text
     assert not Draft.objects.exists()
 
 

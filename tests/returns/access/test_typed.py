@@ -149,7 +149,7 @@ def test_another_account_is_not_given_what_was_typed(
     answer = client.post(TABLE, NINE, **from_page(TABLE))
     answer = sign_in(client, answer, kent_coordinator)
     assert answer["Location"] == "/returns/"
-    assert "What they typed is not shown to you." in read(client.get("/returns/", follow=True)).text
+    assert "Somebody else typed on the page you came from." in read(client.get("/returns/", follow=True)).text
     assert not Draft.objects.exists()
 
 
@@ -219,7 +219,7 @@ def test_the_sign_in_page_itself_may_be_too_old(cheshire_2021, client, cheshire_
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post("/sign-in/", carried, **from_page(TABLE))
     assert read(answer).inputs["typed"]["value"]
-    assert "allow this site to set cookies" in read(answer).text
+    assert "allow cookies for this site" in read(answer).text
     assert "secret" not in answer.content.decode()
     strict.force_login(cheshire_coordinator)
     assert strict.post("/sign-in/", carried, **from_page(TABLE))["Location"] == TABLE + "?take=draft"
@@ -275,9 +275,7 @@ def test_a_board_that_meets_a_lock_stands_beside_what_is_saved(late, cheshire_fi
     assert "Chief Constable" in shown.text
 
 
-def test_an_explanation_that_meets_a_lock_stands_beside_what_is_saved(
-    cheshire_filled, cheshire_coordinator, client_of
-):
+def test_an_explanation_that_meets_a_lock_stands_beside_what_is_saved(cheshire_filled, cheshire_coordinator, client_of):
     figures = {"notification_breaches": Entry(200)}  # many, beside the number of registered offenders
     save_figures(revision=cheshire_filled, by=cheshire_coordinator, at=AT, entries=figures)
     [issue] = assess(cheshire_filled, Questionnaire.load(cheshire_filled.year)).open

@@ -62,7 +62,7 @@ def test_what_one_cannot_see_does_not_count_or_is_called_by_its_name(make):
     assert error.endswith("must be a number, using the digits 0 to 9; it is “12[zero width space]:”")
     [error] = make({A: "n/a", B: ""}).errors[A]
     assert error.endswith(
-        "must be a number: type 0 if there were none, or leave it empty and say why it is not available"
+        "must be a number. Type 0 if there were none, or leave it empty and say why it is not available"
     )
 
 
@@ -211,4 +211,4 @@ def test_a_return_is_declared_or_not_submitted():
 
 
 def test_a_return_goes_back_with_a_reason():
-    assert SendBackForm({"reason": "  "}).errors == {"reason": ["Say why the return goes back"]}
+    assert SendBackForm({"reason": "  "}).errors == {"reason": ["Enter a reason for sending the return back"]}

@@ -228,7 +228,7 @@ def test_input_with_markup_in_it_is_shown_as_it_was_typed(cheshire_2021, coordin
 
 def test_empty_boxes_are_filled_with_nought_on_request(cheshire_2021, coordinator):
     page = post(coordinator, A, **typed(get(coordinator, A), then="zero", **{BOX: "1257"}))
-    assert "Saved, with 0 in every box that was empty." in page.text
+    assert "Saved. We put 0 in every empty box." in page.text
     assert (value_of(BOX), value_of(OTHER)) == (1257, 0)
     assert value_of("yearly_c1_l2") is None, "the other tables stay as they are"
 
@@ -480,7 +480,7 @@ def test_whoever_submitted_a_return_is_not_offered_to_accept_it(cheshire_filled,
     assert "You submitted this return yourself." in page.text
     page = post(colleague, ACCEPT)
     assert page.status == 409
-    assert "Somebody else has to accept it." in page.text
+    assert "You submitted this return, so a colleague must accept." in page.text
 
 
 def test_a_return_goes_back_with_a_reason_which_its_co_ordinator_reads_first(
@@ -496,7 +496,7 @@ def test_a_return_goes_back_with_a_reason_which_its_co_ordinator_reads_first(
 
 def test_a_return_does_not_go_back_without_a_reason(cheshire_submitted, colleague):
     page = post(colleague, SEND_BACK, reason=" ")
-    assert page.links["#id_reason"] == "Say why the return goes back"
+    assert page.links["#id_reason"] == "Enter a reason for sending the return back"
     cheshire_submitted.refresh_from_db()
     assert cheshire_submitted.status == Status.SUBMITTED
 
@@ -526,7 +526,7 @@ def test_a_co_ordinator_finds_the_return_that_is_due(cheshire_2021, coordinator)
 
 def test_a_co_ordinator_finds_a_submitted_return_among_those_that_are_elsewhere(cheshire_submitted, coordinator):
     page = get(coordinator, DASHBOARD)
-    assert "Nothing is due from you now." in page.text
+    assert "You have nothing to do now." in page.text
     assert LIST in page.links
 
 
@@ -554,7 +554,7 @@ def test_the_national_team_finds_its_years(cheshire_2021, colleague):
 
 def test_an_account_without_a_part_is_told_whom_to_ask(db, client_of, national_reviewer):
     national_reviewer.memberships.all().delete()
-    assert "No return is assigned to your account yet." in get(client_of(national_reviewer), DASHBOARD).text
+    assert "You do not have a return yet." in get(client_of(national_reviewer), DASHBOARD).text
 
 
 def test_the_guidance_prints_the_wording_and_every_rule(form_2021, client_of, national_reviewer):
@@ -590,7 +590,7 @@ def test_every_failure_reads_the_same(client, with_password, national_reviewer):
     with_password.is_active = False
     with_password.save()
     closed = sign_in(client, with_password.email)
-    said = "The email address or the password is not right. Check both and try again."
+    said = "The email address or password is not right. Check both and try again."
     assert said in unknown.text
     assert said in wrong.text
     assert said in closed.text

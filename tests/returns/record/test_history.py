@@ -84,7 +84,7 @@ def test_a_note_of_a_review_under_way_is_the_national_teams(reviewed, cheshire_c
     page = seen_by(cheshire_coordinator)
     assert NOTE not in page.text
     assert "Reviewer’s note" not in page.text
-    assert "Review begun" in page.text
+    assert "Review started" in page.text
 
 
 def test_a_note_is_shown_once_the_return_is_back(reviewed, cheshire_coordinator, national_reviewer, seen_by):
@@ -121,7 +121,7 @@ def test_what_the_checks_found_is_shown_to_nobody(cheshire_filled, cheshire_coor
 def test_acts_are_narrowed_by_kind_and_by_person(reviewed, national_reviewer, seen_by):
     page = seen_by(national_reviewer, kind="review", by="2")
     assert "2 entries" in page.text
-    assert "Review begun" in page.text
+    assert "Review started" in page.text
     assert "figures saved" not in page.text
     assert "Return submitted" not in page.text
     assert page.links[HISTORY] == "Show everything"

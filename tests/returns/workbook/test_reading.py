@@ -56,7 +56,7 @@ def refusal(content: bytes, name: str) -> str:
 
 
 def box(content: bytes, code: str = BOX) -> Written:
-    """What the file says of one box."""
+    """What is in the file of one box."""
     kind = kind_of(content, "")
     return next(row for row in read_workbook(content, kind).rows(CHESHIRE_FIGURES) if row.code == code)
 
@@ -470,7 +470,7 @@ def test_the_marker_typed_into_a_box_is_the_marker(xlsx, ods, marker):
         assert (box(content).marker, box(content).value) == ("x", "")
 
 
-DATE = "is a date (1 February 2026): a spreadsheet program made it of something like 1-2; type the number"
+DATE = "is a date (1 February 2026): a spreadsheet program may have changed something like 1-2. Type the number"
 
 
 def test_a_date_is_not_a_number(xlsx, ods):
