@@ -133,11 +133,11 @@ def _refusal(area: Area, year: str, revision: Revision | None, by: User, at: dat
     if not permissions.can_import(by, area.pk):
         return f"{by} may not import figures for this area"
     if revision is None:
-        return f"the return of {year} takes no figures now: {area} owes none"
+        return f"the return of {year} cannot take figures now: {area} owes none"
     if not permissions.can_enter(by, revision, at):
         stands = "closed" if revision.is_editable else revision.get_status_display().lower()
         return (
-            f"the return of {year} takes no figures now: {area}’s is {stands}. "
+            f"the return of {year} cannot take figures now: {area}’s is {stands}. "
             "Take the row out of the file, or get the return back first"
         )
     return ""

@@ -37,7 +37,7 @@ def open_year(
     if not permissions.is_national(by):
         raise Refused("Only the national team can open a year.")
     if year.status == YearStatus.OPEN:
-        raise Refused(f"{year} is open already.")
+        raise Refused(f"{year} is already open.")
     _refuse_a_wrong_order(opens_at=at, deadline=deadline, closes_at=closes_at)
     if not cells:
         raise Refused(f"{year} has no form yet. Load its questionnaire first.")

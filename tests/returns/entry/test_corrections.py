@@ -103,7 +103,7 @@ def test_the_record_says_from_which_revision_and_why(correction, national_review
 
 
 def test_only_one_correction_is_under_way(correction, cheshire_published, national_reviewer):
-    with pytest.raises(Refused, match="under way already: revision 2"):
+    with pytest.raises(Refused, match="already in progress: revision 2"):
         copy_for_correction(revision=cheshire_published, by=national_reviewer, at=LATER, reason=REASON)
     assert Revision.objects.filter(area_return=correction.area_return).count() == 2
 
@@ -161,7 +161,7 @@ def test_another_area_does_not_ask(cheshire_published, kent_coordinator):
 
 
 def test_nobody_asks_without_saying_what_is_wrong(cheshire_published, cheshire_coordinator):
-    with pytest.raises(Refused, match="Say what is wrong"):
+    with pytest.raises(Refused, match="Enter what is wrong"):
         ask(cheshire_published, cheshire_coordinator, reason="\n")
 
 

@@ -72,7 +72,7 @@ def test_an_extension_that_gives_no_more_time_than_everybody_has_is_refused(
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({"reason": "  "}, "Say why"), ({"until": AT}, "An extension must end in the future")],
+    [({"reason": "  "}, "Enter a reason"), ({"until": AT}, "An extension must end in the future")],
 )
 def test_an_extension_without_reason_or_future_is_refused(closed, cheshire_2021, national_reviewer, change, words):
     asked = {"until": AT + HOUR, "reason": "A flood."} | change
@@ -110,7 +110,7 @@ def test_only_the_areas_coordinator_takes_a_submission_back(cheshire_submitted, 
 
 
 def test_a_draft_and_an_accepted_return_cannot_be_taken_back(cheshire_accepted, kent_2021, cheshire_coordinator):
-    with pytest.raises(Refused, match="It is accepted"):
+    with pytest.raises(Refused, match="This one is accepted"):
         take_back(revision=cheshire_accepted, by=cheshire_coordinator, at=AT + HOUR)
 
 

@@ -136,7 +136,7 @@ def test_what_does_not_exist_is_not_there(cheshire_2021, coordinator, address):
     [
         ("cheshire_submitted", "Cheshire Coordinator submitted it on 2 June 2021, 09:30."),
         ("cheshire_accepted", "National Reviewer accepted it on 3 June 2021, 09:30."),
-        ("cheshire_published", "It has been published since 4 June 2021, 09:30."),
+        ("cheshire_published", "It was published on 4 June 2021, 09:30."),
     ],
 )
 @pytest.mark.parametrize("address", [A, BOX_PAGE, EXPLAIN, CHECK])
@@ -480,7 +480,7 @@ def test_whoever_submitted_a_return_is_not_offered_to_accept_it(cheshire_filled,
     assert "You submitted this return yourself." in page.text
     page = post(colleague, ACCEPT)
     assert page.status == 409
-    assert "You submitted this return, so a colleague must accept." in page.text
+    assert "You submitted this return, so a colleague must accept" in page.text
 
 
 def test_a_return_goes_back_with_a_reason_which_its_co_ordinator_reads_first(
@@ -505,7 +505,7 @@ def test_a_return_does_not_go_back_without_a_reason(cheshire_submitted, colleagu
 def test_what_can_no_longer_be_done_is_refused_in_words(cheshire_filled, colleague, address, sent):
     page = post(colleague, address, **sent)
     assert page.status == 409
-    assert "It is in progress." in page.text
+    assert "This one is in progress." in page.text
     assert not Event.objects.filter(act__in=["accepted", "sent_back"]).exists()
 
 

@@ -136,7 +136,7 @@ def test_a_step_against_the_latest_estimate_is_marked_and_comes_first(
         ("cheshire", (10.0, 1_063_000)), ("kent", None),
     ]  # fmt: skip
     page = read(client_of(national_publisher).get(f"{PAGE}{upload.key}/"))
-    assert "One population is more than 10% above or below." in page.text
+    assert "One population is more than 10% above or below" in page.text
     assert "10 times the 1,063,000 of mid-2020, 2021-census" in page.text
 
 
@@ -404,7 +404,7 @@ def test_a_file_that_is_dropped_leaves_no_trace(team):
 
 def test_a_file_with_problems_is_told_and_not_kept(team):
     page = read(send(team, file(*GOOD, "nowhere at all,2,1")))
-    assert "There is a problem in the file. We have not imported anything." in page.text
+    assert "There is a problem with the file. We have not imported anything." in page.text
     assert "Row 5 : there is no area “nowhere at all”." in page.text
     assert not Upload.objects.exists()
     assert stored() == set()

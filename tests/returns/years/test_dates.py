@@ -52,7 +52,7 @@ def test_a_new_deadline_is_told_to_areas_that_still_owe_a_return_and_to_colleagu
     set_dates(year_2021, national_publisher)
     notices = {notice.recipient.name: notice for notice in Notice.objects.filter(act="dates_set")}
     assert set(notices) == {"Kent Coordinator", "National Reviewer"}
-    assert notices["Kent Coordinator"].text == "The return is due by 31 August 2021 now."
+    assert notices["Kent Coordinator"].text == "The return is now due by 31 August 2021."
     assert (notices["National Reviewer"].year, notices["National Reviewer"].address) == (year_2021, PAGE)
 
 
@@ -172,7 +172,7 @@ def test_sending_the_page_unchanged_leaves_no_trace(year_2021, team):
         ({"closes_time": "17:00"}, "Enter the day on which the year closes"),
         ({"closes_day": "2021-07-30", "closes_time": "17:00"}, "The deadline is after the closing time"),
         ({"closes_day": "2021-05-30", "closes_time": "17:00"}, "A year must close after it opens"),
-        ({"closes_day": "2021-10-31", "closes_time": "01:30"}, "there are two of 01:30"),
+        ({"closes_day": "2021-10-31", "closes_time": "01:30"}, "so 01:30 happens twice"),
         ({"closes_day": "2022-03-27", "closes_time": "01:30"}, "there is no 01:30"),
         ({"remind_before": "soon"}, "Enter whole numbers from 1 to 30"),
         ({"remind_before": "31"}, "Enter whole numbers from 1 to 30"),
