@@ -95,15 +95,15 @@ class Layout:
     def trouble(self, place: CellReference, content: Content) -> str:
         for first, last in self.merged:
             if first[0] <= place.row <= last[0] and first[1] <= place.column <= last[1]:
-                return f"stands in merged cells ({address(*first)}:{address(*last)}): split them"
+                return f"is in merged cells ({address(*first)}:{address(*last)}): split them"
         if content.kind is Kind.EMPTY:
             return ""
         if self.is_hidden:
-            return f"stands on a hidden sheet (“{place.sheet}”): show it"
+            return f"is on a hidden sheet (“{place.sheet}”): show it"
         if place.row in self.hidden_rows:
-            return f"stands in a hidden row ({place.row + 1}): show it"
+            return f"is in a hidden row ({place.row + 1}): show it"
         if place.column in self.hidden_columns:
-            return f"stands in a hidden column ({letters(place.column)}): show it"
+            return f"is in a hidden column ({letters(place.column)}): show it"
         return ""
 
 

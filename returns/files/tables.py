@@ -147,7 +147,7 @@ def _passed_over(above: Sequence[str], below: Sequence[Line]) -> Iterator[str]:
     told = [f"“{shown(text)}”" for text in (*above, *("".join(line).strip() for _, line in below))]
     if told:
         more = f" and {len(told) - MOST_WORDS} more" if len(told) > MOST_WORDS else ""
-        yield f"These lines stand above or below the table and are left out: {', '.join(told[:MOST_WORDS])}{more}."
+        yield f"We left out these lines above or below the table: {', '.join(told[:MOST_WORDS])}{more}."
 
 
 def _text(content: bytes) -> tuple[str, str]:
@@ -213,7 +213,7 @@ def _check_header(header: tuple[str, ...]) -> None:
     if len(header) > MOST_COLUMNS:
         raise Unreadable(f"The file has more than {MOST_COLUMNS:,} columns.")
     if twice := sorted({name for name in header if name and header.count(name) > 1}):
-        raise Unreadable(f"The columns must differ. These stand twice: {', '.join(map(shown, twice))}.")
+        raise Unreadable(f"Each column needs its own heading. These are there twice: {', '.join(map(shown, twice))}.")
 
 
 def _check_end(number: int, line: Sequence[str], header: Sequence[str]) -> None:

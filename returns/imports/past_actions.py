@@ -46,7 +46,7 @@ def load_history(
 
 def _first_revision(area_return: AreaReturn) -> Revision:
     if area_return.revisions.exists():
-        raise Refused(f"The return of {area_return} has been begun already. Load no history over it.")
+        raise Refused(f"The return of {area_return} has already been started, so you cannot load history for it.")
     return Revision.objects.create(area_return=area_return, year=area_return.year)
 
 

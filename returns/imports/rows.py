@@ -143,7 +143,7 @@ class Reader:
         code = row.code
         if code not in questionnaire.shape.boxes:
             if code in questionnaire.shape.totals:
-                raise ValueError(f"“{code}” is a total, which is added up by itself: delete its row or column")
+                raise ValueError(f"“{code}” is a total. We work out totals, so delete its row or column")
             hint = self._near(code, lambda: {box: box for box in questionnaire.shape.boxes})
             raise ValueError(f"the form of {questionnaire.year_name} has no box “{shown(code)}”{hint}")
         # A workbook shows the form's words; a CSV file has the codes.

@@ -143,7 +143,7 @@ def test_a_year_of_one_area(
     submit(coordinator)
 
     # Reviewed, and sent back with a note on a box; by then the year is closed.
-    reviewer.at(review).press("Begin the review")
+    reviewer.at(review).press("Start the review")
     coordinator.at(task_list).does_not_find("Take the return back").reads("National Reviewer began to review it")
     reviewer.at(review + "note/orders_shpo/").fill("Note for the area", "Is the interim order in it?")
     reviewer.press("Save the note").fill("Why you are sending the return back", "Look at the orders again.")

@@ -52,14 +52,14 @@ def test_a_block_lands_on_the_boxes_after_a_look_and_is_saved_like_typing(page):
 def test_it_lands_from_the_focused_box_on_and_leaves_boxes_alone_where_the_block_is_empty(page):
     box(page, 3, OTHER).fill("9")
     paste(page, box(page, 2, VIOLENT), "5\t\n\t7")
-    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    panel(page).get_by_role("button", name="Paste them").click()
     assert values(page) == ["", "", "", "", "5", "", "", "", "7"]
 
 
 def test_undo_gives_back_what_stood_there_but_not_over_what_was_typed_since(page):
     box(page, 1, SEX).fill("11")
     paste(page, box(page, 1, SEX), "1\t2")
-    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    panel(page).get_by_role("button", name="Paste them").click()
     box(page, 1, VIOLENT).fill("22")
     panel(page).get_by_role("button", name="Undo").click()
     assert values(page)[:2] == ["11", "22"]
@@ -96,7 +96,7 @@ def test_what_does_not_fit_is_refused_as_a_whole(page, text, words):
     expect(panel(page)).to_contain_text("Nothing was pasted")
     expect(panel(page)).to_contain_text(words)
     assert set(values(page)) == {""}
-    expect(panel(page).get_by_role("button", name="Put them into the boxes")).to_be_hidden()
+    expect(panel(page).get_by_role("button", name="Paste them")).to_be_hidden()
 
 
 WITH_HEADINGS = (
@@ -110,14 +110,14 @@ def test_headings_are_left_out_and_totals_are_compared_and_not_put_in(page):
     expect(panel(page)).to_contain_text("Figures that would change: 9")
     expect(panel(page)).to_contain_text("Totals of the block that agree with its figures: 7.")
     expect(panel(page)).to_contain_text(f"Left out, because they are headings: {SEX}")
-    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    panel(page).get_by_role("button", name="Paste them").click()
     assert values(page) == ["1257", "323", "0", "3", "3", "3", "0", "0", "1"]
 
 
 def test_headings_of_somebodys_own_are_left_out_too(page):
     paste(page, box(page, 1, SEX), 'MAPPA 2020\t\t\r\n\t"Cat 1\nRSO"\tCat 2\r\nOne\t5\t6\r\nTwo\t7\t8\r\n')
     expect(panel(page)).to_contain_text("Figures that would change: 4")
-    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    panel(page).get_by_role("button", name="Paste them").click()
     assert values(page) == ["5", "6", "", "7", "8", "", "", "", ""]
 
 
@@ -133,7 +133,7 @@ def test_empty_edges_of_a_block_do_not_count(page):
     expect(panel(page)).to_contain_text("Figures that would change: 3")
     page.keyboard.press("Escape")
     paste(page, box(page, 3, OTHER), "\t\n\t5")
-    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    panel(page).get_by_role("button", name="Paste them").click()
     assert values(page)[-1] == "5"
 
 
@@ -151,7 +151,7 @@ def test_a_table_of_several_parts_is_pasted_with_or_without_their_totals(page):
 
 def test_numbers_with_marks_that_one_cannot_see_are_numbers(page):
     paste(page, box(page, 1, SEX), "\u202d1\u00a0257\u202c\t2\u200b")
-    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    panel(page).get_by_role("button", name="Paste them").click()
     assert values(page)[:2] == ["1257", "2"]
 
 
@@ -167,9 +167,9 @@ def test_where_no_figure_applies_a_block_may_say_so_and_nothing_else(page):
 
 def test_a_block_that_stands_there_already_changes_nothing(page):
     paste(page, box(page, 1, SEX), SNAPSHOT)
-    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    panel(page).get_by_role("button", name="Paste them").click()
     paste(page, box(page, 1, SEX), SNAPSHOT)
-    expect(panel(page)).to_contain_text("Every figure of the block stands in its box already.")
+    expect(panel(page)).to_contain_text("The boxes already have all these figures.")
 
 
 def test_a_block_of_nothing_is_said_to_be_empty(page):

@@ -411,7 +411,7 @@ def test_what_has_no_report_in_the_demonstration_is_public_and_marked_as_invente
         rows = list(csv.DictReader(io.StringIO(ask(f"/reports/{year}/consolidated.csv").body.decode())))
         assert {row["area"] for row in rows} == set(FEW.split(","))
         assert {row["source"] for row in rows} == {"invented"}
-    assert "What was published holds" in run("verify_published")
+    assert "What was published is unchanged" in run("verify_published")
 
 
 def test_what_the_workers_make_is_public_at_once_and_the_pages_say_how_far_they_are(

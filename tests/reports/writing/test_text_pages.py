@@ -147,7 +147,7 @@ def test_a_sections_page_says_all_that_the_checklist_finds_in_it(written, writer
     ObsoleteTerm.objects.create(year=written.year, term="case load", instead="caseload")
     put(writer, INTRODUCTION, body="## Low\n\n![Us](us.png)\n\nInsert text here about Kent.\n\nA <b>case load</b>.")
     shown = read(writer.get(INTRODUCTION)).text
-    blocking, advice = shown.split("Advice, which you may follow or not")
+    blocking, advice = shown.split("Advice (optional)")
     for words in (
         "Line 1: A ## heading stands below a # heading.",
         "Line 3: A text cannot hold a picture.",

@@ -439,7 +439,7 @@ def test_a_return_is_not_submitted_without_the_declaration(cheshire_filled, coor
 def test_a_return_that_is_not_ready_is_not_submitted_and_says_what_is_left(queried, coordinator):
     post(coordinator, E, **typed(get(coordinator, E), orders_no=""))
     page = post(coordinator, CHECK, declared="on")
-    assert "What still has to be done" in page.text
+    assert "What you still need to do" in page.text
     assert f"{E}#orders_no" in page.links
     assert f"{C}#notification_breaches" in page.links
     assert any("disabled" in attrs for attrs in page.buttons.values())

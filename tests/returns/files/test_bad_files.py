@@ -253,7 +253,7 @@ def test_a_box_that_stands_twice_in_a_workbook(xlsx, refused):
 
     content, place = edited(xlsx, copied)
     text = refused(content, "return.xlsx")
-    assert f"{place} : {WORDS} stands twice in the workbook (" in text
+    assert f"{place} : {WORDS} is twice in the workbook (" in text
     assert "sheet “Copy”, B7" in text
 
 
@@ -274,7 +274,7 @@ def test_merged_cells(xlsx, refused):
 
     content, place = edited(xlsx, merged)
     text = refused(content, "return.xlsx")
-    assert re.search(rf"{place} : {WORDS} stands in merged cells \({place}:[A-Z]+\d+\): split them", text)
+    assert re.search(rf"{place} : {WORDS} is in merged cells \({place}:[A-Z]+\d+\). Unmerge the cells", text)
 
 
 def test_hidden_rows_columns_and_sheets(xlsx, refused):

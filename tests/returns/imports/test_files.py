@@ -324,7 +324,8 @@ def test_a_figure_whose_cell_has_lost_its_name_is_not_passed_over(cheshire_2021,
         book.save(changed)
         page = read(send(coordinator, changed.getvalue(), "return.xlsx"))
         assert (
-            "Level 2, Category 1: Registered sex offenders no longer has a cell, because its name is missing." in page.text
+            "Level 2, Category 1: Registered sex offenders no longer has a cell, because its name is missing."
+            in page.text
         )
         assert not Upload.objects.exists()
 

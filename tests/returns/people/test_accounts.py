@@ -67,7 +67,7 @@ def test_the_record_says_that_it_was_done_and_not_who_it_was(forgotten, administ
 def test_the_record_holds_and_the_histories_show_the_new_name(forgotten, national_reviewer, client_of):
     out = StringIO()
     call_command("verify_events", stdout=out)
-    assert out.getvalue().startswith("The record holds: ")
+    assert out.getvalue().startswith("The record is unchanged: ")
     text = read(client_of(national_reviewer).get(HISTORY)).text
     assert "Former user 1, 2 June 2021, 09:30" in text
     assert "Cheshire Coordinator" not in text

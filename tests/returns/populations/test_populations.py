@@ -286,7 +286,7 @@ def test_the_record_of_populations_holds_and_is_dumped(sent, national_publisher,
     call_command("verify_events")
     call_command("dump_events")
     out = capsys.readouterr().out
-    assert "The record holds: 1 events in 1 chains." in out
+    assert "The record is unchanged: 1 events in 1 chains." in out
     assert '"chain":"populations"' in out
 
 

@@ -588,7 +588,7 @@ def test_a_box_in_merged_cells_is_a_problem(xlsx, ods):
     place = cell_in(xlsx, BOX)
     merged = f'<mergeCells count="1"><mergeCell ref="{place}:C99"/></mergeCells>'
     content = changed(xlsx, SHEET_E, sub("</sheetData>", rf"\g<0>{merged}"))
-    assert box(content).problem == f"stands in merged cells ({place}:C99): split them"
+    assert box(content).problem == f"is in merged cells ({place}:C99): split them"
     content = with_ods_cell(ods, 'table:number-columns-spanned="2" office:value-type="float" office:value="3"')
     assert re.fullmatch(r"stands in merged cells \(B\d+:C\d+\): split them", box(content).problem)
 
@@ -602,32 +602,32 @@ def test_a_merge_of_a_whole_sheet_costs_nothing(xlsx):
 def test_a_figure_in_a_hidden_row_is_a_problem(xlsx, ods):
     row = re.sub(r"\D", "", cell_in(xlsx, BOX))
     content = changed(xlsx, SHEET_E, sub(rf'<row r="{row}"', r'\g<0> hidden="1"'))
-    assert box(content).problem == f"stands in a hidden row ({row}): show it"
+    assert box(content).problem == f"is in a hidden row ({row}): show it"
 
     def hide(text: str) -> str:
         start = text.rindex("<table:table-row", 0, text.index(">NOs<"))
         return text[:start] + '<table:table-row table:visibility="collapse"' + text[start + 16 :]
 
-    assert box(changed(ods, CONTENT, hide)).problem.startswith("stands in a hidden row (")
+    assert box(changed(ods, CONTENT, hide)).problem.startswith("is in a hidden row (")
 
 
 def test_a_figure_in_a_hidden_column_is_a_problem(xlsx, ods):
     content = changed(xlsx, SHEET_E, sub(r'<col min="2" max="2"', r'\g<0> hidden="1"'))
-    assert box(content).problem == "stands in a hidden column (B): show it"
+    assert box(content).problem == "is in a hidden column (B): show it"
 
     def hide(text: str) -> str:
         start = text.index("<table:table-column", text.index('table:name="Table E"')) + 5
         start = text.index("<table:table-column", start)
         return text[:start] + '<table:table-column table:visibility="collapse"' + text[start + 19 :]
 
-    assert box(changed(ods, CONTENT, hide)).problem == "stands in a hidden column (B): show it"
+    assert box(changed(ods, CONTENT, hide)).problem == "is in a hidden column (B): show it"
 
 
 def test_a_figure_on_a_hidden_sheet_is_a_problem(xlsx, ods):
     content = changed(xlsx, WORKBOOK, sub('<sheet name="Table E"', r'\g<0> state="hidden"'))
-    assert box(content).problem == "stands on a hidden sheet (“Table E”): show it"
+    assert box(content).problem == "is on a hidden sheet (“Table E”): show it"
     content = changed(ods, CONTENT, lambda text: text.replace('table:display="true"', 'table:display="false"'))
-    assert box(content).problem == "stands on a hidden sheet (“Table E”): show it"
+    assert box(content).problem == "is on a hidden sheet (“Table E”): show it"
 
 
 def test_a_blank_box_may_be_hidden(xlsx):
@@ -701,7 +701,7 @@ def test_two_names_of_one_cell_are_a_problem_of_both(files, kind, target):
 def test_a_name_of_a_copied_sheet_is_a_problem(xlsx):
     content = with_name(xlsx, "xlsx", BOX, "'Table F'!$B$30", ' localSheetId="6"')
     assert re.fullmatch(
-        r"stands twice in the workbook \(sheet “Table E”, B\d+ and sheet “Table F”, B30\): delete the copy",
+        r"stands twice in the workbook \(sheet “Table E”, B\d+ and sheet “Table F”, B30\). Delete the copy",
         box(content).problem,
     )
 
