@@ -170,10 +170,10 @@ def _blocking(facts: Facts) -> Iterable[Point]:
         yield Point("signatures", words % len(facts.unsigned), (link,), True)
     if facts.damaged:
         words = ngettext(
-            "%d report has files that have changed since they were made. If it is not published, prepare it again. If it"
-            " is, ask for its files to be restored. The command verify_published lists them.",
-            "%d reports have files that have changed since they were made. If they are not published, prepare them again."
-            " If they are, ask for their files to be restored. The command verify_published lists them.",
+            "%d report has files that have changed since they were made. If it is not published, prepare it again. If"
+            " it is, ask for its files to be restored. The command verify_published lists them.",
+            "%d reports have files that have changed since they were made. If they are not published, prepare them"
+            " again. If they are, ask for their files to be restored. The command verify_published lists them.",
             len(facts.damaged),
         )
         yield Point("damaged", words % len(facts.damaged), _reviews(year, facts.damaged), True)
