@@ -26,6 +26,12 @@ Why = Mapping[str, str]  # a revised code -> the reason of its revision
 NOTHING: Why = {}
 
 
+class WelshNote(str):
+    """A note that is not in English: the page marks it as `language`. What is signed of it are its words."""
+
+    language = "cy"
+
+
 @dataclass(frozen=True)
 class TableCell:
     text: str
@@ -57,7 +63,7 @@ class ReportTable:
     """One printed table. `notes` are numbered footnotes, `markers` its shorthand, `revisions` the reasons for [r].
 
     `remarks` stand below it without a number, and `source` names, in English, where the people come from that it
-    divides by. One that `joins` several tables goes by all of their letters. Notes are English but `welsh_notes`.
+    divides by. One that `joins` several tables goes by all of their letters.
     """
 
     code: str
@@ -74,7 +80,6 @@ class ReportTable:
     remarks: tuple[str, ...] = ()
     source: str = ""
     joins: tuple[str, ...] = ()
-    welsh_notes: frozenset[str] = frozenset()
 
     @property
     def is_single(self) -> bool:
@@ -111,7 +116,6 @@ class Printer:
         self.figures = figures
         self.revised = revised
         self.notes: list[str] = []
-        self.welsh_notes: set[str] = set()
         self.markers: dict[str, None] = {}
         self.revisions: dict[str, None] = {}
 
@@ -129,10 +133,8 @@ class Printer:
         words = entry.words(get_language() or "en")
         if not words:
             return 0
-        if words != entry.words("en"):
-            self.welsh_notes.add(words)
         if words not in self.notes:
-            self.notes.append(words)
+            self.notes.append(words if words == entry.words("en") else WelshNote(words))
         return self.notes.index(words) + 1
 
     def cell(self, text: str, code: str, note: int = 0) -> TableCell:
@@ -232,7 +234,6 @@ def table_of(block: Block, printer: Printer) -> ReportTable:
         column_notes=column_notes,
         groups=groups,
         notes=tuple(printer.notes),
-        welsh_notes=frozenset(printer.welsh_notes),
         markers=tuple(printer.markers),
         revisions=tuple(printer.revisions),
         note=block.questions[0].note if len(block.questions) == 1 else "",

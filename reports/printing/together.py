@@ -28,7 +28,6 @@ def _joined(tables: Sequence[ReportTable]) -> ReportTable:
         column_notes=("",),
         groups=(Group("", tuple(_rows(tables, len(bases) == 1))),),
         notes=tuple(note for table in tables for note in table.notes),
-        welsh_notes=frozenset().union(*(table.welsh_notes for table in tables)),
         markers=tuple(dict.fromkeys(marker for table in tables for marker in table.markers)),
         revisions=tuple(dict.fromkeys(reason for table in tables for reason in table.revisions)),
         remarks=tuple(f"{table.code}. {remark}" for table in tables for remark in table.remarks),
