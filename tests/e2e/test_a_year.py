@@ -96,7 +96,7 @@ def prepare_and_publish(person: Person, run_worker) -> None:
     person.at("/national/2021/release/").page.get_by_text("Release reports without the chair’s signature").click()
     person.page.get_by_label("Cheshire").check()
     person.fill("Why you are releasing them without the chair’s signature", "The board has no chair this month.")
-    person.press("Release these reports").reads("1 report can go out.", "The board has no chair this month.")
+    person.press("Release these reports").reads("1 report can be published.", "The board has no chair this month.")
     person.at("/national/2021/release/").reads("1 of 1 prepared").press("Publish").reads("1 report published.")
 
 
@@ -144,7 +144,7 @@ def test_a_year_of_one_area(
 
     # Reviewed, and sent back with a note on a box; by then the year is closed.
     reviewer.at(review).press("Start the review")
-    coordinator.at(task_list).does_not_find("Take the return back").reads("National Reviewer began to review it")
+    coordinator.at(task_list).does_not_find("Take the return back").reads("National Reviewer started to review it")
     reviewer.at(review + "note/orders_shpo/").fill("Note for the area", "Is the interim order in it?")
     reviewer.press("Save the note").fill("Why you are sending the return back", "Look at the orders again.")
     reviewer.press("Send the return back").reads("sent back")

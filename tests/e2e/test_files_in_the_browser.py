@@ -42,7 +42,7 @@ def test_a_workbook_is_taken_home_filled_in_and_sent_back(
     page.get_by_label("Choose a file").set_input_files(path)
     page.get_by_role("button", name="Check what would change").click()
     assert page.get_by_role("heading", level=1).inner_text() == "What the file would change"
-    assert "2 boxes would change. Nothing is written yet." in page.locator("main").inner_text()
+    assert "2 boxes would change. We have not imported anything yet." in page.locator("main").inner_text()
     row = page.get_by_role("row").filter(has_text="NOs").first
     assert [cell.strip() for cell in row.get_by_role("cell").all_inner_texts()] == [
         str(CHESHIRE_FIGURES["orders_no"]), "5",
@@ -57,9 +57,7 @@ def test_a_workbook_is_taken_home_filled_in_and_sent_back(
 
     page.goto(FILES)
     page.get_by_role("button", name="Withdraw return.xlsx").click()
-    assert (
-        "return.xlsx is withdrawn: 2 figures stand as they did before (Cheshire)." in page.locator("main").inner_text()
-    )
+    assert "return.xlsx is withdrawn. We restored 2 figures (Cheshire)." in page.locator("main").inner_text()
     assert value("orders_no") == Entry(CHESHIRE_FIGURES["orders_no"])
     assert Event.objects.filter(act="import_withdrawn").count() == 1
 

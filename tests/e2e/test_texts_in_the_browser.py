@@ -26,7 +26,7 @@ def status(page):
 
 def test_what_is_typed_is_kept_after_a_pause_and_taken_up_when_the_page_is_opened_again(page):
     text(page).press_sequentially("Half a sen")
-    expect(status(page)).to_have_text("Kept as a draft at 10:30. Not saved yet.")
+    expect(status(page)).to_have_text("Draft kept at 10:30. You have not saved it yet.")
     assert "body=Half+a+sen&" in Draft.objects.get().fields + "&"
     assert not Section.objects.filter(year=None).exists()
     page.goto(PAGE)
@@ -54,7 +54,7 @@ def test_it_can_be_thrown_away(page):
 def test_who_is_signed_out_meanwhile_is_told_that_nothing_is_kept(page):
     page.context.clear_cookies(name="sessionid")
     text(page).fill("Half a sen")
-    expect(status(page)).to_contain_text("The draft could not be kept.", timeout=8_000)
+    expect(status(page)).to_contain_text("We could not keep a draft.", timeout=8_000)
     expect(text(page)).to_have_value("Half a sen")
     assert not Draft.objects.exists()
 

@@ -93,7 +93,7 @@ def test_after_signing_in_in_a_second_tab_the_form_is_saved_once_more(opened, ch
 def test_a_table_keeps_a_draft_and_offers_it(opened):
     page = opened()
     fill(page)
-    expect(page.locator("[data-draft-status]")).to_have_text("Kept as a draft at 10:30. Not saved yet.")
+    expect(page.locator("[data-draft-status]")).to_have_text("Draft kept at 10:30. You have not saved it yet.")
     page.goto(TABLE)
     page.get_by_role("button", name="Restore it").click()
     expect_nine(page)

@@ -372,7 +372,7 @@ def test_a_token_is_made_shown_once_used_and_revoked_by_a_colleague(
     [
         ({"name": "", "days": "30"}, "Enter what the token is for"),
         ({"name": " ", "days": "30"}, "Enter what the token is for"),
-        ({"name": "x" * 61, "days": "30"}, "Say it in 60 characters"),
+        ({"name": "x" * 61, "days": "30"}, "Use 60 characters or fewer"),
         ({"name": "Checks", "days": ""}, "Choose how long it lasts"),
         ({"name": "Checks", "days": "366"}, "Choose how long it lasts"),
         ({"name": "Checks", "days": "30\0"}, "Choose how long it lasts"),

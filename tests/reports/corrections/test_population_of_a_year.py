@@ -327,7 +327,7 @@ def test_a_colleague_accepts_them_all(changed, year, national_publisher):
 def test_nobody_accepts_what_they_submitted(changed, year, national_reviewer):
     done, refusals = accept_population_corrections(year=year, by=national_reviewer, at=LATER)
     assert (len(done), len(refusals)) == (0, 2)
-    assert "You submitted this return yourself" in refusals[0]
+    assert "You submitted this return, so a colleague" in refusals[0]
     assert states("kent") == [(1, "published"), (2, "submitted")]
 
 
@@ -461,7 +461,7 @@ def team(client_of, national_reviewer, clock):
 
 def test_the_page_says_what_is_chosen_and_offers_what_is_loaded(cheshire_report, newer, team):
     page = read(team.get(PAGE))
-    assert "The rates of this year divide by mid-2020, pre-2021-census ." in page.text
+    assert "This year’s rates use mid-2020, pre-2021-census ." in page.text
     assert page.choices["estimate"] == [
         "mid-2020, 2021-census", "mid-2020, pre-2021-census", "mid-2019, pre-2021-census",
     ]  # fmt: skip
@@ -474,7 +474,7 @@ def test_the_rates_are_shown_and_nothing_is_written(kent_out, newer, year, team)
         "Cheshire Population now: 948,696 New population: 1,897,392 Rate now: 133 New rate: 66 Published" in page.text
     )
     assert "England and Wales Areas with a population now: 2 of 2 areas" in page.text
-    assert "2 published rates are divided by another number" in page.text
+    assert "2 published rates would change their population" in page.text
     assert "This year has been released" in page.text
     assert number_of(year) == "mid-2020, pre-2021-census"
     assert states() == [(1, "published")]
@@ -523,7 +523,7 @@ def test_the_page_says_which_corrections_are_under_way(kent_out, newer, team, na
     start_correction(revision=kent_out, by=national_publisher, at=LATER, reason="One was wrong.")
     page = read(team.get(PAGE, {"estimate": CHOICE}))
     assert "These already have a correction in progress" in page.text
-    assert "1 published rate is divided by another number" in page.text
+    assert "1 published rate would change its population" in page.text
 
 
 def test_who_applies_what_a_colleague_has_overtaken_is_told(cheshire_out, newer, year, team):

@@ -190,8 +190,8 @@ def test_a_time_24_hours_ahead_needs_no_tick(year_2021, team, clock):
     [
         ("2021-10-30", "09:30", "Choose a working day: this is a weekend or a bank holiday"),
         ("2021-08-30", "09:30", "Choose a working day: this is a weekend or a bank holiday"),
-        ("2021-10-31", "01:30", "The clocks go back that night: there are two of 01:30."),
-        ("2022-03-27", "01:30", "The clocks go forward that night: there is no 01:30."),
+        ("2021-10-31", "01:30", "The clocks go back that night, so 01:30 happens twice."),
+        ("2022-03-27", "01:30", "The clocks go forward that night, so there is no 01:30."),
         ("2021-05-28", "09:30", "The release time must be in the future"),
         ("2023-06-05", "09:30", "This is more than two years from now. Choose an earlier day"),
         ("2099-10-28", "09:30", "This is more than two years from now. Choose an earlier day"),

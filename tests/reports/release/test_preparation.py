@@ -108,7 +108,7 @@ def test_one_that_fails_leaves_the_others_and_is_tried_again_alone(
     assert "2 of 3 prepared, 1 could not be made" in page
     assert not is_refreshing(team)
     job = ProcrastinateJob.objects.get(args__revision=three_accepted["kent"].pk)
-    assert "We could not make its files. If it fails again, ask whoever runs the site" in page
+    assert "We could not make its files. If it fails again, contact the person who runs the site" in page
     assert f"log says why, under job {job.pk}." in page
     made = dict(FrozenFile.objects.filter(kind=Kind.PDF, language="en").values_list("revision", "made_at"))
 
@@ -242,7 +242,7 @@ def test_what_is_being_made_is_asked_for_again_because_it_may_have_read_what_sto
 def test_one_that_is_not_accepted_is_refused_in_words(three_accepted, year_2021, prepared, team):
     kent = three_accepted["kent"]
     Revision.objects.filter(pk=kent.pk).update(status=Status.SUBMITTED, accepted_by=None, accepted_at=None)
-    with pytest.raises(Refused, match="Kent 2020/21 is not accepted and waiting for its report"):
+    with pytest.raises(Refused, match="Kent 2020/21 is not accepted and ready to prepare"):
         prepared(only=kent)
     response = team.post(TRY_AGAIN)
     assert response.status_code == 409

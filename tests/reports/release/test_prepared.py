@@ -95,6 +95,6 @@ def test_the_page_names_what_it_publishes_and_what_waits_for_a_signature(cheshir
 
 def test_prepared_and_unsigned_is_not_said_to_be_nothing(cheshire_complete, team, stand_in_pdf):
     actions.freeze(revision=cheshire_complete, at=AT)
-    assert "Nothing can be published yet: 1 prepared, 0 signed off or let out" in said(team)
+    assert "You cannot publish anything yet. 1 prepared, 0 signed off or released without a signature" in said(team)
     assert outlook(team) == {"Ready to publish": "none yet", "Prepared, waiting for a signature": "Cheshire"}
     assert 'action="/national/2021/release/publish/"' not in said(team)

@@ -182,11 +182,11 @@ def test_the_calendar_tells_of_each_withdrawal_that_has_ended_and_of_no_reason(w
     show_again(national_publisher, RELEASE + 2 * DAY)
     withdraw(national_publisher, RELEASE + 3 * DAY)
     page = read(Client().get("/releases/")).text
-    first = "Withdrawn on 29 October 2021, 09:30; public again since 30 October 2021, 09:30."
+    first = "Withdrawn on 29 October 2021, 09:30. Public again since 30 October 2021, 09:30."
     assert page.count("public again") == page.count(first) == 1
     show_again(national_publisher, RELEASE + 4 * DAY)
     page = read(Client().get("/releases/")).text
-    last = "Withdrawn on 31 October 2021, 09:30; public again since 1 November 2021, 09:30."
+    last = "Withdrawn on 31 October 2021, 09:30. Public again since 1 November 2021, 09:30."
     assert page.index(last) < page.index(first)
     assert "It is mended." not in page
     assert WORDS["reason"] not in page

@@ -174,7 +174,7 @@ def test_a_character_that_cannot_be_printed_blocks_wherever_it_stands(put, place
 
 def test_a_name_too_long_for_its_column_is_advised_against(cheshire_complete):
     BoardMember.objects.filter(seat="chair").update(agency="Multiagencypublicprotectionarrangements")
-    assert "longer than a line" in only(checklist(cheshire_complete).advisory).words
+    assert "does not fit on one line" in only(checklist(cheshire_complete).advisory).words
 
 
 AN_AREAS, A_YEARS = {"year": None}, {"revision": None}  # sections
@@ -184,7 +184,7 @@ AN_AREAS, A_YEARS = {"year": None}, {"revision": None}  # sections
 def test_what_is_still_last_years_blocks_until_somebody_confirms_it(rows, whose, form_2020, cheshire_complete):
     row = rows.objects.filter(**whose).first()
     rows.objects.filter(pk=row.pk).update(copied_from=form_2020)
-    assert "as it was copied from 2019/20" in only(blocks(cheshire_complete))[2]
+    assert "This was copied from 2019/20" in only(blocks(cheshire_complete))[2]
 
 
 # --- What is wrong in a text ----------------------------------------------------------------------
@@ -193,7 +193,7 @@ def test_what_is_still_last_years_blocks_until_somebody_confirms_it(rows, whose,
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("So many:\n{snapshot_c9_total}", 2, "{snapshot_c9_total} stands for nothing"),
+        ("So many:\n{snapshot_c9_total}", 2, "{snapshot_c9_total} is not a name we know"),
         ("Insert text here", 1, "is a placeholder"),
         ("Text\n\n## Below nothing", 3, "You can only use a ## heading below a"),
         ("![](a.png)", 1, "You cannot use a picture here, and this one"),
@@ -228,7 +228,7 @@ def test_a_placeholder_for_the_signatory_blocks(cheshire_complete):
 def test_a_letter_in_the_tables_that_no_note_explains_blocks(cheshire_complete):
     Section.objects.filter(key="note_f").delete()
     finding = only(checklist(cheshire_complete).blocking)
-    assert finding.words.startswith("Note (f) has no text. It stands at: ")
+    assert finding.words.startswith("Note (f) has no text. It is used at: ")
     assert (finding.place.written, finding.place.is_national) == ("/national/2021/texts/", True)
 
 
@@ -266,7 +266,7 @@ def test_another_areas_name_is_pointed_out_by_name_or_alias(name, kent, cheshire
 
 
 def test_a_figure_of_the_tables_that_was_typed_is_pointed_out(cheshire_complete):
-    assert "Write {snapshot_c1_l1}" in advised(cheshire_complete, "There were 1,257 people.")
+    assert "Use {snapshot_c1_l1}" in advised(cheshire_complete, "There were 1,257 people.")
 
 
 def test_prose_that_few_can_read_is_pointed_out(cheshire_complete):
@@ -383,7 +383,7 @@ def test_in_wales_the_language_of_a_finding_is_said(gwent_complete, client_of, n
 
 
 def test_what_is_published_has_no_list_any_more(cheshire_out, client_of, cheshire_coordinator):
-    assert "Nothing is left to do on it." in page(client_of(cheshire_coordinator))
+    assert "You do not need to do anything." in page(client_of(cheshire_coordinator))
 
 
 def test_the_list_is_linked_from_the_task_list_the_preview_and_the_review(

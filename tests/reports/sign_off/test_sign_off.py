@@ -66,7 +66,7 @@ def test_a_report_goes_its_whole_way_with_the_chairs_signature(
     chair, team = client_of(cheshire_chair), client_of(national_publisher)
     assert "The report needs your signature." in said(chair, "/returns/")
     assert 'href="/returns/2021/cheshire/report.pdf"' in said(chair)
-    assert "Waits</strong> for the chair’s signature" in said(team, RELEASE_PAGE)
+    assert "Waiting</strong> for the chair’s signature" in said(team, RELEASE_PAGE)
     release_actions.freeze(revision=cheshire_complete, at=LATER)
     team.post(RELEASE_PAGE + "publish/")
     assert "Cheshire 2020/21 needs the signature of its board’s chair." in said(team, RELEASE_PAGE)
@@ -142,7 +142,7 @@ def test_who_has_read_another_text_is_asked_to_read_again(cheshire_complete, che
 
 def test_what_is_signed_is_not_signed_again(cheshire_complete, cheshire_chair):
     sign(cheshire_complete, cheshire_chair)
-    with pytest.raises(Refused, match="Board Chair has signed this report off already"):
+    with pytest.raises(Refused, match="Board Chair has already signed this report off"):
         sign(cheshire_complete, cheshire_chair)
     assert Event.objects.filter(act="signed_off").count() == 1
 
@@ -421,7 +421,7 @@ def test_several_reports_are_let_out_at_once_for_one_reason(cheshire_complete, g
     response = send(team, areas=["cheshire", "gwent"], reason=WHY)
     assert response.headers["Location"] == RELEASE_PAGE
     text = said(team, RELEASE_PAGE)
-    assert "2 reports can go out." in text
+    assert "2 reports can be published." in text
     assert text.count(WHY) == 2
     assert 'name="areas"' not in text
     assert set(SignOff.objects.values_list("reason", flat=True)) == {WHY}
@@ -562,7 +562,7 @@ def test_the_terms_of_a_year_are_typed_line_by_line_and_recorded(form_2021, clie
         ("a = b\nno sign", "Line 2: write the old term, an equals sign and the new one"),
         ("= new", "Line 1: write the old term"),
         ("old =", "Line 1: write the old term"),
-        ("a = b\n\na = c", "Line 3: this term stands above already"),
+        ("a = b\n\na = c", "Line 3: this term is already in the list above"),
         ("x" * 121 + " = b", "Line 1: a term has at most 120 characters"),
     ],
 )

@@ -149,8 +149,8 @@ def test_a_sections_page_says_all_that_the_checklist_finds_in_it(written, writer
     shown = read(writer.get(INTRODUCTION)).text
     blocking, advice = shown.split("Advice (optional)")
     for words in (
-        "Line 1: A ## heading stands below a # heading.",
-        "Line 3: A text cannot hold a picture.",
+        "Line 1: You can only use a ## heading below a # heading.",
+        "Line 3: You cannot use a picture here.",
         "Line 5: “Insert text here” is a placeholder.",
         "Say who signs the introduction",
     ):
@@ -505,7 +505,7 @@ def test_a_button_confirms_them_as_they_are(next_year, writer):
 
 
 def test_there_is_nothing_to_begin_with_before_a_report_was_published(written, writer):
-    assert not [words for words in read(writer.get(ALL)).buttons if words.startswith("Start from")]
+    assert not [words for words in read(writer.get(ALL)).buttons if words.startswith("Copy the texts from")]
     answer = writer.post(ALL, {"act": "copy"})
     assert (answer.status_code, "The area has no earlier published report to copy" in read(answer).text) == (409, True)
 

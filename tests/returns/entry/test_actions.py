@@ -600,7 +600,7 @@ def test_a_return_keeps_the_areas_name_as_it_was(year_2021, gwent):
 
 
 def test_a_year_is_opened_once(year_2021, national_publisher):
-    with pytest.raises(Refused, match="2020/21 is open already"):
+    with pytest.raises(Refused, match="2020/21 is already open"):
         open_(year_2021, national_publisher)
 
 

@@ -236,7 +236,7 @@ def test_a_workbook_with_a_box_that_cannot_be_read(value, message, xlsx, refused
         ("kent,orders_no,5", "the row is for Kent, and this is the return of Cheshire"),
         ("Atlantis,orders_no,5", "there is no area “Atlantis”"),
         ("cheshire,orders_nil,5", "the form of 2020/21 has no box “orders_nil”"),
-        ("cheshire,snapshot_total,5", "“snapshot_total” is a total, which is added up by itself"),
+        ("cheshire,snapshot_total,5", "“snapshot_total” is a total. We work out totals"),
         ("Cheshire,orders_shpo,5", "Cheshire, orders_shpo stands twice in the file"),
     ],
 )

@@ -46,7 +46,7 @@ def test_a_file_as_old_windows_programs_write_it_is_read_too():
         (b"area,cell,value\n\n\na,b\n", "Row 4 has 2 columns"),
         (b"area,cell,value\n" + b",,\n" * MOST_ROWS, "more than 200,000 rows"),
         (b"area" + b",x" * 2_001 + b"\n", "more than 2,000 columns"),
-        (b"area,orders_no,orders_no\nkent,1,2\n", "These stand twice: orders_no"),
+        (b"area,orders_no,orders_no\nkent,1,2\n", "These are there twice: orders_no"),
         (b"area,orders_no,colour\nkent,1,red\n", "These columns are not known: colour"),
         (b"area,notes\nkent,1\n", r"The columns must be area, cell, value .*missing: cell, value"),
     ],

@@ -209,7 +209,7 @@ def test_what_was_begun_between_look_and_confirmation_is_left_alone(
     )  # fmt: skip
     found = make_history(read_file(TEXT.encode(), "a.csv").rows, year=form_2020)
     load(form_2020, "area,orders_no\nkent,3\n", national_publisher, national_reviewer)
-    with pytest.raises(Refused, match=r"The return of Kent 2019/20 has been begun already"):
+    with pytest.raises(Refused, match=r"The return of Kent 2019/20 has already been started"):
         load_history(upload=upload, by=national_reviewer, at=LATER, entries=found.entries)
     assert stored("cheshire") == {}
 

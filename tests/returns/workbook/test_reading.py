@@ -168,7 +168,7 @@ def test_a_text_under_another_kind_of_name_is_refused(name):
 
 def test_a_workbook_under_another_kind_of_name_is_refused(xlsx, ods):
     assert "ends in .csv, but it is an Excel workbook" in refusal(xlsx, "return.csv")
-    assert "so that its name ends in .ods" in refusal(ods, "return.xlsx")
+    assert "with a name that ends in .ods" in refusal(ods, "return.xlsx")
 
 
 def test_a_zip_file_with_something_else_in_it_is_refused(xlsx):
@@ -588,9 +588,9 @@ def test_a_box_in_merged_cells_is_a_problem(xlsx, ods):
     place = cell_in(xlsx, BOX)
     merged = f'<mergeCells count="1"><mergeCell ref="{place}:C99"/></mergeCells>'
     content = changed(xlsx, SHEET_E, sub("</sheetData>", rf"\g<0>{merged}"))
-    assert box(content).problem == f"is in merged cells ({place}:C99): split them"
+    assert box(content).problem == f"is in merged cells ({place}:C99). Unmerge the cells"
     content = with_ods_cell(ods, 'table:number-columns-spanned="2" office:value-type="float" office:value="3"')
-    assert re.fullmatch(r"stands in merged cells \(B\d+:C\d+\): split them", box(content).problem)
+    assert re.fullmatch(r"is in merged cells \(B\d+:C\d+\). Unmerge the cells", box(content).problem)
 
 
 def test_a_merge_of_a_whole_sheet_costs_nothing(xlsx):
