@@ -73,7 +73,7 @@ def test_without_javascript_the_draft_is_taken_up_all_the_same(page, browser_of,
 def test_the_notice_of_a_reference_to_nothing_leads_to_its_box(page):
     text(page).fill("Of {nothing}.")
     page.get_by_role("button", name="Preview").click()
-    page.get_by_role("link", name="Line 1: {nothing} stands for nothing.").press("Enter")
+    page.get_by_role("link", name="Line 1: {nothing} is not a name we know.").press("Enter")
     expect(text(page)).to_be_focused()
     expect(page.locator("mark.report-unresolved")).to_have_text("{nothing}")
 

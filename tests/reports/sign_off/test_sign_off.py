@@ -76,7 +76,7 @@ def test_a_report_goes_its_whole_way_with_the_chairs_signature(
     text = said(chair)
     assert "You have signed off the report of Cheshire 2020/21." in text
     assert "Board Chair signed this report off on 4 June 2021, 09:30." in text
-    assert "waits for your signature" not in said(chair, "/returns/")
+    assert "needs your signature" not in said(chair, "/returns/")
     assert "Signed off by Board Chair, 4 June 2021" in said(team, RELEASE_PAGE)
 
     team.post(RELEASE_PAGE + "publish/")
@@ -220,7 +220,9 @@ def test_a_chair_is_asked_once_to_sign_again_what_the_years_texts_have_changed(
     assert "The report has changed since you signed it" in notice.text
     assert notice.address == PAGE
     clock(at + timedelta(hours=1))
-    assert "You signed this report on 4 June 2021, 09:30. It has changed since" in said(client_of(cheshire_chair))
+    assert "You signed this report on 4 June 2021, 09:30. The report has changed since" in said(
+        client_of(cheshire_chair)
+    )
     sign(cheshire_complete, cheshire_chair, at + timedelta(hours=1))
     write_background(cheshire_complete, national_publisher, at + timedelta(hours=2), body="A fourth.")
     assert told_of("signature_voided") == ["Board Chair"] * 2
@@ -273,7 +275,7 @@ def test_a_chair_is_told_that_the_report_goes_out_without_and_when_it_waits_agai
     assert state(cheshire_complete) == "changed"
     assert told_of("override_voided") == ["Board Chair"]
     clock(at)
-    assert "let this report out without a signature on 4 June 2021, 09:30. It has changed since" in said(
+    assert "released this report without a signature on 4 June 2021, 09:30. The report has changed since" in said(
         client_of(cheshire_chair)
     )
 
@@ -496,10 +498,10 @@ def test_a_page_that_has_gone_stale_is_refused_in_words(cheshire_complete, chair
 def test_a_report_that_was_let_out_can_still_be_signed(cheshire_complete, chair, national_publisher):
     override(cheshire_complete, national_publisher)
     text = said(chair)
-    assert "National Publisher, of the national team, let this report out without a signature on 4 June 2021" in text
+    assert "National Publisher, from the national team, released this report without a signature on 4 June 2021" in text
     assert WHY in text
     assert "Sign this report off" in text
-    assert "waits for your signature" not in said(chair, "/returns/")
+    assert "needs your signature" not in said(chair, "/returns/")
 
 
 def test_a_published_report_needs_no_signature(
@@ -516,7 +518,7 @@ def test_of_a_published_report_the_chair_reads_who_let_it_out_without_them(
     override(cheshire_complete, national_publisher)
     publish(cheshire_complete, national_publisher)
     text = said(chair)
-    assert "National Publisher, of the national team, let this report out without a signature" in text
+    assert "National Publisher, from the national team, released this report without a signature" in text
     assert WHY in text
     assert "You can still sign it." not in text
 
@@ -529,7 +531,7 @@ def test_the_page_is_the_chairs_alone(who, request, cheshire_complete, client_of
 
 
 def test_a_member_who_does_not_chair_is_not_asked(cheshire_complete, client_of, cheshire_board_member):
-    assert "waits for your signature" not in said(client_of(cheshire_board_member), "/returns/")
+    assert "needs your signature" not in said(client_of(cheshire_board_member), "/returns/")
 
 
 # --- The year's terms -----------------------------------------------------------------------------

@@ -39,8 +39,8 @@ def text(key: str, year: int = 2021) -> Section:
 def test_the_overview_ties_each_note_to_what_bears_its_letter(team):
     page = read(team.get(ALL))
     title = "(f) Sexual Harm Prevention Order (SHPO) (including any additional foreign travel restriction)"
-    assert f"{title} Stands at: SHPO; SHPO with foreign travel restriction" in page.text
-    assert "(b) Registered sexual offenders (RSOs) Stands at:" in page.text
+    assert f"{title} Used at: SHPO; SHPO with foreign travel restriction" in page.text
+    assert "(b) Registered sexual offenders (RSOs) Used at:" in page.text
     assert "Category 1: Registered sex offenders" in page.text
     assert "has no text" not in page.text
 
@@ -88,7 +88,7 @@ def test_a_figure_in_a_national_text_stands_for_each_areas_own(team, cheshire_20
     put(team, BACKGROUND, body="Here {snapshot_c1_total}, there {snapshot_c9_total}.")
     page = read(team.get(BACKGROUND)).text
     assert "Here [snapshot_c1_total], there {snapshot_c9_total} ." in page
-    assert "Line 1: {snapshot_c9_total} stands for nothing." in page
+    assert "Line 1: {snapshot_c9_total} is not a name we know." in page
     assert "Here 1,260, there" in document_for(cheshire_filled, AT).national[0].html
 
 
@@ -113,7 +113,7 @@ def test_a_notes_own_headings_stand_below_the_notes(team, cheshire_2021):
         ({"note": "g"}, "There is a note (g) already."),
         ({"note": "F"}, "Enter one small letter"),
         ({"note": ""}, "Enter the letter of the note"),
-        ({"body_cy": "x" * 200_001}, "“Text in Welsh” has 200,001 characters; at most 200,000 fit"),
+        ({"body_cy": "x" * 200_001}, "“Text in Welsh” must be 200,000 characters or fewer. It has 200,001"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_place_and_nothing_is_lost(wrong, words, team):
@@ -191,7 +191,7 @@ def test_a_national_text_is_restored_with_its_title(team):
 def test_before_a_note_goes_its_writer_is_told_where_its_letter_stays(team):
     page = read(team.get(ALL + "?remove=note_f"))
     assert "The letter (f) stays in the tables, at: " in page.text
-    assert "The letter" in page.text
+    assert "Nobody can sign off a report of this year" in page.text
     assert "note_f" in keys()
 
 
@@ -232,7 +232,7 @@ NEXT = "/national/2022/texts/"
 
 
 def test_a_year_without_texts_begins_with_last_years_marked_until_they_are_confirmed(next_year, team):
-    assert "Start from the texts of 2020/21" in read(team.get(NEXT)).buttons
+    assert "Copy the texts from 2020/21" in read(team.get(NEXT)).buttons
     team.post(NEXT, {"act": "copy"})
     assert keys(2022) == keys(2021)
     assert text("note_f", 2022).copied_from_id == 2021
