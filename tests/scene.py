@@ -587,7 +587,7 @@ PAGES = (
     Page("more time", "national", "/national/2021/cheshire/extension/"),
     Page("more time, nothing given", "national", "/national/2021/cheshire/extension/", sends={}),
     Page("review, no reason given", "national", GWENT, sends={"reason": ""}, to=GWENT + "send-back/"),
-    Page("could not be done", "national", GWENT, 409, sends={}, to="/national/2021/kent/accept/"),
+    Page("We could not do that", "national", GWENT, 409, sends={}, to="/national/2021/kent/accept/"),
     Page("population of a year", "national", "/national/2021/population/"),
     Page("population of a year that is out", "national", "/national/2020/population/"),
     Page("population that is not loaded", "national", "/national/2021/population/?estimate=none"),

@@ -119,7 +119,6 @@ sent_mail         GET  /mail/                                            404  40
 
 # --- An account's
 notices           GET  /notices/                                         200  200   200   200      200      200       in
-notices_read      POST /notices/read/                                    302  302   302   302      302      302       in
 drafts            POST /drafts/?to=/returns/2021/cheshire/texts/contact/ 200  200   200   200      200      200       in
 drafts            POST /drafts/?to=/admin/                               404  404   404   404      404      404       in
 stay              POST /stay/                                            200  200   200   200      200      200       in

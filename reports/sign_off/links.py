@@ -52,6 +52,10 @@ class Links:
     def figures(self) -> Link:
         return Link(_("Figures"), self._at("task_list"), f"{self.preview}#statistics")
 
+    def box(self, block: str, code: str) -> Link:
+        written = reverse("box", kwargs={**self.keys, "block": block, "code": code})
+        return Link(_("Figures"), written, f"{self.preview}#statistics")
+
     @property
     def population(self) -> Link:
         written = reverse("population", kwargs={"year": self.keys["year"]})

@@ -15,6 +15,7 @@ from reports.writing.board_actions import board_of, copied_from, save_board, tok
 from reports.writing.board_forms import BoardForm, BoardFormSet, arranged
 from returns.access.decorators import SignedIn, with_draft
 from returns.access.forms import errors_with_places
+from returns.access.typed import Typed
 from returns.models import Revision
 from returns.record.refusals import Overtaken
 
@@ -48,6 +49,7 @@ def board(request: SignedIn, revision: Revision) -> HttpResponse:
             members = _members(revision, None, members.board())
             form = BoardForm(copied, token_of(theirs))  # who sends it again has seen the other board
     context = {"revision": revision, "form": form, "members": members, "theirs": theirs, "errors": _errors(members)}
+    context["stands"] = stored if isinstance(request.POST, Typed) else None
     return render(request, "reports/writing/board_page.html", context, status=409 if theirs is not None else 200)
 
 

@@ -79,7 +79,7 @@ def _locked(
         raise Refused(f"The logos of {revision.area_return.area_name} {revision.year} cannot be changed now.")
     logo = Logo.objects.filter(revision=revision, position=position).first()
     if seen is not None and seen != token_of(logo):
-        raise Overtaken("Somebody else has changed this logo since you opened the page.")
+        raise Overtaken("Somebody else has changed this logo since you opened this page.")
     return revision, logo
 
 

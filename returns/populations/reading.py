@@ -11,6 +11,7 @@ from returns.arithmetic.characters import name_key, visible
 from returns.arithmetic.figures import NO_NUMBER, parse_count
 from returns.files.guard import said_of
 from returns.files.tables import Table, read_table
+from returns.files.totals import is_total
 from returns.files.written import Unreadable, as_count, shown
 from returns.models import Area, Population
 from returns.models.area import LONGEST_SOURCE, LONGEST_VINTAGE
@@ -146,6 +147,8 @@ def _read(
 def _no_area(name: str, areas: Mapping[str, Area]) -> str:
     if not name:
         return "the area is empty"
+    if is_total(name):
+        return f"“{shown(name)}” is a total and no area: delete the row"
     near = get_close_matches(name_key(name), areas, n=3)
     hint = f"; did you mean {' or '.join(dict.fromkeys(areas[n].name for n in near))}?" if near else ""
     return f"there is no area “{shown(name)}”{hint}"

@@ -64,7 +64,7 @@ class Command(BaseCommand):
                             self.correct(year)
         year = ReportingYear.objects.get(year=NEWEST_PAST)
         if left := afterwards.ask(year, published_at=published_at(year)):
-            self.say(f"{year}: {left} reports are made while the site serves; the first page says how far they are")
+            self.say(f"{year}: {left} reports will be made while the site runs; the first page shows the progress")
         self.accounts()
 
     def say(self, text: str) -> None:

@@ -189,7 +189,7 @@ def test_a_step_against_the_latest_estimate_is_marked_and_comes_first(
         ("cheshire", (10.0, 1_063_000)), ("kent", None),
     ]  # fmt: skip
     page = read(client_of(national_publisher).get(f"{PAGE}{upload.key}/"))
-    assert "One population is more than a tenth above or below the latest estimate of its area." in page.text
+    assert "One population is more than 10% above or below" in page.text
     assert "10 times the 1,063,000 of mid-2020, 2021-census" in page.text
 
 
@@ -339,7 +339,7 @@ def test_the_record_of_populations_holds_and_is_dumped(sent, national_publisher,
     call_command("verify_events")
     call_command("dump_events")
     out = capsys.readouterr().out
-    assert "The record holds: 1 events in 1 chains." in out
+    assert "The record is unchanged: 1 events in 1 chains." in out
     assert '"chain":"populations"' in out
 
 
@@ -355,7 +355,7 @@ def test_the_same_file_twice_changes_nothing(sent, national_publisher):
     confirm(sent(), national_publisher)
     before = stored()
     again = sent()
-    with pytest.raises(Refused, match="Nothing in this file is new"):
+    with pytest.raises(Refused, match="Every number in this file is already loaded"):
         confirm(again, national_publisher)
     assert stored() == before
     assert Event.objects.filter(chain="populations").count() == 1
@@ -396,19 +396,19 @@ def test_of_two_who_load_one_vintage_at_once_the_second_cannot_say_otherwise(
 
 
 def test_only_the_sender_confirms(sent, national_reviewer):
-    with pytest.raises(Refused, match="You may not confirm this file"):
+    with pytest.raises(Refused, match="You cannot confirm this file"):
         confirm(sent(), national_reviewer)
     assert stored() == set()
 
 
 def test_an_area_sends_no_populations(sent, cheshire_coordinator):
-    with pytest.raises(Refused, match="You may not send this file"):
+    with pytest.raises(Refused, match="You cannot send this file"):
         sent(by=cheshire_coordinator)
     assert not Upload.objects.exists()
 
 
 def test_a_file_is_confirmed_within_its_day(sent, national_publisher):
-    with pytest.raises(Refused, match="no longer waiting"):
+    with pytest.raises(Refused, match="no longer here"):
         confirm(sent(), national_publisher, at=AT + timedelta(days=2))
     assert stored() == set()
 
@@ -416,7 +416,7 @@ def test_a_file_is_confirmed_within_its_day(sent, national_publisher):
 def test_a_file_is_confirmed_once(sent, national_publisher):
     upload = sent()
     confirm(upload, national_publisher)
-    with pytest.raises(Refused, match="no longer waiting"):
+    with pytest.raises(Refused, match="no longer here"):
         confirm(upload, national_publisher)
     assert Event.objects.count() == 1
 
@@ -457,7 +457,7 @@ def test_a_file_that_is_dropped_leaves_no_trace(team):
 
 def test_a_file_with_problems_is_told_and_not_kept(team):
     page = read(send(team, file(*GOOD, "nowhere at all,2,1")))
-    assert "There is a problem in the file. Nothing was written." in page.text
+    assert "There is a problem with the file. We have not imported anything." in page.text
     assert "Row 5 : there is no area “nowhere at all”." in page.text
     assert not Upload.objects.exists()
     assert stored() == set()
@@ -486,8 +486,8 @@ def test_a_colleague_may_look_and_not_confirm(team, client_of, national_reviewer
     address = send(team)["Location"]
     colleague = client_of(national_reviewer)
     preview = read(colleague.get(address))
-    assert "Whoever has sent the file confirms it" in preview.text
-    assert not {"Load these populations", "Drop the file"} & preview.buttons.keys()
+    assert "Only the person who sent the file can confirm" in preview.text
+    assert not {"Load these populations", "Delete the file"} & preview.buttons.keys()
     assert colleague.post(f"{address}confirm/").status_code == 409
     assert colleague.post(f"{address}cancel/").status_code == 409
     assert Upload.objects.count() == 1
@@ -498,7 +498,7 @@ def test_a_file_whose_day_is_over_says_so(team):
     Upload.objects.update(expires_at=AT)
     for response in (team.get(address), team.post(f"{address}confirm/")):
         assert response.status_code == 409
-        assert "no longer waiting" in read(response).text
+        assert "no longer here" in read(response).text
     assert stored() == set()
 
 
@@ -548,4 +548,4 @@ def test_a_file_that_nobody_sent_is_not_there(team):
 
 
 def test_the_page_without_any_population_says_what_follows(team):
-    assert "every rate prints [x]" in read(team.get(PAGE)).text
+    assert "There are no populations yet, so every rate shows" in read(team.get(PAGE)).text
