@@ -63,8 +63,8 @@ class FiguresForm(Form):
         for code in self.replaced:
             if OVER + code not in self.data:
                 words = _(
-                    "%(box)s is marked as not available (“%(reason)s”). Tick “Use the figure instead” below the box, or"
-                    " empty the box"
+                    "%(box)s: the box is marked as not available (“%(reason)s”). Tick “Use the figure instead” below"
+                    " it, or empty it"
                 )
                 said = {"box": self.fields[code].label, "reason": self.stored[code].unavailable_reason}
                 self.add_error(code, ValidationError(words, params=said))
@@ -165,9 +165,9 @@ class AnswersForm(Form):
         self.seen = {key: self.data.get(SEEN + key) for key in asked} if self.is_bound else tokens(asked)
 
     @property
-    def boxes(self) -> list[tuple[forms.BoundField, str | None]]:
-        """Each box with the token that the page carries beside it."""
-        return [(self[key], self.seen[key]) for key in self.asked]
+    def boxes(self) -> list[tuple[forms.BoundField, Any, str | None]]:
+        """(box, what is asked, the token that the page carries beside it) for each."""
+        return [(self[key], one.subject, self.seen[key]) for key, one in self.asked.items()]
 
     def answers(self) -> list[tuple[str, Any, str]]:
         """(key, what was asked, text) for each that was sent."""

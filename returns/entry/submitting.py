@@ -50,10 +50,7 @@ def explanations(request: SignedIn, revision: Revision) -> HttpResponse:
     if overtaken:
         # Who sends it again has seen the other answer.
         form.seen = tokens(queries_asked(assess(revision, questionnaire)))
-    queries = [
-        (form[key], one.subject, places_of(one.subject, revision, questionnaire), form.seen[key])
-        for key, one in form.asked.items()
-    ]
+    queries = [(field, issue, places_of(issue, revision, questionnaire), seen) for field, issue, seen in form.boxes]
     context = {"revision": revision, "form": form, "queries": queries, "errors": errors_with_places(form)}
     return render(request, "returns/entry/explanations.html", context, status=409 if overtaken else 200)
 

@@ -131,7 +131,11 @@ def block_or_404(questionnaire: Questionnaire, slug: str) -> Block:
 def _queries_open_in(here: Block, assessment: Assessment) -> dict[str, Asked]:
     """What the checks ask the area to explain of this table, as long as nobody has."""
     open_here = [issue for issue in open_in(here, assessment) if not issue.is_error]
-    return {key: one for key, one in queries_asked(assessment).items() if one.subject in open_here}
+    return {
+        key: one._replace(label=_("Explain: %(query)s") % {"query": one.subject.brief}, hint="")
+        for key, one in queries_asked(assessment).items()
+        if one.subject in open_here
+    }
 
 
 def _next(
