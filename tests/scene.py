@@ -466,6 +466,7 @@ PAGES = (
     Page("grid in groups", "cheshire", DRAFT + "table/g/"),
     Page("grid with errors", "cheshire", DRAFT + "table/a/", sends={"snapshot_c1_l1": "many", "snapshot_c2_l1": "-1"}),
     Page("grid with findings", "cheshire", DRAFT + "table/a/?saved=next"),
+    Page("single box with a query", "cheshire", DRAFT + "table/c/?saved=next"),
     Page("grid over “not available”", "cheshire", DRAFT + "table/e/", sends={"orders_no": "5", "seen_orders_no": ""}),
     Page("grid in conflict", "cheshire", DRAFT + "table/a/", 409, sends=STALE),
     Page("single box with an error", "cheshire", DRAFT + "table/c/", sends={"notification_breaches": "2.5"}),
