@@ -40,8 +40,9 @@ def refusal(sql: str, *values) -> str:
 
 
 INSERT_FIGURE = """
-    INSERT INTO returns_figure (revision_id, cell_id, year, value, unavailable_reason, footnote)
-    VALUES (%s, %s, %s, %s, '', '')
+    INSERT INTO returns_figure
+           (revision_id, cell_id, year, value, unavailable_reason, unavailable_reason_cy, footnote, footnote_cy)
+    VALUES (%s, %s, %s, %s, '', '', '', '')
 """
 INSERT_REVISION = """
     INSERT INTO returns_revision
