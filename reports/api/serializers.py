@@ -188,6 +188,9 @@ class AxisSerializer(serializers.Serializer):
     heading = serializers.CharField()
     note = serializers.CharField(allow_null=True, help_text="The letter of a note in the report.")
     break_note = serializers.CharField(allow_null=True, help_text="Why it does not compare with the year before.")
+    totals_compare = serializers.BooleanField(
+        help_text="True where it is new or counted otherwise, and the totals over it still compare."
+    )
 
 
 class CellSerializer(serializers.Serializer):
