@@ -73,7 +73,8 @@ def read_until(process: subprocess.Popen[str], words: str) -> None:
 @pytest.mark.long
 def test_a_worker_goes_on_once_the_database_is_back_and_ends_in_order_when_told_to(running, environment):
     read_until(running, "Starting worker")
-    postgres._run("pg_ctl", "restart", "--wait", "--pgdata", environment["PGHOST"], "--mode=fast", "--silent")
+    data, log = environment["PGHOST"], str(postgres.HOME / f"{SERVER}.log")
+    postgres._run("pg_ctl", "restart", "--wait", "--pgdata", data, "--log", log, "--mode=fast", "--silent")
     read_until(running, "Another begins in")
     read_until(running, "Starting worker")
     with psycopg.connect(host=environment["PGHOST"], user=postgres.OWNER, dbname=postgres.DATABASE) as connection:
