@@ -15,6 +15,6 @@ document.querySelectorAll("form[data-totals]").forEach(takeBlocks);
 document.querySelectorAll("[data-refresh]").forEach(follow);
 document.querySelectorAll("dialog#session").forEach(watch);
 document.querySelectorAll("details.app-fold").forEach(fold);
-readyForPaper(document.body);
+readyForPaper(document.querySelector("main"));
 const words = document.getElementById("drafts"); // there for whoever is signed in
 if (words) document.querySelectorAll("main form[method=post]").forEach((form) => guard(form, words));
