@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{REPORT}.csv", public_views.report_file, {"kind": "csv"}, name="report_csv"),
     path(f"{REPORT}/changes/", corrections.public_changes, name="public_changes"),
     path(f"{REPORT}/revision-<int:number>/", public_views.report, name="edition"),
+    path(f"{REPORT}/revision-<int:number>.html", public_views.report_file, {"kind": "html"}, name="edition_html"),
     path(f"{REPORT}/revision-<int:number>.pdf", public_views.report_file, {"kind": "pdf"}, name="edition_pdf"),
     path(f"{REPORT}/revision-<int:number>.csv", public_views.report_file, {"kind": "csv"}, name="edition_csv"),
     *(path(f"{name}/", page(name), name=name) for name in ("accessibility", "privacy", "cookies", "help")),

@@ -42,6 +42,7 @@ urlpatterns = [
     path("national/", years.years, name="years"),
     path("national/mail/", people.mail, name="mail"),
     path("national/mail/again/", people.mail_again, name="mail_again"),
+    path("national/background-work/", people.background_work, name="background_work"),
     path("national/populations/", populations.populations, name="populations"),
     path("national/populations/<uuid:key>/", populations.file, name="population_file"),
     path("national/populations/<uuid:key>/confirm/", populations.confirm, name="confirm_populations"),

@@ -577,6 +577,7 @@ PAGES = (
     Page("token to be revoked", "national", f"/national/tokens/{TOKEN}/revoke/"),
     Page("token revoked already", "national", f"/national/tokens/{REVOKED}/revoke/"),
     Page("mail", "national", "/national/mail/"),
+    Page("background work", "national", "/national/background-work/"),
     Page("mail that was given up", "national", "/national/mail/?state=given-up"),
     Page("year, only the late, sorted", "national", "/national/2021/?status=late&sort=errors"),
     Page("year, none of a status", "national", "/national/2021/?status=published"),

@@ -65,6 +65,7 @@ edition           GET  /reports/gwent/2020/revision-1/                   200  20
 edition           GET  /reports/gwent/2020/revision-2/                   200  200   200   200      200      200      200
 edition           GET  /reports/gwent/2020/revision-3/                   404  404   404   404      404      404      404
 edition           GET  /reports/kent/2022/revision-1/                    404  404   404   404      404      404      404
+edition_html      GET  /reports/gwent/2020/revision-1.html               200  200   200   200      200      200      200
 edition_pdf       GET  /reports/gwent/2020/revision-1.pdf                200  200   200   200      200      200      200
 edition_csv       GET  /reports/gwent/2020/revision-1.csv                200  200   200   200      200      200      200
 public_changes    GET  /reports/gwent/2020/changes/                      200  200   200   200      200      200      200
@@ -317,6 +318,7 @@ cancel_populations POST /national/populations/00000000-0000-0000-0000-0000000000
 mail              GET  /national/mail/                                   404  404   404   404      200      404       in
 mail              GET  /national/mail/?state=sent                        404  404   404   404      200      404       in
 mail_again        POST /national/mail/again/                             404  404   404   404      302      404       in
+background_work   GET  /national/background-work/                        404  404   404   404      200      404       in
 tokens            GET  /national/tokens/                                404  404   404   404      200      404       in
 make_token        GET  /national/tokens/make/                           404  404   404   404      200      404       in
 make_token        POST /national/tokens/make/                           404  404   404   404      200      404       in

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from reports.files import nationwide
 from reports.files.boxes import Boxes, FormPlace, Group
-from reports.files.cover import NONE, NOT_COLLECTED, PUBLISHER, FigureRow, Remarks, cover, remarks_on
+from reports.files.cover import NONE, NOT_COLLECTED, PUBLISHER, UNREVISED, FigureRow, Remarks, cover, remarks_on
 from reports.files.sheets import Column, Value, unique, with_table
 from reports.printing.tables import NOT_AVAILABLE, REVISED
 from reports.published import one_select
@@ -21,6 +21,7 @@ from returns.models import ReportingYear
 from returns.workbook.book import Book, Sheet
 
 LANGUAGE = "en"
+LEADING = 2  # year and area, which begin each row
 COUNT_WIDTH, YEAR_WIDTH, NAME_WIDTH, TEXT_WIDTH = 17, 12, 28, 60
 WIDE = {"area_name", "reason", "footnote", "revision_reason", "area_codes", "question", "cell"}
 
@@ -76,12 +77,12 @@ def _all_figures(rows: Sequence[FigureRow]) -> Sheet:
         _("[x] means that a number is not available, and [z] that there is nothing to say."),
     )
     title = _("All figures, a line for each")
-    return with_table(_("All figures"), title, said, "all_figures", columns, map(_as_told, rows))
+    return with_table(_("All figures"), title, said, "all_figures", columns, map(_as_told, rows), leading=LEADING)
 
 
 def _as_told(row: FigureRow) -> tuple[Value, ...]:
     """A row of the SELECT with something in every cell."""
-    empty = {"value": NOT_AVAILABLE}
+    empty = {"value": NOT_AVAILABLE, "status": UNREVISED}
     return tuple(empty.get(name, NONE) if row[name] in (None, "") else row[name] for name in one_select.COLUMNS)
 
 
@@ -118,7 +119,7 @@ class _Tables:
             columns, lines = self._table(group)
             said = self._lines(group, block.subtitle)
             code = name.lower().replace(" ", "_")
-            yield with_table(name, f"{name}. {block.title}", said, code, columns, lines)
+            yield with_table(name, f"{name}. {block.title}", said, code, columns, lines, leading=LEADING)
 
     def _lines(self, group: Group, subtitle: str) -> Iterator[str]:
         if subtitle:

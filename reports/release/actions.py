@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import ngettext
-from procrastinate.contrib.django import app
 
 from reports.annual_report import document, gather
 from reports.models import FrozenFile, Kind, PreReleaseAccess, SignOff, files_in
@@ -14,7 +13,7 @@ from reports.published import one_select
 from reports.published.editions import state_of
 from reports.release import early
 from reports.release.checklist import damaged_in
-from reports.release.preparation import FAULTS, FREEZE, MOST_FAULTS, REFUSED, queue_of, waiting_in
+from reports.release.preparation import FAULTS, FREEZE, MOST_FAULTS, REFUSED, queue_of
 from reports.sign_off.signing import signature_of
 from returns.access import permissions
 from returns.checks.assessment import assess_many
@@ -22,6 +21,7 @@ from returns.entry.correction_actions import mark_published
 from returns.form.questionnaire import Questionnaire
 from returns.models import ReportingYear, Revision, Status, User
 from returns.record.events import record
+from returns.record.jobs import ask_for
 from returns.record.locking import locked, locked_year
 from returns.record.refusals import Refused
 from returns.years import actions
@@ -32,6 +32,7 @@ def prepare(*, year: ReportingYear, by: User, at: datetime, only: Revision | Non
     """Ask the worker to freeze the files of a year's accepted returns, or of one of them; how many there are."""
     if not permissions.is_national(by):
         raise Refused("Only the national team can prepare reports.")
+    year = locked_year(year)  # whoever presses at the same time finds what waits
     accepted = Revision.objects.filter(year=year, status=Status.ACCEPTED)
     if only is not None:
         accepted = accepted.filter(pk=only.pk)
@@ -42,11 +43,7 @@ def prepare(*, year: ReportingYear, by: User, at: datetime, only: Revision | Non
     # What is being made anew does not count as prepared. Deleted before it is asked what waits: else the worker might
     # make, between the two, the files of a job that was taken for waiting, and they would be gone.
     FrozenFile.objects.filter(revision__in=keys).delete()
-    asked = waiting_in(year)
-    task = app.configure_task(FREEZE, allow_unknown=True, queue=queue_of(year))
-    for key in keys:
-        if key not in asked:
-            task.defer(revision=key)
+    ask_for(FREEZE, [{"revision": key} for key in keys], queue=queue_of(year))
     changes = {"returns": len(keys)} | ({"area": only.area_return.area_name} if only else {})
     record("prepared", on=year, by=by, at=at, changes=changes)
     return len(keys)

@@ -119,7 +119,7 @@ def canonical(form: dict[str, Any]) -> str:
 
 
 def _in_order(entry: dict[str, Any], array: ArrayOfTables) -> dict[str, Any]:
-    return {key: entry[key] for key in array.required + array.optional if entry.get(key) not in ("", None, [])}
+    return {key: entry[key] for key in array.required + array.optional if entry.get(key) not in ("", None, [], False)}
 
 
 def _entry(row: Any, array: ArrayOfTables) -> dict[str, Any]:

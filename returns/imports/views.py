@@ -32,6 +32,7 @@ from returns.imports.imported import Imported, imported
 from returns.imports.plan import Plan, ReturnPlan, make_plan
 from returns.imports.reading import read
 from returns.models import Purpose, ReportingYear, Revision, Upload
+from returns.models.upload import UploadQuerySet
 from returns.models.year import YearStatus
 from returns.record.refusals import Conflict
 
@@ -129,6 +130,7 @@ def _files(request: SignedIn, scope: Scope) -> HttpResponse:
         "notes": plan.notes if plan else (),
         "file_name": form.cleaned_data["file"].name if plan else "",
         "imports": scope.imports,
+        "waiting": _own_waiting(request, scope),
         "takes_entries": scope.revision is None or permissions.takes_entries(scope.revision, timezone.now()),
     }
     return render(request, "returns/imports/files.html", context)
@@ -214,9 +216,14 @@ def _confirmed(request: SignedIn, scope: Scope, plan: Plan, upload: Upload) -> H
 
 def _waiting(request: HttpRequest, scope: Scope, key: UUID) -> Upload:
     """A waiting file of this person, for this scope."""
-    waiting = Upload.objects.waiting(timezone.now()).filter(purpose=Purpose.FIGURES, uploaded_by=request.user.pk)
+    return get_object_or_404(_own_waiting(request, scope).defer(None), key=key)
+
+
+def _own_waiting(request: HttpRequest, scope: Scope) -> UploadQuerySet:
+    """The waiting files of this person, for this scope."""
+    own = Upload.objects.to_be_seen_by(request.user.pk, timezone.now(), is_national=False)
     area = scope.revision.area_return.area if scope.revision else None
-    return get_object_or_404(waiting, key=key, year=scope.year, area=area)
+    return own.filter(purpose=Purpose.FIGURES, year=scope.year, area=area)
 
 
 def _rows(one: ReturnPlan, questionnaire: Questionnaire) -> list[dict[str, object]]:

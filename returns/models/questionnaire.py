@@ -29,6 +29,8 @@ class Axis(OfYear):
     note = models.CharField(max_length=1, blank=True)
     break_note = models.TextField(blank=True)
     break_note_cy = models.TextField(blank=True)
+    # It is new, or is counted otherwise than the year before; the totals over it still count the same people.
+    totals_compare = models.BooleanField(default=False)
 
     class Meta(OfYear.Meta):
         abstract = True

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 from returns.access import permissions
 from returns.access.decorators import SignedIn, for_national_team, post_only
 from returns.form.questionnaire import Questionnaire
-from returns.models import Notice, ReportingYear, Revision, Role
-from returns.models.notice import Delivery
+from returns.models import Notice, ReportingYear, Revision, Role, Upload
+from returns.models.notice import NEED_A_LOOK, Delivery
 from returns.models.status import VISIBLE_TO_BOARD
 from returns.people.actions import mark_read, send_again
 from returns.people.forms import SendAgainForm
+from returns.record import jobs
 
 NEWEST = 100  # on one page
 
@@ -43,9 +44,18 @@ def mail(request: SignedIn) -> HttpResponse:
         "notices": list(rows.select_related("recipient")[:NEWEST]),
         "newest": NEWEST,
         "chosen": chosen,
+        "can_send_all": chosen in NEED_A_LOOK,
         "states": [("", "", sum(counts.values())), *((value, name, counts[value]) for value, name in Delivery.choices)],
     }
     return render(request, "returns/people/mail.html", context)
+
+
+@require_safe
+@for_national_team
+def background_work(request: SignedIn) -> HttpResponse:
+    """What the workers do in the background, where they failed."""
+    context = {"failures": jobs.failures(), "is_worker_there": jobs.is_worker_there()}
+    return render(request, "returns/people/background_work.html", context)
 
 
 @post_only
@@ -81,6 +91,7 @@ def dashboard(request: SignedIn) -> HttpResponse:
         "others": [row for row in newest if not permissions.takes_entries(row, now)],
         "to_read": sorted(board, key=lambda row: (-row.year_id, row.area_return.area_name)),
         "is_board": bool(request.user.areas_as(Role.BOARD)),
+        "waiting": Upload.objects.to_be_seen_by(request.user.pk, now, is_national=False),
     }
     return render(request, "returns/people/dashboard.html", context)
 

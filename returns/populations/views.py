@@ -45,7 +45,7 @@ def populations(request: SignedIn) -> HttpResponse:
         "file_name": form.cleaned_data["file"].name if read else "",
         "estimates": _estimates(),
         "areas": Area.objects.count(),
-        "waiting": uploads.waiting(timezone.now()).filter(uploaded_by=request.user).defer("content"),
+        "waiting": uploads.to_be_seen_by(request.user.pk, timezone.now(), is_national=False),
         "loaded": Event.objects.of(POPULATIONS).select_related("by").order_by("-number"),
     }
     return render(request, "returns/populations/populations.html", context)

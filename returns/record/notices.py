@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from procrastinate.contrib.django import app
 
 from returns.models import AreaReturn, Event, Membership, Notice, ReportingYear, Revision, Role
 from returns.record.acts import ACTS
+from returns.record.jobs import MAIL, ask_for
 from returns.record.letters import About, Letter, words_for
 
 DELIVER = "returns.tasks.deliver"
@@ -50,10 +50,9 @@ def notify(event: Event, on: Revision | AreaReturn | ReportingYear) -> None:
         ask_for_delivery(Notice.objects.bulk_create(written.values()))
 
 
-def ask_for_delivery(notices: Iterable[Notice]) -> None:
-    """The worker's job for the mail of each, part of the transaction."""
-    jobs: list[dict[str, Any]] = [{"notice": notice.pk} for notice in notices]
-    app.configure_task(DELIVER, allow_unknown=True, queue="mail").batch_defer(*jobs)
+def ask_for_delivery(notices: Iterable[Notice]) -> int:
+    """The worker's job for the mail of each, part of the transaction; for how many there was none that waits."""
+    return ask_for(DELIVER, [{"notice": notice.pk} for notice in notices], queue=MAIL)
 
 
 def _recipients(letter: Letter, about: About) -> Iterator[tuple[int, About]]:

@@ -124,18 +124,20 @@ class _Maker:
         has_last = any(code in self.last.comparable for code in block.codes)
         widths = [HEADING if block.categories else LONG_HEADING, *[FIGURE] * width]
         widths += [GAP, *[FIGURE] * width] if has_last else []
-        rows = [row for text, look in self.head(block) for row in paragraph(text, look, sum(widths))]
+        said: dict[str, None] = {}  # what holds for several questions, levels or categories is said once
+        rows = [row for text, look in self.head(block, said) for row in paragraph(text, look, sum(widths))]
         rows.append(self.column_row(block, has_last))
         repeated = len(rows) - 1
         for question, lines in block.grid():
             if len(block.questions) > 1 and question.levels:
                 rows.append((Text(question.title, looks.GROUP),))
-                rows += [row for text in said_of(question) for row in paragraph(text, looks.LINE, sum(widths))]
+                fresh = _fresh(said_of(question), said)
+                rows += [row for text in fresh for row in paragraph(text, looks.LINE, sum(widths))]
             rows += [self.row(question, line, has_last) for line in lines]
         # The row headings stay in view. With the guidance above the columns as well, a small screen had no room left.
         return Sheet(name, tuple(widths), tuple(rows), frozen=(0, 1), repeated=repeated)
 
-    def head(self, block: Block) -> list[tuple[str, Style]]:
+    def head(self, block: Block, said: dict[str, None]) -> list[tuple[str, Style]]:
         caption = _("Table %(code)s: %(title)s") % {"code": block.code, "title": block.title}
         place = f"{self.area_name}, {self.questionnaire.year_name}. {', '.join(bases(block))}."
         head = [(caption, looks.TITLE)]
@@ -144,8 +146,9 @@ class _Maker:
         head.append((place, looks.QUIET))
         for question in block.questions:
             if not (len(block.questions) > 1 and question.levels):
-                head += [(text, looks.LINE) for text in said_of(question)]
-        head += [(axis.break_note, looks.LINE) for axis in axes(block) if axis.break_note]
+                head += [(text, looks.LINE) for text in _fresh(said_of(question), said)]
+        breaks = [axis.break_note for axis in axes(block) if axis.break_note]
+        head += [(text, looks.LINE) for text in _fresh(breaks, said)]
         notes = _("If a figure is not available or needs a footnote, say so on the sheet “%(notes)s”.")
         return [*head, (notes % {"notes": self.notes_name}, looks.QUIET), ("", looks.QUIET)]
 
@@ -233,6 +236,13 @@ def paragraph(text: str, look: Style, width: int) -> list[SheetRow]:
     """A text in as many rows as it needs: it runs over the empty cells to its right, and none are merged for it."""
     size = look.size / SIZE
     return [(Text(line, look),) for line in textwrap.wrap(text, max(int(width / size), 20))] or [()]
+
+
+def _fresh(texts: Iterable[str], said: dict[str, None]) -> list[str]:
+    """Those that have not been said yet; they have now."""
+    fresh = [text for text in dict.fromkeys(texts) if text not in said]
+    said.update(dict.fromkeys(fresh))
+    return fresh
 
 
 def said_of(question: Question) -> list[str]:

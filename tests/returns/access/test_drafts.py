@@ -160,7 +160,7 @@ def test_an_account_has_so_many_drafts_at_most(cheshire_coordinator):
 def test_after_a_month_untouched_it_goes(cheshire_coordinator, clock):
     for to, days in (("/old/", 31), ("/new/", 29)):
         keep_draft(by=cheshire_coordinator, at=AT - timedelta(days=days), page=to, to=to, fields="body=x")
-    tasks.forget_old_drafts.func(0)
+    tasks.tidy.func(0)
     assert Draft.objects.get().to == "/new/"
 
 

@@ -16,6 +16,7 @@ from returns.files.csv_cells import LINE_END, MARKED, NO_XML, held
 from returns.files.guard import kind_of
 from returns.files.workbooks import read_workbook
 from returns.form.questionnaire import Questionnaire
+from returns.models import Category, Level, Question
 from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
 from returns.workbook import version_of
 from returns.workbook.book import Total
@@ -384,3 +385,15 @@ def test_whatever_a_return_says_it_comes_back(questionnaire, kind, entries):
         for code, entry in entries.items()
     }
     assert entries_of(written(questionnaire, kind, entries), kind) == said
+
+
+# --- Breaks in a series ---------------------------------------------------------------------------
+
+
+def test_what_breaks_a_series_is_said_once_on_a_sheet(form_2021):
+    for model in (Category, Level, Question):
+        model.objects.filter(year=form_2021).update(break_note="Counted anew.")
+    broken = Questionnaire.load(form_2021)
+    book = book_of(broken, Figures(broken.shape, {}), LastYear(), area_name="Kent", area_slug="kent")
+    for sheet in book.sheets[1:-1]:
+        assert [cell.value for _, _, cell in sheet.cells()].count("Counted anew.") == 1, sheet.name
