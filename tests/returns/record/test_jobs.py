@@ -149,7 +149,7 @@ def test_the_page_says_that_nobody_knows_and_the_button_sends_it(in_hand, client
 
 
 def test_a_mail_that_is_being_sent_is_not_sent_again(in_hand, national_reviewer):
-    with pytest.raises(Refused, match="being sent just now"):
+    with pytest.raises(Refused, match="being sent now"):
         send_again(notice=in_hand, by=national_reviewer, at=LATER)
 
 
