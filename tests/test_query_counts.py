@@ -50,7 +50,7 @@ COUNTS = {
     ("stranger", "/api/v1/changes/"): 4,
     ("stranger", "/api/v1/schema/"): 7,
     ("cheshire", "/returns/"): 12,
-    ("cheshire", "/notices/"): 5,
+    ("cheshire", "/notices/"): 6,
     ("cheshire", f"/returns/{NOW}/guidance/"): 12,
     ("cheshire", f"/returns/{NOW}/cheshire/"): 18,
     ("cheshire", ENTRY): 18,

@@ -95,7 +95,7 @@ class Layout:
     def trouble(self, place: CellReference, content: Content) -> str:
         for first, last in self.merged:
             if first[0] <= place.row <= last[0] and first[1] <= place.column <= last[1]:
-                return f"is in merged cells ({address(*first)}:{address(*last)}): split them"
+                return f"is in merged cells ({address(*first)}:{address(*last)}). Unmerge the cells"
         if content.kind is Kind.EMPTY:
             return ""
         if self.is_hidden:

@@ -190,7 +190,7 @@ def _notes(encoding: str, rows: Rows, *, has_lost: bool) -> Iterator[str]:
         )
     if has_lost:
         lost = _words(rows, lambda text: LOST in text)
-        yield f"A program has lost letters and put “{LOST}” in their place: {_some(lost)}. Put them right."
+        yield f"A program has lost letters and put “{LOST}” in their place: {_some(lost)}. Correct them."
 
 
 def _words(rows: Rows, is_odd: Callable[[str], bool]) -> dict[str, int]:

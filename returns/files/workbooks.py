@@ -157,7 +157,7 @@ class _Named:
         places = list(dict.fromkeys(str(one.place) for one in named if one.place))
         if len(places) > 1:
             where = " and ".join(places[:2])
-            return _Said(problem=f"is twice in the workbook ({where}): delete the copy", place=named[0].place)
+            return _Said(problem=f"is twice in the workbook ({where}). Delete the copy", place=named[0].place)
         one = next((name for name in named if name.place), named[0] if named else None)
         if one is None:
             return _Said()

@@ -211,5 +211,5 @@ def test_a_year_of_one_area(
     }  # fmt: skip
     out = StringIO()
     call_command("verify_events", stdout=out)
-    assert out.getvalue().startswith("The record holds")
+    assert out.getvalue().startswith("The record is unchanged")
     assert Figure.objects.filter(revision__area_return__area__slug="cheshire").count() == 2 * len(CHESHIRE_FIGURES)

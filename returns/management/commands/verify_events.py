@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(["The record has been changed.", *faults]))
         chains = len({line["chain"] for line in lines})
         compared = f", compared with {len(known)} heads" if head else ""
-        self.stdout.write(f"The record holds: {len(lines)} events in {chains} chains{compared}.")
+        self.stdout.write(f"The record is unchanged: {len(lines)} events in {chains} chains{compared}.")
         if file and not head:
             self.stdout.write("Whether events are missing at the end of the file, --head tells.")
 

@@ -190,7 +190,7 @@ def test_a_return_can_be_filled_in_page_by_page_to_the_end(cheshire_2021, coordi
 def test_a_part_of_a_table_is_saved_and_the_list_says_how_much(cheshire_2021, coordinator):
     page = post(coordinator, A, **{BOX: "1257", "then": "list"})
     assert "1 of 9 answered" in page.text
-    assert "28 of 29 boxes are still to be answered." in page.text
+    assert "28 of 29 boxes are still empty." in page.text
 
 
 def test_what_was_saved_stands_in_the_box_and_in_its_totals(cheshire_filled, coordinator):

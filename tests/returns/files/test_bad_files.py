@@ -290,7 +290,7 @@ def test_hidden_rows_columns_and_sheets(xlsx, refused):
     for hidden, said in ((row, "a hidden row"), (column, "a hidden column"), (sheet, "a hidden sheet")):
         content, place = edited(xlsx, hidden)
         text = refused(content, "return.xlsx")
-        assert f", {place} : {WORDS} stands " in text
+        assert f", {place} : {WORDS} is " in text
         assert said in text
 
 

@@ -173,9 +173,11 @@ def test_a_workbook_under_another_kind_of_name_is_refused(xlsx, ods):
 
 def test_a_zip_file_with_something_else_in_it_is_refused(xlsx):
     assert "Unpack it" in refusal(packed({"return.xlsx": xlsx}), "return.zip")
-    assert "no spreadsheet" in refusal(packed({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<a/>"}), "a.docx")
+    assert "not a spreadsheet" in refusal(
+        packed({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<a/>"}), "a.docx"
+    )
     text = packed({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<a/>"})
-    assert "no spreadsheet" in refusal(text, "a.odt")
+    assert "not a spreadsheet" in refusal(text, "a.odt")
     types = b'<Types><Override PartName="/xl/workbook.bin" ContentType="x.sheet.binary.macroEnabled.main"/></Types>'
     for more in ({}, {"[Content_Types].xml": types}):
         assert "binary Excel workbook" in refusal(packed({"xl/workbook.bin": b"", **more}), "a.xlsb")
@@ -701,7 +703,7 @@ def test_two_names_of_one_cell_are_a_problem_of_both(files, kind, target):
 def test_a_name_of_a_copied_sheet_is_a_problem(xlsx):
     content = with_name(xlsx, "xlsx", BOX, "'Table F'!$B$30", ' localSheetId="6"')
     assert re.fullmatch(
-        r"stands twice in the workbook \(sheet “Table E”, B\d+ and sheet “Table F”, B30\). Delete the copy",
+        r"is twice in the workbook \(sheet “Table E”, B\d+ and sheet “Table F”, B30\). Delete the copy",
         box(content).problem,
     )
 
