@@ -59,9 +59,14 @@ def checklist(revision: Revision) -> Checklist:
     return Checklist(*(tuple(finding for finding in findings if finding.severity == severity) for severity in Severity))
 
 
-def blocking_in(revisions: Sequence[Revision]) -> dict[int, list[Finding]]:
-    """What blocks the signature of each report, by its revision's key. As many queries for all as for one."""
-    rows = Rows(revisions, is_advised=False)
+def blocking_in(
+    revisions: Sequence[Revision], questionnaires: Mapping[int, Questionnaire] | None = None
+) -> dict[int, list[Finding]]:
+    """What blocks the signature of each report, by its revision's key. As many queries for all as for one.
+
+    The forms of their years may be handed in, by year.
+    """
+    rows = Rows(revisions, questionnaires, is_advised=False)
     return {
         revision.pk: [found for found in _Report(revision, rows).findings() if found.severity == Severity.BLOCKING]
         for revision in revisions
@@ -109,14 +114,22 @@ class _Texts:
 class Rows:
     """What reports are made of, read for all at once and as it is asked for. `is_advised`: advice is wanted too."""
 
-    def __init__(self, revisions: Sequence[Revision], *, is_advised: bool = True):
+    def __init__(
+        self,
+        revisions: Sequence[Revision],
+        questionnaires: Mapping[int, Questionnaire] | None = None,
+        *,
+        is_advised: bool = True,
+    ):
         self.keys, self.is_advised = [revision.pk for revision in revisions], is_advised
         self.years = {revision.year_id: revision.year for revision in revisions}
-        self.questionnaires = Questionnaire.load_many(self.years.values())
+        self.questionnaires = questionnaires or Questionnaire.load_many(self.years.values())
         self.entries = entries_of(self.keys)
         self.populations = populations_for(revisions)
         self.terms = {key: ObsoleteTerm.objects.of(year) if is_advised else {} for key, year in self.years.items()}
         self.areas = list(Area.objects.all()) if is_advised else []
+        if not is_advised:
+            self.without_welsh  # noqa: B018 read whether or not one of them is Welsh: lists cost the same for all
 
     @cached_property
     def local(self) -> dict[int, list[Section]]:

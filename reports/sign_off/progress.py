@@ -20,6 +20,7 @@ from reports.sign_off.rights import Ways, takes_words
 from reports.sign_off.signing import Standing, State, standings
 from returns.access import permissions
 from returns.access.permissions import Somebody
+from returns.form.questionnaire import Questionnaire
 from returns.models import ReportingYear, Revision, Status
 
 WORDS = (Part.TEXTS, Part.BOARD, Part.LOGOS)
@@ -96,15 +97,18 @@ class Progress:
         return [step for step in self.steps if theirs[step.who]]
 
 
-def progress_of(revision: Revision, at: datetime) -> Progress:
-    return progress_in([revision], at)[0]
+def progress_of(revision: Revision, at: datetime, questionnaire: Questionnaire | None = None) -> Progress:
+    """How far one return is. Its year's form may be handed in, in English."""
+    return progress_in([revision], at, {revision.year_id: questionnaire} if questionnaire else None)[0]
 
 
-def progress_in(revisions: Sequence[Revision], at: datetime) -> list[Progress]:
+def progress_in(
+    revisions: Sequence[Revision], at: datetime, questionnaires: Mapping[int, Questionnaire] | None = None
+) -> list[Progress]:
     """How far each return is. As many queries for all as for one; none for those that are out."""
     working = [revision for revision in revisions if revision.is_in_work]
     reported = [revision for revision in working if revision.has_report]
-    blocking = blocking_in(reported) if reported else {}
+    blocking = blocking_in(reported, questionnaires) if reported else {}
     accepted = [revision for revision in reported if revision.status == Status.ACCEPTED]
     signed = {standing.revision.pk: standing for standing in standings(accepted)} if accepted else {}
     made = FrozenFile.objects.standing().filter(revision__in=accepted).values_list("revision", flat=True)

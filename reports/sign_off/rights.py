@@ -38,8 +38,11 @@ class Ways:
     def __init__(self, user: Somebody, revision: Revision, at: datetime, is_made: bool | None = None):
         works = permissions.can_work_on(user, revision.area_return)
         words = works and takes_words(revision, at, is_made)
-        self.writes = {part: words for part in (Part.TEXTS, Part.BOARD, Part.LOGOS)} | {
+        self.writes: dict[Part | None, bool] = {
             None: permissions.is_national(user),
+            Part.TEXTS: words,
+            Part.BOARD: words,
+            Part.LOGOS: words,
             Part.FIGURES: permissions.can_enter(user, revision, at),
             Part.SIGNATURE: permissions.chairs(user, revision.area_return),
         }

@@ -5,24 +5,28 @@ from collections.abc import Iterable
 from django import template
 from django.utils import timezone
 
-from reports.sign_off.progress import Counts, Shown, Who, counts_of, progress_in, shown_to
+from reports.sign_off.progress import Counts, Shown, Who, counts_of, progress_in, progress_of, shown_to
 from reports.sign_off.signing import word_of
+from returns.form.questionnaire import Questionnaire
 from returns.models import ReportingYear, Revision, User
 
 register = template.Library()
 
 
 @register.simple_tag
-def how_far(user: User, revision: Revision) -> Shown:
-    """How far a return is, and where its reader can go from there."""
-    return how_far_each(user, [revision])[0]
+def how_far(user: User, revision: Revision, questionnaire: Questionnaire | None = None) -> Shown:
+    """How far a return is, and where its reader can go from there. A page that has the year's form hands it over."""
+    now = timezone.now()
+    return shown_to(user, progress_of(revision, now, questionnaire), now)
 
 
 @register.simple_tag
-def how_far_each(user: User, revisions: Iterable[Revision]) -> list[Shown]:
-    """The same of several. As many queries for all as for one."""
+def how_far_each(user: User, *lists: Iterable[Revision]) -> list[list[Shown]]:
+    """The same of the returns of several lists, list by list. As many queries for all as for one."""
     now = timezone.now()
-    return [shown_to(user, progress, now) for progress in progress_in(list(revisions), now)]
+    revisions = {revision.pk: revision for one in lists for revision in one}
+    told = {one.revision.pk: shown_to(user, one, now) for one in progress_in(list(revisions.values()), now)}
+    return [[told[revision.pk] for revision in one] for one in lists]
 
 
 @register.filter

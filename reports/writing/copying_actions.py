@@ -80,18 +80,15 @@ def report_before(revision: Revision) -> Revision | None:
 def to_begin_with(revision: Revision, parts: Collection[str] = PARTS) -> ReportingYear | None:
     """The year from whose report something can be taken that this one does not have yet, in one of these parts."""
     source = report_before(revision)
-    if source is None or not any(_left(source, revision)[part] for part in parts):
-        return None
-    return source.year
+    return source.year if source and any(_is_left(part, source, revision) for part in parts) else None
 
 
-def _left(source: Revision, target: Revision) -> dict[str, bool]:
-    """Whether the source has what the target has not, for each part of a report."""
-    written = {section.key for section in target.sections.all() if not section.is_empty}
-    left = {"sections": any(row.key not in written and not row.is_empty for row in source.sections.all())}
-    for part in ("board", "logos"):
-        left[part] = not getattr(target, part).exists() and getattr(source, part).exists()
-    return left
+def _is_left(part: str, source: Revision, target: Revision) -> bool:
+    """Whether the source has in a part of a report what the target has not."""
+    if part == "sections":
+        written = {section.key for section in target.sections.all() if not section.is_empty}
+        return any(row.key not in written and not row.is_empty for row in source.sections.all())
+    return not getattr(target, part).exists() and getattr(source, part).exists()
 
 
 def year_before(year: ReportingYear) -> ReportingYear | None:

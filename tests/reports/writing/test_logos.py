@@ -193,7 +193,7 @@ def test_logos_are_sent_until_the_report_is_prepared(state, request, cheshire_20
 def test_a_prepared_report_takes_no_logo(cheshire_2021, coordinator, cheshire_coordinator, request, stand_in_pdf):
     save(cheshire_2021, cheshire_coordinator)
     revision = request.getfixturevalue("cheshire_accepted")
-    freeze(revision=revision, at=AT)
+    freeze(revision=revision, at=AT + timedelta(days=2))
     assert coordinator.get(PAGES).status_code == coordinator.get(PAGES + "1/").status_code == 409
     assert send(coordinator, name="Mine").status_code == 409
     with pytest.raises(Refused, match="cannot be changed now"):

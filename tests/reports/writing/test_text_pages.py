@@ -1,5 +1,7 @@
 """An area's texts on their pages: one for all, one for each; what is wrong is said, and nobody's words are lost."""
 
+from datetime import timedelta
+
 import pytest
 
 from reports.models import LONGEST_TEXT, BoardMember, Logo, ObsoleteTerm, Section
@@ -424,7 +426,7 @@ def test_a_version_that_is_none_is_refused(version, written, writer):
 def test_a_locked_texts_history_is_read_and_not_restored(cheshire_report, writer, stand_in_pdf):
     put(writer, INTRODUCTION, body="Second.")
     first = Event.objects.filter(act="texts_saved").first().number
-    freeze(revision=cheshire_report, at=AT)
+    freeze(revision=cheshire_report, at=AT + timedelta(days=2))
     page = read(writer.get(f"{INTRODUCTION}history/?version={first}"))
     assert "Restore this version" not in page.buttons
     seen = Section.objects.get(key="introduction").token
