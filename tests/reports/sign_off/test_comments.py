@@ -236,7 +236,7 @@ def test_the_area_and_the_national_team_are_told_that_the_chair_has_given_the_re
 
 def test_the_coordinator_finds_the_reasons_wherever_the_report_is(back, cheshire_coordinator, client_of):
     area = client_of(cheshire_coordinator)
-    assert "The chair of your board has given the report back." in said(area, "/returns/")
+    assert "answer the chair, who has given the report back" in said(area, "/returns/")
     for path in (PAGE, "/returns/2021/cheshire/", "/returns/2021/cheshire/checklist/"):
         page = read(area.get(path))
         assert f"Given back by the chair {WHY} Board Chair, 4 June 2021, 09:30" in page.text
@@ -255,7 +255,7 @@ def test_the_coordinator_asks_the_chair_to_look_again_and_the_signature_settles_
     assert told("asked_to_look_again") == {"Board Chair"}
     assert "Please look again." in said(chair)
     assert "The report waits for your signature." in said(chair, "/returns/")
-    assert "The chair of your board has given the report back." not in said(area, "/returns/")
+    assert "answer the chair, who has given the report back" not in said(area, "/returns/")
     sign(cheshire_complete, cheshire_chair, LATER + HOUR)
     assert Comment.objects.get().settled_at == LATER + HOUR
     assert state(cheshire_complete) == "signed"
