@@ -5,7 +5,7 @@ still keep the chair from signing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -167,7 +167,8 @@ class _Return:
         return Piece(Part.FIGURES, self.links.figures, words, is_done, missing)
 
     def word(self, part: Part) -> Piece:
-        place = {Part.TEXTS: self.links.texts, Part.BOARD: self.links.board, Part.LOGOS: self.links.logos}[part]
+        board = replace(self.links.board, title=_("Board"))
+        place = {Part.TEXTS: self.links.texts, Part.BOARD: board, Part.LOGOS: self.links.logos}[part]
         missing = self.found(part)
         done = _("Complete") if self.revision.is_in_work else _("Published")
         return Piece(part, place, _counted(len(missing)) if missing else done, not missing, missing)

@@ -65,7 +65,7 @@ def test_figures_are_submitted_first_and_the_report_is_finished_afterwards(
     for name, words in {"Introduction": "We met.", "Local page": "We work together.", "Contact": "Call us."}.items():
         area.at(AREA + "texts/").follow(name).fill("Text", words)
         if name == "Introduction":
-            area.fill("Signatory", "A. Chair, chair of the board")
+            area.fill("Signed by", "A. Chair, chair of the board")
         area.press("Save").reads("Saved.")
     area.at(AREA + "board/")
     area.page.get_by_label("Seat").select_option("Chair")
@@ -74,9 +74,9 @@ def test_figures_are_submitted_first_and_the_report_is_finished_afterwards(
     area.at("/returns/").reads("Nothing is due from you now.", "The chair of the board has to read the report")
 
     # Signed; a late change makes it void, says so before and after, and asks again.
-    clock.move_to(AT + timedelta(days=1))
+    clock.move_to(AT + timedelta(minutes=70))
     chair.at("/returns/").press("Read and sign").press("Sign this report off").reads("You have signed off the report")
-    clock.move_to(AT + timedelta(days=2))
+    clock.move_to(AT + timedelta(minutes=80))
     area.at(AREA + "texts/contact/").reads("the signature no longer counts, and the chair is asked to sign it again")
     area.fill("Text", "Call us any day.").press("Save").reads("Board Chair had signed the report off.")
     chair.at("/returns/").press("Read and sign").reads("It has changed since").press("Sign this report off")
