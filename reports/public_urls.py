@@ -31,6 +31,7 @@ urlpatterns = [
     path("reports/all/", files.all_years, name="all_years"),
     path("reports/all/files/<str:name>", files.of_all_years, name="all_years_file"),
     path("statistics/", statistics.over_the_years, name="statistics"),
+    path("statistics/limits/", page("limits"), name="limits"),
     path("statistics/<int:year>/", statistics.of_year, name="statistics_of_year"),
     path("statistics/<int:year>.pdf", statistics.year_pdf, name="statistics_pdf"),
     path(f"{REPORT}/", public_views.report, name="report"),

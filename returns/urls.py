@@ -21,7 +21,6 @@ urlpatterns = [
     path("drafts/", access.drafts, name="drafts"),
     path("stay/", access.stay, name="stay"),
     path("notices/", people.notices, name="notices"),
-    path("notices/read/", people.mark_notices_read, name="notices_read"),
     path("mail/", development.sent_mail, name="sent_mail"),
     path("returns/", people.dashboard, name="dashboard"),
     path("returns/<int:year>/guidance/", people.guidance, name="guidance"),

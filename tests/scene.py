@@ -61,8 +61,10 @@ SERVICES = ("police", "probation", "prison")  # whose logos stand at positions 1
 
 
 def load_populations(areas) -> None:
+    """What there was at AT of the estimates that come along."""
     with (ROOT / "returns/reference/populations.csv").open(newline="") as file:
-        populations_actions.load_populations(rows=[row for row in csv.DictReader(file) if row["area"] in areas])
+        rows = [row for row in csv.DictReader(file) if row["area"] in areas and int(row["mid_year"]) < AT.year]
+    populations_actions.load_populations(rows=rows)
 
 
 def load_texts(year: ReportingYear, by) -> None:
@@ -445,6 +447,7 @@ PAGES = (
     Page("accessibility", "stranger", "/accessibility/"),
     Page("privacy", "stranger", "/privacy/"),
     Page("cookies", "stranger", "/cookies/"),
+    Page("what the figures do not hold", "stranger", "/statistics/limits/"),
     Page("not found", "stranger", "/nowhere/", 404),
     Page("sign in", "stranger", "/sign-in/"),
     Page("sign in, refused", "stranger", "/sign-in/", sends={"username": "a@example.org", "password": "wrong"}),
@@ -584,7 +587,7 @@ PAGES = (
     Page("more time", "national", "/national/2021/cheshire/extension/"),
     Page("more time, nothing given", "national", "/national/2021/cheshire/extension/", sends={}),
     Page("review, no reason given", "national", GWENT, sends={"reason": ""}, to=GWENT + "send-back/"),
-    Page("could not be done", "national", GWENT, 409, sends={}, to="/national/2021/kent/accept/"),
+    Page("We could not do that", "national", GWENT, 409, sends={}, to="/national/2021/kent/accept/"),
     Page("population of a year", "national", "/national/2021/population/"),
     Page("population of a year that is out", "national", "/national/2020/population/"),
     Page("population that is not loaded", "national", "/national/2021/population/?estimate=none"),

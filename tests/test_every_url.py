@@ -46,6 +46,7 @@ all_years         GET  /reports/all/                                     200  20
 all_years_file    GET  /reports/all/files/mappa-all.zip                  200  200   200   200      200      200      200
 all_years_file    GET  /reports/all/files/mappa-2022.zip                 404  404   404   404      404      404      404
 statistics        GET  /statistics/                                      200  200   200   200      200      200      200
+limits            GET  /statistics/limits/                               200  200   200   200      200      200      200
 statistics_of_year GET /statistics/2020/                                 200  200   200   200      200      200      200
 statistics_of_year GET /statistics/2021/                                 404  404   404   404      404      404      404
 statistics_pdf    GET  /statistics/2020.pdf                              200  200   200   200      200      200      200
@@ -118,7 +119,6 @@ sent_mail         GET  /mail/                                            404  40
 
 # --- An account's
 notices           GET  /notices/                                         200  200   200   200      200      200       in
-notices_read      POST /notices/read/                                    302  302   302   302      302      302       in
 drafts            POST /drafts/?to=/returns/2021/cheshire/texts/contact/ 200  200   200   200      200      200       in
 drafts            POST /drafts/?to=/admin/                               404  404   404   404      404      404       in
 stay              POST /stay/                                            200  200   200   200      200      200       in

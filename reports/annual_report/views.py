@@ -72,7 +72,7 @@ def preview_or_404(request: SignedIn, year: int, area: str, language: str = "en"
             return revision
     here = current.first()
     if here and permissions.sits_on_board(request.user, here.area_return):
-        raise Refused("The area is working on this return. You can read its report once it has been submitted.")
+        raise Refused("The area is working on this return. You can read its report after the area submits it.")
     raise Http404
 
 

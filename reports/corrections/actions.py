@@ -30,7 +30,7 @@ def unpublish(*, revision: Revision, by: User, at: datetime, reason: str) -> Rev
 
 @transaction.atomic
 def start_correction(*, revision: Revision, by: User, at: datetime, reason: str) -> Revision:
-    """Begin the correction of a published return with all that its report says: figures, texts, board and logos."""
+    """Start the correction of a published return with all that its report says: figures, texts, board and logos."""
     correction = copy_for_correction(revision=revision, by=by, at=at, reason=reason)
     copy_words(source=revision, target=correction)
     return correction
@@ -88,7 +88,7 @@ def set_population(
 def accept_population_corrections(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Revision], list[str]]:
     """Accept the corrections of a year that change its population alone; (accepted, why each of the others was not)."""
     if not permissions.is_national(by):
-        raise Refused("Only the national team accepts returns.")
+        raise Refused("Only the national team can accept returns.")
     year = locked_year(year)
     done, refusals = [], []
     rates = recomputed(year, year.population_mid_year, year.population_vintage)

@@ -61,7 +61,7 @@ def _notes(remarks: Remarks) -> Sheet:
     rows = [(f"note {r.number}", r.year, r.area, r.about, r.kind, r.text) for r in remarks.all]
     said = (
         _("This sheet has one table. The other sheets point to its lines in their column of notes."),
-        _("[z] stands where a note is not for one year, one area or one figure."),
+        _("[z] means that a note is not for one year, one area or one figure."),
     )
     return with_table(_("Notes"), _("Notes"), said, "notes", columns, rows)
 
@@ -73,7 +73,7 @@ def _all_figures(rows: Sequence[FigureRow]) -> Sheet:
     )
     said = (
         _("This sheet has one table: the rows of the CSV file, in the same order."),
-        _("[x] stands for a number that is not available, and [z] where there is nothing to say."),
+        _("[x] means that a number is not available, and [z] that there is nothing to say."),
     )
     title = _("All figures, a line for each")
     return with_table(_("All figures"), title, said, "all_figures", columns, map(_as_told, rows))

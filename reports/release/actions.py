@@ -32,14 +32,14 @@ from returns.years import actions
 def prepare(*, year: ReportingYear, by: User, at: datetime, only: Revision | None = None) -> int:
     """Ask the worker to freeze the files of a year's accepted returns, or of one of them; how many there are."""
     if not permissions.is_national(by):
-        raise Refused("Only the national team prepares reports.")
+        raise Refused("Only the national team can prepare reports.")
     accepted = Revision.objects.filter(year=year, status=Status.ACCEPTED)
     if only is not None:
         accepted = accepted.filter(pk=only.pk)
     keys = [revision.pk for revision in accepted if revision.has_report]
     if not keys:
         which = f"{only.area_return} is not" if only else f"No return of {year} is"
-        raise Refused(f"{which} accepted and waiting for its report.")
+        raise Refused(f"{which} accepted and ready to prepare.")
     # What is being made anew does not count as prepared. Deleted before it is asked what waits: else the worker might
     # make, between the two, the files of a job that was taken for waiting, and they would be gone.
     FrozenFile.objects.filter(revision__in=keys).delete()
@@ -139,22 +139,22 @@ def _refuse_without_signature(revision: Revision, reports: list[document.Documen
         return
     if SignOff.objects.filter(revision=revision).exists():
         raise Refused(
-            f"The report of {revision.area_return} has changed since it was signed off. The chair has to sign it again."
+            f"The report of {revision.area_return} has changed since the chair signed it. The chair must sign it again."
         )
-    raise Refused(f"The report of {revision.area_return} waits for the signature of the chair of its board.")
+    raise Refused(f"The report of {revision.area_return} needs the signature of its board’s chair.")
 
 
 def _refuse_without_files(revision: Revision, reports: list[document.Document]) -> None:
     digests = {report.language: report.digest for report in reports}
     made = list(FrozenFile.objects.filter(revision=revision).values_list("kind", "language", "input_digest"))
     if {(kind, language) for kind, language, _ in made} != set(files_in(digests)):
-        raise Refused(f"The files of {revision.area_return} are not prepared yet. Prepare them first.")
+        raise Refused(f"The files of {revision.area_return} are not prepared. Prepare them first.")
     if any(digest != digests[language] for _, language, digest in made):
         raise Refused(
             f"The report of {revision.area_return} has changed since its files were prepared. Prepare them again."
         )
     if damaged_in([revision]):
-        raise Refused(f"The files of {revision.area_return} are not as they were made. Prepare them again.")
+        raise Refused(f"The files of {revision.area_return} have changed since they were made. Prepare them again.")
 
 
 def publish_all(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Revision], list[str]]:
@@ -217,13 +217,13 @@ def give_early_access(
     said = zip(WORDS, (post, organisation, post_cy, organisation_cy), strict=True)
     words = {name: " ".join(text.split()) for name, text in said}
     if not (words["post"] and words["organisation"]):
-        raise Refused("Give the post and the organisation: they are published.")
+        raise Refused("Enter the post and the organisation. We publish them.")
     if not user.is_active:
         raise Refused(f"The account of {user} is closed.")
     if permissions.is_national(user):
-        raise Refused(f"{user} is of the national team, which sees everything anyway. The list is for others.")
+        raise Refused(f"{user} is in the national team and does not need to be on the list.")
     if early.is_named(user, year):
-        raise Refused(f"{user} is on the list already.")
+        raise Refused(f"{user} is already on the list.")
     reader = PreReleaseAccess.objects.create(year=year, user=user, added_by=by, added_at=at, **words)
     record("early_reader_added", on=year, by=by, at=at, changes=_told(reader))
     return reader
@@ -245,16 +245,16 @@ def note_early_reading(*, year: ReportingYear, by: User, at: datetime, read: str
     """Record that somebody on the list gets to read something: each time, and before they do."""
     year = ReportingYear.objects.get(pk=year.pk)
     if early.stage(year, at) != early.Stage.OPEN or not early.is_named(by, year):
-        raise Refused("Only those on the pre-release list read early, in the last 24 hours before the release.")
+        raise Refused("Only people on the pre-release list can read early, in the last 24 hours before the release.")
     record(early.READ, on=year, by=by, at=at, changes={"read": read})
 
 
 def _list_of(year: ReportingYear, by: User, at: datetime) -> ReportingYear:
     year = locked_year(year)
     if not permissions.is_national(by):
-        raise Refused("Only the national team keeps the pre-release list.")
+        raise Refused("Only the national team can change the pre-release list.")
     if year.is_released(at):
-        raise Refused(f"{year} is released. Its pre-release list stays as it was.")
+        raise Refused(f"{year} has been released, so you cannot change its pre-release list.")
     return year
 
 

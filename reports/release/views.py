@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from reports.annual_report.public_views import TYPES
 from reports.files.catalogue import listed
@@ -24,7 +24,7 @@ from reports.release.preparation import Preparations, preparations_of
 from reports.sign_off.actions import override_sign_offs
 from reports.sign_off.progress import progress_in
 from reports.sign_off.signing import Standing, standings
-from returns.access.decorators import SignedIn, for_national_team
+from returns.access.decorators import SignedIn, for_national_team, post_only
 from returns.access.forms import errors_with_places
 from returns.access.typed import typed_for
 from returns.models import AreaReturn, ReportingYear, Revision, Status
@@ -38,7 +38,7 @@ def release(request: SignedIn, year: int) -> HttpResponse:
     return _page(request, here, form)
 
 
-@require_POST
+@post_only
 @for_national_team
 def prepare_year(request: SignedIn, year: int) -> HttpResponse:
     count = prepare(year=get_object_or_404(ReportingYear, year=year), by=request.user, at=timezone.now())
@@ -47,7 +47,7 @@ def prepare_year(request: SignedIn, year: int) -> HttpResponse:
     return redirect("release", year=year)
 
 
-@require_POST
+@post_only
 @for_national_team
 def prepare_one(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = get_object_or_404(Revision.objects.with_names().of(area=area, year=year).current())
@@ -57,7 +57,7 @@ def prepare_one(request: SignedIn, year: int, area: str) -> HttpResponse:
     return redirect("release", year=year)
 
 
-@require_POST
+@post_only
 @for_national_team
 def open_words_of_one(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = get_object_or_404(Revision.objects.with_names().of(area=area, year=year).current())
@@ -67,21 +67,21 @@ def open_words_of_one(request: SignedIn, year: int, area: str) -> HttpResponse:
     return redirect("release", year=year)
 
 
-@require_POST
+@post_only
 @for_national_team
 def publish_year(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
     done, refusals = publish_all(year=here, by=request.user, at=timezone.now())
     if done:
         text = ngettext("%(count)s report published.", "%(count)s reports published.", len(done))
-        waits = "" if here.release_at else " " + _("The public sees nothing until you set the release time.")
+        waits = "" if here.release_at else " " + _("The public cannot see anything until you set the release time.")
         messages.success(request, text % {"count": len(done)} + waits)
     for refusal in refusals:
         messages.error(request, refusal)
     return redirect("release", year=year)
 
 
-@require_POST
+@post_only
 @for_national_team
 def set_release_time(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
@@ -92,12 +92,12 @@ def set_release_time(request: SignedIn, year: int) -> HttpResponse:
     reasons = {name: form.cleaned_data.get(name, "") for name in why}
     set_release(year=here, by=request.user, at=timezone.now(), release_at=moment, **reasons)
     shown = date_format(timezone.localtime(moment), "l j F Y, H:i")
-    text = _("The figures will be public from %(moment)s. The release calendar says so now.")
+    text = _("The figures will become public on %(moment)s. The release calendar now shows this.")
     messages.success(request, text % {"moment": shown})
     return redirect("release", year=year)
 
 
-@require_POST
+@post_only
 @for_national_team
 def override(request: SignedIn, year: int) -> HttpResponse:
     """Let reports out without their chairs' signatures, those that are ticked, for one reason."""
@@ -109,7 +109,7 @@ def override(request: SignedIn, year: int) -> HttpResponse:
         revisions=form.chosen(), by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]
     )
     if done:
-        text = ngettext("%(count)s report can go out.", "%(count)s reports can go out.", len(done))
+        text = ngettext("%(count)s report can be published.", "%(count)s reports can be published.", len(done))
         messages.success(request, text % {"count": len(done)})
     for refusal in refusals:
         messages.error(request, refusal)

@@ -28,17 +28,17 @@ def sign_off(*, revision: Revision, by: User, at: datetime, seen: str) -> SignOf
     """
     revision = locked(revision)
     if not permissions.chairs(by, revision.area_return):
-        raise Refused("Only the chair of the area’s board signs its report off.")
+        raise Refused("Only the chair of the area’s board can sign its report off.")
     _refuse_unless_accepted(revision)
     documents = documents_for(revision, at)
     if seen != signed_digest(documents):
-        raise Overtaken("The report has changed since you opened the page. Read it again before you sign it off.")
+        raise Overtaken("The report has changed since you opened this page. Read it again before you sign it off.")
     if blocking := len(checklist(revision).blocking):
         open_now = ngettext("%d thing has to be mended", "%d things have to be mended", blocking) % blocking
         raise Refused(f"The report cannot be signed off yet: {open_now}. The checklist says where.")
     given = signature_of(revision, documents)
     if given and not given.is_override:
-        raise Refused(f"{given.signed_by} has signed this report off already.")
+        raise Refused(f"{given.signed_by} has already signed this report off.")
     Comment.objects.filter(revision=revision).giving_back().update(settled_at=at)
     return _keep("signed_off", revision, by=by, at=at, digest=seen)
 
@@ -53,12 +53,12 @@ def override_sign_off(
     """
     revision = locked(revision)
     if not permissions.is_national(by):
-        raise Refused("Only the national team lets a report out without the chair’s signature.")
+        raise Refused("Only the national team can release a report without the chair’s signature.")
     _refuse_unless_accepted(revision)
     if not permissions.can_override_sign_off(by, revision):
-        raise Refused(f"You submitted {revision.area_return} yourself. Somebody else has to let its report out.")
+        raise Refused(f"You submitted {revision.area_return} yourself. A colleague must release its report.")
     if not reason.strip():
-        raise Refused("Say why the report goes out without the chair’s signature.")
+        raise Refused("Enter a reason for releasing the report without the chair’s signature.")
     documents = documents_for(revision, at, questionnaire)
     if given := signature_of(revision, documents):
         raise Refused(f"The report of {revision.area_return} needs no other word: {given.signed_by} has given it.")

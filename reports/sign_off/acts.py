@@ -37,11 +37,11 @@ register(
 register(
     "sign_off_overridden",
     "publication",
-    _("Report let out without the chair’s signature"),
+    _("Report released without the chair’s signature"),
     Letter(
         Role.BOARD,
-        _("The report of %(return)s goes out without your signature"),
-        _("The national team has let it out and says why. Read the reason. You can sign it until it is out."),
+        _("The report of %(return)s will be published without your signature"),
+        _("The national team has released it and given a reason. You can still sign it until it is published."),
         "sign_off",
         to_chair=True,
     ),
@@ -49,11 +49,11 @@ register(
 register(
     "signature_voided",
     "publication",
-    _("Signature void, because the report has changed"),
+    _("Signature no longer valid, because the report changed"),
     Letter(
         Role.BOARD,
-        _("The report of %(return)s has changed since it was signed: sign it again"),
-        _("The report has changed since you signed it: sign it again. It is published after that."),
+        _("The report of %(return)s has changed: sign it again"),
+        _("The report has changed since you signed it. You must sign it again before we can publish it."),
         "sign_off",
         to_chair=True,
     ),
@@ -61,11 +61,11 @@ register(
 register(
     "override_voided",
     "publication",
-    _("No longer let out without signature: the report has changed"),
+    _("No longer released without a signature, because the report changed"),
     Letter(
         Role.BOARD,
-        _("The report of %(return)s waits for your signature again"),
-        _("It has changed since the national team let it out without. Read the report and sign it off."),
+        _("The report of %(return)s needs your signature again"),
+        _("It has changed since the national team released it without a signature. Read the report and sign it off."),
         "sign_off",
         to_chair=True,
     ),

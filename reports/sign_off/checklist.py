@@ -202,6 +202,7 @@ class _Report(_Texts):
         yield from self.of_notes()
         yield from self.of_what_is_printed_beside()
         if "cy" in self.languages:
+            yield from self.of_welsh_footnotes()
             yield from self.of_welsh_form()
 
     def of_what_is_missing(self) -> Iterator[Finding]:
@@ -220,7 +221,7 @@ class _Report(_Texts):
                 yield Finding(_("Nothing is written here yet."), place, language)
             title, signatory = (_said(text, name, language).strip() for name in ("title", "signatory"))
             if key == LocalSection.INTRODUCTION and not signatory:
-                yield Finding(_("Say who signs the introduction, and as what."), place, language)
+                yield Finding(_("Say who signs the introduction, and their role."), place, language)
             if text and text.title and not title:
                 yield Finding(_("The section has no title in this language."), place, language)
             yield from of_line(place, f"{title}\n{signatory}", on_paper.HEADING, language)
@@ -234,11 +235,11 @@ class _Report(_Texts):
             words = f"{member.name}\n{member.role}\n{member.agency}\n{member.role_cy}\n{member.agency_cy}"
             yield from of_line(place, words, on_paper.COLUMN)
         if not seats:
-            yield Finding(_("Nobody is listed yet."), place)
+            yield Finding(_("You have not listed anybody yet."), place)
         elif Seat.CHAIR not in seats:
-            yield Finding(_("Nobody is listed as the chair."), place)
+            yield Finding(_("You have not listed a chair."), place)
         if seats and seats.count(Seat.LAY_ADVISER) < LAY_ADVISERS:
-            words = _("The Criminal Justice Act 2003 gives each area two lay advisers: fewer are listed.")
+            words = _("The Criminal Justice Act 2003 gives each area two lay advisers. You have listed fewer.")
             yield Finding(words, place, severity=Severity.ADVISORY)
         if copied_from := next((member.copied_from_id for member in self.board if member.copied_from_id), None):
             yield Finding(_unconfirmed(copied_from), place)
@@ -257,7 +258,7 @@ class _Report(_Texts):
     def of_notes(self) -> Iterator[Finding]:
         places = places_of_notes(self.questionnaire)
         for letter in without_text(places, [text.note for text in self.national]):
-            words = _("Note (%(letter)s) has no text. It stands at: %(places)s.")
+            words = _("Note (%(letter)s) has no text. It is used at: %(places)s.")
             said = words % {"letter": letter, "places": "; ".join(places[letter])}
             yield Finding(said, self.links.national_texts)
 
@@ -267,6 +268,8 @@ class _Report(_Texts):
         entries = [self.figures[code] for code in self.figures]
         footnotes = "\n".join(f"{entry.unavailable_reason}\n{entry.footnote}" for entry in entries)
         yield from of_line(self.links.figures, footnotes, on_paper.TEXT)
+        in_welsh = "\n".join(words for entry in entries for words in entry.welsh)
+        yield from of_line(self.links.figures, in_welsh, on_paper.TEXT, "cy")
         worded = [words for block in form.blocks for words in (block.title, block.subtitle)]
         worded += [question.title for question in form.questions.values()]
         worded += [axis.heading for axis in (*form.categories, *form.levels)]
@@ -274,6 +277,20 @@ class _Report(_Texts):
         yield from of_line(self.links.form, "\n".join(worded), on_paper.TEXT)
         cover = f"{revision.area_return.area_name}\n{revision.reason}\n{revision.note}"
         yield from of_line(self.links.cover, cover, on_paper.HEADING)
+
+    def of_welsh_footnotes(self) -> Iterator[Finding]:
+        """Words beside a figure that are written in one language alone."""
+        for code in self.figures:
+            entry = self.figures[code]
+            place = self.links.box(self.questionnaire.block_of(code).slug, code)
+            words = _("The words below the table are not written in this language: %(box)s")
+            said = words % {"box": self.questionnaire.words(code)}
+            if (entry.unavailable_reason and not entry.unavailable_reason_cy) or (
+                entry.footnote and not entry.footnote_cy
+            ):
+                yield Finding(said, place, "cy")
+            if entry.footnote_cy and not entry.footnote:
+                yield Finding(said, place, "en")
 
     def of_welsh_form(self) -> Iterator[Finding]:
         if not self.revision.area_return.area_name_cy:
@@ -302,7 +319,7 @@ def of_line(place: Link, words: str, longest: int, language: str = "") -> Iterat
 
 
 def _unconfirmed(copied_from: int) -> str:
-    words = _("This still stands as it was copied from %(year)s. Read it through and confirm it for this year.")
+    words = _("This was copied from %(year)s and has not been confirmed. Read it, then confirm it for this year.")
     return words % {"year": ReportingYear(year=copied_from)}
 
 

@@ -75,6 +75,10 @@ class Links:
     def signature(self) -> Link:
         return Link(_("Signature"), self._at("sign_off"), self._at("checklist"), Part.SIGNATURE)
 
+    def box(self, block: str, code: str) -> Link:
+        written = reverse("box", kwargs={**self.keys, "block": block, "code": code})
+        return Link(_("Figures"), written, f"{self.preview}#statistics")
+
     @property
     def population(self) -> Link:
         written = reverse("population", kwargs={"year": self.keys["year"]})

@@ -80,7 +80,7 @@ def sign_off(request: SignedIn, year: int, area: str) -> HttpResponse:
             raise Http404
         seen = request.POST.get("seen", "")
         actions.sign_off(revision=revision, by=request.user, at=timezone.now(), seen=seen)
-        words = _("You have signed off the report of %(return)s. Its co-ordinators and the national team are told.")
+        words = _("You have signed off the report of %(return)s. We have told its co-ordinators and the national team.")
         messages.success(request, words % {"return": revision.area_return})
         return redirect("sign_off", year=year, area=area)
     given = SignOff.objects.filter(revision=revision).select_related("signed_by").first()

@@ -134,7 +134,7 @@ def open_to(by: User, on: Subject, at: datetime) -> Subject:
     if may_write(by, on, at):
         return on
     if isinstance(on, ReportingYear):
-        raise Refused("Only the national team writes the national texts.")
+        raise Refused("Only the national team can change the national texts.")
     raise Refused(f"Texts, board and logos of {on.area_return.area_name} {on.year} cannot be changed now.")
 
 
@@ -155,7 +155,7 @@ def set_words(section: Section, words: Mapping[str, str], seen: str | None = Non
     """
     changed = {part: [getattr(section, part), new] for part, new in words.items() if new != getattr(section, part)}
     if changed and seen is not None and seen != section.token:
-        raise Overtaken("Somebody else has changed this text since you opened the page.")
+        raise Overtaken("Somebody else has changed this text since you opened this page.")
     for part, (_, new) in changed.items():
         setattr(section, part, new)
     return {name_of_part(section.key, part): change for part, change in changed.items()}

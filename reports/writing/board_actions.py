@@ -53,7 +53,7 @@ def save_board(
         if sum(member["seat"] == Seat.CHAIR for member in new) > 1:
             raise Refused("A board has one chair.")
         if old != new and seen is not None and seen != token_of(old):
-            raise Overtaken("Somebody else has changed the board since you opened the page.")
+            raise Overtaken("Somebody else has changed the board since you opened this page.")
         rows = BoardMember.objects.filter(revision=revision)
         year = copied_from(rows)
         is_confirmed = is_confirmed and year is not None

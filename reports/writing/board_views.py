@@ -17,6 +17,7 @@ from reports.writing.copying_actions import to_begin_with
 from reports.writing.sections import with_words
 from returns.access.decorators import SignedIn
 from returns.access.forms import errors_with_places
+from returns.access.typed import Typed
 from returns.models import Revision
 from returns.record.refusals import Overtaken
 
@@ -51,6 +52,7 @@ def board(request: SignedIn, revision: Revision) -> HttpResponse:
             form = BoardForm(copied, token_of(theirs))  # who sends it again has seen the other board
     context = {"revision": revision, "form": form, "members": members, "theirs": theirs, "errors": _errors(members)}
     context["begin_with"] = None if stored else to_begin_with(revision, ["board"])
+    context["stands"] = stored if isinstance(request.POST, Typed) else None
     return render(request, "reports/writing/board_page.html", context, status=409 if theirs is not None else 200)
 
 

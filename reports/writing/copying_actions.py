@@ -48,7 +48,7 @@ def copy_sections(*, on: Subject, by: User, at: datetime) -> Subject:
         source = report_before(on) if isinstance(on, Revision) else year_before(on)
         if source is None:
             if isinstance(on, Revision):
-                raise Refused("No earlier report of the area is published from which texts could be taken.")
+                raise Refused("The area has no earlier published report to copy texts from.")
             raise Refused(f"Nothing can be copied: {on} has texts, or no earlier year has any.")
         year = source.year if isinstance(source, Revision) else source
         if isinstance(on, ReportingYear):
@@ -63,7 +63,7 @@ def copy_sections(*, on: Subject, by: User, at: datetime) -> Subject:
         if logos := [row.name for row in rows if isinstance(row, Logo)]:
             changes["logos"] = [[], logos]
         if len(changes) == 1:
-            raise Refused(f"Nothing of {year} is left to take over: every section has words of its own.")
+            raise Refused(f"Nothing of {year} is left to copy. Every section already has text.")
         record("texts_copied", on=on, by=by, at=at, changes=with_titles(changes, sections))
         return source
 

@@ -78,7 +78,7 @@ def _changing(revision: Revision, by: User, at: datetime, position: int, seen: s
     with changing(by, revision, at):
         logo = Logo.objects.filter(revision=revision, position=position).first()
         if seen is not None and seen != token_of(logo):
-            raise Overtaken("Somebody else has changed this logo since you opened the page.")
+            raise Overtaken("Somebody else has changed this logo since you opened this page.")
         yield logo
 
 

@@ -47,7 +47,7 @@ def logo(request: SignedIn, revision: Revision, position: int) -> HttpResponse:
             messages.success(request, _("Logo removed.") if is_removed else _("Logo saved."))
             return redirect("logos", year=revision.year_id, area=revision.area_return.area.slug)
         except Overtaken as overtaken:
-            messages.error(request, str(overtaken) + " " + _("What stands now is shown below, and what you typed."))
+            messages.error(request, str(overtaken) + " " + _("What is saved now is below, with what you typed."))
             logo, status = Logo.objects.filter(revision=revision, position=position).first(), 409
             form.show_as_seen(token_of(logo))
     context = {"revision": revision, "service": service_at(position).label, "logo": logo, "form": form}

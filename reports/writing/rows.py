@@ -65,7 +65,7 @@ def note_problems(rows: Sequence[Row], known: Known) -> list[str]:
     places = places_of_notes(known.questionnaire)
     notes = {row.text.note: row.text.name for row in rows if row.text.note}
     problems = [
-        _("Note (%(letter)s) has no text. It stands at: %(places)s.")
+        _("Note (%(letter)s) has no text. It is used at: %(places)s.")
         % {"letter": letter, "places": "; ".join(places[letter])}
         for letter in without_text(places, notes)
     ]

@@ -90,7 +90,7 @@ class Sections:
         if self.revision:
             return {CASE_STUDY: _("a case study"), "section": _("a section")}
         here = {section.key for section in self.all()}
-        once = {COMMENTARY: _("The commentary that stands before the notes"), BACK: _("The back page")}
+        once = {COMMENTARY: _("The commentary before the notes"), BACK: _("The back page")}
         always = {"section": _("A section before the tables"), "note": _("A note to the tables")}
         return always | {key: words for key, words in once.items() if key not in here}
 
@@ -104,12 +104,12 @@ class Sections:
     def warning(self, key: str = "") -> str:
         """What to know before anything is changed; before a section of such a key is."""
         if key.startswith(CASE_STUDY) and self.revision:
-            return _("Never put anything about an individual offender or victim here that could identify them.")
+            return _("Never include anything here that could identify an offender or victim.")
         if self.revision or not Revision.objects.filter(year=self.year, status__in=HAS_BEEN_PUBLISHED).exists():
             return ""
         return _(
-            "Reports of this year are published already. They stay as they are; a correction made later prints what"
-            " stands here then."
+            "Some of this year’s reports are already published. They will not change. A later correction will use the"
+            " text that is here then."
         )
 
     def begin_with(self) -> ReportingYear | None:

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 from django.views.defaults import page_not_found
 
 from returns.access import permissions
@@ -18,6 +19,13 @@ from returns.models import Revision, User
 from returns.record.refusals import Refused
 
 View = Callable[..., HttpResponseBase]
+
+
+def post_only(view: View) -> View:
+    """A view that takes what a form sends, and is no page: what comes back stands on the page above its address."""
+    inner = require_POST(view)
+    inner.only_takes_post = True  # type: ignore[attr-defined]  # returns.access.typed asks for it
+    return inner
 
 
 class SignedIn(HttpRequest):

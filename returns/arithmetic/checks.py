@@ -135,9 +135,9 @@ KINDS: dict[str, Kind] = {
         change,
         needs_limit=True,
         limit_is_a_probability=True,
-        limit_hint=_("A probability: the smaller it is, the fewer changes the check asks about."),
+        limit_hint=_("This is a probability. With a smaller number, the check asks about fewer changes."),
     ),
-    "copied": Kind(copied, needs_limit=True, limit_hint=_("How many boxes above 0 it takes before the check speaks.")),
+    "copied": Kind(copied, needs_limit=True, limit_hint=_("How many boxes must be above 0 before the check asks.")),
 }
 
 

@@ -78,7 +78,7 @@ class Assessment:
         return not issue.is_error or (checks.KINDS[issue.rule.kind].may_be_waived and answer.approved_by_id is not None)
 
 
-ENTRY = ("value", "unavailable_reason", "footnote")
+ENTRY = ("value", "unavailable_reason", "footnote", "unavailable_reason_cy", "footnote_cy")
 
 
 class _Entries(dict[tuple[Any, ...], Entry]):

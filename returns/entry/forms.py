@@ -1,5 +1,6 @@
 """What people type, turned into the domain's values. Wording comes from the questionnaire, never from here."""
 
+from dataclasses import asdict, replace
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from returns.access.forms import Form
+from returns.access.typed import Typed
 from returns.arithmetic.characters import spelt_out
 from returns.arithmetic.checks import Issue
 from returns.arithmetic.figures import Entry, Figures, parse_count
@@ -66,7 +68,7 @@ class FiguresForm(Form):
                 continue
             if value is None and stored.is_unavailable:
                 continue
-            entries[code] = Entry(fill_empty_with if value is None else value, "", stored.footnote)
+            entries[code] = stored.answered(fill_empty_with if value is None else value)
         return entries
 
     def was_touched(self, code: str, value: int | None) -> bool:
@@ -80,32 +82,54 @@ class BoxForm(Form):
 
     unavailable_reason = forms.CharField(
         label=_("Why the figure is not available"),
-        help_text=_("Leave empty if there is a figure. The report prints [x] in the box and this reason below it."),
+        help_text=_(
+            "Leave this empty if there is a figure. The report shows [x] in the box and this reason below the table."
+        ),
         max_length=LONGEST_REASON,
         required=False,
     )
     footnote = forms.CharField(
         label=_("Footnote"),
-        help_text=_("Printed under the table, for everyone to read. Do not name or describe anybody."),
+        help_text=_("We publish this under the table. Do not name or describe anybody."),
         max_length=LONGEST_FOOTNOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    unavailable_reason_cy = forms.CharField(
+        label=_("Why the figure is not available, in Welsh"),
+        help_text=_("The Welsh report prints it."),
+        max_length=LONGEST_REASON,
+        required=False,
+        widget=forms.TextInput(attrs={"lang": "cy"}),
+    )
+    footnote_cy = forms.CharField(
+        label=_("Footnote in Welsh"),
+        help_text=_("The Welsh report prints it."),
+        max_length=LONGEST_FOOTNOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "cy"}),
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, entry: Entry, data: Any = None):
+    def __init__(self, entry: Entry, data: Any = None, *, has_welsh: bool = False):
         self.stored = entry
-        initial = {
-            "unavailable_reason": entry.unavailable_reason,
-            "footnote": entry.footnote,
-            "seen": entry.token,
-        }
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial={**asdict(entry), "seen": entry.token})
+        if not has_welsh:
+            del self.fields["unavailable_reason_cy"], self.fields["footnote_cy"]
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said.get("unavailable_reason_cy") and not said.get("unavailable_reason"):
+            self.add_error("unavailable_reason", _("Write the reason in English too"))
+        return said
 
     def entry(self) -> Entry:
-        reason = self.cleaned_data["unavailable_reason"]
-        value = None if reason else self.stored.value
-        return Entry(value, reason, self.cleaned_data["footnote"])
+        said = self.cleaned_data
+        reason, reason_cy = said["unavailable_reason"], said.get("unavailable_reason_cy", "")
+        kept = replace(
+            self.stored, footnote=said["footnote"], footnote_cy=said.get("footnote_cy", self.stored.footnote_cy)
+        )
+        return kept.answered(None if reason else self.stored.value, reason, reason_cy)
 
 
 class ExplanationsForm(Form):
@@ -129,6 +153,16 @@ class ExplanationsForm(Form):
         self.seen = (
             {key: self.data.get(SEEN + key) for key in self.issues} if self.is_bound else self.tokens(assessment)
         )
+
+    def typed_without_query(self) -> list[str]:
+        """What has come back for queries that have gone since: it has no box any more."""
+        typed = self.data.lists() if isinstance(self.data, Typed) else []
+        return [
+            text
+            for name, texts in typed
+            for text in texts
+            if text.strip() and name not in self.fields and not name.startswith(SEEN)
+        ]
 
     def tokens(self, assessment: Assessment) -> dict[str, str | None]:
         """For each issue the token of the answer that stands; empty for none."""
@@ -154,7 +188,7 @@ class DeclarationForm(Form):
 class BoxNoteForm(Form):
     text = forms.CharField(
         label=_("Note for the area"),
-        help_text=_("The co-ordinator reads it at the box when the return goes back. It is never published."),
+        help_text=_("The co-ordinator sees this at the box when you send the return back. We never publish it."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -163,9 +197,9 @@ class BoxNoteForm(Form):
 
 class SendBackForm(Form):
     reason = forms.CharField(
-        label=_("Why the return goes back"),
-        help_text=_("The area’s co-ordinator reads this first. Say which figures you mean and what to do."),
+        label=_("Why you are sending the return back"),
+        help_text=_("The area’s co-ordinator will read this first. Say which figures you mean and what to do."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Say why the return goes back")},
+        error_messages={"required": _("Enter a reason for sending the return back")},
     )

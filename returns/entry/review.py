@@ -5,10 +5,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from returns.access import permissions
-from returns.access.decorators import SignedIn, for_national_team, revision_or_404
+from returns.access.decorators import SignedIn, for_national_team, post_only, revision_or_404
 from returns.access.forms import errors_with_places
 from returns.access.typed import typed_for
 from returns.checks.assessment import assess
@@ -25,7 +25,7 @@ def review(request: SignedIn, year: int, area: str) -> HttpResponse:
     return _review_page(request, revision_or_404(request, year, area), SendBackForm(typed_for(request, "send_back")))
 
 
-@require_POST
+@post_only
 @for_national_team
 def accept_return(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = accept(revision=revision_or_404(request, year, area), by=request.user, at=timezone.now())
@@ -33,7 +33,7 @@ def accept_return(request: SignedIn, year: int, area: str) -> HttpResponse:
     return redirect("year", year=year)
 
 
-@require_POST
+@post_only
 @for_national_team
 def send_return_back(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = revision_or_404(request, year, area)
@@ -45,20 +45,20 @@ def send_return_back(request: SignedIn, year: int, area: str) -> HttpResponse:
     return redirect("year", year=year)
 
 
-@require_POST
+@post_only
 @for_national_team
 def begin(request: SignedIn, year: int, area: str) -> HttpResponse:
     begin_review(revision=revision_or_404(request, year, area), by=request.user, at=timezone.now())
     return redirect("review", year=year, area=area)
 
 
-@require_POST
+@post_only
 @for_national_team
 def waive(request: SignedIn, year: int, area: str, explanation: int) -> HttpResponse:
     revision = revision_or_404(request, year, area)
     asked = get_object_or_404(Explanation, revision=revision, pk=explanation)
     approve_waiver(explanation=asked, by=request.user, at=timezone.now())
-    messages.success(request, _("The error is waived for this return."))
+    messages.success(request, _("You have waived the error for this return."))
     return redirect("review", year=year, area=area)
 
 

@@ -8,10 +8,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from returns.access import permissions
-from returns.access.decorators import SignedIn, for_national_team, locked, revision_or_404, with_draft, with_return
+from returns.access.decorators import (
+    SignedIn,
+    for_national_team,
+    locked,
+    post_only,
+    revision_or_404,
+    with_draft,
+    with_return,
+)
 from returns.access.forms import ReasonForm, errors_with_places
 from returns.checks.assessment import Assessment, assess
 from returns.entry.actions import explain, submit, take_back
@@ -33,7 +41,7 @@ def explanations(request: SignedIn, revision: Revision) -> HttpResponse:
         if any(text for _key, _issue, text in form.answers()):
             messages.success(request, _("Explanations saved."))
         else:
-            messages.warning(request, _("Nothing is explained yet."))
+            messages.warning(request, _("You have not explained anything yet."))
         return redirect("check", year=revision.year_id, area=revision.area_return.area.slug)
     if overtaken:
         form.seen = form.tokens(assess(revision, questionnaire))  # who sends it again has seen the other answer
@@ -41,6 +49,7 @@ def explanations(request: SignedIn, revision: Revision) -> HttpResponse:
         (form[key], issue, questionnaire.block_of(issue.cells[0]), form.seen[key]) for key, issue in form.issues.items()
     ]
     context = {"revision": revision, "form": form, "queries": queries, "errors": errors_with_places(form)}
+    context["without_query"] = form.typed_without_query()
     return render(request, "returns/entry/explanations.html", context, status=409 if overtaken else 200)
 
 
@@ -89,11 +98,11 @@ def submitted(request: SignedIn, revision: Revision) -> HttpResponse:
     return render(request, "returns/entry/submitted.html", {"revision": revision})
 
 
-@require_POST
+@post_only
 @with_return
 def take_submission_back(request: SignedIn, revision: Revision) -> HttpResponse:
     take_back(revision=revision, by=request.user, at=timezone.now())
-    messages.success(request, _("The return is with you again."))
+    messages.success(request, _("You have taken the return back."))
     return redirect("task_list", year=revision.year_id, area=revision.area_return.area.slug)
 
 
@@ -120,8 +129,8 @@ def answers(revision: Revision, questionnaire: Questionnaire, assessment: Assess
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_return
 def ask(request: SignedIn, revision: Revision) -> HttpResponse:
-    form = ReasonForm(_("What is wrong, and why"), request.POST or None)
-    form.fields["reason"].help_text = _("Say which figures or texts you mean. The national team reads it.")
+    form = ReasonForm(_("What is wrong and why"), request.POST or None)
+    form.fields["reason"].help_text = _("Say which figures or texts you mean. The national team will read this.")
     if form.is_valid():
         ask_correction(revision=revision, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
         messages.success(request, _("You have asked for a correction."))
@@ -136,11 +145,11 @@ def ask(request: SignedIn, revision: Revision) -> HttpResponse:
 @for_national_team
 def decline(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = revision_or_404(request, year, area)
-    form = ReasonForm(_("Why there is no correction"), request.POST or None)
-    form.fields["reason"].help_text = _("The area’s co-ordinator reads it.")
+    form = ReasonForm(_("Why you are declining the correction"), request.POST or None)
+    form.fields["reason"].help_text = _("The area’s co-ordinator will read this.")
     if form.is_valid():
         decline_correction(revision=revision, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
-        messages.success(request, _("The request is declined."))
+        messages.success(request, _("You have declined the request."))
         return redirect("review", year=year, area=area)
     if revision.area_return.correction_asked_at is None:
         raise Http404

@@ -85,7 +85,8 @@ def box(request: SignedIn, revision: Revision, block: str, code: str) -> HttpRes
     if code not in here.codes:
         raise Http404
     entry = figures_of(revision, questionnaire.shape)[code]
-    form, theirs = BoxForm(entry, request.POST or None), None
+    has_welsh = "cy" in revision.area_return.area.languages
+    form, theirs = BoxForm(entry, request.POST or None, has_welsh=has_welsh), None
     if form.is_valid():
         try:
             save_figures(
@@ -99,7 +100,10 @@ def box(request: SignedIn, revision: Revision, block: str, code: str) -> HttpRes
         except Conflict as conflict:
             entry = theirs = conflict.theirs[code]
             form.show_as_seen(entry.token)
-            words = _("Somebody else has just changed this box. Yours is not saved yet: compare, then save again.")
+            words = _(
+                "Somebody else has just changed this box. We have not saved your version. Compare the two, then save "
+                "again."
+            )
             messages.error(request, words)
     context = {"revision": revision, "table": here, "code": code, "form": form, "entry": entry, "theirs": theirs}
     context |= {"words": questionnaire.words(code), "errors": errors_with_places(form)}
@@ -123,7 +127,7 @@ def _next(request: SignedIn, revision: Revision, questionnaire: Questionnaire, h
     then = request.POST.get("then", "")
     area, year = revision.area_return.area.slug, revision.year_id
     if then == "zero":
-        messages.success(request, _("Saved, with 0 in every box that was empty."))
+        messages.success(request, _("Saved. We put 0 in every empty box."))
         return entry_url(revision, here)
     if then.startswith("box:") and then.removeprefix("box:") in here.codes:
         code = then.removeprefix("box:")

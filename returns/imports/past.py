@@ -74,7 +74,7 @@ def make_history(
         if here.area.pk in taken:
             reader.refuse_row(index, taken[here.area.pk])
         elif here.value_stays:
-            reader.refuse(index, f"{here.row.code} has no value: give one, or the marker x with a reason")
+            reader.refuse(index, f"{here.row.code} has no value. Give a value, or the marker x with a reason")
         else:
             by_area.setdefault(here.area.pk, []).append(here)
     questionnaire = reader.questionnaires[year.year]

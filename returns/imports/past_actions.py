@@ -46,7 +46,7 @@ def load_history(
 
 def _first_revision(area_return: AreaReturn) -> Revision:
     if area_return.revisions.exists():
-        raise Refused(f"The return of {area_return} has been begun already. Load no history over it.")
+        raise Refused(f"The return of {area_return} has already been started, so you cannot load history for it.")
     return Revision.objects.create(area_return=area_return, year=area_return.year)
 
 
@@ -64,6 +64,8 @@ def _fill(year: ReportingYear, revisions: Mapping[int, Revision], entries: Mappi
             value=entry.value,
             unavailable_reason=entry.unavailable_reason,
             footnote=entry.footnote,
+            unavailable_reason_cy=entry.unavailable_reason_cy,
+            footnote_cy=entry.footnote_cy,
         )
         for area, of_area in entries.items()
         for code, entry in of_area.items()

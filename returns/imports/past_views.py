@@ -70,7 +70,7 @@ def history_file(request: SignedIn, year: int, key: UUID) -> HttpResponse:
     upload = get_object_or_404(waiting.select_related("year", "uploaded_by"), key=key, year=year)
     if request.POST.get("then") == "cancel":
         cancel(upload=upload, by=request.user, at=timezone.now())
-        messages.success(request, _("Cancelled. Nothing was changed, and the file was not kept."))
+        messages.success(request, _("Cancelled. Nothing has changed, and we have deleted the file."))
         return redirect("past", year=year)
     past = _history(bytes(upload.content), upload.name, get_object_or_404(ReportingYear, year=year))
     if request.POST.get("then") == "confirm" and past.is_fit:

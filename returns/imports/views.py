@@ -15,12 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from returns.access import permissions
-from returns.access.decorators import SignedIn, for_national_team, locked, with_return
+from returns.access.decorators import SignedIn, for_national_team, locked, post_only, with_return
 from returns.access.forms import errors_with_places
-from returns.entry.acts import entry_in_words
+from returns.entry.acts import entry_in_words, welsh_in_words
 from returns.entry.figure_actions import in_record
 from returns.files.written import Unreadable
 from returns.form.questionnaire import Questionnaire
@@ -91,13 +91,13 @@ def year_preview(request: SignedIn, year: int, key: UUID) -> HttpResponse:
     return _preview(request, Scope(open_year_or_404(year)), key)
 
 
-@require_POST
+@post_only
 @with_return
 def withdraw(request: SignedIn, revision: Revision, key: UUID) -> HttpResponse:
     return _withdraw(request, Scope(revision.year, revision), key)
 
 
-@require_POST
+@post_only
 @for_national_team
 def year_withdraw(request: SignedIn, year: int, key: UUID) -> HttpResponse:
     return _withdraw(request, Scope(open_year_or_404(year)), key)
@@ -149,8 +149,8 @@ def _plan(request: SignedIn, scope: Scope, content: bytes, name: str) -> Plan:
 def _take_in(request: SignedIn, scope: Scope, plan: Plan, content: bytes, name: str) -> HttpResponse:
     """Keep a file that fits until it is confirmed; one that changes nothing is not kept."""
     if not plan.changes:
-        same = _("%(file)s says what stands there already. Nothing was changed.")
-        words = same if plan.rows else _("There is no figure in %(file)s. Nothing was changed.")
+        same = _("%(file)s has the same figures as the return. Nothing has changed.")
+        words = same if plan.rows else _("There are no figures in %(file)s. Nothing has changed.")
         messages.info(request, words % {"file": name})
         return redirect(scope.url("files"))
     upload = receive(
@@ -168,12 +168,12 @@ def _take_in(request: SignedIn, scope: Scope, plan: Plan, content: bytes, name: 
 def _preview(request: SignedIn, scope: Scope, key: UUID) -> HttpResponse:
     """What a waiting file would change now. Confirmed is what was shown, or else it is shown again."""
     if str(key) in {one.key for one in scope.imports}:
-        messages.info(request, _("This file was imported already. It stands in the list below, and can be withdrawn."))
+        messages.info(request, _("This file has already been imported. You can withdraw it in the list below."))
         return redirect(scope.url("files"))
     upload = _waiting(request, scope, key)
     if request.POST.get("then") == "cancel":
         cancel(upload=upload, by=request.user, at=timezone.now())
-        messages.success(request, _("Cancelled. Nothing was changed, and the file was not kept."))
+        messages.success(request, _("Cancelled. Nothing has changed, and we have deleted the file."))
         return redirect(scope.url("files"))
     plan = _plan(request, scope, bytes(upload.content), upload.name)
     is_stale = False
@@ -210,12 +210,12 @@ def _waiting(request: HttpRequest, scope: Scope, key: UUID) -> Upload:
 
 
 def _rows(one: ReturnPlan, questionnaire: Questionnaire) -> list[dict[str, object]]:
-    """Each box that changes, in words: old and new answer, old and new footnote."""
+    """Each box that changes, in words: old and new answer, footnote and Welsh words."""
     return [
         {
             "words": questionnaire.words(box.code),
-            "old": entry_in_words(in_record(box.old)),
-            "new": entry_in_words(in_record(box.new)),
+            "old": (*entry_in_words(in_record(box.old)), welsh_in_words(in_record(box.old))),
+            "new": (*entry_in_words(in_record(box.new)), welsh_in_words(in_record(box.new))),
         }
         for box in one.boxes
     ]
@@ -227,8 +227,8 @@ def _withdraw(request: SignedIn, scope: Scope, key: UUID) -> HttpResponse:
         raise Http404
     count = withdraw_import(upload=here.key, by=request.user, at=timezone.now())
     words = ngettext(
-        "%(file)s is withdrawn: %(count)s figure stands as it did before (%(areas)s).",
-        "%(file)s is withdrawn: %(count)s figures stand as they did before (%(areas)s).",
+        "%(file)s is withdrawn. We restored %(count)s figure (%(areas)s).",
+        "%(file)s is withdrawn. We restored %(count)s figures (%(areas)s).",
         count,
     )
     messages.success(request, words % {"file": here.name, "count": count, "areas": ", ".join(here.areas)})

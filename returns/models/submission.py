@@ -118,7 +118,7 @@ class Revision(models.Model):
             models.CheckConstraint(
                 condition=Q(accepted_by__isnull=True) | ~Q(accepted_by=F("submitted_by")),
                 name="revision_acceptor_is_not_submitter",
-                violation_error_message=_("Nobody accepts what they submitted."),
+                violation_error_message=_("You cannot accept a return that you submitted."),
             ),
             models.CheckConstraint(
                 condition=~Q(status=Status.DRAFT) | Q(review_begun_at__isnull=True),
@@ -195,10 +195,17 @@ class Figure(models.Model):
     value = models.PositiveIntegerField(null=True, blank=True)
     unavailable_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     footnote = models.CharField(max_length=LONGEST_FOOTNOTE, blank=True)
+    # For the Welsh report.
+    unavailable_reason_cy = models.CharField(max_length=LONGEST_REASON, blank=True)
+    footnote_cy = models.CharField(max_length=LONGEST_FOOTNOTE, blank=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["revision", "cell"], name="figure_once"),
+            models.CheckConstraint(
+                condition=~Q(unavailable_reason="") | Q(unavailable_reason_cy=""),
+                name="figure_welsh_reason_has_an_english_one",
+            ),
             models.CheckConstraint(
                 condition=Q(value__isnull=True) | Q(unavailable_reason=""),
                 name="figure_unavailable_has_no_value",
@@ -210,7 +217,7 @@ class Figure(models.Model):
 
     @property
     def entry(self) -> Entry:
-        return Entry(self.value, self.unavailable_reason, self.footnote)
+        return Entry(self.value, self.unavailable_reason, self.footnote, self.unavailable_reason_cy, self.footnote_cy)
 
 
 class Explanation(models.Model):

@@ -61,10 +61,10 @@ def _end_sessions(account: User) -> None:
 
 def _why_not(account: User, by: User) -> str:
     if account.anonymised_at is not None:
-        return f"This account is anonymised already: {account}."
+        return f"This account is already anonymised: {account}."
     if account.pk == by.pk:
-        return "Nobody anonymises their own account. Ask another administrator."
-    return "Only an administrator anonymises an account."
+        return "You cannot anonymise your own account. Ask another administrator."
+    return "Only an administrator can anonymise an account."
 
 
 # --- Mail -----------------------------------------------------------------------------------------
@@ -99,9 +99,9 @@ def send_again(*, notice: Notice, by: User, at: datetime) -> None:
     """Try the mail of a notice anew, as often as the first time."""
     row = Notice.objects.select_for_update(of=("self",)).select_related("area_return__area", "year").get(pk=notice.pk)
     if not permissions.is_national(by):
-        raise Refused("Only the national team sends mail again.")
+        raise Refused("Only the national team can send emails again.")
     if row.delivery == Delivery.SENT:
-        raise Refused("This mail has been sent already.")
+        raise Refused("This email has already been sent.")
     row.attempts, row.failure, row.given_up_at = 0, "", None
     row.save(update_fields=["attempts", "failure", "given_up_at"])
     ask_for_delivery([row])
@@ -132,7 +132,10 @@ def _message(notice: Notice) -> EmailMessage:
     parts = (
         notice.text,
         settings.SITE_ADDRESS + notice.address,
-        _("You get this mail because of your part in MAPPA statistics returns. Nobody reads answers to it."),
+        _(
+            "You get this email because you work on MAPPA statistics returns. Do not reply to it, because nobody "
+            "reads replies."
+        ),
     )
     return EmailMessage(notice.subject, "\n\n".join(parts) + "\n", to=[notice.recipient.email])
 

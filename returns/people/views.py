@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from returns.access import permissions
-from returns.access.decorators import SignedIn, for_national_team
+from returns.access.decorators import SignedIn, for_national_team, post_only
 from returns.form.questionnaire import Questionnaire
 from returns.models import Notice, ReportingYear, Revision, Role
 from returns.models.notice import Delivery
@@ -25,15 +25,12 @@ NEWEST = 100  # on one page
 @require_safe
 @login_required
 def notices(request: SignedIn) -> HttpResponse:
+    """Whoever has been shown their notices has read them: the next time none of these is new."""
     own = Notice.objects.filter(recipient=request.user)[:NEWEST]
-    return render(request, "returns/people/notices.html", {"notices": list(own), "newest": NEWEST})
-
-
-@require_POST
-@login_required
-def mark_notices_read(request: SignedIn) -> HttpResponse:
-    mark_read(by=request.user, at=timezone.now())
-    return redirect("notices")
+    response = render(request, "returns/people/notices.html", {"notices": list(own), "newest": NEWEST})
+    if request.method == "GET":
+        mark_read(by=request.user, at=timezone.now())
+    return response
 
 
 @require_safe
@@ -51,7 +48,7 @@ def mail(request: SignedIn) -> HttpResponse:
     return render(request, "returns/people/mail.html", context)
 
 
-@require_POST
+@post_only
 @for_national_team
 def mail_again(request: SignedIn) -> HttpResponse:
     form = SendAgainForm(request.POST)
@@ -61,7 +58,7 @@ def mail_again(request: SignedIn) -> HttpResponse:
     for notice in again:
         send_again(notice=notice, by=request.user, at=timezone.now())
     if again:
-        text = ngettext("%(count)s mail is sent again.", "%(count)s mails are sent again.", len(again))
+        text = ngettext("We are sending %(count)s email again.", "We are sending %(count)s emails again.", len(again))
         messages.success(request, text % {"count": len(again)})
     return redirect("mail")
 

@@ -21,7 +21,7 @@ class Conflict(Overtaken):
 
     def __init__(self, theirs: Mapping[str, Entry]):
         self.theirs = dict(theirs)
-        super().__init__("Somebody else has changed these figures since you opened the page.")
+        super().__init__("Somebody else has changed these figures since you opened this page.")
 
 
 class NotReady(Refused):
@@ -33,6 +33,6 @@ class NotReady(Refused):
         if blanks:
             open_now.append(ngettext("%d box is not answered", "%d boxes are not answered", len(blanks)) % len(blanks))
         if issues:
-            words = ngettext("%d error or query is open", "%d errors or queries are open", len(issues))
+            words = ngettext("%d error or query is not answered", "%d errors or queries are not answered", len(issues))
             open_now.append(words % len(issues))
         super().__init__(f"The return is not ready: {', '.join(open_now)}.")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from returns.arithmetic.figures import CEILING, Figures
 from returns.checks.assessment import LastYear
-from returns.files.written import FOOTNOTE, REASON
+from returns.files.written import FOOTNOTE, FOOTNOTE_CY, REASON, REASON_CY
 from returns.form.questionnaire import Axis, Block, GridRow, Question, Questionnaire
 from returns.models import ReportingYear
 from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
@@ -47,12 +47,14 @@ def book_of(
     area_slug: str,
     help_address: str = "",
     is_invented: bool = False,
+    has_welsh: bool = False,
     language: str = "en",
 ) -> Book:
     """The workbook of a return: what it says in the active language, its figures, and last year's beside them."""
     start, end = date(questionnaire.year - 1, 4, 1), date(questionnaire.year, 3, 31)
     names = list(sheet_names([_("Cover"), *(table_name(block) for block in questionnaire.blocks), _("Notes")]))
-    maker = _Maker(questionnaire, figures, last, area_name, ReportingYear(year=questionnaire.year - 1).name, names[-1])
+    last_name = ReportingYear(year=questionnaire.year - 1).name
+    maker = _Maker(questionnaire, figures, last, area_name, last_name, names[-1], has_welsh)
     cover = Cover(
         questionnaire=questionnaire,
         version=version_of(questionnaire),
@@ -111,6 +113,7 @@ class _Maker:
     area_name: str
     last_name: str
     notes_name: str
+    has_welsh: bool
 
     # --- A table of the form ----------------------------------------------------------------------
 
@@ -193,26 +196,36 @@ class _Maker:
         rows: list[SheetRow] = [
             (Text(_("Notes: not available, and footnotes"), looks.TITLE),),
             (Text(f"{self.area_name}, {self.questionnaire.year_name}.", looks.QUIET),),
-            (Text(_("Both are printed for everyone to read. Do not name or describe anybody."), looks.QUIET),),
-            (Text(_("A reason says that there is no figure: leave the box itself blank."), looks.QUIET),),
+            (Text(_("We publish both. Do not name or describe anybody."), looks.QUIET),),
+            (Text(_("If you give a reason, leave the box itself blank."), looks.QUIET),),
             (),
         ]
-        headings = (_("Table"), _("Box"), _("Why the figure is not available"), _("Footnote"))
+        headings = [_("Table"), _("Box"), _("Why the figure is not available"), _("Footnote")]
+        if self.has_welsh:
+            headings += [_("Why the figure is not available, in Welsh"), _("Footnote in Welsh")]
         rows.append(tuple(Text(text, looks.COLUMN) for text in headings))
         frozen = len(rows)
         for block in self.questionnaire.blocks:
             several = len(block.questions) > 1
             words = self.questionnaire.words if several else self.questionnaire.short_words
             rows += [self.note(block, code, words(code)) for code in block.codes]
-        return Sheet(name, NOTES_WIDTHS, tuple(rows), frozen=(frozen, 2), repeated=frozen - 1)
+        widths = NOTES_WIDTHS + NOTES_WIDTHS[-2:] * self.has_welsh
+        return Sheet(name, widths, tuple(rows), frozen=(frozen, 2), repeated=frozen - 1)
 
     def note(self, block: Block, code: str, words: str) -> SheetRow:
         entry = self.figures[code]
-        return (
+        row = (
             Text(block.code, looks.ROW),
             Text(words, looks.ROW),
             Note(REASON + code, entry.unavailable_reason, LONGEST_REASON),
             Note(FOOTNOTE + code, entry.footnote, LONGEST_FOOTNOTE),
+        )
+        if not self.has_welsh:
+            return row
+        return (
+            *row,
+            Note(REASON_CY + code, entry.unavailable_reason_cy, LONGEST_REASON),
+            Note(FOOTNOTE_CY + code, entry.footnote_cy, LONGEST_FOOTNOTE),
         )
 
 

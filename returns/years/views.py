@@ -192,7 +192,7 @@ def dates(request: SignedIn, year: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            words = _("The dates of %(year)s are saved.") if is_open else _("%(year)s is open.")
+            words = _("You have saved the dates of %(year)s.") if is_open else _("%(year)s is open.")
             messages.success(request, words % {"year": here})
             return redirect("dates", year=year)
     context = {"year": here, "is_open": is_open, "form": form, "errors": errors_with_places(form)}

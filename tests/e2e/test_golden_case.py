@@ -263,7 +263,7 @@ def test_cheshires_figures_go_from_the_browser_to_the_published_report(
     page.get_by_label("Day of release").fill(RELEASE.date().isoformat())
     page.get_by_label("Time of release").fill(RELEASE.strftime("%H:%M"))
     page.get_by_role("button", name="Set the release time").click()
-    expect(page.get_by_text("The figures will be public from Thursday 28 October 2021, 09:30")).to_be_visible()
+    expect(page.get_by_text("The figures will become public on Thursday 28 October 2021, 09:30")).to_be_visible()
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_text("1 report published.")).to_be_visible()
     assert Revision.objects.of(area="cheshire", year=2021).get().status == Status.PUBLISHED

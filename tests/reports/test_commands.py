@@ -175,7 +175,7 @@ WIDE_GOOD = "cheshire,orders_shpo,92,,\n"
         (HEADER + GOOD + f"cheshire,orders_no,{'9' * 5000}\n", "Row 3: orders_no must be 9,999,999 or less"),
         (
             HEADER + GOOD + "cheshire,orders_no,\n",
-            "Row 3: orders_no has no value: give one, or the marker x with a",
+            "Row 3: orders_no has no value. Give a value, or the marker x with a",
         ),
         (HEADER + GOOD + "Cheshire,orders_shpo,92\n", "Row 3: Cheshire, orders_shpo stands twice in the file"),
         (HEADER + GOOD + "\n,,\ncheshire,orders_no,many\n", "Row 5: orders_no must be a number"),
@@ -189,7 +189,7 @@ WIDE_GOOD = "cheshire,orders_shpo,92,,\n"
         (HEADER + "kent,orders_no,1\n" + GOOD, "Row 2: Cheshire Coordinator may not import figures for this area"),
         ("area,cell\ncheshire,orders_no\n", "missing: value"),
         ("area,cell,value,colour\ncheshire,orders_no,1,red\n", "not known: colour"),
-        ("area,cell,value,value\ncheshire,orders_no,1,1\n", "These stand twice: value"),
+        ("area,cell,value,value\ncheshire,orders_no,1,1\n", "These are there twice: value"),
         ("cheshire,orders_no,1\n", "missing: area, cell, value"),
         ("area|cell|value\ncheshire|orders_no|1\n", "missing: area, cell, value"),
         ("", "The file is empty."),
@@ -214,7 +214,7 @@ def test_every_fault_of_a_file_is_told_at_once(import_text):
     with pytest.raises(CommandError) as refused:
         import_text(HEADER + "cheshire,orders_no,many\n" + GOOD + "Chesire,orders_no,1\n")
     told = str(refused.value).splitlines()
-    assert "Nothing was written." in told[0]
+    assert "We have not imported anything." in told[0]
     assert [line.split(":")[0] for line in told[1:]] == ["Row 2", "Row 4"]
 
 
@@ -349,7 +349,7 @@ def test_the_demonstration_is_loaded_once_and_then_left_alone(in_development, st
     said = run("demo", "--areas", AREAS)
     for email in ("coordinator@cheshire.example", "reviewer@national.example", "board@cheshire.example"):
         assert email in said
-    assert "6 reports are made while the site serves" in said
+    assert "6 reports will be made while the site runs" in said
     work()
     first, digests = count_of_everything(), list(Event.objects.values_list("digest", flat=True))
     files = list(FrozenFile.objects.values_list("sha256", flat=True))
@@ -411,7 +411,7 @@ def test_what_has_no_report_in_the_demonstration_is_public_and_marked_as_invente
         rows = list(csv.DictReader(io.StringIO(ask(f"/reports/{year}/consolidated.csv").body.decode())))
         assert {row["area"] for row in rows} == set(FEW.split(","))
         assert {row["source"] for row in rows} == {"invented"}
-    assert "What was published holds" in run("verify_published")
+    assert "What was published is unchanged" in run("verify_published")
 
 
 def test_what_the_workers_make_is_public_at_once_and_the_pages_say_how_far_they_are(
@@ -442,7 +442,7 @@ def test_what_an_interruption_left_to_the_workers_is_asked_for_again(in_developm
             finish_later(**first.args)  # frozen and let out, and not published
     as_if_the_worker(f"UPDATE procrastinate_jobs SET status = 'doing' WHERE id = {first.pk}")
     again = run("demo", "--areas", FEW)
-    assert "2 reports are made while the site serves" in again
+    assert "2 reports will be made while the site runs" in again
     asked = [job.args["revision"] for job in jobs().filter(status="todo").order_by("pk")]
     assert asked == [second.args["revision"], first.args["revision"]]
     run("demo", "--areas", FEW)

@@ -236,7 +236,7 @@ def test_a_return_that_was_sent_back_and_accepted_again_needs_new_files_if_a_fig
     cheshire_frozen, cheshire_coordinator, national_reviewer, national_publisher
 ):
     revision = send_back(revision=cheshire_frozen, by=national_reviewer, at=LATER, reason="Odd.")
-    with pytest.raises(Refused, match="Only an accepted return"):
+    with pytest.raises(Refused, match="You can only publish an accepted return"):
         publish(revision=revision, by=national_publisher, at=LATER)
     entries = {"orders_no": Entry(1)}
     save_figures(revision=revision, by=cheshire_coordinator, at=LATER, entries=entries)
@@ -254,7 +254,7 @@ def test_only_the_national_team_publishes(who, request, cheshire_frozen):
 
 
 def test_what_is_published_is_not_published_again(cheshire_out, national_publisher):
-    with pytest.raises(Refused, match="Only an accepted return"):
+    with pytest.raises(Refused, match="You can only publish an accepted return"):
         publish(revision=cheshire_out, by=national_publisher, at=LATER)
 
 
@@ -390,19 +390,19 @@ def test_the_page_counts_what_waits_what_is_prepared_and_what_is_published(chesh
 
 def test_the_page_says_when_nothing_waits(year_2021, team):
     assert "0 of 3 returns published, 0 accepted and waiting." in said(team)
-    assert "No return is accepted and waiting." in said(team)
+    assert "There are no accepted returns to prepare." in said(team)
 
 
 def test_the_page_says_when_all_is_published(cheshire_out, team):
-    assert "No return is accepted and waiting." in said(team)
+    assert "There are no accepted returns to prepare." in said(team)
     for draft in Revision.objects.exclude(pk=cheshire_out.pk):
         draft.figures.all().delete()
         draft.delete()
         draft.area_return.delete()
     page = said(team)
-    assert "The one return of the year is published." in page
-    assert "Nothing is left to publish." in page
-    assert "No return is accepted" not in page
+    assert "The year’s only return is published." in page
+    assert "There is nothing left to publish." in page
+    assert "There are no accepted returns" not in page
 
 
 def test_prepare_publish_and_their_refusals_are_told_on_the_page(
@@ -441,7 +441,7 @@ def test_the_release_time_is_set_in_the_time_of_london(year_2021, team):
 def test_the_release_time_can_be_moved_while_it_is_in_the_future(cheshire_out, team, clock):
     clock(RELEASE - timedelta(seconds=1))
     sent = {"day": "2021-11-04", "time": "09:30"}
-    assert "Give the reason" in team.post(PAGE + "time/", sent).content.decode()
+    assert "Enter a reason" in team.post(PAGE + "time/", sent).content.decode()
     assert release_of() == RELEASE
     team.post(PAGE + "time/", sent | {"reason": "Kent is late."})
     assert release_of() == datetime(2021, 11, 4, 9, 30, tzinfo=LONDON)
@@ -451,7 +451,7 @@ def test_the_release_time_cannot_be_moved_once_it_has_passed(cheshire_out, team,
     clock(RELEASE)
     response = team.post(PAGE + "time/", {"day": "2021-11-04", "time": "09:30"})
     assert response.status_code == 409
-    assert "was released already" in response.content.decode()
+    assert "has been released" in response.content.decode()
     assert release_of() == RELEASE
     page = said(team)
     assert "This year was released on 28 October 2021, 09:30." in page
@@ -461,7 +461,7 @@ def test_the_release_time_cannot_be_moved_once_it_has_passed(cheshire_out, team,
 def test_the_release_time_cannot_be_in_the_past(year_2021, team):
     response = team.post(PAGE + "time/", {"day": "2021-05-31", "time": "09:30"})
     assert response.status_code == 200
-    assert "has to be in the future" in response.content.decode()
+    assert "must be in the future" in response.content.decode()
     assert 'value="2021-05-31"' in response.content.decode()  # what was typed stays
     assert release_of() is None
 
@@ -600,7 +600,7 @@ def test_what_a_report_lacks_is_said_before_it_is_prepared(cheshire_complete, te
 
 
 def test_a_year_without_its_populations_says_so_before_it_is_published(cheshire_report, team):
-    warning = "its rates will print [x]"
+    warning = "There are no populations for this year, so its"
     assert warning not in team.get(PAGE).content.decode()
     Population.objects.all().delete()
     assert warning in team.get(PAGE).content.decode()

@@ -187,8 +187,8 @@ def test_the_board_reads_how_far_the_return_is(cheshire_report, said, cheshire_b
         assert "The area’s co-ordinator has to complete the area’s part of the report." in said(
             cheshire_board_member, address
         )
-    assert "The report waits for your signature" not in said(cheshire_chair, "/returns/")
-    assert "your area’s co-ordinator the rest" in said(cheshire_chair, LIST + "sign-off/")
+    assert "The report needs your signature" not in said(cheshire_chair, "/returns/")
+    assert "Your area’s co-ordinator will fix the rest" in said(cheshire_chair, LIST + "sign-off/")
 
 
 def test_a_co_ordinator_of_another_area_is_led_nowhere(cheshire_report, kent):

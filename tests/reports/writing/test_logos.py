@@ -134,7 +134,7 @@ def test_there_is_an_end_to_the_agencies(cheshire_2021, cheshire_coordinator, co
         (None, "Choose a file"),
         (b"", "The file is empty"),
         (b"%PDF-1.7", "neither a PNG nor an SVG"),
-        (b"<svg", "cannot be read as SVG"),
+        (b"<svg", "We cannot read the file as SVG"),
         (SVG.replace(b"<circle", b"<image"), "&lt;image&gt;"),
         (b"x" * (logos.LIMIT + 1), "larger than 200 kB"),
         (b"x" * (6 * 1024 * 1024), "larger than 5 MB"),

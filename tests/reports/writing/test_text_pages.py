@@ -138,26 +138,26 @@ def test_a_reference_to_nothing_is_saved_and_named_with_its_line_and_what_may_be
     assert put(writer, INTRODUCTION, body="One.\n\n{snapshot_c1_totl} and {nothing}.").status_code == 302
     answer = writer.get(INTRODUCTION)
     page = read(answer)
-    assert "Line 3: {snapshot_c1_totl} stands for nothing. Is {snapshot_c1_total} meant?" in page.text
-    assert "Line 3: {nothing} stands for nothing." in page.text
+    assert "Line 3: {snapshot_c1_totl} is not a name we know. Did you mean {snapshot_c1_total}?" in page.text
+    assert "Line 3: {nothing} is not a name we know." in page.text
     assert "#body" in page.links
     assert '<mark class="report-unresolved">{nothing}</mark>' in answer.content.decode()
-    assert "2 references to mend" in read(writer.get(ALL)).text
+    assert "2 references to fix" in read(writer.get(ALL)).text
 
 
 def test_a_sections_page_says_all_that_the_checklist_finds_in_it(written, writer):
     ObsoleteTerm.objects.create(year=written.year, term="case load", instead="caseload")
     put(writer, INTRODUCTION, body="## Low\n\n![Us](us.png)\n\nInsert text here about Kent.\n\nA <b>case load</b>.")
     shown = read(writer.get(INTRODUCTION)).text
-    blocking, advice = shown.split("Advice, which you may follow or not")
+    blocking, advice = shown.split("Advice (optional)")
     for words in (
-        "Line 1: A ## heading stands below a # heading.",
-        "Line 3: A text cannot hold a picture.",
+        "Line 1: You can only use a ## heading below a # heading.",
+        "Line 3: You cannot use a picture here.",
         "Line 5: “Insert text here” is a placeholder.",
         "Say who signs the introduction",
     ):
         assert words in blocking
-    for words in ("Line 5: “Kent” is another area.", "Line 7: “case load” is no longer", "Line 7: “<b>” is printed"):
+    for words in ("Line 5: “Kent” is another area.", "Line 7: “case load” is no longer", "so “<b>” would be printed"):
         assert words in advice
 
 
@@ -178,9 +178,13 @@ def test_the_page_lists_what_can_be_referred_to_and_what_it_prints(written, ches
 @pytest.mark.parametrize(
     ("address", "wrong", "words"),
     [
-        (INTRODUCTION, {"body": "x" * (LONGEST_TEXT + 1)}, "“Text” has 200,001 characters; at most 200,000 fit"),
+        (
+            INTRODUCTION,
+            {"body": "x" * (LONGEST_TEXT + 1)},
+            "“Text” must be 200,000 characters or fewer. It has 200,001",
+        ),
         (INTRODUCTION, {"body": "a\0b"}, "Null characters are not allowed"),
-        (INTRODUCTION, {"signatory": "x" * 201}, "“Signed by” has 201 characters; at most 200 fit"),
+        (INTRODUCTION, {"signatory": "x" * 201}, "“Signed by” must be 200 characters or fewer. It has 201"),
         (STUDY, {"title": ""}, "Enter a title"),
     ],
 )
@@ -292,7 +296,7 @@ def test_a_case_study_is_added_and_stands_in_the_report(written, writer):
 
 
 def test_a_case_study_is_to_identify_nobody(study, writer):
-    words = "Never put anything about an individual offender or victim here that could identify them."
+    words = "Never include anything here that could identify an offender or victim."
     for address in (STUDY, ALL + "add/?kind=case-study"):
         assert words in read(writer.get(address)).text
     for address in (INTRODUCTION, ALL + "add/?kind=section"):
@@ -503,7 +507,7 @@ def test_an_edit_alone_confirms_nothing_and_its_button_saves_and_confirms(next_y
     page = NEXT + "introduction/"
     put(writer, page, body="Changed.")
     assert Section.objects.get(revision=next_year, key="introduction").copied_from_id == 2021
-    button = read(writer.get(page)).buttons["Save them as right for 2021/22"]
+    button = read(writer.get(page)).buttons["Save and confirm for 2021/22"]
     put(writer, page, body="Changed again.", **{button["name"]: button["value"]})
     text = Section.objects.get(revision=next_year, key="introduction")
     assert (text.body, text.copied_from) == ("Changed again.", None)
@@ -528,7 +532,7 @@ def test_a_button_confirms_them_as_they_are(next_year, writer):
 def test_there_is_nothing_to_begin_with_before_a_report_was_published(written, writer):
     assert not [words for words in read(writer.get(ALL)).buttons if words.startswith("Copy texts")]
     answer = writer.post(ALL, {"act": "copy"})
-    assert (answer.status_code, "No earlier report" in read(answer).text) == (409, True)
+    assert (answer.status_code, "The area has no earlier published report to copy" in read(answer).text) == (409, True)
 
 
 def test_taking_them_over_twice_changes_nothing(next_year, writer):

@@ -81,7 +81,7 @@ def test_a_decision_is_told_to_the_area_and_not_to_the_one_who_made_it(
 
 def test_on_acceptance_the_boards_chair_is_asked_to_sign_and_no_other_member_of_it(everybody, cheshire_accepted):
     notice = Notice.objects.get(act="accepted", recipient__name="Board Chair")
-    assert notice.subject == "The report of Cheshire 2020/21 waits for your signature"
+    assert notice.subject == "The report of Cheshire 2020/21 needs your signature"
     assert notice.address == "/returns/2021/cheshire/sign-off/"
 
 
@@ -90,7 +90,7 @@ def test_who_chairs_the_board_and_enters_the_figures_is_asked_to_sign(
 ):
     MembershipFactory(user=cheshire_coordinator, area=cheshire, chair=True)
     accept(revision=cheshire_submitted, by=national_reviewer, at=AT)
-    assert "waits for your signature" in Notice.objects.get(act="accepted").subject
+    assert "needs your signature" in Notice.objects.get(act="accepted").subject
 
 
 def test_of_a_history_without_a_report_nobody_is_asked_to_sign(everybody, cheshire_submitted, national_reviewer):

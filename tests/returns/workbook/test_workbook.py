@@ -91,7 +91,7 @@ def test_the_cover_says_for_whom_it_is_and_how_it_comes_back(questionnaire):
     assert said[0] == "MAPPA statistics: return of Cheshire for 2020/21"
     assert "2020/21: from 1 April 2020 to 31 March 2021" in said
     assert HELP in said
-    assert any("left blank stays as it is" in text for text in said)
+    assert any("If you leave a box blank, the service keeps" in text for text in said)
     assert not any("invented" in text for text in said)
 
 
