@@ -40,7 +40,7 @@ from returns.form import definition
 from returns.imports.actions import import_at_once, receive
 from returns.imports.plan import make_plan
 from returns.imports.reading import read
-from returns.models import Membership, Notice, Purpose, ReportingYear, Revision, Role, Source, Upload
+from returns.models import BoxNote, Figure, Membership, Notice, Purpose, ReportingYear, Revision, Role, Source, Upload
 from returns.people.actions import ATTEMPTS, deliver
 from returns.populations import actions as populations_actions
 from returns.record.notices import quietly
@@ -125,6 +125,13 @@ def write_more(revision: Revision, by, colleague) -> None:
     year, area = revision.year_id, revision.area_return.area.slug
     page = f"/returns/{year}/{area}/texts/introduction/"
     keep_draft(by=colleague, at=AT, page=page, to=page, fields="body=This+year")
+
+
+def note_on(revision: Revision, code: str, text: str, by) -> None:
+    """A reviewer's note on a box of a draft, as one is left by a return that was sent back."""
+    figure = Figure.objects.get(revision=revision, cell__code=code)
+    stands = {"value": figure.value, "unavailable_reason": figure.unavailable_reason, "footnote": figure.footnote}
+    BoxNote.objects.create(revision=revision, cell_id=figure.cell_id, text=text, noted_by=by, noted_at=AT, **stands)
 
 
 def accept(revision: Revision, by, reviewer, at=AT) -> Revision:
@@ -254,6 +261,7 @@ def work_on(cast: Cast, publisher) -> None:
         orders_no=Entry(None, "The court’s records were lost."),
         sro_breaches=Entry(3, "", "One order was varied."),
     )
+    note_on(here, "orders_shpo", "Is the interim order in it?", cast.national)
     write(revision=here, by=cast.cheshire, at=AT, texts=TEXTS, board=BOARD)
     write_more(here, cast.cheshire, cast.national)
     police = {"position": 1, "name": "Cheshire Constabulary", "picture": DRAFT_POLICE}
@@ -467,6 +475,9 @@ PAGES = (
     Page("lines", "cheshire", DRAFT + "table/e/"),
     Page("grid in groups", "cheshire", DRAFT + "table/g/"),
     Page("grid with errors", "cheshire", DRAFT + "table/a/", sends={"snapshot_c1_l1": "many", "snapshot_c2_l1": "-1"}),
+    Page("grid with findings", "cheshire", DRAFT + "table/a/?saved=next"),
+    Page("single box with a query", "cheshire", DRAFT + "table/c/?saved=next"),
+    Page("grid over “not available”", "cheshire", DRAFT + "table/e/", sends={"orders_no": "5", "seen_orders_no": ""}),
     Page("grid in conflict", "cheshire", DRAFT + "table/a/", 409, sends=STALE),
     Page("single box with an error", "cheshire", DRAFT + "table/c/", sends={"notification_breaches": "2.5"}),
     Page("box", "cheshire", DRAFT + "table/a/snapshot_c1_l1/"),
@@ -483,6 +494,8 @@ PAGES = (
     ),
     Page("explanations", "cheshire", DRAFT + "explanations/"),
     Page("explanations in conflict", "cheshire", DRAFT + "explanations/", 409, sends=ANSWERED),
+    Page("reviewer’s notes", "cheshire", DRAFT + "notes/"),
+    Page("reviewer’s notes, an answer too short", "cheshire", DRAFT + "notes/", sends={"note-orders_shpo": "x"}),
     Page("check", "cheshire", DRAFT + "check/"),
     Page("submitted", "kent", LOCKED + "submitted/"),
     Page("locked", "kent", LOCKED + "table/a/", 409),

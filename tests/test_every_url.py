@@ -137,6 +137,8 @@ box               POST /returns/2021/cheshire/table/a/snapshot_c1_l1/    302  40
 box               GET  /returns/2021/cheshire/table/a/orders_no/         404  404   404   404      404      404       in
 explanations      GET  /returns/2021/cheshire/explanations/              200  404   404   404      200      404       in
 explanations      POST /returns/2021/cheshire/explanations/              302  404   404   404      302      404       in
+notes             GET  /returns/2021/cheshire/notes/                     200  404   404   404      200      404       in
+notes             POST /returns/2021/cheshire/notes/                     302  404   404   404      302      404       in
 check             GET  /returns/2021/cheshire/check/                     200  404   404   404      200      404       in
 check             POST /returns/2021/cheshire/check/                     200  404   404   404      200      404       in
 submitted         GET  /returns/2021/cheshire/submitted/                 302  404   404   404      302      404       in
@@ -199,6 +201,7 @@ enter             POST /returns/2022/cheshire/table/a/                   409  40
 box               GET  /returns/2022/cheshire/table/a/snapshot_c1_l1/    409  404   404   404      409      404       in
 box               POST /returns/2022/cheshire/table/a/snapshot_c1_l1/    409  404   404   404      409      404       in
 explanations      POST /returns/2022/cheshire/explanations/              409  404   404   404      409      404       in
+notes             POST /returns/2022/cheshire/notes/                     409  404   404   404      409      404       in
 check             POST /returns/2022/cheshire/check/                     302  404   404   404      409      404       in
 submitted         GET  /returns/2022/cheshire/submitted/                 200  404   404   404      200      404       in
 checklist         GET  /returns/2021/cheshire/checklist/                 200  404   409   409      200      404       in
@@ -413,6 +416,7 @@ SENDS = {
     "decline": {"reason": "It was right."},
     "unpublish": {"reason": "One figure is wrong."},
     "explanations": {"then": "save"},
+    "notes": {"note-orders_shpo": "The order is in it."},
     "note": {"text": "Is this right?"},
     "extend": {"day": "2099-10-28", "time": "09:30", "reason": "A flood."},
     "dates": {"deadline": "2099-10-28"},

@@ -24,6 +24,7 @@ from returns.models.draft import LONGEST_ADDRESS, TAKE
 SALT = "returns.access.typed"
 # Of a button or of the page itself: nobody has typed it, and shown again it presses nothing.
 NOT_TYPED = {"csrfmiddlewaretoken", "then", "act", "preview", "is_right", "waits", "typed", "next"}
+SAVED = "saved"  # in the address of a page that says what the checks find in what was just saved
 CHOSEN = {"key", "version", "shown", "notice", "estimate"}  # names what a button is about
 
 
@@ -159,9 +160,10 @@ def _found(path: str) -> ResolverMatch | None:
 
 
 def address_of(path: str) -> str:
-    """A page's address on this site, without the wish to see its draft."""
+    """A page's address on this site, without the wish to see its draft, and without what was saved before it came."""
     parts = urlsplit(path)
-    asked = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if urlencode([pair]) != TAKE]
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    asked = [pair for pair in pairs if urlencode([pair]) != TAKE and pair[0] != SAVED]
     return parts.path + (f"?{urlencode(asked)}" if asked else "")
 
 

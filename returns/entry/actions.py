@@ -8,13 +8,14 @@ from django.utils.formats import date_format
 
 from returns.access import permissions
 from returns.arithmetic import checks
+from returns.arithmetic.characters import says_something
 from returns.arithmetic.checks import Issue
 from returns.checks.assessment import assess
 from returns.form.questionnaire import Questionnaire
-from returns.models import BoxNote, Cell, Explanation, Revision, Rule, Source, Status, User
+from returns.models import Explanation, Revision, Rule, Source, Status, User
 from returns.record.events import record
 from returns.record.locking import locked
-from returns.record.refusals import NotReady, Overtaken, Refused
+from returns.record.refusals import SAYS_TOO_LITTLE, NotReady, Overtaken, Refused
 
 TAKEN_AWAY = "Somebody else has removed this explanation since you opened this page."
 
@@ -40,7 +41,8 @@ def explain(*, revision: Revision, by: User, at: datetime, issue: Issue, text: s
     """Record (or, with an empty text, take away) the area's answer to one issue, on its present values.
 
     `seen` is the token of the answer that the writer had before them (Explanation.token; empty for none). Raises
-    Overtaken where somebody else has answered otherwise since, Refused where the figures no longer give this issue.
+    Overtaken where somebody else has answered otherwise since, Refused where the text says too little and where the
+    figures no longer give this issue.
     """
     revision = locked(revision)
     if not permissions.can_enter(by, revision, at):
@@ -51,6 +53,8 @@ def explain(*, revision: Revision, by: User, at: datetime, issue: Issue, text: s
     old, text = here.text if here else "", text.strip()
     if old == text and (here is None or holds):
         return
+    if text and not says_something(text):
+        raise Refused(SAYS_TOO_LITTLE % {"text": text})
     if seen is not None and old != text and seen != (here.token if here and holds else ""):
         raise Overtaken(f"Somebody else has answered this since you opened this page: “{old}”" if old else TAKEN_AWAY)
     if not _is_found(issue, revision):
@@ -85,11 +89,13 @@ def submit(*, revision: Revision, by: User, at: datetime) -> Revision:
     if not permissions.can_enter(by, revision, at):
         state = revision.get_status_display().lower()
         raise Refused(f"{revision.area_return.area_name} {revision.year} cannot be submitted now. It is {state}.")
-    assessment = assess(revision, Questionnaire.load(revision.year))
+    questionnaire = Questionnaire.load(revision.year)
+    assessment = assess(revision, questionnaire)
     if any(answer.approved_by_id == by.pk for answer in assessment.explanations.values()):
         raise Refused("You approved a waiver in this return, so a colleague must submit it.")
     if not assessment.is_ready:
-        raise NotReady(assessment.figures.blanks, assessment.open)
+        notes = {note.cell.code: questionnaire.words(note.cell.code) for note in assessment.open_notes}
+        raise NotReady(assessment.figures.blanks, assessment.open, notes)
     revision.status, revision.submitted_by, revision.submitted_at = Status.SUBMITTED, by, at
     revision.save()
     record("submitted", on=revision, by=by, at=at, changes={"found": assessment.by_rule})
@@ -151,28 +157,6 @@ def begin_review(*, revision: Revision, by: User, at: datetime) -> Revision:
         revision.save()
         record("review_begun", on=revision, by=by, at=at)
     return revision
-
-
-@transaction.atomic
-def note_box(*, revision: Revision, by: User, at: datetime, code: str, text: str) -> None:
-    """Put a note on a box of a return under review, or with an empty text take it away."""
-    revision = locked(revision)
-    if not permissions.can_send_back(by, revision):
-        raise Refused(
-            f"Only the national team can add notes, and only to a submitted return. This one is {_state(revision)}."
-        )
-    cell = Cell.objects.filter(year=revision.year_id, code=code).first()
-    if cell is None:
-        raise Refused(f"The form of {revision.year} has no box {code}.")
-    here = BoxNote.objects.filter(revision=revision, cell=cell).first()
-    old, text = here.text if here else "", text.strip()
-    if old == text:
-        return
-    if here:
-        here.delete()
-    if text:
-        BoxNote.objects.create(revision=revision, cell=cell, text=text, noted_by=by, noted_at=at)
-    record("box_noted", on=revision, by=by, at=at, changes={code: [old, text]})
 
 
 @transaction.atomic

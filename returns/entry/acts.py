@@ -1,7 +1,7 @@
 """What an area and its reviewers do to a return, for the record: each act in words, and whom it is told to.
 
-Not told to anybody: `review_begun`, which asks nothing of the area, and notes on boxes, which go with the decision that
-follows them.
+Not told to anybody: `review_begun`, which asks nothing of the area; notes on boxes, which go with the decision that
+follows them; and their answers, which go with the submission that does.
 """
 
 from collections.abc import Iterator
@@ -87,6 +87,16 @@ def explained(changes: dict[str, Any]) -> str:
     return gettext("Explanation given") if new else gettext("Explanation removed")
 
 
+def noted(changes: dict[str, Any]) -> str:
+    closed = all(not pair(change)[1] for change in changes.values())
+    return gettext("Reviewer’s note closed") if closed else gettext("Reviewer’s note on a box")
+
+
+def answered(changes: dict[str, Any]) -> str:
+    gone = all(not pair(change)[1] for change in changes.values())
+    return gettext("Answer to a note taken away") if gone else gettext("Reviewer’s note answered")
+
+
 # --- The acts -------------------------------------------------------------------------------------
 
 BEING_CHANGED = Letter(
@@ -168,7 +178,8 @@ register(
     BEING_CHANGED,
 )
 register("review_begun", "review", _("Review started"))
-register("box_noted", "review", _("Reviewer’s note on a box"), tell=notes)
+register("box_noted", "review", _("Reviewer’s note on a box"), tell=notes, phrase=noted)
+register("note_answered", "review", _("Reviewer’s note answered"), tell=notes, phrase=answered)
 register(
     "accepted",
     "review",
@@ -195,7 +206,10 @@ register(
     Letter(
         Role.COORDINATOR,
         _("The return %(return)s is back with you"),
-        _("The national team has sent it back. Read their reason, make the changes and submit it again."),
+        _(
+            "The national team has sent it back and says why. Read the reason and their notes on boxes, if there are"
+            " any. Make the changes, answer the notes, and submit again."
+        ),
         "task_list",
     ),
     BEING_CHANGED,

@@ -1,6 +1,8 @@
 """From figures to a submission: answer the queries, check your answers, declare. Afterwards: ask for a correction."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -21,11 +23,14 @@ from returns.access.decorators import (
     with_return,
 )
 from returns.access.forms import ReasonForm, errors_with_places
+from returns.arithmetic.checks import Issue
 from returns.checks.assessment import Assessment, assess
 from returns.entry.actions import explain, submit, take_back
 from returns.entry.correction_actions import ask_correction, decline_correction
-from returns.entry.forms import DeclarationForm, ExplanationsForm
+from returns.entry.forms import AnswersForm, DeclarationForm, queries_asked, tokens
+from returns.entry.found import entry_url, places_of
 from returns.entry.grid import build_grid
+from returns.entry.points import placed
 from returns.form.questionnaire import Questionnaire
 from returns.models import Revision, Status
 from returns.record.refusals import NotReady, Overtaken
@@ -35,30 +40,35 @@ from returns.record.refusals import NotReady, Overtaken
 @with_draft
 def explanations(request: SignedIn, revision: Revision) -> HttpResponse:
     questionnaire = Questionnaire.load(revision.year)
-    form = ExplanationsForm(assess(revision, questionnaire), request.POST or None)
-    overtaken = form.is_valid() and not _explained(request, revision, form)
+    form = AnswersForm(queries_asked(assess(revision, questionnaire)), request.POST or None)
+
+    def save(issue: Issue, text: str, seen: str | None) -> None:
+        explain(revision=revision, by=request.user, at=timezone.now(), issue=issue, text=text, seen=seen)
+
+    overtaken = form.is_valid() and not saved_each(form, save)
     if form.is_valid():
         if any(text for _key, _issue, text in form.answers()):
             messages.success(request, _("Explanations saved."))
         else:
             messages.warning(request, _("You have not explained anything yet."))
+        # Sent from the page of a table it leads back there.
+        if block := questionnaire.block(request.POST.get("then", "")):
+            return redirect(entry_url(revision, block))
         return redirect("check", year=revision.year_id, area=revision.area_return.area.slug)
     if overtaken:
-        form.seen = form.tokens(assess(revision, questionnaire))  # who sends it again has seen the other answer
-    queries = [
-        (form[key], issue, questionnaire.block_of(issue.cells[0]), form.seen[key]) for key, issue in form.issues.items()
-    ]
+        # Who sends it again has seen the other answer.
+        form.seen = tokens(queries_asked(assess(revision, questionnaire)))
+    queries = [(field, issue, places_of(issue, revision, questionnaire), seen) for field, issue, seen in form.boxes]
     context = {"revision": revision, "form": form, "queries": queries, "errors": errors_with_places(form)}
-    context["without_query"] = form.typed_without_query()
+    context["without_query"] = form.typed_for_nothing()
     return render(request, "returns/entry/explanations.html", context, status=409 if overtaken else 200)
 
 
-def _explained(request: SignedIn, revision: Revision, form: ExplanationsForm) -> bool:
+def saved_each(form: AnswersForm, save: Callable[[Any, str, str | None], None]) -> bool:
     """Save each answer by itself: one that somebody else has given otherwise keeps none of the others back."""
-    for key, issue, text in form.answers():
-        seen = form.seen[key]
+    for key, subject, text in form.answers():
         try:
-            explain(revision=revision, by=request.user, at=timezone.now(), issue=issue, text=text, seen=seen)
+            save(subject, text, form.seen[key])
         except Overtaken as overtaken:
             form.add_error(key, str(overtaken))
     return form.is_valid()
@@ -120,6 +130,7 @@ def answers(revision: Revision, questionnaire: Questionnaire, assessment: Assess
             (issue, questionnaire.block_of(issue.cells[0]), assessment.explanation(issue))
             for issue in assessment.issues
         ],
+        "points": placed(assessment, questionnaire),
     }
 
 

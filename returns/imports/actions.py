@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from returns.access import permissions
+from returns.arithmetic.checks import OF_LAST_YEAR
 from returns.checks.assessment import figures_of, shape_of
 from returns.entry.figure_actions import Changes, Entries, from_record, in_record, write
 from returns.imports.plan import Plan
@@ -87,7 +88,7 @@ def _give_back_explanations(event: Event, revision: Revision, *, by: User, at: d
     fell = Event.objects.filter(revision=revision, act="explanation_dropped", number__gt=event.number, at=event.at)
     numbers = figures_of(revision, shape_of(revision.year_id)[1]).numbers
     for told in (dropped.changes for dropped in fell.order_by("number")):
-        own = {code: value for code, value in told["values"].items() if not code.startswith("last:")}
+        own = {code: value for code, value in told["values"].items() if not code.startswith(OF_LAST_YEAR)}
         if all(numbers[code] == value for code, value in own.items()):
             rule = Rule.objects.get(year=revision.year_id, code=told["rule"])
             _explain_again(revision, rule, told)

@@ -45,8 +45,7 @@ class ReturnPlan:
     @property
     def newly_found(self) -> list[Issue]:
         """What the checks find in the result and did not find before."""
-        known = {(issue.rule.code, issue.cells, tuple(issue.values.items())) for issue in self.before.issues}
-        return [i for i in self.after.issues if (i.rule.code, i.cells, tuple(i.values.items())) not in known]
+        return self.after.new_since(self.before)
 
     @property
     def explanations_lost(self) -> int:

@@ -20,8 +20,10 @@ from django.views.decorators.http import require_http_methods
 from returns.access import permissions
 from returns.access.decorators import SignedIn, for_national_team, locked, post_only, with_return
 from returns.access.forms import errors_with_places
+from returns.access.typed import SAVED
 from returns.entry.acts import entry_in_words, welsh_in_words
 from returns.entry.figure_actions import in_record
+from returns.entry.found import counted
 from returns.files.written import Unreadable
 from returns.form.questionnaire import Questionnaire
 from returns.imports.actions import cancel, confirm, receive, withdraw_import
@@ -198,8 +200,16 @@ def _confirmed(request: SignedIn, scope: Scope, plan: Plan, upload: Upload) -> H
     words = ngettext(
         "%(count)s figure imported from %(file)s.", "%(count)s figures imported from %(file)s.", plan.changes
     )
-    messages.success(request, words % {"count": plan.changes, "file": upload.name})
-    return redirect(scope.url("task_list") if scope.revision else scope.url("files"))
+    said = words % {"count": plan.changes, "file": upload.name}
+    found = [issue for one in plan.returns for issue in one.newly_found]
+    if not found:
+        messages.success(request, said)
+        return redirect(scope.url("task_list") if scope.revision else scope.url("files"))
+    errors = sum(issue.is_error for issue in found)
+    more = _("The checks found something new: %(found)s.") % {"found": counted(errors, len(found) - errors)}
+    messages.warning(request, f"{said} {more}")
+    # Where it lands they stand one by one; for a year each return has its own.
+    return redirect(f"{scope.url('task_list')}?{SAVED}=file" if scope.revision else scope.url("files"))
 
 
 def _waiting(request: HttpRequest, scope: Scope, key: UUID) -> Upload:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("returns", "0003_draft")]
+    dependencies = [("returns", "0005_note_answers")]
 
     operations = [
         migrations.AddField(

@@ -71,7 +71,7 @@ def mail_again(request: SignedIn) -> HttpResponse:
 def dashboard(request: SignedIn) -> HttpResponse:
     if permissions.is_national(request.user):
         return redirect("years")
-    current = Revision.objects.with_names().with_last_act().current()
+    current = Revision.objects.with_names().with_last_act(to_areas=True).current()
     own = current.filter(area_return__area__in=request.user.areas_as(Role.COORDINATOR))
     board = current.filter(area_return__area__in=request.user.areas_as(Role.BOARD), status__in=VISIBLE_TO_BOARD)
     context = {

@@ -171,7 +171,7 @@ def test_something_is_due_from_an_area_until_its_report_is_complete(cheshire_rep
 
 
 def test_nothing_is_due_from_an_area_when_its_report_waits_for_the_chair(cheshire_complete, said, cheshire_coordinator):
-    assert "Nothing is due from you now" in said(cheshire_coordinator, "/returns/")
+    assert "You have nothing to do now." in said(cheshire_coordinator, "/returns/")
     assert "The chair of the board has to read the report and sign it off." in said(cheshire_coordinator, "/returns/")
 
 

@@ -94,8 +94,21 @@ def test_a_box_that_was_not_available_is_left_alone_when_somebody_else_has_fille
     assert entries(form, fill_empty_with=0) == {B: Entry(0)}
 
 
-def test_a_number_in_a_box_that_was_not_available_takes_the_place_of_the_reason(make):
-    assert entries(make({A: "5"}, **{A: LOST})) == {A: Entry(5)}
+def test_a_number_in_a_box_that_was_not_available_asks_before_it_takes_the_place_of_the_reason(make):
+    form = make({A: "5", B: "3"}, **{A: LOST})
+    assert not form.is_valid()
+    [error] = form.errors[A]
+    assert "marked as not available (“The record was lost”)" in error
+    agreed = make({A: "5", B: "3"}, **{A: LOST})
+    agreed.data[f"over_{A}"] = "on"
+    assert entries(agreed) == {A: Entry(5), B: Entry(3)}
+    assert agreed.replaced == {A: 5}
+
+
+def test_a_box_that_somebody_else_has_filled_meanwhile_asks_nothing(make):
+    form = make({A: "5"}, seen={A: LOST.token}, **{A: 1257})
+    assert entries(form) == {A: Entry(5)}
+    assert form.replaced == {}
 
 
 def test_empty_boxes_are_filled_with_nought_on_request_but_not_those_that_are_not_available(make):

@@ -7,8 +7,9 @@ import pytest
 from returns.access import permissions
 from returns.arithmetic.figures import Entry
 from returns.checks.assessment import assess
-from returns.entry.actions import approve_waiver, begin_review, explain, note_box, send_back, submit, take_back
+from returns.entry.actions import approve_waiver, begin_review, explain, send_back, submit, take_back
 from returns.entry.figure_actions import save_figures
+from returns.entry.note_actions import note_box
 from returns.form.questionnaire import Questionnaire
 from returns.models import BoxNote, Event, Explanation, Revision, Status
 from returns.record.refusals import NotReady, Refused

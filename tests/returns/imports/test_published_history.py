@@ -263,7 +263,7 @@ def test_the_next_years_checks_compare_with_it(
 ):
     load(form_2020, "area,snapshot_c1_l1\ncheshire,600\n", national_publisher, national_reviewer)
     found = assess(cheshire_filled, Questionnaire.load(year_2021))
-    assert any("Last year it was 600" in issue.message for issue in found.issues)
+    assert any("(from 600 to " in issue.message for issue in found.issues)
 
 
 def test_a_mistake_is_put_right_by_a_correction_which_needs_no_files(

@@ -12,9 +12,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from returns.arithmetic.figures import Entry
 from returns.checks.assessment import assess
-from returns.entry.actions import accept, approve_waiver, begin_review, explain, note_box, send_back, submit, take_back
+from returns.entry.actions import accept, approve_waiver, begin_review, explain, send_back, submit, take_back
 from returns.entry.correction_actions import mark_published
 from returns.entry.figure_actions import save_figures
+from returns.entry.note_actions import answer_note, note_box
 from returns.form.questionnaire import Questionnaire
 from returns.models import AreaReturn, Event, Explanation, Membership, Notice, Role
 from returns.record.acts import ACTS
@@ -263,6 +264,7 @@ def test_the_real_acts_with_figures_in_every_reason_leak_none(
     submit(by=cheshire_coordinator, **here)
     note_box(by=national_reviewer, code="orders_shpo", text=REASON, **here)
     send_back(by=national_reviewer, reason=REASON, **here)
+    answer_note(by=cheshire_coordinator, code="orders_shpo", text=REASON, **here)
     submit(by=cheshire_coordinator, **here)
     accept(by=national_reviewer, **here)
     mark_published(by=national_publisher, **here)

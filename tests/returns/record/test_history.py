@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from returns.arithmetic.figures import Entry
-from returns.entry.actions import accept, begin_review, note_box, send_back, submit
+from returns.entry.actions import accept, begin_review, send_back, submit
 from returns.entry.figure_actions import save_figures
+from returns.entry.note_actions import answer_note, note_box
 from returns.record.events import record
 from returns.years.actions import grant_extension, set_release_time
 from tests.factories import AT, RevisionFactory
@@ -91,6 +92,8 @@ def test_a_note_is_shown_once_the_return_is_back(reviewed, cheshire_coordinator,
     later = AT + timedelta(days=3)
     send_back(revision=reviewed, by=national_reviewer, at=later, reason="See the notes.")
     assert NOTE in seen_by(cheshire_coordinator).text
+    box = {"code": "orders_shpo", "text": "They are in it."}
+    answer_note(revision=reviewed, by=cheshire_coordinator, at=later, **box)
     again = submit(revision=reviewed, by=cheshire_coordinator, at=later + HOUR)
     note_box(revision=again, by=national_reviewer, at=later + HOUR, code="orders_no", text="And this?")
     page = seen_by(cheshire_coordinator)
