@@ -52,6 +52,7 @@ urlpatterns = [
     path(NATIONAL, release.release, name="release"),
     path(NATIONAL + "prepare/", release.prepare_year, name="prepare"),
     path(NATIONAL + "prepare/<slug:area>/", release.prepare_one, name="prepare_one"),
+    path(NATIONAL + "open/<slug:area>/", release.open_words_of_one, name="open_words"),
     path(NATIONAL + "<slug:area>/<slug:kind>-<slug:language>", release.prepared, name="prepared"),
     path(NATIONAL + "publish/", release.publish_year, name="publish"),
     path(NATIONAL + "override/", release.override, name="override_sign_off"),

@@ -64,7 +64,7 @@ def set_population(
     No figure changes in these, so they are submitted at once; one that the checks keep back stays a draft. A return
     whose correction is under way takes the new population at its own publication.
     """
-    with voiding_signatures(year=year, by=by, at=at):
+    with voiding_signatures(on=year, by=by, at=at):
         year = choose_population(
             year=year, by=by, at=at, mid_year=mid_year, vintage=vintage, reason=reason, seen=seen
         )  # which locks the year: nothing is published meanwhile

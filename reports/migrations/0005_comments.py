@@ -41,7 +41,7 @@ DROP FUNCTION reports_comment_stays();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0003_drafts_of_every_form")]
+    dependencies = [("reports", "0004_words_stay")]
 
     operations = [
         migrations.CreateModel(

@@ -14,6 +14,7 @@ from reports.published.editions import state_of
 from reports.release import early
 from reports.release.checklist import damaged_in
 from reports.release.preparation import FAULTS, FREEZE, MOST_FAULTS, REFUSED, queue_of
+from reports.sign_off.rights import is_prepared
 from reports.sign_off.signing import signature_of
 from returns.access import permissions
 from returns.checks.assessment import assess_many
@@ -47,6 +48,19 @@ def prepare(*, year: ReportingYear, by: User, at: datetime, only: Revision | Non
     changes = {"returns": len(keys)} | ({"area": only.area_return.area_name} if only else {})
     record("prepared", on=year, by=by, at=at, changes=changes)
     return len(keys)
+
+
+@transaction.atomic
+def open_words(*, revision: Revision, by: User, at: datetime) -> Revision:
+    """Drop the prepared files of an accepted return's report, so that its area can change its words once more."""
+    revision = locked(revision)
+    if not permissions.is_national(by):
+        raise Refused("Only the national team opens a report again that is prepared.")
+    if not is_prepared(revision):
+        raise Refused(f"The report of {revision.area_return} is not prepared, or it is published already.")
+    FrozenFile.objects.filter(revision=revision).delete()
+    record("words_opened", on=revision, by=by, at=at)
+    return revision
 
 
 @transaction.atomic

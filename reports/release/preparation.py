@@ -103,7 +103,8 @@ def preparations_of(year: ReportingYear, revisions: Iterable[Revision]) -> Prepa
     The database's clock tells whether a worker is there, as it does for the workers.
     """
     keys = [revision.pk for revision in revisions if revision.has_report]
-    made = dict(FrozenFile.objects.filter(revision__in=keys, kind=Kind.PDF).values_list("revision", "made_at"))
+    files = FrozenFile.objects.standing().filter(revision__in=keys, kind=Kind.PDF)
+    made = dict(files.values_list("revision", "made_at"))
     there = ProcrastinateWorker.objects.filter(last_heartbeat__gt=Now() - STALLED)
     jobs = (
         _jobs(year)

@@ -12,16 +12,17 @@ from django.views.decorators.http import require_safe
 
 from reports.annual_report.public_views import TYPES
 from reports.files.catalogue import listed
-from reports.models import FrozenFile, Kind, LocalSection, PreReleaseAccess, Section, files_in
+from reports.models import FrozenFile, Kind, PreReleaseAccess, files_in
 from reports.published.answers import name_file, of_language
 from reports.published.populations import populations_of
 from reports.release import checklist
-from reports.release.actions import prepare, publish_all, set_release
+from reports.release.actions import open_words, prepare, publish_all, set_release
 from reports.release.calendar import calendar
 from reports.release.checklist import Facts
 from reports.release.forms import OverrideForm, ReleaseForm
 from reports.release.preparation import Preparations, preparations_of
 from reports.sign_off.actions import override_sign_offs
+from reports.sign_off.progress import progress_in
 from reports.sign_off.signing import Standing, standings
 from returns.access.decorators import SignedIn, for_national_team, post_only
 from returns.access.forms import errors_with_places
@@ -53,6 +54,16 @@ def prepare_one(request: SignedIn, year: int, area: str) -> HttpResponse:
     prepare(year=revision.year, by=request.user, at=timezone.now(), only=revision)
     text = _("The report of %(area)s is being prepared.") % {"area": revision.area_return.area_name}
     messages.success(request, text)
+    return redirect("release", year=year)
+
+
+@post_only
+@for_national_team
+def open_words_of_one(request: SignedIn, year: int, area: str) -> HttpResponse:
+    revision = get_object_or_404(Revision.objects.with_names().of(area=area, year=year).current())
+    open_words(revision=revision, by=request.user, at=timezone.now())
+    text = _("%(area)s can change texts, board and logos again. Prepare its report once more when they have.")
+    messages.success(request, text % {"area": revision.area_return.area_name})
     return redirect("release", year=year)
 
 
@@ -138,8 +149,6 @@ def _page(
     signatures = standings(accepted)
     override = override or OverrideForm(signatures, request.user, typed_for(request, "override_sign_off"))
     preparations = preparations_of(year, accepted)
-    introductions = Section.objects.filter(revision__in=accepted, key=LocalSection.INTRODUCTION).exclude(body="")
-    introduced = set(introductions.values_list("revision", flat=True))
     is_released = year.is_released(timezone.now())
     facts = None if is_released else checklist.look(year, accepted, preparations, signatures)
     points = checklist.points(facts) if facts else []
@@ -154,8 +163,8 @@ def _page(
         "signatures": signatures,
         "override": override,
         "accepted": [
-            (revision, preparations.of.get(revision.pk), revision.pk in introduced, _files(revision, preparations))
-            for revision in accepted
+            (revision, preparations.of.get(revision.pk), progress.lacking, _files(revision, preparations))
+            for revision, progress in zip(accepted, progress_in(accepted, timezone.now()), strict=True)
         ],
         "preparations": preparations,
         "signed": sum(not standing.waits for standing in signatures),

@@ -8,7 +8,8 @@ from django.db.models import Max
 from reports.annual_report.gather import documents_for
 from reports.models import Comment, FrozenFile, SignOff
 from reports.sign_off.comments import REPORT, places_of
-from reports.sign_off.signing import is_prepared, signature_of
+from reports.sign_off.rights import is_prepared
+from reports.sign_off.signing import signature_of
 from returns.access import permissions
 from returns.models import Revision, User
 from returns.record.events import record

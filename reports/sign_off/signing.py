@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Max
-
 from reports.annual_report.document import Document
 from reports.annual_report.gather import signed_digest
-from reports.models import Comment, FrozenFile, SignOff
+from reports.models import Comment, SignOff
 from reports.sign_off.comments import given_back
+from returns.access import permissions
 from returns.models import Event, Revision
 
 
@@ -21,8 +20,8 @@ class State(StrEnum):
     OVERRIDDEN = "overridden"
 
 
-# That a word counts no more is recorded once, when its year changes what the report says. A report's own words and
-# figures stay as they are while its return is accepted.
+# The acts that give a word; and those that record, once, that it counts no more because the report says something else.
+GIVEN = ("signed_off", "sign_off_overridden")
 VOIDED = {State.SIGNED: "signature_voided", State.OVERRIDDEN: "override_voided"}
 
 
@@ -48,11 +47,20 @@ class Standing:
 def signature_of(revision: Revision, documents: list[Document]) -> SignOff | None:
     """The word that lets just these documents out: of the chair, or of the national team with its reason.
 
-    One that was given before the return was last accepted counts no more, whether or not anything has changed.
+    One that was given before the return was last accepted counts no more, whether or not anything has changed; nor does
+    one that is on record as void, also where the report says again what was signed.
     """
-    given = SignOff.objects.filter(revision=revision).select_related("signed_by").first()
-    counts = given and _is_of_this_acceptance(given, revision) and given.digest == signed_digest(documents)
-    return given if counts else None
+    given = _word(revision)
+    return given if given and given.digest == signed_digest(documents) else None
+
+
+def word_of(revision: Revision) -> SignOff | None:
+    """The word that lets a report out, as far as the record tells. Two queries for an accepted return, else none."""
+    return _word(revision) if permissions.takes_signature(revision) else None
+
+
+def _word(revision: Revision) -> SignOff | None:
+    return next((here.sign_off for here in standings([revision]) if not here.waits), None)
 
 
 def standings(revisions: Sequence[Revision]) -> list[Standing]:
@@ -63,13 +71,14 @@ def standings(revisions: Sequence[Revision]) -> list[Standing]:
     """
     waiting = [revision for revision in revisions if revision.has_report]
     given = {row.revision_id: row for row in SignOff.objects.filter(revision__in=waiting).select_related("signed_by")}
-    acts = Event.objects.filter(revision__in=given, act__in=VOIDED.values())
-    changed = dict(acts.order_by().values_list("revision").annotate(last=Max("at")))
+    acts = Event.objects.filter(revision__in=given, act__in=(*GIVEN, *VOIDED.values()))
+    last = acts.order_by("revision", "-number").distinct("revision").values_list("revision", "act", "at")
+    voided = {key: at for key, act, at in last if act not in GIVEN}
     reasons = given_back(waiting)
     told = []
     for revision in waiting:
-        here, last, reason = given.get(revision.pk), changed.get(revision.pk), reasons.get(revision.pk)
-        is_void = here and (not _is_of_this_acceptance(here, revision) or (last and last > here.signed_at))
+        here, at, reason = given.get(revision.pk), voided.get(revision.pk), reasons.get(revision.pk)
+        is_void = here and (not _is_of_this_acceptance(here, revision) or (at and at >= here.signed_at))
         if here and not is_void:
             told.append(Standing(revision, State.OVERRIDDEN if here.is_override else State.SIGNED, here))
         elif reason:
@@ -77,11 +86,6 @@ def standings(revisions: Sequence[Revision]) -> list[Standing]:
         else:
             told.append(Standing(revision, State.CHANGED if here else State.WAITING, here))
     return told
-
-
-def is_prepared(revision: Revision) -> bool:
-    """Whether the files of a report are made, as its return was last accepted. One that came back leaves older ones."""
-    return FrozenFile.objects.filter(revision=revision, made_at__gte=revision.accepted_at).exists()
 
 
 def _is_of_this_acceptance(given: SignOff, revision: Revision) -> bool:

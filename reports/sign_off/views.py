@@ -20,7 +20,8 @@ from reports.sign_off import actions
 from reports.sign_off.checklist import Finding
 from reports.sign_off.checklist import checklist as checklist_of
 from reports.sign_off.comments import comments_by_place, reasons_of
-from reports.sign_off.signing import is_prepared, signature_of
+from reports.sign_off.rights import Ways, is_prepared
+from reports.sign_off.signing import signature_of
 from returns.access import permissions
 from returns.access.decorators import SignedIn
 from returns.models import Revision, Status
@@ -108,12 +109,10 @@ def sign_off(request: SignedIn, year: int, area: str) -> HttpResponse:
 
 
 def _shown(request: SignedIn, revision: Revision, findings: Iterable[Finding]) -> list[Shown]:
-    can_enter = permissions.can_enter(request.user, revision, timezone.now())
-    is_national = permissions.is_national(request.user)
+    ways = Ways(request.user, revision, timezone.now())
     several = len(revision.area_return.area.languages) > 1
     shown = []
     for finding in findings:
-        mends = is_national if finding.place.is_national else can_enter
-        link = finding.place.written if mends else finding.place.read
-        shown.append(Shown(finding, link, str(LANGUAGE_NAMES.get(finding.language, "")) if several else ""))
+        language = str(LANGUAGE_NAMES.get(finding.language, "")) if several else ""
+        shown.append(Shown(finding, ways.to(finding.place), language))
     return shown

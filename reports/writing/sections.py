@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial, wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.http.response import HttpResponseBase
@@ -18,12 +19,14 @@ from django.utils.translation import gettext as _
 
 from reports.annual_report.document import BACK, COMMENTARY
 from reports.models import LocalSection, Section, Subject, chain_of, sections_of
+from reports.sign_off.rights import can_write_words
+from reports.sign_off.signing import word_of
 from reports.writing.actions import may_write
 from reports.writing.acts import WRITES
-from reports.writing.copying_actions import report_before, year_before
+from reports.writing.copying_actions import to_begin_with, year_before
 from reports.writing.history import removed
 from returns.access import permissions
-from returns.access.decorators import SignedIn, locked, revision_or_404
+from returns.access.decorators import SignedIn, locked, only_while, revision_or_404
 from returns.models import Event, ReportingYear, Revision
 from returns.models.status import HAS_BEEN_PUBLISHED
 from returns.record.acts import Words
@@ -111,10 +114,7 @@ class Sections:
 
     def begin_with(self) -> ReportingYear | None:
         """The year whose texts can be taken as a beginning, if there is one."""
-        if self.revision is None:
-            return year_before(self.year)
-        source = report_before(self.revision) if any(section.is_empty for section in self.all()) else None
-        return source.year if source else None
+        return year_before(self.year) if self.revision is None else to_begin_with(self.revision)
 
 
 View = Callable[..., HttpResponseBase]
@@ -127,7 +127,8 @@ def with_sections(view: View) -> View:
     @wraps(view)
     def inner(request: SignedIn, year: int, area: str | None = None, **kwargs: Any) -> HttpResponseBase:
         if area is not None:
-            return view(request, Sections(revision_or_404(request, year, area)), **kwargs)
+            sections = Sections(revision_or_404(request, year, area))
+            return telling(request, sections.revision, partial(view, request, sections, **kwargs))
         if not permissions.is_national(request.user):
             raise Http404
         return view(request, Sections(get_object_or_404(ReportingYear, year=year)), **kwargs)
@@ -141,8 +142,33 @@ def with_open_sections(view: View) -> View:
     @with_sections
     @wraps(view)
     def inner(request: SignedIn, sections: Sections, **kwargs: Any) -> HttpResponseBase:
+        page = partial(view, request, sections, **kwargs)
         if sections.revision and not may_write(request.user, sections.revision, timezone.now()):
-            return locked(request, sections.revision, partial(view, request, sections, **kwargs))
-        return view(request, sections, **kwargs)
+            return locked(request, sections.revision, page, of_words=True)
+        return page()
 
     return inner
+
+
+def with_words(view: View) -> View:
+    """Hand the view a return whose report's words its user may write now: its board, its logos."""
+
+    @only_while(can_write_words, of_words=True)
+    @wraps(view)
+    def inner(request: SignedIn, revision: Revision, **kwargs: Any) -> HttpResponseBase:
+        return telling(request, revision, partial(view, request, revision, **kwargs))
+
+    return inner
+
+
+def telling(request: SignedIn, revision: Revision | None, page: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """What the page answers. Where it made a signature void, whoever did that reads it on the page that comes next."""
+    signed = word_of(revision) if revision and request.method == "POST" else None
+    response = page()
+    if revision and signed and not word_of(revision):
+        words = _("%(by)s had signed the report off. It says something else now, so that no longer counts.")
+        if signed.is_override:
+            words = _("%(by)s had let the report out. It says something else now, so that no longer counts.")
+        asked = _("The chair of the board has been told, and is asked to sign it.")
+        messages.warning(request, f"{words % {'by': signed.signed_by}} {asked}")
+    return response

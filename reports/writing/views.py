@@ -39,7 +39,8 @@ def texts(request: SignedIn, sections: Sections) -> HttpResponse:
     """The overview. Its buttons move and confirm sections, and take over last year's; ?remove= asks before one goes."""
     if request.method == "POST":
         _act(request, sections.on, request.POST.get("act", ""), request.POST.get("key", ""))
-        return redirect(sections.url("texts"))
+        then = request.POST.get("then", "")
+        return redirect(sections.url(then if sections.revision and then in ("board", "logos") else "texts"))
     known = known_in(sections.on)
     rows = rows_of(sections, known)
     for row in rows:
@@ -70,7 +71,13 @@ def _act(request: SignedIn, on: Subject, act: str, key: str) -> None:
         messages.success(request, _("Confirmed for this year."))
     elif act == "copy":
         copy_sections(**who)
-        messages.success(request, _("We have copied the texts. Confirm each one when it is right for this year."))
+        if isinstance(on, ReportingYear):
+            words = _("We have copied the texts. Confirm each one when it is right for this year.")
+        else:
+            words = _(
+                "We have copied texts, board and logos. Confirm each text and the board when it is right for this year."
+            )
+        messages.success(request, words)
     else:
         raise Refused("This page does not have that button.")
 

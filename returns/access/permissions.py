@@ -24,13 +24,18 @@ def is_coordinator(user: Somebody) -> bool:
     return user.is_authenticated and user.is_active and bool(user.areas_as(Role.COORDINATOR))
 
 
+def coordinates(user: Somebody, area_return: AreaReturn) -> bool:
+    """Answers for an area's return: its co-ordinator."""
+    return _has(user, Role.COORDINATOR, area_return.area_id)
+
+
 def can_work_on(user: Somebody, area_return: AreaReturn) -> bool:
     """See a return's figures, issues and history in the application."""
-    return _has(user, Role.COORDINATOR, area_return.area_id) or is_national(user)
+    return coordinates(user, area_return) or is_national(user)
 
 
 def can_enter(user: Somebody, revision: Revision, at: datetime) -> bool:
-    """Write figures, explanations and texts, now."""
+    """Write figures and explanations, now. The words of its report are open longer: reports.sign_off.rights."""
     return can_work_on(user, revision.area_return) and takes_entries(revision, at)
 
 
@@ -45,10 +50,14 @@ def has_time(revision: Revision, at: datetime) -> bool:
     A correction has no end: the national team opened it, mostly after the year had closed. Nor has published history,
     whose year may never have been open.
     """
-    year = revision.year
-    opened = year.opens_at is not None and year.opens_at <= at
-    in_time = opened and (not year.is_closed(at) or revision.area_return.is_extended(at))
-    return revision.is_correction or not revision.has_report or in_time
+    in_time = not revision.year.is_closed(at) or revision.area_return.is_extended(at)
+    return has_opened(revision, at) and (in_time or revision.is_correction or not revision.has_report)
+
+
+def has_opened(revision: Revision, at: datetime) -> bool:
+    """Whether its year has begun to take anything. Corrections and published history never wait for that."""
+    opens_at = revision.year.opens_at
+    return revision.is_correction or not revision.has_report or (opens_at is not None and opens_at <= at)
 
 
 def can_take_back(user: Somebody, revision: Revision, at: datetime) -> bool:

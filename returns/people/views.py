@@ -84,11 +84,8 @@ def dashboard(request: SignedIn) -> HttpResponse:
     current = Revision.objects.with_names().with_last_act(to_areas=True).current()
     own = current.filter(area_return__area__in=request.user.areas_as(Role.COORDINATOR))
     board = current.filter(area_return__area__in=request.user.areas_as(Role.BOARD), status__in=VISIBLE_TO_BOARD)
-    now = timezone.now()
-    newest = sorted(own, key=lambda row: (-row.year_id, row.area_return.area_name))
     context = {
-        "due": [row for row in newest if permissions.takes_entries(row, now)],
-        "others": [row for row in newest if not permissions.takes_entries(row, now)],
+        "own": sorted(own, key=lambda row: (-row.year_id, row.area_return.area_name)),
         "to_read": sorted(board, key=lambda row: (-row.year_id, row.area_return.area_name)),
         "is_board": bool(request.user.areas_as(Role.BOARD)),
         "waiting": Upload.objects.to_be_seen_by(request.user.pk, now, is_national=False),

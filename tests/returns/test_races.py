@@ -11,6 +11,9 @@ from django.db import DatabaseError, OperationalError, connection, connections, 
 
 from reports.annual_report.actions import note_reading
 from reports.annual_report.receipts import OPENED
+from reports.models import FrozenFile, Section
+from reports.release.actions import freeze
+from reports.writing.actions import save_sections
 from returns.arithmetic.figures import Entry
 from returns.checks.assessment import assess
 from returns.entry import actions
@@ -25,6 +28,7 @@ from returns.record.refusals import Conflict, Overtaken, Refused
 from returns.years.actions import grant_extension
 from returns.years.reminder_actions import send_reminders
 from tests.factories import AT
+from tests.rendering import stand_in
 from tests.stages import stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -335,6 +339,22 @@ def test_a_save_while_the_review_begins_is_refused_in_words_and_writes_nothing(
         late.result()
     assert first_box(cheshire_submitted) == 1257
     assert the_record_holds()[-1] == "review_begun"
+
+
+def test_a_word_saved_while_the_reports_files_are_made_is_refused_and_writes_nothing(
+    cheshire_accepted, cheshire_coordinator, monkeypatch
+):
+    stand_in(monkeypatch, lambda html, pictures: b"%PDF-stand-in")
+    _, late = one_after_the_other(
+        lambda: freeze(revision=cheshire_accepted, at=AT + 2 * DAY),
+        lambda: save_sections(
+            on=cheshire_accepted, by=cheshire_coordinator, at=AT + 2 * DAY, texts={"contact": {"body": "Call us."}}
+        ),
+    )
+    with pytest.raises(Refused, match="cannot be changed now"):
+        late.result()
+    assert not Section.objects.exists()
+    assert FrozenFile.objects.filter(revision=cheshire_accepted).exists()
 
 
 def test_a_save_that_came_first_is_in_what_is_submitted(cheshire_filled, cheshire_coordinator, national_reviewer):

@@ -10,15 +10,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from reports import tasks
 from reports.annual_report.gather import document_for
 from reports.models import BoardMember, FrozenFile, Kind, Section
-from reports.release.actions import freeze, prepare, publish, publish_all
-from reports.release.preparation import FREEZE
+from reports.release.actions import freeze, open_words, prepare, publish, publish_all
+from reports.release.preparation import FREEZE, preparations_of
 from reports.writing.actions import load_sections
 from reports.writing.board_actions import NOTHING, board_of
 from reports.writing.copying_actions import copy_sections
 from returns.arithmetic.figures import Entry
 from returns.entry.actions import accept, send_back, submit
 from returns.entry.figure_actions import save_figures
-from returns.models import Event, Population, ReportingYear, Revision, Status
+from returns.models import Event, Notice, Population, ReportingYear, Revision, Status
 from returns.record.refusals import Refused
 from tests.factories import AT, CHESHIRE_FIGURES, LONDON, RevisionFactory
 from tests.reports.asking import RELEASE
@@ -214,24 +214,7 @@ def change_the_areas_printed_name(revision):
     area_return.save()
 
 
-def change_a_local_text(revision):
-    Section.objects.filter(revision=revision).update(body="Another.")
-
-
-def change_the_board(revision):
-    BoardMember.objects.filter(revision=revision).update(agency="Another")
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        change_a_national_text,
-        change_the_population,
-        change_the_areas_printed_name,
-        change_a_local_text,
-        change_the_board,
-    ],
-)
+@pytest.mark.parametrize("change", [change_a_national_text, change_the_population, change_the_areas_printed_name])
 def test_nothing_is_published_whose_files_no_longer_say_what_it_says(change, cheshire_frozen, national_publisher):
     change(cheshire_frozen)
     with pytest.raises(Refused, match="has changed since its files were prepared"):
@@ -305,6 +288,66 @@ def test_a_frozen_file_cannot_be_given_to_another_revision(cheshire_out, kent_ac
         cursor.execute(
             "UPDATE reports_frozenfile SET revision_id = %s WHERE revision_id = %s", [kent_accepted.pk, cheshire_out.pk]
         )
+
+
+WORDS = [
+    "UPDATE reports_section SET body = 'x' WHERE revision_id = %s",
+    "DELETE FROM reports_section WHERE revision_id = %s",
+    "UPDATE reports_boardmember SET role = 'x' WHERE revision_id = %s",
+    "DELETE FROM reports_logo WHERE revision_id = %s",
+    "INSERT INTO reports_boardmember (revision_id, position, seat, name, role, role_cy, agency, agency_cy) "
+    "VALUES (%s, 99, 'member', '', 'One more', '', '', '')",
+]
+
+
+@pytest.mark.parametrize("statement", WORDS)
+@pytest.mark.parametrize("state", ["prepared", "published", "superseded"])
+def test_the_database_keeps_the_words_of_what_is_prepared(
+    statement, state, cheshire_complete, national_publisher, stand_in_pdf
+):
+    freeze(revision=cheshire_complete, at=LATER)
+    if state != "prepared":
+        let_out(cheshire_complete, LATER)
+        publish(revision=cheshire_complete, by=national_publisher, at=LATER)
+    if state == "superseded":
+        Revision.objects.filter(pk=cheshire_complete.pk).update(status="superseded", superseded_at=LATER)
+    with pytest.raises(DatabaseError) as error, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, [cheshire_complete.pk])
+    assert error.value.__cause__.diag.constraint_name == "words_stay"
+
+
+@pytest.mark.parametrize("statement", WORDS)
+def test_the_database_lets_words_change_while_a_report_is_not_prepared(statement, cheshire_complete):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [cheshire_complete.pk])
+        assert cursor.rowcount
+
+
+def test_a_text_cannot_be_given_to_another_report(cheshire_complete, kent_accepted):
+    sql = "UPDATE reports_section SET revision_id = %s WHERE revision_id = %s"
+    with pytest.raises(DatabaseError) as error, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, [kent_accepted.pk, cheshire_complete.pk])
+    assert error.value.__cause__.diag.constraint_name == "words_stay"
+
+
+def test_the_national_team_opens_the_words_of_a_prepared_report_again(
+    cheshire_frozen, team, cheshire_coordinator, clock
+):
+    clock(LATER)
+    assert "Open its texts, board and logos again" in team.get(PAGE).content.decode()
+    answer = team.post("/national/2021/release/open/cheshire/", follow=True)
+    assert "Cheshire can change texts, board and logos again." in answer.content.decode()
+    write(revision=cheshire_frozen, by=cheshire_coordinator, at=LATER, texts={"introduction": "Late."}, board=None)
+    assert not FrozenFile.objects.filter(revision=cheshire_frozen).exists()
+    assert Notice.objects.get(act="words_opened").recipient == cheshire_coordinator
+    with pytest.raises(Refused, match="is not prepared"):
+        open_words(revision=cheshire_frozen, by=cheshire_frozen.accepted_by, at=LATER)
+
+
+def test_nobody_else_opens_a_prepared_report(cheshire_frozen, cheshire_coordinator):
+    with pytest.raises(Refused, match="Only the national team"):
+        open_words(revision=cheshire_frozen, by=cheshire_coordinator, at=LATER)
+    assert FrozenFile.objects.filter(revision=cheshire_frozen).exists()
 
 
 def test_no_file_can_be_pushed_under_a_published_revision(cheshire_out, kent_accepted, stand_in_pdf):
@@ -471,12 +514,33 @@ def test_nobody_else_writes_an_areas_texts(who, request, written):
     assert dict(Section.objects.filter(year=None).values_list("key", "body")) == TEXTS
 
 
-@pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_accepted", "cheshire_published"])
-def test_texts_are_written_in_a_draft_only(state, request, written, cheshire_coordinator):
+@pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_report"])
+def test_an_areas_words_are_written_until_its_report_is_prepared(state, request, written, cheshire_coordinator):
     revision = request.getfixturevalue(state)
-    with pytest.raises(Refused, match="cannot be changed now"):
-        write(revision=revision, by=cheshire_coordinator, at=AT, texts={}, board=[])
+    write(revision=revision, by=cheshire_coordinator, at=AT, texts={"introduction": "Late."}, board=[])
+    assert Section.objects.get(revision=revision, key="introduction").body == "Late."
+    assert not BoardMember.objects.filter(revision=revision).exists()
+
+
+@pytest.mark.parametrize("state", ["cheshire_frozen", "cheshire_out"])
+def test_nobody_writes_the_words_of_a_report_that_is_prepared(state, request, cheshire_coordinator):
+    revision = request.getfixturevalue(state)
+    for words in ({"texts": {"introduction": "Late."}, "board": None}, {"texts": {}, "board": []}):
+        with pytest.raises(Refused, match="cannot be changed now"):
+            write(revision=revision, by=cheshire_coordinator, at=AT, **words)
     assert BoardMember.objects.filter(revision=revision).count() == len(BOARD)
+
+
+def test_a_return_that_is_sent_back_has_its_words_open_until_it_is_prepared_anew(
+    cheshire_frozen, cheshire_coordinator, national_reviewer
+):
+    late = AT + timedelta(days=4)
+    here = send_back(revision=cheshire_frozen, by=national_reviewer, at=late, reason="A slip.")
+    here = submit(revision=here, by=cheshire_coordinator, at=late)
+    here = accept(revision=here, by=national_reviewer, at=late)
+    write(revision=here, by=cheshire_coordinator, at=late, texts={"introduction": "Late."}, board=None)
+    assert Section.objects.get(revision=here, key="introduction").body == "Late."
+    assert preparations_of(here.year, [here]).prepared == 0  # what was made before is of another acceptance
 
 
 @pytest.mark.parametrize("who", ["cheshire_coordinator", "stranger"])
@@ -521,10 +585,12 @@ def test_national_texts_may_have_no_welsh_words_yet(form_2021, national_publishe
     assert (text.title_cy, text.body_cy) == ("", "")
 
 
-def test_a_report_without_its_introduction_is_marked_before_it_is_published(cheshire_report, team):
-    assert "No introduction" not in team.get(PAGE).content.decode()
-    Section.objects.filter(revision=cheshire_report).delete()
-    assert "No introduction" in team.get(PAGE).content.decode()
+def test_what_a_report_lacks_is_said_before_it_is_prepared(cheshire_complete, team):
+    assert "Not complete" not in team.get(PAGE).content.decode()
+    Section.objects.filter(revision=cheshire_complete, key="introduction").delete()
+    page = " ".join(team.get(PAGE).content.decode().split())
+    assert "Not complete" in page
+    assert "Texts: 2 things to do" in page  # the words, and who signs them
 
 
 def test_a_year_without_its_populations_says_so_before_it_is_published(cheshire_report, team):

@@ -1,11 +1,14 @@
 """What keeps a report from its signature and what its writers are advised, each with the place where it is mended."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reports.annual_report.gather import as_fragment, document_for
 from reports.models import BoardMember, Logo, ObsoleteTerm, Section
+from reports.release.actions import freeze
 from reports.sign_off.checklist import checklist
 from returns.entry import actions
 from returns.models import Area, AreaReturn, Category, Population, ReportingYear, Revision
@@ -363,7 +366,11 @@ def test_the_board_reads_the_list_once_the_return_is_submitted(
     assert "texts/" not in text
 
 
-def test_a_locked_return_leads_its_co_ordinator_to_the_preview(cheshire_submitted, client_of, cheshire_coordinator):
+def test_after_submission_a_co_ordinator_is_led_to_the_texts_until_they_are_prepared(
+    cheshire_report, client_of, cheshire_coordinator, stand_in_pdf
+):
+    assert f'href="{HERE}texts/introduction/"' in page(client_of(cheshire_coordinator))
+    freeze(revision=cheshire_report, at=AT + timedelta(days=2))
     text = page(client_of(cheshire_coordinator))
     assert "texts/" not in text
     assert f'href="{HERE}report/#introduction"' in text

@@ -236,7 +236,7 @@ def test_the_area_and_the_national_team_are_told_that_the_chair_has_given_the_re
 
 def test_the_coordinator_finds_the_reasons_wherever_the_report_is(back, cheshire_coordinator, client_of):
     area = client_of(cheshire_coordinator)
-    assert "The chair of your board has given the report back." in said(area, "/returns/")
+    assert "answer the chair, who has given the report back" in said(area, "/returns/")
     for path in (PAGE, "/returns/2021/cheshire/", "/returns/2021/cheshire/checklist/"):
         page = read(area.get(path))
         assert f"Given back by the chair {WHY} Board Chair, 4 June 2021, 09:30" in page.text
@@ -250,12 +250,12 @@ def test_the_coordinator_asks_the_chair_to_look_again_and_the_signature_settles_
     back, cheshire_coordinator, cheshire_chair, cheshire_complete, client_of
 ):
     area, chair = client_of(cheshire_coordinator), client_of(cheshire_chair)
-    assert "waits for your signature" not in said(chair, "/returns/")
+    assert "needs your signature" not in said(chair, "/returns/")
     area.post(f"{PAGE}comments/1/", {"answer": ""})
     assert told("asked_to_look_again") == {"Board Chair"}
     assert "Please look again." in said(chair)
-    assert "The report waits for your signature." in said(chair, "/returns/")
-    assert "The chair of your board has given the report back." not in said(area, "/returns/")
+    assert "The report needs your signature." in said(chair, "/returns/")
+    assert "answer the chair, who has given the report back" not in said(area, "/returns/")
     sign(cheshire_complete, cheshire_chair, LATER + HOUR)
     assert Comment.objects.get().settled_at == LATER + HOUR
     assert state(cheshire_complete) == "signed"
@@ -277,7 +277,7 @@ def test_the_chair_gives_it_back_again_with_another_reason(back, cheshire_coordi
 def test_the_national_team_sees_it_on_the_release_page(back, national_publisher, client_of):
     page = read(client_of(national_publisher).get("/national/2021/release/"))
     assert "1 report has been given back by the chair of its board." in page.text
-    assert "Given back by Board Chair, 4 June 2021. It waits for the area." in page.text
+    assert "Given back by Board Chair, 4 June 2021. It is with the area." in page.text
     assert PAGE in page.links
     assert WHY in said(client_of(national_publisher))
 
@@ -313,7 +313,7 @@ def test_it_is_given_back_only_while_its_return_is_accepted(step, request, chesh
 def test_not_without_a_reason(cheshire_complete, cheshire_chair, client_of):
     with pytest.raises(Refused, match="Say why the report goes back"):
         give_back(revision=cheshire_complete, by=cheshire_chair, at=LATER, reason=" ")
-    assert "Give the reason" in read(client_of(cheshire_chair).post(f"{PAGE}give-back/", {"reason": ""})).text
+    assert "Enter a reason" in read(client_of(cheshire_chair).post(f"{PAGE}give-back/", {"reason": ""})).text
     assert not Comment.objects.exists()
 
 

@@ -152,9 +152,16 @@ def test_what_cannot_be_kept_is_refused_on_the_page(wrong, written, coordinator)
     assert board_of(written) == [NOTHING | member for member in BOARD]
 
 
-@pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_accepted"])
-def test_a_locked_return_says_who_holds_it_and_takes_no_board(state, request, written, coordinator):
+@pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_report"])
+def test_the_board_is_written_until_the_report_is_prepared(state, request, written, coordinator):
     request.getfixturevalue(state)
+    assert "until the national team prepares the report" in read(coordinator.get(PAGE)).text
+    assert coordinator.post(PAGE, sent([CHAIR])).status_code == 302
+    assert len(roles()) == 1
+
+
+def test_a_prepared_report_says_who_holds_it_and_takes_no_board(cheshire_frozen, coordinator):
+    assert "The national team has prepared this report" in read(coordinator.get(PAGE)).text
     assert coordinator.get(PAGE).status_code == 409
     assert coordinator.post(PAGE, sent([])).status_code == 409
     assert len(roles()) == 2

@@ -1,10 +1,12 @@
 """An area's texts on their pages: one for all, one for each; what is wrong is said, and nobody's words are lost."""
 
+from datetime import timedelta
+
 import pytest
 
 from reports.models import LONGEST_TEXT, BoardMember, Logo, ObsoleteTerm, Section
+from reports.release.actions import freeze
 from reports.writing.actions import save_sections
-from returns.entry import actions
 from returns.models import Event, Revision
 from returns.record.refusals import Refused
 from tests.factories import AT
@@ -256,10 +258,16 @@ def test_nobody_elses_texts(who, address, request, written, client_of):
     assert Section.objects.get(key="introduction").body == TEXTS["introduction"]
 
 
-@pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_accepted"])
-@pytest.mark.parametrize("address", [ALL, ALL + "add/", INTRODUCTION])
-def test_a_locked_return_says_who_holds_it(state, address, request, written, writer):
+@pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_report"])
+def test_texts_are_written_until_the_report_is_prepared(state, request, written, writer):
     request.getfixturevalue(state)
+    assert put(writer, INTRODUCTION, body="Late.").status_code == 302
+    assert put(writer, ALL + "add/?kind=section", title="Late too").status_code == 302
+    assert Section.objects.get(key="introduction").body == "Late."
+
+
+@pytest.mark.parametrize("address", [ALL, ALL + "add/", INTRODUCTION])
+def test_a_prepared_report_says_who_holds_it(address, cheshire_frozen, writer):
     assert writer.get(address).status_code == 409
     assert writer.post(address, {"body": "Mine.", "title": "Mine", "act": "copy"}).status_code == 409
     assert Section.objects.get(key="introduction").body == TEXTS["introduction"]
@@ -419,10 +427,10 @@ def test_a_version_that_is_none_is_refused(version, written, writer):
     assert writer.post(INTRODUCTION + "history/", {"version": version, "seen": ""}).status_code == 409
 
 
-def test_a_locked_texts_history_is_read_and_not_restored(written, writer, cheshire_coordinator, cheshire_filled):
+def test_a_locked_texts_history_is_read_and_not_restored(cheshire_report, writer, stand_in_pdf):
     put(writer, INTRODUCTION, body="Second.")
     first = Event.objects.filter(act="texts_saved").first().number
-    actions.submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT)
+    freeze(revision=cheshire_report, at=AT + timedelta(days=2))
     page = read(writer.get(f"{INTRODUCTION}history/?version={first}"))
     assert "Restore this version" not in page.buttons
     seen = Section.objects.get(key="introduction").token
@@ -453,10 +461,11 @@ def next_year(study, cheshire_filled, cheshire_coordinator, national_reviewer, n
 
 
 NEXT = "/returns/2022/cheshire/texts/"
+START = "Copy texts, board and logos from 2020/21"
 
 
 def test_a_year_begins_with_the_last_ones_words_marked_until_they_are_confirmed(next_year, writer):
-    assert "Copy the texts from 2020/21" in read(writer.get(NEXT)).buttons
+    assert START in read(writer.get(NEXT)).buttons
     writer.post(NEXT, {"act": "copy"})
     texts = {text.key: text for text in Section.objects.filter(revision=next_year)}
     assert texts["introduction"].body == TEXTS["introduction"]
@@ -468,7 +477,19 @@ def test_a_year_begins_with_the_last_ones_words_marked_until_they_are_confirmed(
     event = Event.objects.filter(chain="2022/cheshire").last()
     assert (event.act, event.changes["from"]) == ("texts_copied", "2020/21")
     assert event.changes["introduction"] == ["", TEXTS["introduction"]]
-    assert "Copy the texts from 2020/21" not in read(writer.get(NEXT + "introduction/")).buttons
+    assert START not in read(writer.get(NEXT + "introduction/")).buttons
+
+
+@pytest.mark.parametrize("page", ["board", "logos"])
+def test_board_and_logos_offer_last_years_too_and_lead_back(page, next_year, writer):
+    address = f"/returns/2022/cheshire/{page}/"
+    shown = read(writer.get(address))
+    assert "its texts, its board and its logos" in shown.text
+    assert START in shown.buttons
+    assert writer.post(NEXT, {"act": "copy", "then": page})["Location"] == address
+    assert BoardMember.objects.filter(revision=next_year).exists()
+    assert Logo.objects.filter(revision=next_year).exists()
+    assert START not in read(writer.get(address)).buttons
 
 
 def test_what_is_written_already_stays(next_year, writer, cheshire_coordinator):
@@ -509,7 +530,7 @@ def test_a_button_confirms_them_as_they_are(next_year, writer):
 
 
 def test_there_is_nothing_to_begin_with_before_a_report_was_published(written, writer):
-    assert not [words for words in read(writer.get(ALL)).buttons if words.startswith("Copy the texts from")]
+    assert not [words for words in read(writer.get(ALL)).buttons if words.startswith("Copy texts")]
     answer = writer.post(ALL, {"act": "copy"})
     assert (answer.status_code, "The area has no earlier published report to copy" in read(answer).text) == (409, True)
 

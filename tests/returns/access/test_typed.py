@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from reports.models import BoardMember, Seat, Section
+from reports.release import actions as release_actions
 from returns.access.forms import Form
 from returns.access.typed import Sent
 from returns.arithmetic.figures import Entry
@@ -20,6 +21,7 @@ from returns.models import Draft, Figure, Revision
 from tests.conftest import person
 from tests.factories import AT, ROOT
 from tests.pages import read, typed
+from tests.rendering import stand_in
 
 pytestmark = pytest.mark.django_db
 
@@ -236,28 +238,51 @@ def late(cheshire_filled, cheshire_coordinator, client_of):
     return client
 
 
-LATE = {
-    "a table": (TABLE, NINE),
-    "a box": (TABLE + "snapshot_c1_l1/", {"footnote": "One order was varied."}),
+@pytest.fixture
+def too_late(late, cheshire_filled, national_reviewer, monkeypatch):
+    """The same colleague has a page of the report's words open while the national team prepares the report."""
+    stand_in(monkeypatch, lambda html, pictures: b"%PDF-stand-in")
+    accepted = actions.accept(revision=cheshire_filled, by=national_reviewer, at=AT)
+    release_actions.freeze(revision=accepted, at=AT)
+    return late
+
+
+FIGURES = {"a table": (TABLE, NINE), "a box": (TABLE + "snapshot_c1_l1/", {"footnote": "One order was varied."})}
+WORDS = {
     "a text": (TEXT, {"body": "A whole page."}),
     "a new section": ("/returns/2021/cheshire/texts/add/", {"title": "A settled home", "kind": "section"}),
 }
 
 
-@pytest.mark.parametrize("which", LATE)
-def test_what_meets_a_lock_is_seen_beside_who_holds_the_return(late, cheshire_filled, which):
-    page, fields = LATE[which]
+def test_figures_that_meet_a_lock_are_seen_beside_who_holds_the_return(late, cheshire_filled):
     before = stored(cheshire_filled)
-    answer = late.post(page, fields, **from_page(page))
+    for page, fields in FIGURES.values():
+        comes_back(late, page, fields, "This return is with the national team.")
+    assert stored(cheshire_filled) == before
+
+
+def test_words_that_meet_a_prepared_report_are_seen_beside_that_it_is_prepared(too_late):
+    for page, fields in WORDS.values():
+        comes_back(too_late, page, fields, "Its texts, board and logos are locked.")
+    assert not Section.objects.filter(year=None).exists()
+
+
+@pytest.mark.parametrize("which", WORDS)
+def test_words_are_taken_while_the_national_team_has_the_figures(late, which):
+    page, fields = WORDS[which]
+    assert late.post(page, typed(read(late.get(page)), **fields)).status_code == 302
+    assert Section.objects.filter(year=None).exists()
+
+
+def comes_back(client: Client, page: str, fields: dict[str, str], why: str) -> None:
+    answer = client.post(page, fields, **from_page(page))
     assert answer.status_code == 409
     shown = read(answer)
     assert BACK in shown.text
-    assert "This return is with the national team." in shown.text
+    assert why in shown.text
     for name, words in fields.items():
         assert words in (shown.inputs[name]["value"], *shown.choices.get(name, ()))
-    assert stored(cheshire_filled) == before
-    assert not Section.objects.filter(year=None).exists()
-    assert read(late.get(page + "?take=draft")).inputs.keys() == shown.inputs.keys()  # and later too
+    assert read(client.get(page + "?take=draft")).inputs.keys() == shown.inputs.keys()  # and later too
 
 
 def test_beside_each_box_stands_what_is_saved(late):
@@ -265,8 +290,9 @@ def test_beside_each_box_stands_what_is_saved(late):
     assert "Saved now: 1,257" in read(shown).text
 
 
-def test_a_board_that_meets_a_lock_stands_beside_what_is_saved(late, cheshire_filled):
+def test_a_board_that_meets_a_lock_stands_beside_what_is_saved(cheshire_filled, request):
     BoardMember.objects.create(revision=cheshire_filled, position=1, seat=Seat.CHAIR, role="Chief Constable")
+    late = request.getfixturevalue("too_late")
     page = "/returns/2021/cheshire/board/"
     fields = {"board-TOTAL_FORMS": "1", "board-INITIAL_FORMS": "0", "board-0-seat": "chair", "board-0-role": "Head"}
     shown = read(late.post(page, fields, **from_page(page)))
@@ -289,10 +315,10 @@ def test_an_explanation_that_meets_a_lock_stands_beside_what_is_saved(cheshire_f
     assert "Two moved away." in shown.text
 
 
-def test_once_the_return_is_open_again_it_can_be_saved(late, cheshire_filled, national_reviewer):
-    late.post(TEXT, {"body": "A whole page."}, **from_page(TEXT))
+def test_once_the_return_is_open_again_it_can_be_saved(too_late, cheshire_filled, national_reviewer):
+    too_late.post(TEXT, {"body": "A whole page."}, **from_page(TEXT))
     actions.send_back(revision=cheshire_filled, by=national_reviewer, at=AT, reason="Once more.")
-    late.post(TEXT, typed(read(late.get(TEXT + "?take=draft"))))
+    too_late.post(TEXT, typed(read(too_late.get(TEXT + "?take=draft"))))
     assert Section.objects.get(key="introduction", year=None).body == "A whole page."
 
 

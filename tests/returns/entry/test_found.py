@@ -14,6 +14,7 @@ from returns.form.questionnaire import Questionnaire
 from returns.models import Event, Explanation, Figure
 from tests.factories import AT
 from tests.pages import Page, read, typed
+from tests.scene import complete
 from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +225,7 @@ def test_a_number_over_not_available_asks_first_and_the_record_keeps_the_reason(
 def test_last_activity_on_the_dashboard_is_what_the_areas_history_shows(
     cheshire_submitted, cheshire_coordinator, national_reviewer, coordinator
 ):
+    complete(cheshire_submitted)
     later = AT + timedelta(days=40)
     note_box(revision=cheshire_submitted, by=national_reviewer, at=later, code="orders_no", text="Is it none?")
     page = read(coordinator.get(reverse("dashboard")))

@@ -255,7 +255,7 @@ def test_one_page_answers_them_all(back, coordinator):
     sent = typed(page, **{f"note-{BOX}": "We counted again.", f"note-{OTHER}": "The order is in it."})
     page = read(coordinator.post(NOTES, sent, follow=True))
     assert "Every note is answered" in page.text
-    assert "Ready to submit" in page.text
+    assert "Figures ready to submit" in page.text
     assert open_notes(back) == []
     assert read(coordinator.get(NOTES)).inputs[f"note-{OTHER}"]["value"] == "The order is in it."
 

@@ -19,10 +19,10 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def activity(client_of, cheshire_2021, cheshire_coordinator, clock):
-    """What the area reads of its return once the year is closed, and what the national team reads of it."""
+    """What the area reads of its return while nothing can be done to it, and what the national team reads of it."""
 
     def said() -> tuple[bool, str]:
-        ReportingYear.objects.update(closes_at=AT + 80 * DAY)
+        ReportingYear.objects.update(opens_at=AT + 200 * DAY)
         clock(AT + 100 * DAY)
         page = client_of(cheshire_coordinator).get(reverse("dashboard")).text
         (row,) = (row for row in board_of(cheshire_2021.year, date(2021, 6, 20)) if row.slug == "cheshire")
