@@ -507,6 +507,8 @@ PAGES = (
     Page("Welsh wording with an error", "national", "/returns/2020/gwent/welsh-wording/", sends={"rate.title": "{x}"}),
     Page("preview in Welsh", "national", "/returns/2021/gwent/report/cy/"),
     Page("texts", "cheshire", DRAFT + "texts/"),
+    Page("texts of a submitted return", "cheshire", "/returns/2022/cheshire/texts/"),
+    Page("texts of a published report", "cheshire", "/returns/2020/cheshire/texts/", 409),
     Page("board", "cheshire", DRAFT + "board/"),
     Page("board with errors", "cheshire", DRAFT + "board/", sends=TWO_CHAIRS),
     Page("board in conflict", "cheshire", DRAFT + "board/", 409, sends=OTHERWISE),
