@@ -463,7 +463,7 @@ def test_the_integrity_migrations_go_back_and_forth():
     loader, name = MigrationLoader(connection), "returns"
     steps = [
         (loader.get_migration(name, step), loader.project_state((name, below)))
-        for step, below in (("0002_integrity", "0001_initial"), ("0005_note_answers", "0003_draft"))
+        for step, below in (("0002_integrity", "0001_initial"), ("0004_note_answers", "0003_draft"))
     ]
     for migration, state in reversed(steps):
         with connection.schema_editor() as editor:

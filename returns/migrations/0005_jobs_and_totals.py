@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("returns", "0005_note_answers")]
+    dependencies = [("returns", "0004_note_answers")]
 
     operations = [
         migrations.AddField(

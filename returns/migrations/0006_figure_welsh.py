@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("returns", "0006_jobs_and_totals")]
+    dependencies = [("returns", "0005_jobs_and_totals")]
 
     operations = [
         migrations.AddField(
