@@ -88,7 +88,7 @@ def dashboard(request: SignedIn) -> HttpResponse:
         "own": sorted(own, key=lambda row: (-row.year_id, row.area_return.area_name)),
         "to_read": sorted(board, key=lambda row: (-row.year_id, row.area_return.area_name)),
         "is_board": bool(request.user.areas_as(Role.BOARD)),
-        "waiting": Upload.objects.to_be_seen_by(request.user.pk, now, is_national=False),
+        "waiting": Upload.objects.to_be_seen_by(request.user.pk, timezone.now(), is_national=False),
     }
     return render(request, "returns/people/dashboard.html", context)
 
