@@ -86,7 +86,11 @@ def values_of(questionnaire: Questionnaire, figures: Figures, population: int | 
 
 def counts_of(questionnaire: Questionnaire) -> dict[str, str]:
     """How many categories and levels there are, so that a text which says it follows the form."""
-    return {"categories": str(len(questionnaire.categories)), "levels": str(len(questionnaire.levels))}
+    return counted(len(questionnaire.categories), len(questionnaire.levels))
+
+
+def counted(categories: int, levels: int) -> dict[str, str]:
+    return {"categories": str(categories), "levels": str(levels)}
 
 
 def resolve(text: str, values: Mapping[str, str]) -> str:
