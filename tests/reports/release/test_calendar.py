@@ -82,7 +82,7 @@ def test_a_moved_release_says_from_when_and_why_in_the_language_of_the_page(year
     announce(year_2021, national_publisher, RELEASE + 2 * WEEK, reason="So is Gwent.")
     page = words()
     assert "Thursday 11 November 2021, 09:30" in page
-    assert "Moved on 1 June 2021. It was announced for Thursday 28 October 2021, 09:30. Kent is late." in page
+    assert "Changed on 1 June 2021. It was announced for Thursday 28 October 2021, 09:30. Kent is late." in page
     assert page.index("So is Gwent.") < page.index("Kent is late.")
     welsh = Client().get(WELSH).content.decode()
     assert "Mae Caint yn hwyr." in welsh

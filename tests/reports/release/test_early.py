@@ -380,7 +380,7 @@ def test_nobody_is_on_a_list_twice_and_the_team_itself_is_on_none(named, nationa
 def test_a_list_stays_as_it_was_once_the_year_is_out(named, national_publisher, team, clock):
     clock(RELEASE)
     for act, more in ((actions.give_early_access, POST), (actions.end_early_access, {})):
-        with pytest.raises(Refused, match="stays as it was"):
+        with pytest.raises(Refused, match="you cannot change its pre-release list"):
             act(year=the_year(), by=national_publisher, at=RELEASE, user=named, **more)
     page = read(team.get(LIST))
     assert "email" not in page.inputs

@@ -182,7 +182,7 @@ def test_a_worker_that_died_in_the_middle_does_not_leave_it_being_prepared_for_e
 
 def test_without_any_worker_the_page_says_what_waits_in_vain(three_accepted, prepared, team):
     prepared()
-    assert "No worker is running, so no reports are being." in said(team)
+    assert "No worker is running, so no reports are being" in said(team)
     as_if_the_worker("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (statement_timestamp())")
     assert "No worker is running" not in said(team)
 
@@ -316,7 +316,7 @@ def test_a_pdf_that_is_not_accessible_is_not_kept_and_the_page_says_what_to_do(
     assert "1 could not be made" in page
     assert "The PDF is not accessible (PDF/UA-1), so we did not keep its files and you cannot publish them." in page
     assert "7.21.8 characters without a glyph on page 5: ☂ 7.2 a Span in a L" in page
-    assert "The checklist of the report: Cheshire says where." in page
+    assert "The checklist of the report: Cheshire says where they are." in page
     with pytest.raises(Refused, match="are not prepared"):
         actions.publish(revision=cheshire_complete, by=cheshire_complete.accepted_by, at=AT)
     (event,) = Event.objects.filter(act="pdf_refused")

@@ -78,7 +78,7 @@ def test_what_is_prepared_again_does_not_count_as_prepared_until_it_is_made(
 ):
     prepare(year=year_2021, by=national_publisher, at=AT)
     assert not FrozenFile.objects.filter(revision=cheshire_frozen).exists()
-    with pytest.raises(Refused, match="not prepared yet"):
+    with pytest.raises(Refused, match="not prepared"):
         publish(revision=cheshire_frozen, by=national_publisher, at=AT)
 
 
@@ -188,7 +188,7 @@ def test_publishing_a_correction_supersedes_the_one_before_in_the_same_act(
 
 
 def test_nothing_is_published_without_files(cheshire_report, national_publisher):
-    with pytest.raises(Refused, match="not prepared yet"):
+    with pytest.raises(Refused, match="not prepared"):
         publish(revision=cheshire_report, by=national_publisher, at=LATER)
     assert as_stored(cheshire_report).status == Status.ACCEPTED
 
@@ -196,7 +196,7 @@ def test_nothing_is_published_without_files(cheshire_report, national_publisher)
 @pytest.mark.parametrize("kind", Kind.values)
 def test_nothing_is_published_while_one_file_is_missing(kind, cheshire_frozen, national_publisher):
     FrozenFile.objects.filter(kind=kind).delete()
-    with pytest.raises(Refused, match="not prepared yet"):
+    with pytest.raises(Refused, match="not prepared"):
         publish(revision=cheshire_frozen, by=national_publisher, at=LATER)
 
 
@@ -258,7 +258,7 @@ def test_one_return_that_is_refused_keeps_none_of_the_others_back(
     done, refusals = publish_all(year=year_2021, by=national_publisher, at=LATER)
     assert done == [cheshire_frozen]
     (refusal,) = refusals
-    assert "Kent 2020/21 are not prepared yet" in refusal
+    assert "Kent 2020/21 are not prepared" in refusal
     assert as_stored(cheshire_frozen).status == Status.PUBLISHED
     assert as_stored(kent_accepted).status == Status.ACCEPTED
 
@@ -406,7 +406,7 @@ def test_prepare_publish_and_their_refusals_are_told_on_the_page(
     assert team.post(PAGE + "publish/").headers["Location"] == PAGE
     page = said(team)
     assert "1 report published." in page
-    assert "Kent 2020/21 are not prepared yet" in page
+    assert "Kent 2020/21 are not prepared" in page
     assert "1 of 3 returns published, 1 accepted and waiting." in page
     team.post(PAGE + "prepare/")
     assert "1 report is being prepared." in said(team)

@@ -178,12 +178,12 @@ def test_it_all_comes_back_byte_for_byte(out, national_publisher):
 
 
 def test_the_calendar_tells_of_each_withdrawal_that_has_ended_and_of_no_reason(withdrawn, national_publisher):
-    assert "public again" not in read(Client().get("/releases/")).text
+    assert "Public again" not in read(Client().get("/releases/")).text
     show_again(national_publisher, RELEASE + 2 * DAY)
     withdraw(national_publisher, RELEASE + 3 * DAY)
     page = read(Client().get("/releases/")).text
     first = "Withdrawn on 29 October 2021, 09:30. Public again since 30 October 2021, 09:30."
-    assert page.count("public again") == page.count(first) == 1
+    assert page.count("Public again") == page.count(first) == 1
     show_again(national_publisher, RELEASE + 4 * DAY)
     page = read(Client().get("/releases/")).text
     last = "Withdrawn on 31 October 2021, 09:30. Public again since 1 November 2021, 09:30."
@@ -275,7 +275,7 @@ def test_the_year_is_withdrawn_only_at_the_second_step_which_shows_what_everybod
     assert PAGE in read(team.get("/national/2021/release/")).links
     team.get(PAGE)
     step = read(team.post(PAGE, WORDS))
-    assert "Withdraw 2020/21 now?" in step.text
+    assert "Are you sure you want to withdraw 2020/21?" in step.text
     assert NOTICE in step.text
     assert not the_year().is_withdrawn
     sent = {name: step.inputs[name]["value"] for name in WORDS}
