@@ -78,9 +78,9 @@ def test_escape_closes_it_and_leads_back_to_the_box(page):
     [
         (
             "1\t2\t3\t6\t9",
-            "The block has 1 rows and 5 columns. From this box there is only room for 3 rows and 3 columns.",
+            "The block is 1 × 5 (rows × columns). From this box there is only room for 3 × 3.",
         ),
-        ("1\n2\n3\n6\n9", "The block has 5 rows and 1 columns."),
+        ("1\n2\n3\n6\n9", "The block is 5 × 1 (rows × columns)."),
         ("1\t2.5", "Row 1, column 2 of the block: “2.5” is not a whole number from 0 to 9,999,999."),
         ("1\n-2", "Row 2, column 1 of the block: “-2” is not a whole number from 0 to 9,999,999."),
         ("1\t01/02/2021", "“01/02/2021” is not a whole number from 0 to 9,999,999."),
