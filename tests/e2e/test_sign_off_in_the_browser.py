@@ -46,7 +46,7 @@ def test_the_board_and_its_area_come_to_a_signed_report(
     member.at("/notices/").reads("Your comment on the report of Cheshire 2020/21 is answered").at(PAGE).reads(ANSWER)
 
     # The chair gives the report back.
-    chair.at("/returns/").reads("The report waits for your signature.").at(REPORT).follow("Sign off or give back")
+    chair.at("/returns/").reads("The report needs your signature.").at(REPORT).follow("Sign off or give back")
     chair.follow("Give the report back with your reasons").fill("What has to change, and why", WHY)
     chair.press("Give the report back").reads("is back with the area", WHY)
 
