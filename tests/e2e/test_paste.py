@@ -126,7 +126,7 @@ def test_headings_of_somebodys_own_are_left_out_too(page):
 
 def test_a_total_that_does_not_add_up_is_told_before_anything_is_put_in(page):
     paste(page, box(page, 1, SEX), WITH_HEADINGS.replace("1,580", "1,581"))
-    expect(panel(page)).to_contain_text("Level 1, Total: the block says 1581, and its figures add up to 1580.")
+    expect(panel(page)).to_contain_text("Level 1, Total: the block says 1581, but its figures add up to 1580.")
     expect(panel(page)).to_contain_text("Totals in the block that are right: 6.")
     assert set(values(page)) == {""}
 
