@@ -90,6 +90,15 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            models.Q(("made_at__isnull", True), ("made_by__isnull", True)),
+                            models.Q(("made_at__isnull", False), ("made_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="comment_made_by_and_at",
+                        violation_error_message="Who and when of “made” belong together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
                             models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
                             _connector="OR",

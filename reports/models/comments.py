@@ -57,6 +57,7 @@ class Comment(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["revision", "number"], name="comment_number_once"),
             models.CheckConstraint(condition=~Q(place="") & ~Q(text=""), name="comment_says_something"),
+            both_or_neither("made", table="comment"),
             both_or_neither("answered", table="comment"),
             # The chair can be asked to look again without a word; whoever else said something gets an answer.
             models.CheckConstraint(

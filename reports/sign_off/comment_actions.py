@@ -68,7 +68,7 @@ def answer(*, comment: Comment, by: User, at: datetime, text: str, seen: str | N
     if not permissions.can_answer(by, revision, gave_back=comment.gives_back):
         raise Refused(f"This cannot be answered now. {revision.area_return} is {_state(revision)}.")
     if seen is not None and seen != comment.token:
-        raise Overtaken("Somebody else has answered this since you opened the page.")
+        raise Overtaken("Somebody else has answered this since you opened this page.")
     old, text = comment.answer, text.strip()
     if not text and not comment.gives_back:
         raise Refused("Write an answer.")

@@ -11,7 +11,7 @@ from returns.record.events import record
 from returns.record.locking import locked
 from returns.record.refusals import SAYS_TOO_LITTLE, Overtaken, Refused
 
-CHANGED = "This note or its answer has changed since you opened the page."
+CHANGED = "This note or its answer has changed since you opened this page."
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def note_box(*, revision: Revision, by: User, at: datetime, code: str, text: str
     revision = locked(revision)
     if not permissions.can_send_back(by, revision):
         state = revision.get_status_display().lower()
-        raise Refused(f"Only the national team notes boxes of a submitted return. It is {state}.")
+        raise Refused(f"Only the national team can add notes, and only to a submitted return. This one is {state}.")
     figure = Figure.objects.filter(revision=revision, cell__code=code).first()
     if figure is None:
         raise Refused(f"The form of {revision.year_id} has no box {code}.")
@@ -67,7 +67,7 @@ def answer_note(*, revision: Revision, by: User, at: datetime, code: str, text: 
     if here.noted_by_id == by.pk:
         raise Refused("You wrote this note yourself. Somebody else has to answer it.")
     if seen is not None and seen != here.token:
-        raise Overtaken(f"Somebody else has answered this since you opened the page: “{old}”" if old else CHANGED)
+        raise Overtaken(f"Somebody else has answered this since you opened this page: “{old}”" if old else CHANGED)
     if text and not says_something(text):
         raise Refused(SAYS_TOO_LITTLE % {"text": text})
     here.answer, here.answered_by, here.answered_at = text, by if text else None, at if text else None

@@ -46,7 +46,7 @@ def test_a_note_is_sent_back_answered_submitted_and_seen(
     reviewer.goto(REVIEW + "note/orders_shpo/")
     reviewer.get_by_label("Note for the area").fill("Is the interim order in it?")
     reviewer.get_by_role("button", name="Save the note").click()
-    reviewer.get_by_label("Why the return goes back").fill("See the notes.")
+    reviewer.get_by_label("Why you are sending the return back").fill("See the notes.")
     reviewer.get_by_role("button", name="Send the return back").click()
 
     coordinator.goto(LIST + "check/")
@@ -86,5 +86,5 @@ def test_answers_that_are_typed_and_not_saved_come_back(
     page.get_by_role("textbox").fill("We counted again.")
     expect(page.locator("[data-draft-status]")).to_have_text("Kept as a draft at 10:30. Not saved yet.")
     page.goto(LIST + "notes/")
-    page.get_by_role("button", name="Put it back in the boxes").click()
+    page.get_by_role("button", name="Restore it").click()
     expect(page.get_by_role("textbox")).to_have_value("We counted again.")

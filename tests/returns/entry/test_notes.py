@@ -275,7 +275,7 @@ def test_an_answer_that_a_colleague_has_overtaken_is_kept_and_the_others_are_sav
     response = coordinator.post(NOTES, typed(mine, **{f"note-{BOX}": "We counted.", f"note-{OTHER}": "It is in it."}))
     page = read(response)
     assert response.status_code == 409
-    assert "Somebody else has answered this since you opened the page: “A new team.”" in page.text
+    assert "Somebody else has answered this since you opened this page: “A new team.”" in page.text
     assert page.inputs[f"note-{BOX}"]["value"] == "We counted."
     assert BoxNote.objects.get(cell__code=OTHER).answer == "It is in it."
     assert coordinator.post(NOTES, typed(page)).status_code == 302
