@@ -84,7 +84,7 @@ def test_answers_that_are_typed_and_not_saved_come_back(
     page = browser_of(cheshire_coordinator)
     page.goto(LIST + "notes/")
     page.get_by_role("textbox").fill("We counted again.")
-    expect(page.locator("[data-draft-status]")).to_have_text("Kept as a draft at 10:30. Not saved yet.")
+    expect(page.locator("[data-draft-status]")).to_have_text("Draft kept at 10:30. You have not saved it yet.")
     page.goto(LIST + "notes/")
     page.get_by_role("button", name="Restore it").click()
     expect(page.get_by_role("textbox")).to_have_value("We counted again.")

@@ -71,7 +71,7 @@ def test_figures_are_submitted_first_and_the_report_is_finished_afterwards(
     area.page.get_by_label("Seat").select_option("Chair")
     area.fill("Role", "Chair of the board").press("Save").reads("Board saved.")
     send_logos(draft("cheshire", 2021), cheshire_coordinator)
-    area.at("/returns/").reads("Nothing is due from you now.", "The chair of the board has to read the report")
+    area.at("/returns/").reads("You have nothing to do now.", "The chair of the board has to read the report")
 
     # Signed; a late change makes it void, says so before and after, and asks again.
     clock.move_to(AT + timedelta(minutes=70))
@@ -79,7 +79,7 @@ def test_figures_are_submitted_first_and_the_report_is_finished_afterwards(
     clock.move_to(AT + timedelta(minutes=80))
     area.at(AREA + "texts/contact/").reads("the signature no longer counts, and the chair is asked to sign it again")
     area.fill("Text", "Call us any day.").press("Save").reads("Board Chair had signed the report off.")
-    chair.at("/returns/").press("Read and sign").reads("It has changed since").press("Sign this report off")
+    chair.at("/returns/").press("Read and sign").reads("The report has changed since then").press("Sign this report off")
 
     # Prepared: the words are locked now.
     publisher.at(RELEASE).press("Prepare accepted reports")

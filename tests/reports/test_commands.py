@@ -214,7 +214,7 @@ def test_every_fault_of_a_file_is_told_at_once(import_text):
     with pytest.raises(CommandError) as refused:
         import_text(HEADER + "cheshire,orders_no,many\n" + GOOD + "Chesire,orders_no,1\n")
     told = str(refused.value).splitlines()
-    assert "We have not imported anything." in told[0]
+    assert "Nothing was written." in told[0]
     assert [line.split(":")[0] for line in told[1:]] == ["Row 2", "Row 4"]
 
 

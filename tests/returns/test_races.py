@@ -200,7 +200,7 @@ def test_of_two_who_accept_at_once_one_is_told_that_it_has_been_done(
             accept(revision=cheshire_submitted, by=national_reviewer, at=AT)
             accepting = begin(accept, revision=cheshire_submitted, by=national_publisher, at=AT)
             wait_until_somebody_waits_for(backend(connection))
-        with pytest.raises(Refused, match="It is accepted"):
+        with pytest.raises(Refused, match="This one is accepted"):
             accepting.result(timeout=20)
 
 
@@ -322,7 +322,7 @@ def test_a_save_while_the_return_is_submitted_is_refused_in_words_and_writes_not
         step(submit, cheshire_filled, cheshire_coordinator),
         step(save_figures, cheshire_filled, national_reviewer, entries={"snapshot_c1_l1": Entry(1258)}),
     )
-    with pytest.raises(Refused, match="takes no figures now"):
+    with pytest.raises(Refused, match="cannot take figures now"):
         late.result()
     assert first_box(cheshire_filled) == 1257
     assert the_record_holds() == ["figures_saved", "submitted"]
@@ -335,7 +335,7 @@ def test_a_save_while_the_review_begins_is_refused_in_words_and_writes_nothing(
         step(begin_review, cheshire_submitted, national_reviewer),
         step(save_figures, cheshire_submitted, cheshire_coordinator, entries={"snapshot_c1_l1": Entry(1258)}),
     )
-    with pytest.raises(Refused, match="takes no figures now"):
+    with pytest.raises(Refused, match="cannot take figures now"):
         late.result()
     assert first_box(cheshire_submitted) == 1257
     assert the_record_holds()[-1] == "review_begun"
@@ -398,7 +398,7 @@ def test_of_two_who_explain_at_once_one_is_shown_the_others_words(queried, chesh
         step(explain, revision, cheshire_coordinator, issue=issue, text="A new team.", seen=""),
         step(explain, revision, national_reviewer, issue=issue, text="Something else.", seen=""),
     )
-    with pytest.raises(Overtaken, match=r"since you opened the page: “A new team\.”"):
+    with pytest.raises(Overtaken, match=r"since you opened this page: “A new team\.”"):
         late.result()
     assert Explanation.objects.get().text == "A new team."
     assert the_record_holds().count("explained") == 1

@@ -53,7 +53,9 @@ def of_the_api() -> Told:
 
 def of_the_ods() -> Told:
     _, *rows = table_of(READERS[".ods"](ask(f"{FILES}.ods").body), "England and Wales")
-    return {row[3]: ("" if row[4] == "[x]" else str(row[4]), row[5].strip("[]").replace("z", "")) for row in rows}
+    return {
+        row[3]: ("" if row[4] == "[x]" else str(row[4]), row[5].strip("[]").replace("unrevised", "")) for row in rows
+    }
 
 
 def of_the_page() -> Told:

@@ -166,7 +166,7 @@ def test_before_and_after_submission_the_area_is_told_what_its_report_lacks(writ
 
 
 def test_something_is_due_from_an_area_until_its_report_is_complete(cheshire_report, said, cheshire_coordinator):
-    assert "Nothing is due from you now" not in said(cheshire_coordinator, "/returns/")
+    assert "You have nothing to do now" not in said(cheshire_coordinator, "/returns/")
     assert "you have to complete the area’s part of the report" in said(cheshire_coordinator, "/returns/")
 
 

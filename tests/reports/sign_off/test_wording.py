@@ -228,9 +228,9 @@ def test_years_small_numbers_and_parts_of_others_are_left_alone(text):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("One.\n\nA <b>bold word.", "so “<b>” would be printed as it is."),
-        ("One.\n\nA break<br/>", "so “<br/>” would be printed as it is."),
-        ('One.\n\n<a href="x">here', '“<a href="x">” would be printed as it is.'),
+        ("One.\n\nA <b>bold word.", "You cannot use HTML, so “<b>” would be printed as it is."),
+        ("One.\n\nA break<br/>", "You cannot use HTML, so “<br/>” would be printed as it is."),
+        ('One.\n\n<a href="x">here', 'You cannot use HTML, so “<a href="x">” would be printed as it is.'),
         ("One.\n\n[Plan](file://server/plan.doc)", "“file://server/plan.doc” will not become a link."),
         ("One.\n\n[Plan](javascript:go)", "“javascript:go” will not become a link."),
         ("One.\n\n[Plan](/plans/1)", "“/plans/1” will not become a link."),

@@ -169,7 +169,7 @@ def test_a_file_over_the_limit_never_arrives(cheshire_filled, reviewer, settings
 
 
 def test_a_submitted_return_takes_nothing(cheshire_submitted, reviewer):
-    assert "the return of 2020/21 takes no figures now: Cheshire’s is submitted" in words(send(reviewer, FIVE))
+    assert "the return of 2020/21 cannot take figures now: Cheshire’s is submitted" in words(send(reviewer, FIVE))
     assert not Upload.objects.exists()
 
 
@@ -178,7 +178,7 @@ def test_a_return_submitted_while_its_file_waited_is_not_changed(cheshire_filled
     submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT)
     response = reviewer.post(CONFIRM, sent, follow=True)
     assert response.redirect_chain == [(IMPORT, 302)]
-    assert "takes no figures now" in words(response)
+    assert "cannot take figures now" in words(response)
     assert value() == Entry(CHESHIRE_FIGURES["orders_no"])
     assert not Upload.objects.exists()
 

@@ -186,7 +186,7 @@ def test_a_return_submitted_while_its_file_waited_is_not_changed(cheshire_filled
     submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT)
     response = coordinator.post(preview, {"then": "confirm", "shown": looked})
     assert response.status_code == 409
-    assert "takes no figures now" in read(response).text
+    assert "cannot take figures now" in read(response).text
     assert value("orders_no") != Entry(5)
 
 
