@@ -164,6 +164,14 @@ def test_the_pages_lead_to_each_other_to_the_reports_the_files_and_the_api(out, 
 # --- By area ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("address", "words"), [("", "What these figures do not hold"), ("/cy", "Yr hyn nad yw")])
+def test_both_pages_lead_to_what_the_figures_do_not_hold(out, client, address, words):
+    for statistics in ("/statistics/", "/statistics/2021/"):
+        [link] = page(client, address + statistics).xpath("//main//a[contains(@href, 'limits')]")
+        assert link.text_content().startswith(words)
+    assert of_class(page(client, link.get("href")), "govuk-heading-l")[0].text_content().startswith(words)
+
+
 def test_the_area_table_sorts_by_each_column_both_ways(out, client):
     headings = of_class(page(client, YEAR), "statistics-areas", "//thead//a")
     assert len(headings) == 8
