@@ -434,7 +434,7 @@ SENDS = {
     "release_time": {"day": working_days_from(date.today(), 40).isoformat(), "time": "09:30"},
     "early_readers": {"email": "new.comer@example.org", "post": "Minister", "organisation": "Ministry of Justice"},
     "remove_early_reader": {"email": "pat.early@example.org"},
-    "withdrawal": {"reason": "A name.", "notice": "A figure is wrong.", "then": "withdraw"},
+    "withdrawal": {"reason": "A name in a text.", "notice": "A figure is wrong.", "then": "withdraw"},
     "end_withdrawal": {"reason": "It is mended."},
 }
 SIGN_IN = "in"

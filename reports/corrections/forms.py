@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from returns.access.forms import Form
+from returns.access.forms import Form, ReasonField
 from returns.models import Population, ReportingYear
 
 
@@ -46,10 +46,7 @@ class ApplyPopulationForm(Form):
     def __init__(self, year: ReportingYear, data: Any = None):
         super().__init__(data, initial={"seen": year.population})
         if year.population_pinned_at is not None:
-            self.fields["reason"] = forms.CharField(
-                label=_("Why you are changing the population (for the public)"),
+            self.fields["reason"] = ReasonField(
+                _("Why you are changing the population (for the public)"),
                 help_text=_("We publish this beside each revised rate. Do not name or describe anybody."),
-                max_length=2000,
-                widget=forms.Textarea(attrs={"rows": 4}),
-                error_messages={"required": _("Enter a reason")},
             )

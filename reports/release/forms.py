@@ -12,7 +12,7 @@ from reports.models import LONGEST_POST
 from reports.release import early
 from reports.sign_off.signing import Standing
 from returns.access import permissions
-from returns.access.forms import Form, MomentForm
+from returns.access.forms import Form, MomentForm, ReasonField, says_something
 from returns.arithmetic.calendar import FURTHEST, earliest_proposal, is_working_day, usual_release
 from returns.models import ReportingYear, Revision, User
 
@@ -38,12 +38,10 @@ class OverrideForm(Form):
                 "invalid_choice": _("One of these reports no longer needs a signature. Check the list again"),
             },
         )
-        self.fields["reason"] = forms.CharField(
-            label=_("Why you are releasing them without the chair’s signature"),
+        self.fields["reason"] = ReasonField(
+            _("Why you are releasing them without the chair’s signature"),
             help_text=_("We keep this in the record for the areas and the national team. We do not publish it."),
-            max_length=2000,
-            widget=forms.Textarea(attrs={"rows": 3}),
-            error_messages={"required": _("Enter a reason")},
+            rows=3,
         )
 
     def chosen(self) -> list[Revision]:
@@ -135,12 +133,8 @@ class PreReleaseAccessForm(Form):
 class WithdrawForm(Form):
     """Why a year is withdrawn: for the record, and for everybody."""
 
-    reason = forms.CharField(
-        label=_("Reason, for the record"),
-        help_text=_("Only the national team sees this. We do not publish it."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Enter a reason")},
+    reason = ReasonField(
+        _("Reason, for the record"), help_text=_("Only the national team sees this. We do not publish it."), rows=3
     )
 
     def __init__(self, data: Any = None):
@@ -159,5 +153,6 @@ def _public_words(label: Any, missing: Any = "") -> forms.CharField:
         required=bool(missing),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[says_something],
         error_messages={"required": missing},
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from returns.access.typed import Typed
+from returns.record.refusals import Refused, insist_on_words
 
 
 def moment_in_london(day: date, time: time) -> datetime:
@@ -64,17 +65,34 @@ class MomentForm(Form):
         return self.cleaned_data
 
 
+def says_something(text: str) -> None:
+    """For a field: refuses what is no answer, such as “x”."""
+    try:
+        insist_on_words(text)
+    except Refused as refused:
+        raise ValidationError(str(refused)) from None
+
+
+class ReasonField(forms.CharField):
+    """Why somebody does something, in words that say it. `asks` is what the page says where it is empty."""
+
+    def __init__(self, label: Any, *, asks: Any = "", rows: int = 4, **more: Any):
+        super().__init__(
+            label=label,
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": rows}),
+            validators=[says_something],
+            error_messages={"required": asks or _("Enter a reason")},
+            **more,
+        )
+
+
 class ReasonForm(Form):
     """Why somebody does what the page is about; `label` asks for it in the page's words."""
 
     def __init__(self, label: str, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["reason"] = forms.CharField(
-            label=label,
-            max_length=2000,
-            widget=forms.Textarea(attrs={"rows": 4}),
-            error_messages={"required": _("Enter a reason")},
-        )
+        self.fields["reason"] = ReasonField(label)
 
 
 class SignInForm(AuthenticationForm):

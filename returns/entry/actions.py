@@ -8,14 +8,13 @@ from django.utils.formats import date_format
 
 from returns.access import permissions
 from returns.arithmetic import checks
-from returns.arithmetic.characters import says_something
 from returns.arithmetic.checks import Issue
 from returns.checks.assessment import assess
 from returns.form.questionnaire import Questionnaire
 from returns.models import Explanation, Revision, Rule, Source, Status, User
 from returns.record.events import record
 from returns.record.locking import locked
-from returns.record.refusals import SAYS_TOO_LITTLE, NotReady, Overtaken, Refused
+from returns.record.refusals import NotReady, Overtaken, Refused, insist_on_words
 
 TAKEN_AWAY = "Somebody else has removed this explanation since you opened this page."
 
@@ -53,8 +52,8 @@ def explain(*, revision: Revision, by: User, at: datetime, issue: Issue, text: s
     old, text = here.text if here else "", text.strip()
     if old == text and (here is None or holds):
         return
-    if text and not says_something(text):
-        raise Refused(SAYS_TOO_LITTLE % {"text": text})
+    if text:
+        insist_on_words(text)
     if seen is not None and old != text and seen != (here.token if here and holds else ""):
         raise Overtaken(f"Somebody else has answered this since you opened this page: “{old}”" if old else TAKEN_AWAY)
     if not _is_found(issue, revision):

@@ -10,16 +10,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from returns.access.forms import Form
+from returns.access.forms import Form, ReasonField, says_something
 from returns.access.typed import Typed
-from returns.arithmetic.characters import says_something, spelt_out
+from returns.arithmetic.characters import spelt_out
 from returns.arithmetic.checks import Issue
 from returns.arithmetic.figures import Entry, Figures, parse_count
 from returns.checks.assessment import Assessment
 from returns.form.questionnaire import Block, Questionnaire
 from returns.models import User
 from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
-from returns.record.refusals import SAYS_TOO_LITTLE
 
 SEEN, OVER = "seen_", "over_"
 
@@ -184,7 +183,7 @@ class AnswersForm(Form):
                 required=False,
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 3}),
-                validators=[_says_something],
+                validators=[says_something],
             )
         self.seen = {key: self.data.get(SEEN + key) for key in asked} if self.is_bound else tokens(asked)
 
@@ -238,11 +237,6 @@ def notes_asked(assessment: Assessment, questionnaire: Questionnaire, by: User) 
     }
 
 
-def _says_something(text: str) -> None:
-    if not says_something(text):
-        raise ValidationError(SAYS_TOO_LITTLE, params={"text": text})
-
-
 def issue_key(issue: Issue) -> str:
     """The issue's name in a page: its rule and its first box."""
     return f"{issue.rule.code}-{issue.cells[0]}"
@@ -269,10 +263,8 @@ class BoxNoteForm(Form):
 
 
 class SendBackForm(Form):
-    reason = forms.CharField(
-        label=_("Why you are sending the return back"),
+    reason = ReasonField(
+        _("Why you are sending the return back"),
         help_text=_("The area’s co-ordinator will read this first. Say which figures you mean and what to do."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Enter a reason for sending the return back")},
+        asks=_("Enter a reason for sending the return back"),
     )

@@ -5,11 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from returns.access import permissions
-from returns.arithmetic.characters import says_something
 from returns.models import BoxNote, Figure, Revision, User
 from returns.record.events import record
 from returns.record.locking import locked
-from returns.record.refusals import SAYS_TOO_LITTLE, Overtaken, Refused
+from returns.record.refusals import Overtaken, Refused, insist_on_words
 
 CHANGED = "This note or its answer has changed since you opened this page."
 
@@ -68,8 +67,8 @@ def answer_note(*, revision: Revision, by: User, at: datetime, code: str, text: 
         raise Refused("You wrote this note yourself. Somebody else has to answer it.")
     if seen is not None and seen != here.token:
         raise Overtaken(f"Somebody else has answered this since you opened this page: “{old}”" if old else CHANGED)
-    if text and not says_something(text):
-        raise Refused(SAYS_TOO_LITTLE % {"text": text})
+    if text:
+        insist_on_words(text)
     here.answer, here.answered_by, here.answered_at = text, by if text else None, at if text else None
     here.save(update_fields=["answer", "answered_by", "answered_at"])
     record("note_answered", on=revision, by=by, at=at, changes={code: [old, text]})

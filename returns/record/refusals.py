@@ -5,15 +5,20 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from returns.arithmetic.characters import says_something
 from returns.arithmetic.checks import Issue
 from returns.arithmetic.figures import Entry
-
-# Of an explanation, or of an answer to a reviewer's note (arithmetic.characters.says_something).
-SAYS_TOO_LITTLE = _("“%(text)s” says too little. Say why in two words or more, such as “See 2021.”")
 
 
 class Refused(Exception):
     """An action that may not be done, by this person or in this state. The text is shown as it is."""
+
+
+def insist_on_words(text: str) -> None:
+    """Refuses an explanation, an answer or a reason that is none, such as “x”."""
+    if not says_something(text):
+        words = _("“%(text)s” says too little. Say why in two words or more, such as “See 2021.”")
+        raise Refused(words % {"text": text})
 
 
 class Overtaken(Refused):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from returns.access.forms import Form, MomentForm, moment_in_london
+from returns.access.forms import Form, MomentForm, ReasonField, moment_in_london
 from returns.models import ReportingYear
 from returns.models.year import COUNTS, LONGEST_COUNT
 
@@ -98,9 +98,6 @@ class ExtensionForm(MomentForm):
     """More time for one area."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    reason = forms.CharField(
-        label=_("Why you are giving the area more time"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Enter a reason for giving more time")},
+    reason = ReasonField(
+        _("Why you are giving the area more time"), asks=_("Enter a reason for giving more time"), rows=3
     )

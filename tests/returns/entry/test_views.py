@@ -501,7 +501,7 @@ def test_a_return_does_not_go_back_without_a_reason(cheshire_submitted, colleagu
     assert cheshire_submitted.status == Status.SUBMITTED
 
 
-@pytest.mark.parametrize(("address", "sent"), [(ACCEPT, {}), (SEND_BACK, {"reason": "No."})])
+@pytest.mark.parametrize(("address", "sent"), [(ACCEPT, {}), (SEND_BACK, {"reason": "No figure in table B."})])
 def test_what_can_no_longer_be_done_is_refused_in_words(cheshire_filled, colleague, address, sent):
     page = post(colleague, address, **sent)
     assert page.status == 409
