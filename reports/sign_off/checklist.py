@@ -100,7 +100,7 @@ class _Report(_Texts):
     def __init__(self, revision: Revision):
         self.revision, self.links = revision, Links(revision)
         year, area = revision.year, revision.area_return.area
-        self.questionnaire = questionnaire = Questionnaire.load(year)
+        self.questionnaire = questionnaire = Questionnaire.load(year, area=area).in_report
         self.figures = figures_of(revision, questionnaire.shape)
         people = persons(population_for(revision), questionnaire)
         self.lacks_population = questionnaire.rate is not None and people is None

@@ -98,7 +98,7 @@ def remark(series: Series, year: int, periods: Periods) -> str:
         return ""
     if not here.is_whole:
         covers = _("Covers {areas} of {owed} areas.").format(areas=here.areas, owed=here.owed)
-        return "" if here.areas == periods[year].published else covers.rstrip(".")
+        return "" if here.areas == here.sent else covers.rstrip(".")
     if here.breaks:
         return _("Not comparable with {year}: the series breaks").format(year=last.name)
     return _("No complete figure for {year} to compare with").format(year=last.name) if last.is_whole else ""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from reports.models import BoardMember
 from reports.writing.board_actions import board_of, copied_from, save_board, token_of
 from reports.writing.board_forms import BoardForm, BoardFormSet, arranged
-from returns.access.decorators import SignedIn, with_draft
+from returns.access.decorators import SignedIn, of_report, with_draft
 from returns.access.forms import errors_with_places
 from returns.models import Revision
 from returns.record.refusals import Overtaken
@@ -23,6 +23,7 @@ ARRANGING = ("add", "up", "down", "remove")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft
+@of_report
 def board(request: SignedIn, revision: Revision) -> HttpResponse:
     stored, wish = board_of(revision), request.POST.get("then", "")
     sent = request.POST if request.method == "POST" else request.POST or None

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reports.models import RESPONSIBLE, Logo
 from reports.writing.board_forms import LogoForm
 from reports.writing.logo_actions import MOST, next_position, remove_logo, save_logo, service_at, token_of
-from returns.access.decorators import SignedIn, with_draft
+from returns.access.decorators import SignedIn, of_report, with_draft
 from returns.access.forms import errors_with_places
 from returns.models import Revision
 from returns.record.refusals import Overtaken
@@ -18,6 +18,7 @@ from returns.record.refusals import Overtaken
 
 @require_safe
 @with_draft
+@of_report
 def logos(request: SignedIn, revision: Revision) -> HttpResponse:
     there = {logo.position: logo for logo in Logo.objects.filter(revision=revision).defer("content")}
     places = sorted({*range(1, len(RESPONSIBLE) + 1), *there})
@@ -31,6 +32,7 @@ def logos(request: SignedIn, revision: Revision) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft
+@of_report
 def logo(request: SignedIn, revision: Revision, position: int) -> HttpResponse:
     logo = Logo.objects.filter(revision=revision, position=position).first()
     if logo is None and (position > MOST or not 1 <= position <= next_position(revision)):

@@ -127,7 +127,10 @@ def with_sections(view: View) -> View:
     @wraps(view)
     def inner(request: SignedIn, year: int, area: str | None = None, **kwargs: Any) -> HttpResponseBase:
         if area is not None:
-            return view(request, Sections(revision_or_404(request, year, area)), **kwargs)
+            revision = revision_or_404(request, year, area)
+            if revision.area_return.area.is_body:  # it has no report
+                raise Http404
+            return view(request, Sections(revision), **kwargs)
         if not permissions.is_national(request.user):
             raise Http404
         return view(request, Sections(get_object_or_404(ReportingYear, year=year)), **kwargs)

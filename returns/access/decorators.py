@@ -60,6 +60,18 @@ def with_draft(view: View) -> View:
     return inner
 
 
+def of_report(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """For a page about an annual report: a national body has none, so there is no such page of it."""
+
+    @wraps(view)
+    def inner(request: SignedIn, revision: Revision, **kwargs: Any) -> HttpResponseBase:
+        if revision.area_return.area.is_body:
+            raise Http404
+        return view(request, revision, **kwargs)
+
+    return inner
+
+
 def for_national_team(view: View) -> View:
     @login_required
     @wraps(view)

@@ -48,7 +48,8 @@ def has_time(revision: Revision, at: datetime) -> bool:
     year = revision.year
     opened = year.opens_at is not None and year.opens_at <= at
     in_time = opened and (not year.is_closed(at) or revision.area_return.is_extended(at))
-    return revision.is_correction or not revision.has_report or in_time
+    is_past = not revision.has_report and not revision.area_return.area.is_body
+    return revision.is_correction or is_past or in_time
 
 
 def can_take_back(user: Somebody, revision: Revision, at: datetime) -> bool:

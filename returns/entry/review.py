@@ -66,7 +66,7 @@ def waive(request: SignedIn, year: int, area: str, explanation: int) -> HttpResp
 @for_national_team
 def note(request: SignedIn, year: int, area: str, code: str) -> HttpResponse:
     revision = revision_or_404(request, year, area)
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
     if code not in questionnaire.shape.boxes or not permissions.can_send_back(request.user, revision):
         raise Http404
     here = BoxNote.objects.filter(revision=revision, cell__code=code).first()
@@ -79,7 +79,7 @@ def note(request: SignedIn, year: int, area: str, code: str) -> HttpResponse:
 
 
 def _review_page(request: SignedIn, revision: Revision, form: SendBackForm) -> HttpResponse:
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
     assessment = assess(revision, questionnaire)
     context = answers(revision, questionnaire, assessment)
     context |= {

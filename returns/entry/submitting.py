@@ -26,7 +26,7 @@ from returns.record.refusals import NotReady, Overtaken
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft
 def explanations(request: SignedIn, revision: Revision) -> HttpResponse:
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
     form = ExplanationsForm(assess(revision, questionnaire), request.POST or None)
     overtaken = form.is_valid() and not _explained(request, revision, form)
     if form.is_valid():
@@ -69,7 +69,7 @@ def check(request: SignedIn, revision: Revision) -> HttpResponseBase:
 
 def _check(request: SignedIn, revision: Revision) -> HttpResponse:
     form = DeclarationForm(request.POST or None)
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
     if form.is_valid():
         try:
             submit(revision=revision, by=request.user, at=timezone.now())

@@ -26,7 +26,7 @@ from returns.record.refusals import Conflict
 @require_safe
 @with_return
 def task_list(request: SignedIn, revision: Revision) -> HttpResponse:
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
     assessment = assess(revision, questionnaire)
     tasks = []
     for block in questionnaire.blocks:
@@ -45,7 +45,7 @@ def task_list(request: SignedIn, revision: Revision) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft
 def enter(request: SignedIn, revision: Revision, block: str) -> HttpResponse:
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
     here = block_or_404(questionnaire, block)
     figures = figures_of(revision, questionnaire.shape)
     form = FiguresForm(here, questionnaire, figures, request.POST or None)
@@ -80,7 +80,7 @@ def enter(request: SignedIn, revision: Revision, block: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft
 def box(request: SignedIn, revision: Revision, block: str, code: str) -> HttpResponse:
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
     here = block_or_404(questionnaire, block)
     if code not in here.codes:
         raise Http404

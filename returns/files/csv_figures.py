@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from returns.arithmetic.characters import visible
-from returns.arithmetic.figures import Entry
+from returns.arithmetic.figures import NOT_ANSWERED, Entry
 from returns.files.tables import Table
 from returns.files.written import FLOAT, FOOTNOTE, REASON, Unreadable, Written, as_count, is_code, shown
 
@@ -209,17 +209,22 @@ def wide_rows(
 ) -> Iterator[Sequence[object]]:
     """The same as a wide file: columns for reasons and footnotes where any area has one."""
     every = [entries for _, entries in returns]
-    reasons = [code for code in codes if any(entries[code].unavailable_reason for entries in every)]
-    footnotes = [code for code in codes if any(entries[code].footnote for entries in every)]
+    reasons = [code for code in codes if any(_at(entries, code).unavailable_reason for entries in every)]
+    footnotes = [code for code in codes if any(_at(entries, code).footnote for entries in every)]
     yield "year", "area", *codes, *(REASON + code for code in reasons), *(FOOTNOTE + code for code in footnotes)
     for area, entries in returns:
         yield (
             year,
             area,
-            *(_marker(entries[code]) or _number(entries[code]) for code in codes),
-            *(entries[code].unavailable_reason for code in reasons),
-            *(entries[code].footnote for code in footnotes),
+            *(_marker(_at(entries, code)) or _number(_at(entries, code)) for code in codes),
+            *(_at(entries, code).unavailable_reason for code in reasons),
+            *(_at(entries, code).footnote for code in footnotes),
         )
+
+
+def _at(entries: Mapping[str, Entry], code: str) -> Entry:
+    """What stands in a box; nothing where it is not asked of that respondent."""
+    return entries.get(code, NOT_ANSWERED)
 
 
 def _number(entry: Entry) -> object:
