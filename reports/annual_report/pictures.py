@@ -143,7 +143,7 @@ def _over_years(own: Own, question: Question, lately: Lately) -> Chart | None:
     groups = [Group(axis.heading, tuple(_bars(own, line, lately, is_mixed))) for axis, line in lines.items()]
     if not charts.has_numbers(groups):
         return None
-    notes = [*_begins(own), *_breaks(lines)]
+    notes = [*begins(own), *_breaks(lines)]
     notes += [_("Bars with a dashed outline show invented figures.")] if is_mixed else []
     title = _("{question}, by category: this year and the four before it").format(question=question.title)
     return charts.over_time(f"{question.code}-years", title, groups, corner=_("Year"), notes=notes)
@@ -160,7 +160,7 @@ def _bars(own: Own, line: Series, lately: Lately, is_mixed: bool) -> Iterator[Ba
         yield Bar(year_name(here.year), value, fill, here.is_invented and is_mixed, here.breaks)
 
 
-def _begins(own: Own) -> list[str]:
+def begins(own: Own) -> list[str]:
     """Of an area that begins within the years shown: whose place it takes. One query, or none."""
     area = own.revision.area_return.area
     if area.from_year is None or area.from_year <= own.year - YEARS + 1:

@@ -144,12 +144,12 @@ def _as_it_lives(here: Observation, area: Area) -> Observation:
 
 def _why_not_owed(area: Area, year: int) -> str:
     if area.to_year is not None and year > area.to_year:
-        words, others = f"Its last return was that for {ReportingYear(year=area.to_year)}.", area.successors
+        words, way = f"Its last return was that for {ReportingYear(year=area.to_year)}.", "It is followed by"
+        others = area.successors.all()
     else:
-        first = area.from_year or year
-        words, others = f"Its first return was that for {ReportingYear(year=first)}.", area.predecessors
-    names = ", ".join(other.slug for other in others.all())
-    way = "It is followed by" if others is area.successors else "It follows"
+        words, way = f"Its first return was that for {ReportingYear(year=area.from_year or year)}.", "It follows"
+        others = area.predecessors.all()
+    names = ", ".join(other.slug for other in others)
     return f"{words} {way}: {names}." if names else words
 
 

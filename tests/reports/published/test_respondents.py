@@ -7,14 +7,18 @@ from datetime import timedelta
 import pytest
 
 from reports.annual_report.gather import as_fragment, document_for
+from reports.annual_report.pictures import Own, begins
 from reports.files.catalogue import FILES
 from reports.published import national, one_select
 from reports.published.editions import public_state, state_of
+from reports.published.series import Forms, follow, newest
 from reports.published.source import public_source
 from reports.statistics.by_area import ByArea
 from reports.statistics.statistics import statistics_of
-from returns.models import AreaReturn, Population, Question, ReportingYear, Revision
-from tests.factories import AT, UserFactory
+from returns.form import definition
+from returns.form.questionnaire import Questionnaire
+from returns.models import Area, AreaReturn, Population, Question, ReportingYear, Revision
+from tests.factories import AT, QUESTIONNAIRES, AreaFactory, UserFactory
 from tests.reports.asking import RELEASE, ask
 from tests.reports.sources import dicts_of, made, read_xlsx
 from tests.stages import stage
@@ -172,3 +176,65 @@ def test_what_is_national_alone_stands_in_files_statistics_and_api(now):
     assert "Serious Case Review" in ask("/statistics/2024/").body.decode()
     sfo = ask("/api/v1/figures/", year="2024", cell="sfo_charged_c1_l1").json["results"]
     assert [row["area"] for row in sfo] == ["cheshire", "kent"]
+
+
+# --- Areas that begin and end -----------------------------------------------------------------------
+
+
+def test_a_series_of_an_area_that_ended_stops_with_a_note(two_years, clock):
+    clock(RELEASE)
+    area = Area.objects.get(slug="cheshire")
+    Revision.objects.filter(year=2021, area_return__area=area).update(published_at=RELEASE + timedelta(days=1))
+    area.to_year = 2020
+    area.save()
+    area.successors.add(AreaFactory(name="Weald", from_year=2021))
+    last = ask("/api/v1/series/", code="orders_shpo", area="cheshire").json["results"][-1]
+    assert (last["year"], last["missing"], last["value"]) == (2021, "not_owed", None)
+    assert last["missing_note"] == "Its last return was that for 2019/20. It is followed by: weald."
+
+
+def test_a_series_of_an_area_that_began_says_whom_it_follows(two_years, clock):
+    clock(RELEASE)
+    area = Area.objects.get(slug="say-so")
+    area.from_year = 2021
+    area.save()
+    before = AreaFactory(name="Weald", to_year=2020)
+    before.successors.add(area)
+    first, here = ask("/api/v1/series/", code="orders_shpo", area="say-so").json["results"]
+    assert (first["missing"], here["missing"]) == ("not_owed", None)
+    assert first["missing_note"] == "Its first return was that for 2020/21. It follows: weald."
+
+
+def test_a_report_of_an_area_that_began_lately_says_in_whose_place(cheshire_2021, cheshire):
+    cheshire.from_year = 2020
+    cheshire.save()
+    AreaFactory(name="Weald", to_year=2019).successors.add(cheshire)
+    own = Own(cheshire_2021, "Cheshire", Questionnaire.load(cheshire_2021.year), None, AT)
+    cheshire_2021.area_return.area = cheshire
+    assert begins(own) == [
+        "Cheshire begins in 2019/20, in the place of: Weald. Their figures stand in their own reports."
+    ]
+    cheshire.from_year = 2000
+    assert begins(own) == []
+
+
+# --- A question that comes to be divided ------------------------------------------------------------
+
+
+def test_the_total_of_a_divided_question_goes_on_from_the_one_box_that_it_was(security_division):
+    years = [
+        definition.load((QUESTIONNAIRES / f"{year}.toml").read_text(encoding="utf-8"))[0] for year in range(2022, 2026)
+    ]
+    forms = Forms(Questionnaire.load_many(years))
+    places = follow(forms, "notification_breaches_total", 2024)
+    assert {year: place.code for year, place in places.items()} == {
+        2024: "notification_breaches_total", 2023: "notification_breaches_total", 2022: "notification_breaches",
+    }  # fmt: skip
+    assert not any(place.breaks for place in places.values())
+    assert newest(forms, "notification_breaches") == (2025, "breach_cautions_total")
+    split = follow(forms, "breach_cautions_total", 2025)
+    assert split[2025].breaks
+    assert split[2025].why.startswith("Until 2023/24 cautions and convictions were one figure")
+    assert split[2024].code == "notification_breaches_total"
+    shpo = follow(forms, "custody_shpo_total", 2024)
+    assert (shpo[2022].code, shpo[2023].breaks) == ("custody_sopo_total", False)
