@@ -191,7 +191,13 @@ register(
     "published",
     "publication",
     _("Return published"),
-    Letter(Role.COORDINATOR, _("The report of %(return)s is published"), IS_OUT, "preview"),
+    Letter(
+        Role.COORDINATOR,
+        _("The report of %(return)s is published"),
+        IS_OUT,
+        "preview",
+        of_body=_("The figures of %(return)s are published"),
+    ),
     Letter(Role.BOARD, _("The report of %(return)s is published"), IS_OUT, "preview"),
 )
 register(

@@ -74,17 +74,20 @@ def _notice(letter: Letter, event: Event, recipient: int, about: About, revision
     words = words_for(about, revision)
     told: dict[str, Any]
     place: dict[str, Any]
+    subject, leads_to = letter.subject, letter.place
     if isinstance(about, ReportingYear):
         told, place = {"year": about}, {"year": about.year}
     else:
         told, place = {"area_return": about}, {"year": about.year_id, "area": about.area.slug}
+        if letter.of_body and about.area.is_body:
+            subject, leads_to = letter.of_body, "task_list"
     day = event.changes.get("reminds_on")
     return Notice(
         recipient_id=recipient,
         act=event.act,
-        subject=str(letter.subject) % words,
+        subject=str(subject) % words,
         text=str(letter.text) % words,
-        address=reverse(letter.place, kwargs=place),
+        address=reverse(leads_to, kwargs=place),
         at=event.at,
         reminds_on=date.fromisoformat(day) if day else None,
         **told,

@@ -14,7 +14,7 @@ from returns.entry.figure_actions import save_figures
 from returns.form import definition
 from returns.imports.plan import make_plan
 from returns.imports.reading import read
-from returns.models import AreaReturn, Cell, Figure, Membership, Revision, Role, Source, Status
+from returns.models import AreaReturn, Cell, Figure, Membership, Notice, Revision, Role, Source, Status
 from returns.record.refusals import NotReady, Refused
 from returns.years.actions import open_year
 from returns.years.board import board_of
@@ -233,6 +233,9 @@ def test_a_bodys_figures_are_accepted_and_published_without_files_or_signature(s
     published = publish(revision=security_accepted, by=national_publisher, at=LATER)
     assert published.status == Status.PUBLISHED
     assert published.population is None
+    told = Notice.objects.get(act="published")
+    assert told.subject == "The figures of National Security Division 2023/24 are published"
+    assert told.address == OWN
 
 
 def test_an_open_figure_keeps_a_body_from_being_published(security_accepted, national_publisher):
