@@ -42,7 +42,7 @@ class AreaFactory(DjangoModelFactory):
     name = factory.Sequence("Area {}".format)
     slug = factory.LazyAttribute(lambda area: area.name.lower().replace(" ", "-"))
     nation = Nation.ENGLAND
-    police_force_area_codes = factory.Sequence(lambda n: [f"E23{n:06}"])
+    police_force_area_codes = factory.Sequence(lambda n: [f"E99{n:06}"])  # no real one has such a code
 
     class Params:
         welsh = factory.Trait(nation=Nation.WALES, name_cy=factory.LazyAttribute(lambda area: f"{area.name} (cy)"))
