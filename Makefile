@@ -39,8 +39,7 @@ test-quick: setup .venv/.installed ## Run the tests that need no database
 	@.venv/bin/pytest -m "pure and not long and not bench"
 
 test-long: need-long setup .venv/.installed ## Run the tests that are slow by nature, and each bench once: small, without its bound
-	@.venv/bin/pytest -m long
-	@BENCH=short .venv/bin/pytest -m bench
+	@BENCH=short .venv/bin/pytest -m "long or bench"
 
 bench: need-tests setup .venv/.installed ## Measure, and compare with the bounds
 	@.venv/bin/pytest -m bench -n 0 -s

@@ -16,13 +16,15 @@ from returns.tasks import own_connection
 # release page, and tried again from there.
 @app.task(name=FREEZE, retry=RetryStrategy(max_attempts=2, linear_wait=10, wait=5, retry_exceptions=[OperationalError]))
 def freeze(revision: int) -> None:
+    """The files of a report: the page Publish of its year says which, and tries again"""
     with own_connection():
         release_actions.freeze(revision=Revision.objects.get(pk=revision), at=timezone.now())
 
 
 # Whoever asks earlier waits while the file is made; nothing depends on this.
 @app.periodic(cron="27 * * * *")
-@app.task(name="reports.tasks.keep_ahead", queueing_lock="keep_ahead")
+@app.task(name="reports.tasks.keep_ahead", lock="keep_ahead", queueing_lock="keep_ahead")
 def keep_ahead(timestamp: int) -> None:
+    """Files of all areas and statistics, made before anybody asks"""
     with own_connection():
         ahead.keep_ahead(at=timezone.now())

@@ -8,6 +8,7 @@ from reports.corrections import views as corrections
 from reports.files import views as files
 from reports.release import early_views, withdrawal_views
 from reports.release import views as release
+from reports.sign_off import comment_views
 from reports.sign_off import views as sign_off
 from reports.site import pictures
 from reports.writing import board_views, logo_views
@@ -38,6 +39,9 @@ urlpatterns = [
     path(RETURN + "receipts/", annual_report.receipts, name="receipts"),
     path(RETURN + "checklist/", sign_off.checklist, name="checklist"),
     path(RETURN + "sign-off/", sign_off.sign_off, name="sign_off"),
+    path(RETURN + "sign-off/give-back/", comment_views.give_back, name="give_back"),
+    path(RETURN + "sign-off/comments/", comment_views.comment, name="comment"),
+    path(RETURN + "sign-off/comments/<int:number>/", comment_views.answer, name="answer_comment"),
     path(RETURN + "board/", board_views.board, name="board"),
     path(RETURN + "logos/", logo_views.logos, name="logos"),
     path(RETURN + "logos/<int:position>/", logo_views.logo, name="logo"),
@@ -48,6 +52,7 @@ urlpatterns = [
     path(NATIONAL, release.release, name="release"),
     path(NATIONAL + "prepare/", release.prepare_year, name="prepare"),
     path(NATIONAL + "prepare/<slug:area>/", release.prepare_one, name="prepare_one"),
+    path(NATIONAL + "open/<slug:area>/", release.open_words_of_one, name="open_words"),
     path(NATIONAL + "<slug:area>/<slug:kind>-<slug:language>", release.prepared, name="prepared"),
     path(NATIONAL + "publish/", release.publish_year, name="publish"),
     path(NATIONAL + "override/", release.override, name="override_sign_off"),

@@ -78,7 +78,7 @@ class AccountAdmin(UserAdmin):
             raise PermissionDenied
         if request.method == "POST":
             here = actions.anonymise(user=here, by=cast(models.User, request.user), at=timezone.now())
-            self.message_user(request, f"The account is anonymised. It is called “{here}” now.")
+            self.message_user(request, f"The account is anonymised. Its name is “{here}”.")
             return redirect("admin:returns_user_changelist")
         context = self.admin_site.each_context(request) | {"account": here, "title": "Anonymise an account"}
         return render(request, "admin/anonymise.html", context)

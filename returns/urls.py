@@ -3,7 +3,7 @@ from django.urls import path
 
 from returns.access import views as access
 from returns.checks import views as checks
-from returns.entry import history, review, submitting
+from returns.entry import history, notes, review, submitting
 from returns.entry import views as entry
 from returns.form import views as form
 from returns.imports import downloads, past_views
@@ -21,7 +21,6 @@ urlpatterns = [
     path("drafts/", access.drafts, name="drafts"),
     path("stay/", access.stay, name="stay"),
     path("notices/", people.notices, name="notices"),
-    path("notices/read/", people.mark_notices_read, name="notices_read"),
     path("mail/", development.sent_mail, name="sent_mail"),
     path("returns/", people.dashboard, name="dashboard"),
     path("returns/<int:year>/guidance/", people.guidance, name="guidance"),
@@ -29,6 +28,7 @@ urlpatterns = [
     path(AREA + "table/<slug:block>/", entry.enter, name="enter"),
     path(AREA + "table/<slug:block>/<slug:code>/", entry.box, name="box"),
     path(AREA + "explanations/", submitting.explanations, name="explanations"),
+    path(AREA + "notes/", notes.notes, name="notes"),
     path(AREA + "check/", submitting.check, name="check"),
     path(AREA + "submitted/", submitting.submitted, name="submitted"),
     path(AREA + "take-back/", submitting.take_submission_back, name="take_back"),
@@ -42,6 +42,7 @@ urlpatterns = [
     path("national/", years.years, name="years"),
     path("national/mail/", people.mail, name="mail"),
     path("national/mail/again/", people.mail_again, name="mail_again"),
+    path("national/background-work/", people.background_work, name="background_work"),
     path("national/populations/", populations.populations, name="populations"),
     path("national/populations/<uuid:key>/", populations.file, name="population_file"),
     path("national/populations/<uuid:key>/confirm/", populations.confirm, name="confirm_populations"),
@@ -63,7 +64,7 @@ urlpatterns = [
     path("national/<int:year>/<slug:area>/begin/", review.begin, name="begin_review"),
     path("national/<int:year>/<slug:area>/extension/", years.extend, name="extend"),
     path("national/<int:year>/<slug:area>/correction/decline/", submitting.decline, name="decline"),
-    path("national/<int:year>/<slug:area>/note/<slug:code>/", review.note, name="note"),
+    path("national/<int:year>/<slug:area>/note/<slug:code>/", notes.note, name="note"),
     path("national/<int:year>/<slug:area>/waive/<int:explanation>/", review.waive, name="waive"),
     path("national/<int:year>/<slug:area>/send-back/", review.send_return_back, name="send_back"),
 ]  # fmt: skip

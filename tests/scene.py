@@ -2,11 +2,11 @@
 
 2019/20 is released: Cheshire's report, and Kent's and Gwent's with invented figures. Gwent's has been corrected once,
 and a second correction is a draft. In 2020/21 Cheshire is a draft with an error, queries and an open box; Gwent is
-submitted; Kent is accepted. In 2021/22 Cheshire is submitted, Kent is published but not out, and nothing is accepted.
-2022/23 is in preparation. 2021/22 is announced for a far day, once moved, with somebody on its pre-release list;
-2018/19 was released and is withdrawn. Two mails to the national reviewer could not be sent, and two files of
-populations wait for them: one as it should be, one with problems. A colleague of theirs has a token, and has revoked
-another.
+submitted; Kent is accepted, and its chair has given the report back. In 2021/22 Cheshire is submitted, and a member of
+its board has commented; Kent is published but not out, and nothing is accepted. 2022/23 is in preparation. 2021/22 is
+announced for a far day, once moved, with somebody on its pre-release list; 2018/19 was released and is withdrawn. Two
+mails to the national reviewer could not be sent, and two files of populations wait for them: one as it should be, one
+with problems. A colleague of theirs has a token, and has revoked another.
 """
 
 import contextlib
@@ -28,6 +28,7 @@ from reports.corrections.actions import start_correction
 from reports.models import RESPONSIBLE, ApiToken, BoardMember, Logo, Section
 from reports.release import actions as release_actions
 from reports.sign_off.actions import override_sign_off
+from reports.sign_off.comment_actions import comment, give_back
 from reports.writing.actions import load_sections, save_sections
 from reports.writing.board_actions import save_board
 from reports.writing.logo_actions import save_logo
@@ -39,9 +40,10 @@ from returns.form import definition
 from returns.imports.actions import import_at_once, receive
 from returns.imports.plan import make_plan
 from returns.imports.reading import read
-from returns.models import Membership, Notice, Purpose, ReportingYear, Revision, Role, Source, Upload
+from returns.models import BoxNote, Figure, Membership, Notice, Purpose, ReportingYear, Revision, Role, Source, Upload
 from returns.people.actions import ATTEMPTS, deliver
 from returns.populations import actions as populations_actions
+from returns.record.notices import quietly
 from returns.years import actions as years_actions
 from tests.factories import AT, CHESHIRE_FIGURES, LONDON, QUESTIONNAIRES, ROOT, MembershipFactory, UserFactory
 from tests.stages import stage
@@ -59,8 +61,10 @@ SERVICES = ("police", "probation", "prison")  # whose logos stand at positions 1
 
 
 def load_populations(areas) -> None:
+    """What there was at AT of the estimates that come along."""
     with (ROOT / "returns/reference/populations.csv").open(newline="") as file:
-        populations_actions.load_populations(rows=[row for row in csv.DictReader(file) if row["area"] in areas])
+        rows = [row for row in csv.DictReader(file) if row["area"] in areas and int(row["mid_year"]) < AT.year]
+    populations_actions.load_populations(rows=rows)
 
 
 def load_texts(year: ReportingYear, by) -> None:
@@ -121,6 +125,13 @@ def write_more(revision: Revision, by, colleague) -> None:
     year, area = revision.year_id, revision.area_return.area.slug
     page = f"/returns/{year}/{area}/texts/introduction/"
     keep_draft(by=colleague, at=AT, page=page, to=page, fields="body=This+year")
+
+
+def note_on(revision: Revision, code: str, text: str, by) -> None:
+    """A reviewer's note on a box of a draft, as one is left by a return that was sent back."""
+    figure = Figure.objects.get(revision=revision, cell__code=code)
+    stands = {"value": figure.value, "unavailable_reason": figure.unavailable_reason, "footnote": figure.footnote}
+    BoxNote.objects.create(revision=revision, cell_id=figure.cell_id, text=text, noted_by=by, noted_at=AT, **stands)
 
 
 def accept(revision: Revision, by, reviewer, at=AT) -> Revision:
@@ -250,17 +261,23 @@ def work_on(cast: Cast, publisher) -> None:
         orders_no=Entry(None, "The court’s records were lost."),
         sro_breaches=Entry(3, "", "One order was varied."),
     )
+    note_on(here, "orders_shpo", "Is the interim order in it?", cast.national)
     write(revision=here, by=cast.cheshire, at=AT, texts=TEXTS, board=BOARD)
     write_more(here, cast.cheshire, cast.national)
     police = {"position": 1, "name": "Cheshire Constabulary", "picture": DRAFT_POLICE}
     save_logo(revision=here, by=cast.cheshire, at=AT, **police)
-    complete(accept(save(draft("kent", 2021), cast.kent), cast.kent, cast.national))
+    given_back = accept(save(draft("kent", 2021), cast.kent), cast.kent, cast.national)
+    complete(given_back)
+    with quietly():
+        give_back(revision=given_back, by=cast.kent_chair, at=AT, reason="The local page is last year’s.")
     entry_actions.submit(revision=save(draft("gwent", 2021), publisher), by=publisher, at=AT)
 
     load_year(2022, publisher)
     later = save(draft("cheshire", 2022), cast.cheshire)
     entry_actions.submit(revision=later, by=cast.cheshire, at=AT)
     publish(accept(save(draft("kent", 2022), cast.kent), cast.kent, cast.national), publisher)
+    with quietly():
+        comment(revision=later, by=cast.board, at=AT, place="introduction", text="Who wrote this?")
     for days in (0, 2):
         at = AT + timedelta(days=days)
         note_reading(revision=later, by=cast.board, at=at, act="report_opened")
@@ -438,6 +455,7 @@ PAGES = (
     Page("accessibility", "stranger", "/accessibility/"),
     Page("privacy", "stranger", "/privacy/"),
     Page("cookies", "stranger", "/cookies/"),
+    Page("what the figures do not hold", "stranger", "/statistics/limits/"),
     Page("not found", "stranger", "/nowhere/", 404),
     Page("sign in", "stranger", "/sign-in/"),
     Page("sign in, refused", "stranger", "/sign-in/", sends={"username": "a@example.org", "password": "wrong"}),
@@ -457,6 +475,9 @@ PAGES = (
     Page("lines", "cheshire", DRAFT + "table/e/"),
     Page("grid in groups", "cheshire", DRAFT + "table/g/"),
     Page("grid with errors", "cheshire", DRAFT + "table/a/", sends={"snapshot_c1_l1": "many", "snapshot_c2_l1": "-1"}),
+    Page("grid with findings", "cheshire", DRAFT + "table/a/?saved=next"),
+    Page("single box with a query", "cheshire", DRAFT + "table/c/?saved=next"),
+    Page("grid over “not available”", "cheshire", DRAFT + "table/e/", sends={"orders_no": "5", "seen_orders_no": ""}),
     Page("grid in conflict", "cheshire", DRAFT + "table/a/", 409, sends=STALE),
     Page("single box with an error", "cheshire", DRAFT + "table/c/", sends={"notification_breaches": "2.5"}),
     Page("box", "cheshire", DRAFT + "table/a/snapshot_c1_l1/"),
@@ -473,6 +494,8 @@ PAGES = (
     ),
     Page("explanations", "cheshire", DRAFT + "explanations/"),
     Page("explanations in conflict", "cheshire", DRAFT + "explanations/", 409, sends=ANSWERED),
+    Page("reviewer’s notes", "cheshire", DRAFT + "notes/"),
+    Page("reviewer’s notes, an answer too short", "cheshire", DRAFT + "notes/", sends={"note-orders_shpo": "x"}),
     Page("check", "cheshire", DRAFT + "check/"),
     Page("submitted", "kent", LOCKED + "submitted/"),
     Page("locked", "kent", LOCKED + "table/a/", 409),
@@ -484,6 +507,8 @@ PAGES = (
     Page("Welsh wording with an error", "national", "/returns/2020/gwent/welsh-wording/", sends={"rate.title": "{x}"}),
     Page("preview in Welsh", "national", "/returns/2021/gwent/report/cy/"),
     Page("texts", "cheshire", DRAFT + "texts/"),
+    Page("texts of a submitted return", "cheshire", "/returns/2022/cheshire/texts/"),
+    Page("texts of a published report", "cheshire", "/returns/2020/cheshire/texts/", 409),
     Page("board", "cheshire", DRAFT + "board/"),
     Page("board with errors", "cheshire", DRAFT + "board/", sends=TWO_CHAIRS),
     Page("board in conflict", "cheshire", DRAFT + "board/", 409, sends=OTHERWISE),
@@ -515,6 +540,18 @@ PAGES = (
     Page("sign-off", "kent_chair", LOCKED + "sign-off/"),
     Page("sign-off of another text", "kent_chair", LOCKED + "sign-off/", 409, sends={"seen": "stale"}),
     Page("sign-off before the acceptance", "chair", "/returns/2022/cheshire/sign-off/"),
+    Page("sign-off of a draft", "cheshire", DRAFT + "sign-off/"),
+    Page("report given back", "kent", LOCKED + "sign-off/"),
+    Page("preview of a report given back", "kent", LOCKED + "report/"),
+    Page("preview by the chair", "kent_chair", LOCKED + "report/"),
+    Page("giving back", "kent_chair", LOCKED + "sign-off/give-back/"),
+    Page("giving back without a reason", "kent_chair", LOCKED + "sign-off/give-back/", sends={"reason": ""}),
+    Page("answer to the chair", "kent", LOCKED + "sign-off/comments/1/"),
+    Page("comments of the board", "board", "/returns/2022/cheshire/sign-off/"),
+    Page("comment", "board", "/returns/2022/cheshire/sign-off/comments/"),
+    Page("comment without words", "board", "/returns/2022/cheshire/sign-off/comments/", sends={"text": ""}),
+    Page("answer to a comment", "cheshire", "/returns/2022/cheshire/sign-off/comments/1/"),
+    Page("answer without words", "cheshire", "/returns/2022/cheshire/sign-off/comments/1/", sends={"answer": ""}),
     Page("dashboard with a report to sign", "kent_chair", "/returns/"),
     Page("receipts", "cheshire", "/returns/2022/cheshire/receipts/"),
     Page("receipts of a draft", "cheshire", DRAFT + "receipts/"),
@@ -542,6 +579,7 @@ PAGES = (
     Page("token to be revoked", "national", f"/national/tokens/{TOKEN}/revoke/"),
     Page("token revoked already", "national", f"/national/tokens/{REVOKED}/revoke/"),
     Page("mail", "national", "/national/mail/"),
+    Page("background work", "national", "/national/background-work/"),
     Page("mail that was given up", "national", "/national/mail/?state=given-up"),
     Page("year, only the late, sorted", "national", "/national/2021/?status=late&sort=errors"),
     Page("year, none of a status", "national", "/national/2021/?status=published"),
@@ -565,7 +603,7 @@ PAGES = (
     Page("more time", "national", "/national/2021/cheshire/extension/"),
     Page("more time, nothing given", "national", "/national/2021/cheshire/extension/", sends={}),
     Page("review, no reason given", "national", GWENT, sends={"reason": ""}, to=GWENT + "send-back/"),
-    Page("could not be done", "national", GWENT, 409, sends={}, to="/national/2021/kent/accept/"),
+    Page("We could not do that", "national", GWENT, 409, sends={}, to="/national/2021/kent/accept/"),
     Page("population of a year", "national", "/national/2021/population/"),
     Page("population of a year that is out", "national", "/national/2020/population/"),
     Page("population that is not loaded", "national", "/national/2021/population/?estimate=none"),

@@ -46,6 +46,7 @@ all_years         GET  /reports/all/                                     200  20
 all_years_file    GET  /reports/all/files/mappa-all.zip                  200  200   200   200      200      200      200
 all_years_file    GET  /reports/all/files/mappa-2022.zip                 404  404   404   404      404      404      404
 statistics        GET  /statistics/                                      200  200   200   200      200      200      200
+limits            GET  /statistics/limits/                               200  200   200   200      200      200      200
 statistics_of_year GET /statistics/2020/                                 200  200   200   200      200      200      200
 statistics_of_year GET /statistics/2021/                                 404  404   404   404      404      404      404
 statistics_pdf    GET  /statistics/2020.pdf                              200  200   200   200      200      200      200
@@ -64,6 +65,7 @@ edition           GET  /reports/gwent/2020/revision-1/                   200  20
 edition           GET  /reports/gwent/2020/revision-2/                   200  200   200   200      200      200      200
 edition           GET  /reports/gwent/2020/revision-3/                   404  404   404   404      404      404      404
 edition           GET  /reports/kent/2022/revision-1/                    404  404   404   404      404      404      404
+edition_html      GET  /reports/gwent/2020/revision-1.html               200  200   200   200      200      200      200
 edition_pdf       GET  /reports/gwent/2020/revision-1.pdf                200  200   200   200      200      200      200
 edition_csv       GET  /reports/gwent/2020/revision-1.csv                200  200   200   200      200      200      200
 public_changes    GET  /reports/gwent/2020/changes/                      200  200   200   200      200      200      200
@@ -118,7 +120,6 @@ sent_mail         GET  /mail/                                            404  40
 
 # --- An account's
 notices           GET  /notices/                                         200  200   200   200      200      200       in
-notices_read      POST /notices/read/                                    302  302   302   302      302      302       in
 drafts            POST /drafts/?to=/returns/2021/cheshire/texts/contact/ 200  200   200   200      200      200       in
 drafts            POST /drafts/?to=/admin/                               404  404   404   404      404      404       in
 stay              POST /stay/                                            200  200   200   200      200      200       in
@@ -137,6 +138,8 @@ box               POST /returns/2021/cheshire/table/a/snapshot_c1_l1/    302  40
 box               GET  /returns/2021/cheshire/table/a/orders_no/         404  404   404   404      404      404       in
 explanations      GET  /returns/2021/cheshire/explanations/              200  404   404   404      200      404       in
 explanations      POST /returns/2021/cheshire/explanations/              302  404   404   404      302      404       in
+notes             GET  /returns/2021/cheshire/notes/                     200  404   404   404      200      404       in
+notes             POST /returns/2021/cheshire/notes/                     302  404   404   404      302      404       in
 check             GET  /returns/2021/cheshire/check/                     200  404   404   404      200      404       in
 check             POST /returns/2021/cheshire/check/                     200  404   404   404      200      404       in
 submitted         GET  /returns/2021/cheshire/submitted/                 302  404   404   404      302      404       in
@@ -199,22 +202,35 @@ enter             POST /returns/2022/cheshire/table/a/                   409  40
 box               GET  /returns/2022/cheshire/table/a/snapshot_c1_l1/    409  404   404   404      409      404       in
 box               POST /returns/2022/cheshire/table/a/snapshot_c1_l1/    409  404   404   404      409      404       in
 explanations      POST /returns/2022/cheshire/explanations/              409  404   404   404      409      404       in
+notes             POST /returns/2022/cheshire/notes/                     409  404   404   404      409      404       in
 check             POST /returns/2022/cheshire/check/                     302  404   404   404      409      404       in
 submitted         GET  /returns/2022/cheshire/submitted/                 200  404   404   404      200      404       in
 checklist         GET  /returns/2021/cheshire/checklist/                 200  404   409   409      200      404       in
 checklist         GET  /returns/2022/cheshire/checklist/                 200  404   200   200      200      404       in
 checklist         GET  /returns/2021/kent/checklist/                     404  200   404   404      200      404       in
-sign_off          GET  /returns/2021/cheshire/sign-off/                  404  404   409   409      404      404       in
-sign_off          GET  /returns/2022/cheshire/sign-off/                  404  404   404   200      404      404       in
+sign_off          GET  /returns/2021/cheshire/sign-off/                  200  404   409   409      200      404       in
+sign_off          GET  /returns/2022/cheshire/sign-off/                  200  404   200   200      200      404       in
 sign_off          POST /returns/2022/cheshire/sign-off/                  404  404   404   409      404      404       in
-sign_off          GET  /returns/2021/kent/sign-off/                      404  404   404   404      404      404       in
+sign_off          GET  /returns/2021/kent/sign-off/                      404  200   404   404      200      404       in
 sign_off          POST /returns/2021/kent/sign-off/                      404  404   404   404      404      404       in
+give_back         GET  /returns/2022/cheshire/sign-off/give-back/        404  404   404   404      404      404       in
+give_back         POST /returns/2022/cheshire/sign-off/give-back/        404  404   404   409      404      404       in
+comment           GET  /returns/2021/cheshire/sign-off/comments/         404  404   409   409      404      404       in
+comment           GET  /returns/2022/cheshire/sign-off/comments/         404  404   200   200      404      404       in
+comment           POST /returns/2022/cheshire/sign-off/comments/         404  404   302   302      404      404       in
+answer_comment    GET  /returns/2022/cheshire/sign-off/comments/1/       200  404   404   404      200      404       in
+answer_comment    POST /returns/2022/cheshire/sign-off/comments/1/       302  404   404   404      302      404       in
+answer_comment    GET  /returns/2022/cheshire/sign-off/comments/9/       404  404   404   404      404      404       in
+answer_comment    GET  /returns/2021/kent/sign-off/comments/1/           404  200   404   404      200      404       in
 receipts          GET  /returns/2022/cheshire/receipts/                  200  404   404   404      200      404       in
 receipts          GET  /returns/2021/kent/receipts/                      404  200   404   404      200      404       in
-texts             POST /returns/2022/cheshire/texts/                     409  404   404   404      409      404       in
-add_text          POST /returns/2022/cheshire/texts/add/                 409  404   404   404      409      404       in
-text              GET  /returns/2022/cheshire/texts/introduction/        409  404   404   404      409      404       in
-text              POST /returns/2022/cheshire/texts/introduction/        409  404   404   404      409      404       in
+texts             GET  /returns/2022/cheshire/texts/                     200  404   404   404      200      404       in
+texts             POST /returns/2022/cheshire/texts/                     302  404   404   404      302      404       in
+add_text          POST /returns/2022/cheshire/texts/add/?kind=case-study 302  404   404   404      302      404       in
+text              GET  /returns/2022/cheshire/texts/introduction/        200  404   404   404      200      404       in
+text              POST /returns/2022/cheshire/texts/introduction/        302  404   404   404      302      404       in
+board             GET  /returns/2022/cheshire/board/                     200  404   404   404      200      404       in
+logos             GET  /returns/2022/cheshire/logos/                     200  404   404   404      200      404       in
 text_history      GET  /returns/2022/cheshire/texts/introduction/history/ 200 404   404   404      200      404       in
 preview           GET  /returns/2022/cheshire/report/                    200  404   200   200      200      404       in
 preview_pdf       GET  /returns/2022/cheshire/report.pdf                 200  404   200   200      200      404       in
@@ -231,6 +247,14 @@ preview_pdf       GET  /returns/2021/kent/report.pdf                     404  20
 task_list         GET  /returns/2020/cheshire/                           200  404   404   404      200      404       in
 preview           GET  /returns/2020/cheshire/report/                    302  404   302   302      302      404       in
 enter             POST /returns/2020/cheshire/table/a/                   409  404   404   404      409      404       in
+texts             GET  /returns/2020/cheshire/texts/                     409  404   404   404      409      404       in
+texts             POST /returns/2020/cheshire/texts/                     409  404   404   404      409      404       in
+add_text          POST /returns/2020/cheshire/texts/add/                 409  404   404   404      409      404       in
+text              POST /returns/2020/cheshire/texts/introduction/        409  404   404   404      409      404       in
+board             GET  /returns/2020/cheshire/board/                     409  404   404   404      409      404       in
+board             POST /returns/2020/cheshire/board/                     409  404   404   404      409      404       in
+logos             GET  /returns/2020/cheshire/logos/                     409  404   404   404      409      404       in
+logo              POST /returns/2020/cheshire/logos/1/                   409  404   404   404      409      404       in
 ask_correction    GET  /returns/2020/cheshire/ask-correction/            200  404   404   404      404      404       in
 ask_correction    POST /returns/2020/cheshire/ask-correction/            302  404   404   404      409      404       in
 ask_correction    GET  /returns/2021/cheshire/ask-correction/            404  404   404   404      404      404       in
@@ -305,6 +329,7 @@ cancel_populations POST /national/populations/00000000-0000-0000-0000-0000000000
 mail              GET  /national/mail/                                   404  404   404   404      200      404       in
 mail              GET  /national/mail/?state=sent                        404  404   404   404      200      404       in
 mail_again        POST /national/mail/again/                             404  404   404   404      302      404       in
+background_work   GET  /national/background-work/                        404  404   404   404      200      404       in
 tokens            GET  /national/tokens/                                404  404   404   404      200      404       in
 make_token        GET  /national/tokens/make/                           404  404   404   404      200      404       in
 make_token        POST /national/tokens/make/                           404  404   404   404      200      404       in
@@ -329,6 +354,7 @@ release           GET  /national/1999/release/                           404  40
 prepare           POST /national/2021/release/prepare/                   404  404   404   404      302      404       in
 prepare           POST /national/2022/release/prepare/                   404  404   404   404      409      404       in
 prepare_one       POST /national/2021/release/prepare/kent/              404  404   404   404      302      404       in
+open_words        POST /national/2021/release/open/kent/                 404  404   404   404      409      404       in
 prepare_one       POST /national/2021/release/prepare/gwent/             404  404   404   404      409      404       in
 prepare_one       POST /national/2021/release/prepare/nowhere/           404  404   404   404      404      404       in
 prepared          GET  /national/2021/release/kent/html-en               404  404   404   404      404      404       in
@@ -381,6 +407,9 @@ SENDS = {
     "national_add_text": {"kind": "section", "title": "A new law"},
     "text": {"body": TEXTS["introduction"]},
     "national_text": {"title": "What is MAPPA?", "preview": "yes"},
+    "comment": {"place": "introduction", "text": "Who wrote this?"},
+    "give_back": {"reason": "It thanks nobody."},
+    "answer_comment": {"answer": "It says so now."},
     "drafts": {"body": "Half a sen"},
     "check": {"declared": "on"},  # refused in words: the return is not ready
     "send_back": {"reason": "Look at table A again."},
@@ -389,6 +418,7 @@ SENDS = {
     "decline": {"reason": "It was right."},
     "unpublish": {"reason": "One figure is wrong."},
     "explanations": {"then": "save"},
+    "notes": {"note-orders_shpo": "The order is in it."},
     "note": {"text": "Is this right?"},
     "extend": {"day": "2099-10-28", "time": "09:30", "reason": "A flood."},
     "dates": {"deadline": "2099-10-28"},

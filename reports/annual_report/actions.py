@@ -17,7 +17,7 @@ def note_reading(*, revision: Revision, by: User, at: datetime, act: str) -> Non
     """Record that a member of the area's board opened or downloaded the report: the first time of each day."""
     revision = locked(revision)
     if not permissions.reads_as_board(by, revision):
-        raise Refused("Only the area’s board reads the report on record, once the return has been submitted.")
+        raise Refused("Only the area’s board can read the report, and only after the return is submitted.")
     today = Event.objects.filter(revision=revision, by=by, act=act, at__date=timezone.localdate(at))
     if not today.exists():
         record(act, on=revision, by=by, at=at)

@@ -164,7 +164,7 @@ def missing(blanks: int, lacks_population: bool, services: Container[str]) -> di
         words = ngettext("%d box is not answered yet.", "%d boxes are not answered yet.", blanks)
         lacking[FIGURES] = words % blanks
     if lacks_population:
-        lacking[POPULATION] = _("There is no population for the area yet, so its rate cannot be worked out.")
+        lacking[POPULATION] = _("The area has no population yet, so we cannot work out its rate.")
     for service in Service:
         if service in RESPONSIBLE and service not in services:
             lacking[service] = _("There is no logo of this service yet: %(name)s.") % {"name": service.label}

@@ -45,7 +45,7 @@ def clean(content: bytes) -> Picture:
 def _png(content: bytes) -> bytes:
     """The same pixels in a new file: no text, profile, frame or appended file comes along."""
     if content[12:16] != b"IHDR" or len(content) < 33:
-        raise Unfit(_("The PNG is damaged. Save it anew"))
+        raise Unfit(_("The PNG is damaged. Save it again"))
     # Before anything is unpacked: a small file may claim a picture that fills the memory.
     width, height = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
     if not (min(width, height) >= SMALLEST and max(width, height) <= LARGEST):
@@ -58,10 +58,10 @@ def _png(content: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=("PNG",)) as image:
             if getattr(image, "is_animated", False):
-                raise Unfit(_("The PNG moves. Save a still picture"))
+                raise Unfit(_("The PNG is animated. Save it as a still picture"))
             plain = image.convert("RGBA" if image.has_transparency_data else "RGB")
     except (OSError, SyntaxError, ValueError, EOFError, IndexError):  # what Pillow raises for damaged files
-        raise Unfit(_("The PNG is damaged. Save it anew")) from None
+        raise Unfit(_("The PNG is damaged. Save it again")) from None
     plain.info.clear()
     new = io.BytesIO()
     plain.save(new, "PNG", optimize=True)

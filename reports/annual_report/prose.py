@@ -76,12 +76,21 @@ class Unresolved(NamedTuple):
 
 
 def values_of(questionnaire: Questionnaire, figures: Figures, population: int | None) -> dict[str, str]:
-    """What each code of the year prints."""
-    values = {code: printed_entry(figures[code]) for code in figures}
+    """What each code of the year prints, and the numbers of the form itself."""
+    values = counts_of(questionnaire) | {code: printed_entry(figures[code]) for code in figures}
     values |= {code: printed_sum(figures.sum(code)) for code in figures.shape.totals}
     if rate := questionnaire.rate:
         values[rate.code] = printed_rate(figures.sum(rate.numerator), population)
     return values
+
+
+def counts_of(questionnaire: Questionnaire) -> dict[str, str]:
+    """How many categories and levels there are, so that a text which says it follows the form."""
+    return counted(len(questionnaire.categories), len(questionnaire.levels))
+
+
+def counted(categories: int, levels: int) -> dict[str, str]:
+    return {"categories": str(categories), "levels": str(levels)}
 
 
 def resolve(text: str, values: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""The public pages of one annual report: the page itself, its PDF and its CSV."""
+"""The public pages of one annual report: the page itself, and its files as they were frozen: HTML, PDF and CSV."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from reports.published import editions
 from reports.published.answers import gone_or_404, keep_until_next_release, name_file, of_language
 from returns.models import Status
 
-TYPES = {Kind.PDF: "application/pdf", Kind.CSV: "text/csv; charset=utf-8"}
+TYPES = {Kind.PDF: "application/pdf", Kind.CSV: "text/csv; charset=utf-8", Kind.HTML: "text/html; charset=utf-8"}
 
 
 @require_safe
@@ -50,7 +50,9 @@ def report_file(request: HttpRequest, area: str, year: int, kind: str, number: i
     response = HttpResponse(bytes(frozen.content), content_type=TYPES[Kind(kind)])
     response["Content-Language"] = frozen.language
     name = f"mappa-{area}-{year}" + (f"-revision-{number}" if number else "") + of_language(frozen.language)
-    name_file(response, f"{name}.{kind}", inline=kind == Kind.PDF)
+    name_file(response, f"{name}.{kind}", inline=kind != Kind.CSV)
+    if kind == Kind.HTML:
+        response["X-Robots-Tag"] = "noindex"  # the page around it is to be found
     keep_until_next_release(response, at)
     return _unless_known(request, response, frozen)
 

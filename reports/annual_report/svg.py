@@ -48,9 +48,9 @@ def clean(content: bytes) -> tuple[bytes, float, float]:
     try:
         root = fromstring(content)
     except DefusedXmlException:
-        raise Unfit(_("The SVG declares entities of its own. Save it as plain SVG, or send a PNG")) from None
+        raise Unfit(_("The SVG has entity declarations. Save it as plain SVG, or send a PNG")) from None
     except (ParseError, ValueError, LookupError):  # not well-formed; or in an encoding that there is not
-        raise Unfit(_("The file cannot be read as SVG. Save it anew, or send a PNG")) from None
+        raise Unfit(_("We cannot read the file as SVG. Save it again, or send a PNG")) from None
     if root.tag != SVG + "svg":
         raise Unfit(_("The file is not an SVG picture"))
     if sum(1 for _element in root.iter()) > MOST_ELEMENTS:
@@ -58,7 +58,7 @@ def clean(content: bytes) -> tuple[bytes, float, float]:
     x, y, width, height = _box(root)
     new = _written(root, _styles(root), 1, is_clip=False)
     if not any(element.tag in SHAPES - {"g"} for element in new.iter()):
-        raise Unfit(_("The SVG shows nothing. Save its shapes as paths, or send a PNG"))
+        raise Unfit(_("The SVG is empty. Save its shapes as paths, or send a PNG"))
     frame = {"xmlns": SVG.strip("{}"), "viewBox": f"{x:g} {y:g} {width:g} {height:g}"}
     frame |= {"width": f"{width:g}", "height": f"{height:g}"}
     new.attrib = frame | {key: value for key, value in new.attrib.items() if key not in frame}
@@ -75,7 +75,7 @@ def _box(root: Element) -> tuple[float, float, float, float]:
     except ValueError:
         x = y = width = height = math.nan
     if not (0 < width < LONGEST and 0 < height < LONGEST and abs(x) < LONGEST and abs(y) < LONGEST):
-        raise Unfit(_("The SVG does not say how large it is. Save it with a viewBox, or send a PNG"))
+        raise Unfit(_("The SVG does not give its size. Save it with a viewBox, or send a PNG"))
     return x, y, width, height
 
 
@@ -108,7 +108,7 @@ def _part(element: Element) -> str | None:
 
 
 def _unusable(name: str) -> str:
-    words = _("The SVG holds a part that a logo cannot have here: <%(name)s>. Save it as plain SVG, or send a PNG")
+    words = _("The SVG has a part that is not allowed: <%(name)s>. Save it as plain SVG, or send a PNG")
     return words % {"name": name[:40]}
 
 

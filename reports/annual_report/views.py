@@ -33,6 +33,8 @@ def preview(request: SignedIn, year: int, area: str, language: str = "en") -> Ht
     main = as_fragment(document_for(revision, timezone.now(), language=language), is_preview=True)
     context = {"revision": revision, "main": main, "language": language, "is_preview": True}
     context["can_work_on"] = permissions.can_work_on(request.user, revision.area_return)
+    context["can_sign"] = permissions.can_sign(request.user, revision)
+    context["can_comment"] = permissions.can_comment(request.user, revision)
     context["is_on_record"] = permissions.reads_as_board(request.user, revision)
     response = render(request, "reports/annual_report/report.html", context)
     _note_reading(request, revision, OPENED)
@@ -72,7 +74,7 @@ def preview_or_404(request: SignedIn, year: int, area: str, language: str = "en"
             return revision
     here = current.first()
     if here and permissions.sits_on_board(request.user, here.area_return):
-        raise Refused("The area is working on this return. You can read its report once it has been submitted.")
+        raise Refused("The area is working on this return. You can read its report after the area submits it.")
     raise Http404
 
 

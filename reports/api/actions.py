@@ -21,12 +21,12 @@ MARK = "mappa_"
 def make_token(*, name: str, by: User, at: datetime, lives: timedelta) -> tuple[ApiToken, str]:
     """A token for oneself, and its secret, which nobody can be shown again."""
     if not permissions.is_national(by):
-        raise Refused("Only the national team has tokens.")
+        raise Refused("Only the national team can have tokens.")
     if not timedelta(0) < lives <= LONGEST_LIFE:
         raise Refused(f"A token lasts {LONGEST_LIFE.days} days at most.")
     User.objects.select_for_update().get(pk=by.pk)  # two tabs at once: the second finds the name taken, in words
     if ApiToken.objects.filter(user=by, name=name, revoked_at__isnull=True).exists():
-        raise Refused("You have a token of this name already. Give this one another name, or revoke that one first.")
+        raise Refused("You already have a token with this name. Choose another name, or revoke the other token first.")
     secret = MARK + secrets.token_hex(32)
     token = ApiToken.objects.create(
         user=by,
@@ -46,7 +46,7 @@ def make_token(*, name: str, by: User, at: datetime, lives: timedelta) -> tuple[
 def revoke_token(*, token: ApiToken, by: User, at: datetime) -> None:
     """End a token, one's own or a colleague's. One that is ended already is none to complain about."""
     if not permissions.is_national(by):
-        raise Refused("Only the national team revokes tokens.")
+        raise Refused("Only the national team can revoke tokens.")
     token = ApiToken.objects.select_for_update(of=("self",)).select_related("user").get(pk=token.pk)
     if token.revoked_at is None:
         token.revoked_at, token.revoked_by = at, by

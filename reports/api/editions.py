@@ -16,10 +16,11 @@ from reports.models import LANGUAGES, FrozenFile, Kind, edition_name
 from reports.published.editions import State, public_from, with_files
 from returns.models import Revision, Status
 
-ADDRESSES = {Kind.HTML: "edition", Kind.PDF: "edition_pdf", Kind.CSV: "edition_csv"}
+PAGE = "edition"
+ADDRESSES = {Kind.HTML: "edition_html", Kind.PDF: "edition_pdf", Kind.CSV: "edition_csv"}
 COLUMNS = (
     "year", "area", "area_name", "revision", "name", "is_current", "is_invented", "revision_reason", "published_at",
-    "superseded_at", "kind", "language", "url", "sha256", "input_digest", "size",
+    "superseded_at", "kind", "language", "url", "sha256", "input_digest", "size", "page",
 )  # fmt: skip
 
 
@@ -62,12 +63,13 @@ class Reports(Answer):
             "revision_reason": revision.reason or None,
             "published_at": public_from(revision),
             "superseded_at": revision.superseded_at,
+            "page": self.request.build_absolute_uri(_address(PAGE, LANGUAGES[0], here)),
             "languages": sorted({file.language for file in files}, key=LANGUAGES.index),
             "files": [
                 {
                     "kind": file.kind,
                     "language": file.language,
-                    "url": self.request.build_absolute_uri(_address(file, here)),
+                    "url": self.request.build_absolute_uri(_address(ADDRESSES[Kind(file.kind)], file.language, here)),
                     "sha256": file.sha256,
                     "input_digest": file.input_digest,
                     "size": file.size,  # type: ignore[attr-defined]
@@ -82,7 +84,7 @@ def _after(year: int, area: str, number: int) -> Q:
     return Q(year__lt=year) | same_year | Q(year=year, area_return__area__slug=area, number__lt=number)
 
 
-def _address(file: FrozenFile, here: dict[str, Any]) -> str:
-    """The numbered address, which stays with these bytes, in the file's own language."""
-    with translation.override(settings.LANGUAGE_CODE if file.language == LANGUAGES[0] else file.language):
-        return reverse(ADDRESSES[Kind(file.kind)], kwargs=here)
+def _address(name: str, language: str, here: dict[str, Any]) -> str:
+    """The numbered address of a page or a file in a language; that of a file stays with its bytes."""
+    with translation.override(settings.LANGUAGE_CODE if language == LANGUAGES[0] else language):
+        return reverse(name, kwargs=here)

@@ -14,11 +14,11 @@ LIVES = {"30": _("30 days"), "90": _("90 days"), "365": _("A year")}  # by their
 class TokenForm(Form):
     name = forms.CharField(
         label=_("What the token is for"),
-        help_text=_("The program and where it runs, such as “Checks before the release, R, my laptop”."),
+        help_text=_("Name the program and where it runs, such as “Checks before the release, R, my laptop”."),
         max_length=ApiToken._meta.get_field("name").max_length,
         error_messages={
-            "required": _("Say what the token is for"),
-            "max_length": _("Say it in %(limit_value)d characters"),
+            "required": _("Enter what the token is for"),
+            "max_length": _("Use %(limit_value)d characters or fewer"),
         },
     )
     days = forms.ChoiceField(

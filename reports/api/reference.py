@@ -161,6 +161,7 @@ def _axis(axis: Axis) -> dict[str, Any]:
         "heading": axis.heading,
         "note": axis.note or None,
         "break_note": axis.break_note or None,
+        "totals_compare": axis.totals_compare,
     }
 
 

@@ -80,11 +80,13 @@ class ProblemsSerializer(serializers.Serializer):
 
 
 class ReportFileSerializer(serializers.Serializer):
-    """One frozen file: the bytes at `url` have this SHA-256 for ever."""
+    """One frozen file: the bytes at `url` have this SHA-256 for ever, in every language and of every kind."""
 
     kind = serializers.ChoiceField(choices=Kind.values)
     language = serializers.ChoiceField(choices=LANGUAGES, help_text="Codes and numbers have one language: CSV is en.")
-    url = serializers.URLField(help_text="For html a page; the report is what its <main> holds from <article> on.")
+    url = serializers.URLField(
+        help_text="For html the <article> of the report, without the page that the site puts around it."
+    )
     sha256 = serializers.CharField()
     input_digest = serializers.CharField(help_text="SHA-256 over all that the report says; printed on the report.")
     size = serializers.IntegerField(min_value=0, help_text="Bytes.")
@@ -105,6 +107,7 @@ class ReportSerializer(serializers.Serializer):
         allow_null=True, help_text="From when on it is public; null, before a token alone, where that is not set yet."
     )
     superseded_at = serializers.DateTimeField(allow_null=True)
+    page = serializers.URLField(help_text="For people to read: the report with the site’s menu and notices around it.")
     languages = serializers.ListField(child=serializers.ChoiceField(choices=LANGUAGES))
     files = ReportFileSerializer(many=True)
 
@@ -193,6 +196,9 @@ class AxisSerializer(serializers.Serializer):
     heading = serializers.CharField()
     note = serializers.CharField(allow_null=True, help_text="The letter of a note in the report.")
     break_note = serializers.CharField(allow_null=True, help_text="Why it does not compare with the year before.")
+    totals_compare = serializers.BooleanField(
+        help_text="True where it is new or counted otherwise, and the totals over it still compare."
+    )
 
 
 class CellSerializer(serializers.Serializer):

@@ -30,7 +30,7 @@ def unpublish(*, revision: Revision, by: User, at: datetime, reason: str) -> Rev
 
 @transaction.atomic
 def start_correction(*, revision: Revision, by: User, at: datetime, reason: str) -> Revision:
-    """Begin the correction of a published return with all that its report says: figures, texts, board and logos."""
+    """Start the correction of a published return with all that its report says: figures, texts, board and logos."""
     correction = copy_for_correction(revision=revision, by=by, at=at, reason=reason)
     copy_words(source=revision, target=correction)
     return correction
@@ -64,7 +64,7 @@ def set_population(
     No figure changes in these, so they are submitted at once; one that the checks keep back stays a draft. A return
     whose correction is under way takes the new population at its own publication.
     """
-    with voiding_signatures(year=year, by=by, at=at):
+    with voiding_signatures(on=year, by=by, at=at):
         year = choose_population(
             year=year, by=by, at=at, mid_year=mid_year, vintage=vintage, reason=reason, seen=seen
         )  # which locks the year: nothing is published meanwhile
@@ -88,7 +88,7 @@ def set_population(
 def accept_population_corrections(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Revision], list[str]]:
     """Accept the corrections of a year that change its population alone; (accepted, why each of the others was not)."""
     if not permissions.is_national(by):
-        raise Refused("Only the national team accepts returns.")
+        raise Refused("Only the national team can accept returns.")
     year = locked_year(year)
     done, refusals = [], []
     rates = recomputed(year, year.population_mid_year, year.population_vintage)

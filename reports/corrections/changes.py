@@ -77,7 +77,7 @@ def printed(entry: Entry) -> str:
     """A box as its reader finds it: number or marker, reason, footnote."""
     missing = NOT_AVAILABLE if entry.is_unavailable else "–"
     figure = missing if entry.value is None else number(entry.value)
-    return "\n".join(filter(None, (figure, entry.unavailable_reason, entry.footnote)))
+    return "\n".join(filter(None, (figure, entry.unavailable_reason, entry.footnote, *entry.welsh)))
 
 
 def _totals(codes: Iterable[str], old: Figures, new: Figures, questionnaire: Questionnaire) -> tuple[Change, ...]:

@@ -19,12 +19,12 @@ class PopulationForm(Form):
         choices = [(name, self._words(row)) for name, row in self.estimates.items()]
         self.fields["estimate"] = forms.ChoiceField(
             label=_("Mid-year and vintage"),
-            help_text=_("You see every rate before anything changes."),
+            help_text=_("You can check every rate before anything changes."),
             choices=choices,
             widget=forms.RadioSelect,
             error_messages={
                 "required": _("Choose a mid-year and vintage"),
-                "invalid_choice": _("Choose one that is loaded"),
+                "invalid_choice": _("Choose a population that is loaded"),
             },
         )
 
@@ -47,9 +47,9 @@ class ApplyPopulationForm(Form):
         super().__init__(data, initial={"seen": year.population})
         if year.population_pinned_at is not None:
             self.fields["reason"] = forms.CharField(
-                label=_("Why the population is changed, for the public"),
-                help_text=_("Printed for everybody beside each revised rate. Do not name or describe anybody."),
+                label=_("Why you are changing the population (for the public)"),
+                help_text=_("We publish this beside each revised rate. Do not name or describe anybody."),
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 4}),
-                error_messages={"required": _("Give the reason")},
+                error_messages={"required": _("Enter a reason")},
             )

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from reports.corrections.actions import (
     Changed,
@@ -24,7 +24,7 @@ from reports.corrections.rates import recomputed
 from reports.published.answers import gone_or_404
 from reports.published.editions import public_editions
 from returns.access import permissions
-from returns.access.decorators import SignedIn, for_national_team, revision_or_404, with_return
+from returns.access.decorators import SignedIn, for_national_team, post_only, revision_or_404, with_return
 from returns.access.forms import ReasonForm, errors_with_places
 from returns.access.typed import typed_for
 from returns.form.questionnaire import Questionnaire
@@ -35,10 +35,8 @@ from returns.models import ReportingYear, Revision
 @for_national_team
 def correct(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = revision_or_404(request, year, area)
-    form = ReasonForm(_("Why the return is corrected, for the public"), request.POST or None)
-    form.fields["reason"].help_text = _(
-        "Printed for everybody beside each revised figure. Do not name or describe anybody."
-    )
+    form = ReasonForm(_("Why you are correcting the return (for the public)"), request.POST or None)
+    form.fields["reason"].help_text = _("We publish this beside each revised figure. Do not name or describe anybody.")
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         correction = start_correction(revision=revision, by=request.user, at=timezone.now(), reason=reason)
@@ -54,7 +52,7 @@ def correct(request: SignedIn, year: int, area: str) -> HttpResponse:
 @for_national_team
 def take_publication_back(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision, now = revision_or_404(request, year, area), timezone.now()
-    form = ReasonForm(_("Why the publication is taken back"), request.POST or None)
+    form = ReasonForm(_("Why you are taking the publication back"), request.POST or None)
     if form.is_valid():
         unpublish(revision=revision, by=request.user, at=now, reason=form.cleaned_data["reason"])
         messages.success(request, _("%(return)s is with the area again.") % {"return": revision.area_return})
@@ -107,7 +105,7 @@ def population(request: SignedIn, year: int) -> HttpResponse:
     return _page(request, here, form)
 
 
-@require_POST
+@post_only
 @for_national_team
 def apply(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
@@ -125,7 +123,7 @@ def apply(request: SignedIn, year: int) -> HttpResponse:
     return redirect("population", year=year)
 
 
-@require_POST
+@post_only
 @for_national_team
 def accept_all(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)

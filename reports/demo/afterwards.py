@@ -2,18 +2,17 @@
 
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from django.db import OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from reports.demo import cast
-from reports.demo.progress import FINISH, jobs
+from reports.demo.progress import FINISH
 from reports.release import actions as release_actions
-from reports.release.preparation import WAITING
 from reports.sign_off.actions import override_sign_off
 from returns.models import ReportingYear, Revision, Status
+from returns.record.jobs import ask_for
 from returns.record.notices import quietly
 from returns.record.refusals import Refused
 from returns.tasks import own_connection
@@ -30,16 +29,15 @@ def ask(year: ReportingYear, *, published_at: datetime) -> int:
     wanted = Revision.objects.filter(year=year, number=1, status=Status.ACCEPTED)
     areas = dict(wanted.order_by("pk").values_list("pk", "area_return__area__slug"))
     left = sorted(areas, key=lambda key: areas[key] not in cast.AREAS)  # first what somebody can sign in for
-    waiting = set(jobs().filter(status=WAITING).values_list("args__revision", flat=True))
     at = published_at.isoformat()
-    new: list[dict[str, Any]] = [{"revision": key, "at": at} for key in left if key not in waiting]
     # What somebody asks for on the site comes first.
-    app.configure_task(FINISH, allow_unknown=True, queue="demonstration", priority=-1).batch_defer(*new)
+    ask_for(FINISH, [{"revision": key, "at": at} for key in left], queue="demonstration", priority=-1)
     return len(left)
 
 
 @app.task(name=FINISH, retry=RetryStrategy(max_attempts=2, wait=5, retry_exceptions=[OperationalError]))
 def finish_later(revision: int, at: str) -> None:
+    """A report of the demonstration"""
     with own_connection():
         finish(Revision.objects.get(pk=revision), datetime.fromisoformat(at))
 

@@ -63,7 +63,7 @@ def _notes(place: FormPlace, boxes: Boxes) -> tuple[str, ...]:
     """Where a series breaks, as the newest form says it."""
     form, question = boxes.form(place.year), boxes.question(place)
     axes = [axis for axis in form.axes(place.code) if axis]
-    return tuple(filter(None, (question.break_note, *(axis.break_note for axis in axes))))
+    return tuple(dict.fromkeys(filter(None, (question.break_note, *(axis.break_note for axis in axes)))))
 
 
 def notes_on(source: Source, *, is_wide: bool) -> tuple[str, ...]:

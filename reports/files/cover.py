@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -59,9 +60,11 @@ def _lines(source: Source) -> Iterator[Text]:
 
 
 def _release(source: Source) -> Iterator[Text]:
-    moment = date_format(localtime(source.moment), "j F Y, H:i")
+    moment = _moment(source.moment)
     if source.is_public:
-        yield Text(_("Released: %(moment)s") % {"moment": moment}, TEXT)
+        yield Text(_("Released: %(moment)s") % {"moment": _moment(source.released_at or source.moment)}, TEXT)
+        if source.corrected_at:
+            yield Text(_("Last corrected: %(moment)s") % {"moment": _moment(source.corrected_at)}, TEXT)
     else:
         yield Text(_("Not yet released. Do not pass these figures on."), SECTION)
         yield Text(
@@ -71,6 +74,10 @@ def _release(source: Source) -> Iterator[Text]:
             TEXT,
         )
     yield Text(_("Release: %(id)s") % {"id": source.id}, TEXT)
+
+
+def _moment(moment: datetime) -> str:
+    return date_format(localtime(moment), "j F Y, H:i")
 
 
 def shorthand() -> dict[str, str]:
@@ -90,6 +97,8 @@ def shorthand() -> dict[str, str]:
 
 FigureRow = Mapping[str, Any]
 NONE = "[z]"
+# The status of a figure of which there is nothing else to say.
+UNREVISED = "unrevised"
 
 
 @dataclass(frozen=True, slots=True)

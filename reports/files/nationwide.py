@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reports.files.cover import NONE
+from reports.files.cover import UNREVISED
 from reports.files.sheets import Column, Value, with_table
 from reports.printing.tables import NOT_AVAILABLE, PROVISIONAL, REVISED
 from reports.published import national
@@ -20,7 +20,7 @@ from returns.files.csv_cells import heading_line
 from returns.models import ReportingYear
 from returns.workbook.book import Sheet
 
-MARKS = {"r": REVISED, "p": PROVISIONAL, None: NONE}
+MARKS = {"r": REVISED, "p": PROVISIONAL, None: UNREVISED}
 WORDS_WIDTH, QUESTION_WIDTH, WIDTH = 60, 45, 14
 
 
@@ -76,7 +76,7 @@ def _told(totals: NationalTotals, row: dict[str, Any]) -> tuple[Value, ...]:
         MARKS[row["status"]],
         row["areas"],
         row["areas_owed"],
-        _("some are invented") if row["includes_invented"] else NONE,
+        _("some are invented") if row["includes_invented"] else _("no"),
     )
 
 

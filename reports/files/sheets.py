@@ -18,11 +18,13 @@ _plain = partial(Style, colour="", leading=1.36, padding=0)
 TITLE = _plain("title", size=16, is_bold=True, upright="bottom", padding=8)
 SECTION = _plain("section", size=13, is_bold=True, upright="bottom", padding=12)
 LINE = _plain("line", upright="bottom")
-TEXT = _plain("text", wraps=True)
-NUMBER = _plain("number", aligned="right", wraps=True, is_number=True)
-LINK = _plain("link", colour="#0563c1", is_underlined=True, wraps=True)
-HEADING = _plain("heading", is_bold=True, is_ruled=True, upright="bottom", wraps=True)
-NUMBER_HEADING = _plain("number-heading", is_bold=True, is_ruled=True, upright="bottom", aligned="right", wraps=True)
+TEXT = _plain("text", wraps=True, is_indented=True)
+NUMBER = _plain("number", aligned="right", wraps=True, is_number=True, is_indented=True)
+LINK = _plain("link", colour="#0563c1", is_underlined=True, wraps=True, is_indented=True)
+HEADING = _plain("heading", is_bold=True, is_ruled=True, upright="bottom", wraps=True, is_indented=True)
+NUMBER_HEADING = _plain(
+    "number-heading", is_bold=True, is_ruled=True, upright="bottom", aligned="right", wraps=True, is_indented=True
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,25 @@ class Column:
 
 
 def with_table(
-    name: str, title: str, lines: Iterable[str], table: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]
+    name: str,
+    title: str,
+    lines: Iterable[str],
+    table: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Value]],
+    *,
+    leading: int = 0,
 ) -> Sheet:
-    """A sheet with a marked-up table of that name; every row has a value for every column."""
+    """A sheet with a marked-up table of that name; every row has a value for every column.
+
+    The `leading` columns, which say what a row is about, are printed again where the table is wider than a page.
+    """
     above = [(Text(title, TITLE),), *((Text(line, LINE),) for line in lines)]
     headings = tuple(Text(c.heading, NUMBER_HEADING if c.is_number else HEADING) for c in columns)
     kinds = [(column.is_number, column.links) for column in columns]
     cells = (tuple(_cell(value, *kind) for value, kind in zip(row, kinds, strict=True)) for row in rows)
     widths = tuple(column.width for column in columns)
-    return Sheet(name, widths, (*above, headings, *cells), repeated=len(above), table=table)
+    return Sheet(name, widths, (*above, headings, *cells), repeated=len(above), table=table, leading=leading)
 
 
 # The same few values fill most of a table: each is one cell that stands many times.

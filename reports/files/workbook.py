@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from reports.files import nationwide
 from reports.files.boxes import Boxes, FormPlace, Group
-from reports.files.cover import NONE, NOT_COLLECTED, PUBLISHER, FigureRow, Remarks, cover, remarks_on
+from reports.files.cover import NONE, NOT_COLLECTED, PUBLISHER, UNREVISED, FigureRow, Remarks, cover, remarks_on
 from reports.files.sheets import Column, Value, unique, with_table
 from reports.printing.tables import NOT_AVAILABLE, REVISED
 from reports.published import one_select
@@ -21,6 +21,7 @@ from returns.models import ReportingYear
 from returns.workbook.book import Book, Sheet
 
 LANGUAGE = "en"
+LEADING = 2  # year and area, which begin each row
 COUNT_WIDTH, YEAR_WIDTH, NAME_WIDTH, TEXT_WIDTH = 17, 12, 28, 60
 WIDE = {"area_name", "reason", "footnote", "revision_reason", "area_codes", "question", "cell"}
 
@@ -61,7 +62,7 @@ def _notes(remarks: Remarks) -> Sheet:
     rows = [(f"note {r.number}", r.year, r.area, r.about, r.kind, r.text) for r in remarks.all]
     said = (
         _("This sheet has one table. The other sheets point to its lines in their column of notes."),
-        _("[z] stands where a note is not for one year, one area or one figure."),
+        _("[z] means that a note is not for one year, one area or one figure."),
     )
     return with_table(_("Notes"), _("Notes"), said, "notes", columns, rows)
 
@@ -73,15 +74,15 @@ def _all_figures(rows: Sequence[FigureRow]) -> Sheet:
     )
     said = (
         _("This sheet has one table: the rows of the CSV file, in the same order."),
-        _("[x] stands for a number that is not available, and [z] where there is nothing to say."),
+        _("[x] means that a number is not available, and [z] that there is nothing to say."),
     )
     title = _("All figures, a line for each")
-    return with_table(_("All figures"), title, said, "all_figures", columns, map(_as_told, rows))
+    return with_table(_("All figures"), title, said, "all_figures", columns, map(_as_told, rows), leading=LEADING)
 
 
 def _as_told(row: FigureRow) -> tuple[Value, ...]:
     """A row of the SELECT with something in every cell."""
-    empty = {"value": NOT_AVAILABLE}
+    empty = {"value": NOT_AVAILABLE, "status": UNREVISED}
     return tuple(empty.get(name, NONE) if row[name] in (None, "") else row[name] for name in one_select.COLUMNS)
 
 
@@ -118,7 +119,7 @@ class _Tables:
             columns, lines = self._table(group)
             said = self._lines(group, block.subtitle)
             code = name.lower().replace(" ", "_")
-            yield with_table(name, f"{name}. {block.title}", said, code, columns, lines)
+            yield with_table(name, f"{name}. {block.title}", said, code, columns, lines, leading=LEADING)
 
     def _lines(self, group: Group, subtitle: str) -> Iterator[str]:
         if subtitle:

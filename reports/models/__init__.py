@@ -1,8 +1,9 @@
-"""The read side's own tables: the words of a report, its board and logos, its sign-off and its frozen files,
-who reads them early, the API's tokens, and consolidated files that are kept.
+"""The read side's own tables: the words of a report, its board and logos, what the board says of it, its sign-off and
+its frozen files, who reads them early, the API's tokens, and consolidated files that are kept.
 """
 
 from reports.models.board import EXTENSIONS, RESPONSIBLE, BoardMember, Logo, Seat, Service, logo_address
+from reports.models.comments import Comment
 from reports.models.editions import LANGUAGES, FrozenFile, Kind, SignOff, edition_name, files_in
 from reports.models.kept import KeptFile, KeptPart
 from reports.models.pre_release import LONGEST_POST, PreReleaseAccess
@@ -28,6 +29,7 @@ __all__ = [
     "RESPONSIBLE",
     "ApiToken",
     "BoardMember",
+    "Comment",
     "FrozenFile",
     "KeptFile",
     "KeptPart",

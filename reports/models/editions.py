@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from returns.models import Revision
@@ -54,6 +54,12 @@ def edition_name(revision: Revision) -> str:
     return f"{revision.area_return.area.slug}-{revision.year_id}-{revision.number}"
 
 
+class FrozenFileQuerySet(models.QuerySet["FrozenFile"]):
+    def standing(self) -> "FrozenFileQuerySet":
+        """Those of reports as they were last accepted. A return that was sent back since leaves older ones behind."""
+        return self.filter(made_at__gte=F("revision__accepted_at"))
+
+
 class FrozenFile(models.Model):
     """One frozen file of a revision, byte for byte as it is served. `input_digest` says what it was made from.
 
@@ -68,6 +74,8 @@ class FrozenFile(models.Model):
     sha256 = models.CharField(max_length=64)
     input_digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
+
+    objects = FrozenFileQuerySet.as_manager()
 
     class Meta:
         ordering = ("revision", "kind", "language")

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from returns.arithmetic import rates
@@ -23,6 +24,12 @@ NOT_APPLICABLE, NOT_AVAILABLE, REVISED, PROVISIONAL = "[z]", "[x]", "[r]", "[p]"
 
 Why = Mapping[str, str]  # a revised code -> the reason of its revision
 NOTHING: Why = {}
+
+
+class WelshNote(str):
+    """A note that is not in English: the page marks it as `language`. What is signed of it are its words."""
+
+    language = "cy"
 
 
 @dataclass(frozen=True)
@@ -123,11 +130,11 @@ class Printer:
         return self.cell(printed_entry(entry), code, self.footnote(entry))
 
     def footnote(self, entry: Entry) -> int:
-        words = " ".join(filter(None, (entry.unavailable_reason, entry.footnote)))
+        words = entry.words(get_language() or "en")
         if not words:
             return 0
         if words not in self.notes:
-            self.notes.append(words)
+            self.notes.append(words if words == entry.words("en") else WelshNote(words))
         return self.notes.index(words) + 1
 
     def cell(self, text: str, code: str, note: int = 0) -> TableCell:

@@ -1,5 +1,7 @@
 """What a revision's rate divides by, and where that number comes from."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext
 
 from returns.form.questionnaire import Questionnaire
@@ -13,6 +15,23 @@ def population_for(revision: Revision) -> Population | None:
     if revision.status in HAS_BEEN_PUBLISHED:
         return revision.population
     return populations_of(revision.year).filter(area=revision.area_return.area_id).first()
+
+
+def populations_for(revisions: Sequence[Revision]) -> dict[int, Population | None]:
+    """The same of several revisions, by their keys: one query for all that have not been published."""
+    waiting = {revision.pk: _chosen(revision) for revision in revisions if revision.status not in HAS_BEEN_PUBLISHED}
+    areas, mid_years, vintages = zip(*waiting.values(), strict=True) if waiting else ((), (), ())
+    rows = Population.objects.filter(area__in=areas, mid_year__in=mid_years, vintage__in=vintages)
+    there = {(row.area_id, row.mid_year, row.vintage): row for row in rows}
+    return {
+        revision.pk: there.get(waiting[revision.pk]) if revision.pk in waiting else revision.population
+        for revision in revisions
+    }
+
+
+def _chosen(revision: Revision) -> tuple[int, int, str]:
+    """Area, mid-year and vintage of the population that its year has chosen."""
+    return revision.area_return.area_id, revision.year.population_mid_year or 0, revision.year.population_vintage
 
 
 def source_of(population: Population) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from returns.arithmetic.figures import renamed
 
 if TYPE_CHECKING:
-    from returns.form.questionnaire import Questionnaire, Rate
+    from returns.form.questionnaire import Axis, Questionnaire, Rate
 
 # "The highest since last year but one" is no news: a record beats at least so many years before it.
 FEWEST_BEATEN = 2
@@ -200,7 +200,7 @@ def follow(forms: Forms, code: str, newest: int) -> dict[int, FormPlace]:
             places[year] = FormPlace("")
             continue
         if forms.comparable(here, year).get(code) != old:
-            places[here] = FormPlace(code, True, why_broken(form, code))
+            places[here] = FormPlace(code, True, why_broken(form, code, forms[year]))
         places[year] = FormPlace(old)
         here, form, code = year, forms[year], old
     return places
@@ -254,11 +254,38 @@ def newest(forms: Mapping[int, Questionnaire], code: str) -> tuple[int, str]:
     return year, code
 
 
-def why_broken(form: Questionnaire, code: str) -> str:
-    """The notes of the form on the breaks that a box or total crosses; "" where it has none."""
+def why_broken(form: Questionnaire, code: str, before: Questionnaire) -> str:
+    """Why a box or total does not compare with an earlier form: the notes of the form, or else what it counts now.
+
+    "" where the form says nothing and both count the same categories and levels.
+    """
+    question = form.question_of(code)
+    axes = _counted(form, code)
+    notes = (question.break_note, *(axis.break_note for axis in axes))
+    said = " ".join(dict.fromkeys(filter(None, notes)))
+    old = (question.continues or question.code) + code.removeprefix(question.code)
+    if said or old not in before.shape:
+        return said
+    earlier = {axis.code for axis in _counted(before, old)}
+    fresh = [axis.heading for axis in axes if axis.code not in earlier and not axis.totals_compare]
+    now = {axis.code for axis in axes}
+    gone = [axis.heading for axis in _counted(before, old) if axis.code not in now]
+    return " ".join(
+        words.format(places="; ".join(places), year=form.year_name)
+        for words, places in (
+            (_("Counted from {year} on: {places}."), fresh),
+            (_("Not counted any more from {year} on: {places}."), gone),
+        )
+        if places
+    )
+
+
+def _counted(form: Questionnaire, code: str) -> list[Axis]:
+    """The categories and levels on which the boxes of a total stand."""
     question = form.question_of(code)
     boxes = [form.shape.boxes[term] for term in form.shape.terms(code)]
     categories, levels = {box.category for box in boxes}, {box.level for box in boxes}
-    axes = [axis for axis in question.categories if axis.number in categories]
-    axes += [axis for axis in question.levels if axis.number in levels]
-    return " ".join(dict.fromkeys(filter(None, (question.break_note, *(axis.break_note for axis in axes)))))
+    return [
+        *(axis for axis in question.categories if axis.number in categories),
+        *(axis for axis in question.levels if axis.number in levels),
+    ]

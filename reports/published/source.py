@@ -72,6 +72,15 @@ class Name:
 class Source(Name):
     state: State
     returns: tuple[Held, ...]
+    # When the newest of its years was released; None where none of them has a time yet.
+    released_at: datetime | None = None
+
+    @property
+    def corrected_at(self) -> datetime | None:
+        """When the newest correction of what it holds became public, if that was after the release."""
+        moments = [held.public_from for held in self.returns if held.number > 1 and held.public_from]
+        newest = max(moments, default=None)
+        return newest if newest and self.released_at and newest > self.released_at else None
 
     def named(self) -> Name:
         """Its name without the returns: of a thousand areas these are some megabytes."""
@@ -140,7 +149,7 @@ def source_before_release(at: datetime, *, year: int) -> Source | None:
 def sources(state: State, at: datetime) -> list[Source]:
     """A source for each year of a state, newest first; each is what `public_source` gives for its year. One query."""
     every = _every(state)
-    years = sorted({held.year for held, _ in every}, reverse=True)
+    years = sorted({held.year for held, *_ in every}, reverse=True)
     made = (_made(state, [row for row in every if row[0].year == year], year, at) for year in years)
     return [source for source in made if source]
 
@@ -157,22 +166,26 @@ def _source(state: State, year: int | None, at: datetime, last: int | None = Non
     return _made(state, every, year, at, last)
 
 
-def _every(state: State) -> list[tuple[Held, int]]:
-    """Each edition of a state with its key."""
+def _every(state: State) -> list[tuple[Held, int, datetime | None]]:
+    """Each edition of a state with its key and its year's release."""
     revisions = Revision.objects.filter(pk__in=editions.among([*state.revisions, *state.earlier]))
     rows = revisions.order_by("year_id", "area_return__area__slug", "number").values_list(
         "year", "area_return__area__slug", "area_return__area_name", "area_return__area__police_force_area_codes",
         "number", "source", "note", "published_at", "year__release_at", "area_return__area__kind", "pk",
     )  # fmt: skip
-    return [(_held(row), row[-1]) for row in rows]
+    return [(_held(row), row[-1], row[-3]) for row in rows]
 
 
 def _made(
-    state: State, every: Sequence[tuple[Held, int]], year: int | None, at: datetime, last: int | None = None
+    state: State,
+    every: Sequence[tuple[Held, int, datetime | None]],
+    year: int | None,
+    at: datetime,
+    last: int | None = None,
 ) -> Source | None:
     """A source of some editions of a state."""
-    kept, now = {pk for _, pk in every}, set(state.revisions)
-    returns = tuple(held for held, pk in every if pk in now)
+    kept, now = {pk for _, pk, _ in every}, set(state.revisions)
+    returns = tuple(held for held, pk, _ in every if pk in now)
     if not returns:
         return None
     name = year or (f"to-{last}" if last else ALL)
@@ -181,8 +194,9 @@ def _made(
         state=State(*(tuple(pk for pk in part if pk in kept) for part in state)),
         year=year,
         returns=returns,
-        id=f"{name}-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}-{_digest([held for held, _ in every])}",
+        id=f"{name}-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}-{_digest([held for held, *_ in every])}",
         moment=moment,
+        released_at=max((release for _, pk, release in every if pk in now and release), default=None),
         is_public=all(held.public_from and held.public_from <= at for held in returns),
     )
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import ngettext
-from procrastinate.contrib.django import app
 
 from reports.annual_report import document, gather
 from reports.models import FrozenFile, Kind, PreReleaseAccess, SignOff, files_in
@@ -14,7 +13,8 @@ from reports.published import one_select
 from reports.published.editions import state_of
 from reports.release import early
 from reports.release.checklist import damaged_in
-from reports.release.preparation import FAULTS, FREEZE, MOST_FAULTS, REFUSED, queue_of, waiting_in
+from reports.release.preparation import FAULTS, FREEZE, MOST_FAULTS, REFUSED, queue_of
+from reports.sign_off.rights import is_prepared
 from reports.sign_off.signing import signature_of
 from returns.access import permissions
 from returns.checks.assessment import assess_many
@@ -22,6 +22,7 @@ from returns.entry.correction_actions import mark_published
 from returns.form.questionnaire import Questionnaire
 from returns.models import ReportingYear, Revision, Status, User
 from returns.record.events import record
+from returns.record.jobs import ask_for
 from returns.record.locking import locked, locked_year
 from returns.record.refusals import Refused
 from returns.years import actions
@@ -31,25 +32,35 @@ from returns.years import actions
 def prepare(*, year: ReportingYear, by: User, at: datetime, only: Revision | None = None) -> int:
     """Ask the worker to freeze the files of a year's accepted returns, or of one of them; how many there are."""
     if not permissions.is_national(by):
-        raise Refused("Only the national team prepares reports.")
+        raise Refused("Only the national team can prepare reports.")
+    year = locked_year(year)  # whoever presses at the same time finds what waits
     accepted = Revision.objects.filter(year=year, status=Status.ACCEPTED)
     if only is not None:
         accepted = accepted.filter(pk=only.pk)
     keys = [revision.pk for revision in accepted if revision.has_report]
     if not keys:
         which = f"{only.area_return} is not" if only else f"No return of {year} is"
-        raise Refused(f"{which} accepted and waiting for its report.")
+        raise Refused(f"{which} accepted and ready to prepare.")
     # What is being made anew does not count as prepared. Deleted before it is asked what waits: else the worker might
     # make, between the two, the files of a job that was taken for waiting, and they would be gone.
     FrozenFile.objects.filter(revision__in=keys).delete()
-    asked = waiting_in(year)
-    task = app.configure_task(FREEZE, allow_unknown=True, queue=queue_of(year))
-    for key in keys:
-        if key not in asked:
-            task.defer(revision=key)
+    ask_for(FREEZE, [{"revision": key} for key in keys], queue=queue_of(year))
     changes = {"returns": len(keys)} | ({"area": only.area_return.area_name} if only else {})
     record("prepared", on=year, by=by, at=at, changes=changes)
     return len(keys)
+
+
+@transaction.atomic
+def open_words(*, revision: Revision, by: User, at: datetime) -> Revision:
+    """Drop the prepared files of an accepted return's report, so that its area can change its words once more."""
+    revision = locked(revision)
+    if not permissions.is_national(by):
+        raise Refused("Only the national team opens a report again that is prepared.")
+    if not is_prepared(revision):
+        raise Refused(f"The report of {revision.area_return} is not prepared, or it is published already.")
+    FrozenFile.objects.filter(revision=revision).delete()
+    record("words_opened", on=revision, by=by, at=at)
+    return revision
 
 
 @transaction.atomic
@@ -126,22 +137,22 @@ def _refuse_without_signature(revision: Revision, reports: list[document.Documen
         return
     if SignOff.objects.filter(revision=revision).exists():
         raise Refused(
-            f"The report of {revision.area_return} has changed since it was signed off. The chair has to sign it again."
+            f"The report of {revision.area_return} has changed since the chair signed it. The chair must sign it again."
         )
-    raise Refused(f"The report of {revision.area_return} waits for the signature of the chair of its board.")
+    raise Refused(f"The report of {revision.area_return} needs the signature of its board’s chair.")
 
 
 def _refuse_without_files(revision: Revision, reports: list[document.Document]) -> None:
     digests = {report.language: report.digest for report in reports}
     made = list(FrozenFile.objects.filter(revision=revision).values_list("kind", "language", "input_digest"))
     if {(kind, language) for kind, language, _ in made} != set(files_in(digests)):
-        raise Refused(f"The files of {revision.area_return} are not prepared yet. Prepare them first.")
+        raise Refused(f"The files of {revision.area_return} are not prepared. Prepare them first.")
     if any(digest != digests[language] for _, language, digest in made):
         raise Refused(
             f"The report of {revision.area_return} has changed since its files were prepared. Prepare them again."
         )
     if damaged_in([revision]):
-        raise Refused(f"The files of {revision.area_return} are not as they were made. Prepare them again.")
+        raise Refused(f"The files of {revision.area_return} have changed since they were made. Prepare them again.")
 
 
 def publish_all(*, year: ReportingYear, by: User, at: datetime) -> tuple[list[Revision], list[str]]:
@@ -204,13 +215,13 @@ def give_early_access(
     said = zip(WORDS, (post, organisation, post_cy, organisation_cy), strict=True)
     words = {name: " ".join(text.split()) for name, text in said}
     if not (words["post"] and words["organisation"]):
-        raise Refused("Give the post and the organisation: they are published.")
+        raise Refused("Enter the post and the organisation. We publish them.")
     if not user.is_active:
         raise Refused(f"The account of {user} is closed.")
     if permissions.is_national(user):
-        raise Refused(f"{user} is of the national team, which sees everything anyway. The list is for others.")
+        raise Refused(f"{user} is in the national team and does not need to be on the list.")
     if early.is_named(user, year):
-        raise Refused(f"{user} is on the list already.")
+        raise Refused(f"{user} is already on the list.")
     reader = PreReleaseAccess.objects.create(year=year, user=user, added_by=by, added_at=at, **words)
     record("early_reader_added", on=year, by=by, at=at, changes=_told(reader))
     return reader
@@ -232,16 +243,16 @@ def note_early_reading(*, year: ReportingYear, by: User, at: datetime, read: str
     """Record that somebody on the list gets to read something: each time, and before they do."""
     year = ReportingYear.objects.get(pk=year.pk)
     if early.stage(year, at) != early.Stage.OPEN or not early.is_named(by, year):
-        raise Refused("Only those on the pre-release list read early, in the last 24 hours before the release.")
+        raise Refused("Only people on the pre-release list can read early, in the last 24 hours before the release.")
     record(early.READ, on=year, by=by, at=at, changes={"read": read})
 
 
 def _list_of(year: ReportingYear, by: User, at: datetime) -> ReportingYear:
     year = locked_year(year)
     if not permissions.is_national(by):
-        raise Refused("Only the national team keeps the pre-release list.")
+        raise Refused("Only the national team can change the pre-release list.")
     if year.is_released(at):
-        raise Refused(f"{year} is released. Its pre-release list stays as it was.")
+        raise Refused(f"{year} has been released, so you cannot change its pre-release list.")
     return year
 
 

@@ -2,9 +2,22 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from returns.models import Role
 from returns.record.acts import FIELDS, register
+from returns.record.letters import Letter
 
 register("prepared", "publication", _("Files of the reports prepared"))
+register(
+    "words_opened",
+    "publication",
+    _("Texts, board and logos open again, prepared files dropped"),
+    Letter(
+        Role.COORDINATOR,
+        _("You can change the report of %(return)s again"),
+        _("The national team has opened its texts, board and logos again. Change what is needed."),
+        "task_list",
+    ),
+)
 register("pdf_refused", "publication", _("Files not kept: the PDF is not accessible"))
 register("early_reader_added", "reading", _("Put on the pre-release list"))
 register("early_reader_removed", "reading", _("Taken off the pre-release list"))

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import takewhile
+from time import monotonic
 
 from reports.files.actions import _told, kept, program
 from reports.files.catalogue import FILES, LANGUAGE
@@ -10,12 +12,18 @@ from reports.published import editions
 from reports.published.source import Source, public_source
 from reports.statistics.pdf import kept_statistics
 
+LONGEST = 5 * 60  # seconds, after which no other file is begun
+
 
 def keep_ahead(*, at: datetime) -> int:
-    """Make what anybody may ask for, now and from the next release on; how many files were not kept yet."""
+    """Make what anybody may ask for, now and from the next release on; how many files were not kept yet.
+
+    What is left after some minutes is made the next time, so that a worker which is told to stop comes to its end.
+    """
+    end = monotonic() + LONGEST
     for moment in _moments(at):
         _make_statistics(moment)
-    return sum(_make_missing(source) for source in _sources(at))
+    return sum(1 for _file in takewhile(lambda _file: monotonic() < end, _missing(at)))
 
 
 def _moments(at: datetime) -> tuple[datetime, ...]:
@@ -37,9 +45,14 @@ def _make_statistics(at: datetime) -> None:
             kept_statistics(newest, language)
 
 
-def _make_missing(source: Source) -> int:
+def _missing(at: datetime) -> Iterator[KeptFile]:
+    """Each file that was not kept, once it is made."""
+    for source in _sources(at):
+        yield from _make_missing(source)
+
+
+def _make_missing(source: Source) -> Iterator[KeptFile]:
     there = set(KeptFile.objects.filter(source=_told(source), program=program()).values_list("name", flat=True))
-    missing = [file for file in FILES if file.name(source.name) not in there]
-    for file in missing:
-        kept(source, file.name(source.name), LANGUAGE, lambda file=file: file.make(source))  # type: ignore[misc]
-    return len(missing)
+    for file in FILES:
+        if file.name(source.name) not in there:
+            yield kept(source, file.name(source.name), LANGUAGE, lambda file=file: file.make(source))  # type: ignore[misc]

@@ -19,7 +19,7 @@ from reports.models import FrozenFile, PreReleaseAccess, files_in
 from reports.published.populations import populations_of
 from reports.release.preparation import Preparations
 from reports.sign_off.links import Link
-from reports.sign_off.signing import Standing
+from reports.sign_off.signing import Standing, State
 from returns.arithmetic.calendar import LONDON, NOTICE, USUAL
 from returns.checks.assessment import assess_many
 from returns.form.questionnaire import Questionnaire
@@ -55,6 +55,7 @@ class Facts:
     changed: Sequence[tuple[str, str]] = ()
     unprepared: Sequence[tuple[str, str]] = ()
     unsigned: Sequence[tuple[str, str]] = ()
+    given_back: Sequence[tuple[str, str]] = ()
     damaged: Sequence[tuple[str, str]] = ()
     has_population: bool = True
     early_readers: int = 0
@@ -69,7 +70,9 @@ def look(
     published = list(Revision.objects.filter(year=year, status=Status.PUBLISHED).select_related("area_return__area"))
     out = {revision.area_return_id for revision in published}
     owed = AreaReturn.objects.filter(year=year).select_related("area").order_by("area_name")
+    signatures = list(signatures)
     wait = {standing.revision.pk for standing in signatures if standing.waits}
+    back = {standing.revision.pk for standing in signatures if standing.state == State.GIVEN_BACK}
     in_the_open, changed = _open(year, accepted)
     damaged = damaged_in([*accepted, *published])
     return Facts(
@@ -81,6 +84,7 @@ def look(
             accepted, {key for key, preparation in preparations.of.items() if not preparation.is_prepared}
         ),
         unsigned=_names(accepted, wait),
+        given_back=_names(accepted, back),
         damaged=_names(sorted([*accepted, *published], key=lambda row: row.area_return.area_name), damaged),
         has_population=populations_of(year).exists(),
         early_readers=PreReleaseAccess.objects.filter(year=year).count(),
@@ -148,15 +152,15 @@ def _blocking(facts: Facts) -> Iterable[Point]:
     year = facts.year.year
     if facts.open:
         words = ngettext(
-            "%d accepted return has a box, an error or a query that is not answered: send it back.",
-            "%d accepted returns have boxes, errors or queries that are not answered: send them back.",
+            "%d accepted return has an open box, error or query. Send it back.",
+            "%d accepted returns have open boxes, errors or queries. Send them back.",
             len(facts.open),
         )
         yield Point("open", words % len(facts.open), _reviews(year, facts.open), True)
     if facts.changed:
         words = ngettext(
-            "%d accepted return has a large change on last year that nobody has explained: send it back.",
-            "%d accepted returns have a large change on last year that nobody has explained: send them back.",
+            "%d accepted return has a large change since last year that nobody has explained. Send it back.",
+            "%d accepted returns have a large change since last year that nobody has explained. Send them back.",
             len(facts.changed),
         )
         yield Point("changes", words % len(facts.changed), _reviews(year, facts.changed), True)
@@ -165,15 +169,25 @@ def _blocking(facts: Facts) -> Iterable[Point]:
         link = Link(_("Prepare the reports"), "#progress")
         yield Point("files", words % len(facts.unprepared), (link,), True)
     if facts.unsigned:
-        words = ngettext("%d report waits for a signature.", "%d reports wait for a signature.", len(facts.unsigned))
+        words = ngettext("%d report needs a signature.", "%d reports need a signature.", len(facts.unsigned))
         link = Link(_("Signatures of the boards’ chairs"), "#signatures")
         yield Point("signatures", words % len(facts.unsigned), (link,), True)
+    if facts.given_back:
+        words = ngettext(
+            "%d report has been given back by the chair of its board. Read why; if a figure has to change, send the"
+            " return back.",
+            "%d reports have been given back by the chairs of their boards. Read why; if a figure has to change, send"
+            " the return back.",
+            len(facts.given_back),
+        )
+        links = tuple(Link(name, reverse("sign_off", args=[year, slug])) for name, slug in facts.given_back)
+        yield Point("given_back", words % len(facts.given_back), links, True)
     if facts.damaged:
         words = ngettext(
-            "%d report has files that are not as they were frozen. If it is not published, prepare it again; otherwise"
-            " have its files restored: the command verify_published says which.",
-            "%d reports have files that are not as they were frozen. Prepare again what is not published; have the"
-            " files of the others restored: the command verify_published says which.",
+            "%d report has files that have changed since they were made. If it is not published, prepare it again. If"
+            " it is, ask for its files to be restored. The command verify_published lists them.",
+            "%d reports have files that have changed since they were made. If they are not published, prepare them"
+            " again. If they are, ask for their files to be restored. The command verify_published lists them.",
             len(facts.damaged),
         )
         yield Point("damaged", words % len(facts.damaged), _reviews(year, facts.damaged), True)
@@ -183,42 +197,42 @@ def _advised(facts: Facts) -> Iterable[Point]:
     year = facts.year.year
     if facts.unpublished:
         words = ngettext(
-            "%d area is not published yet. Without it the year is partial, and every national table says so.",
-            "%d areas are not published yet. Without them the year is partial, and every national table says so.",
+            "%d area is not published yet. Without it, the national tables will say that the year is incomplete.",
+            "%d areas are not published yet. Without them, the national tables will say that the year is incomplete.",
             len(facts.unpublished),
         )
         yield Point("coverage", words % len(facts.unpublished), _reviews(year, facts.unpublished))
     if not facts.has_population:
-        link = Link(_("Population that the rates divide by"), reverse("population", args=[year]))
-        yield Point("population", _("No population is loaded for this year: its rates will print [x]."), (link,))
+        link = Link(_("Population used for the rates"), reverse("population", args=[year]))
+        yield Point("population", _("There are no populations for this year, so its rates will show [x]."), (link,))
     if facts.year.release_at is None:
-        words = _("No release time is set: nothing becomes public until you set one.")
+        words = _("You have not set a release time. Nothing becomes public until you do.")
         yield Point("release_time", words, (Link(_("Set the release time"), "#release-time"),))
     else:
         yield from _release_time(facts, facts.year.release_at)
     if not facts.early_readers:
         link = Link(_("Pre-release list"), reverse("early_readers", args=[year]))
-        yield Point("early_readers", _("Nobody is on the pre-release list."), (link,))
+        yield Point("early_readers", _("There is nobody on the pre-release list."), (link,))
     following = facts.following
     if following is None or following.release_at is None:
         address = reverse("release", args=[following.year]) + "#release-time" if following else reverse("years")
         title = _("Set the release time of %(year)s") % {"year": following} if following else _("Reporting years")
-        yield Point("next_release", _("The release after this one is not announced yet."), (Link(title, address),))
+        yield Point("next_release", _("You have not announced the next release yet."), (Link(title, address),))
 
 
 def _release_time(facts: Facts, release_at: datetime) -> Iterable[Point]:
     """What the Code of Practice has otherwise, and what is odd."""
     shown, deadline = release_at.astimezone(LONDON), facts.year.deadline
-    link = (Link(_("Move the release time"), "#release-time"),)
+    link = (Link(_("Change the release time"), "#release-time"),)
     if facts.announced_at and release_at - facts.announced_at < NOTICE:
         day = date_format(facts.announced_at.astimezone(LONDON), "j F Y")
         words = _("The release time was announced on %(day)s, less than four weeks before.") % {"day": day}
         yield Point("notice", words, link)
     if deadline and shown.date() <= deadline:
-        words = _("The release is not after the deadline of the returns, %(day)s.")
+        words = _("The release must be after the deadline for returns, %(day)s.")
         yield Point("deadline", words % {"day": date_format(deadline, "j F Y")}, link)
     if shown.time() != USUAL:
-        words = _("The release is at %(time)s. Official Statistics come out at 9:30.")
+        words = _("The release is at %(time)s. Official Statistics are released at 9:30.")
         yield Point("hour", words % {"time": date_format(shown, "H:i")}, link)
 
 

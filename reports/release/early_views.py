@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from reports.annual_report.public_views import TYPES
 from reports.files.catalogue import find, listed
@@ -29,7 +29,7 @@ from reports.release.actions import end_early_access, give_early_access, note_ea
 from reports.release.forms import PreReleaseAccessForm
 from reports.statistics.views import year_file, year_page
 from returns.access import permissions
-from returns.access.decorators import SignedIn, for_national_team
+from returns.access.decorators import SignedIn, for_national_team, post_only
 from returns.access.forms import errors_with_places
 from returns.models import ReportingYear
 
@@ -160,7 +160,7 @@ def early_readers(request: SignedIn, year: int) -> HttpResponse:
     return render(request, "reports/release/early_readers.html", context)
 
 
-@require_POST
+@post_only
 @for_national_team
 def remove(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)

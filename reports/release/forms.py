@@ -30,20 +30,20 @@ class OverrideForm(Form):
         }
         self.own = [revision for revision in waiting if revision not in self.offered.values()]
         self.fields["areas"] = forms.MultipleChoiceField(
-            label=_("Reports that go out without it"),
+            label=_("Reports to release without it"),
             choices=[(slug, revision.area_return.area_name) for slug, revision in self.offered.items()],
             widget=forms.CheckboxSelectMultiple,
             error_messages={
                 "required": _("Choose at least one report"),
-                "invalid_choice": _("One of these reports no longer waits for a signature. Look at the list again"),
+                "invalid_choice": _("One of these reports no longer needs a signature. Check the list again"),
             },
         )
         self.fields["reason"] = forms.CharField(
-            label=_("Why they go out without the chair’s signature"),
-            help_text=_("Kept in the record, for the areas and the national team. It is not published."),
+            label=_("Why you are releasing them without the chair’s signature"),
+            help_text=_("We keep this in the record for the areas and the national team. We do not publish it."),
             max_length=2000,
             widget=forms.Textarea(attrs={"rows": 3}),
-            error_messages={"required": _("Give the reason")},
+            error_messages={"required": _("Enter a reason")},
         )
 
     def chosen(self) -> list[Revision]:
@@ -62,11 +62,13 @@ class ReleaseForm(MomentForm):
         day.label, day.help_text = _("Day of release"), _("A working day. A Thursday in late October is usual.")
         time.label, time.help_text = _("Time of release"), _("London time. 9:30 is usual.")
         if year.release_at is not None and not year.is_released(now):
-            self.fields["reason"] = _public_words(_("Why the release is moved, for the public"), _("Give the reason"))
+            self.fields["reason"] = _public_words(
+                _("Why you are changing the release time (for the public)"), _("Enter a reason")
+            )
             self.fields["reason_cy"] = _public_words(_("The same in Welsh"))
         self.fields["soon"] = forms.BooleanField(
             label=_("Release it within 24 hours"),
-            help_text=_("Only for a time that is less than 24 hours ahead."),
+            help_text=_("You only need this if the time is less than 24 hours from now."),
             required=False,
         )
 
@@ -76,15 +78,15 @@ class ReleaseForm(MomentForm):
         if moment is None or self.year.is_released(self.now):
             return cleaned
         if moment < self.now:
-            self.add_error("day", _("The release time has to be in the future"))
+            self.add_error("day", _("The release time must be in the future"))
         elif moment > self.now + FURTHEST:
-            self.add_error("day", _("This is more than two years ahead. Choose an earlier day"))
+            self.add_error("day", _("This is more than two years from now. Choose an earlier day"))
         elif not is_working_day(cleaned["day"]):
             self.add_error("day", _("Choose a working day: this is a weekend or a bank holiday"))
         elif moment < self.now + timedelta(hours=24) and not cleaned["soon"]:
             words = _(
-                "This is less than 24 hours ahead. The year becomes public by itself then, and that cannot be taken"
-                " back. Tick the box if you mean it, or choose a later time"
+                "This is less than 24 hours from now. The year will become public then, and you cannot undo it."
+                " Tick the box to confirm, or choose a later time"
             )
             self.add_error("soon", words)
         return cleaned
@@ -99,13 +101,13 @@ class PreReleaseAccessForm(Form):
     )
     post = forms.CharField(
         label=_("Post"),
-        help_text=_("Published on the release calendar, without the name."),
+        help_text=_("We publish this on the release calendar, without the name."),
         max_length=LONGEST_POST,
         error_messages={"required": _("Enter the post")},
     )
     organisation = forms.CharField(
         label=_("Organisation"),
-        help_text=_("Published on the release calendar."),
+        help_text=_("We publish this on the release calendar."),
         max_length=LONGEST_POST,
         error_messages={"required": _("Enter the organisation")},
     )
@@ -121,14 +123,12 @@ class PreReleaseAccessForm(Form):
         self.user: User | None = User.objects.filter(email=email, is_active=True).first()
         if self.user is None:
             raise forms.ValidationError(
-                _("No account has this address. Have an administrator make one first, then come back")
+                _("There is no account with this address. Ask an administrator to create one first")
             )
         if permissions.is_national(self.user):
-            raise forms.ValidationError(
-                _("This is somebody of the national team, which sees everything anyway. The list is for others")
-            )
+            raise forms.ValidationError(_("This person is in the national team and does not need to be on the list"))
         if early.is_named(self.user, self.year):
-            raise forms.ValidationError(_("This person is on the list already"))
+            raise forms.ValidationError(_("This person is already on the list"))
         return email
 
 
@@ -137,17 +137,17 @@ class WithdrawForm(Form):
 
     reason = forms.CharField(
         label=_("Reason, for the record"),
-        help_text=_("For the national team. It is not published."),
+        help_text=_("Only the national team sees this. We do not publish it."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Give the reason")},
+        error_messages={"required": _("Enter a reason")},
     )
 
     def __init__(self, data: Any = None):
         super().__init__(data)
-        self.fields["notice"] = _public_words(_("Notice, for the public"), _("Write the notice"))
+        self.fields["notice"] = _public_words(_("Notice, for the public"), _("Enter the notice"))
         self.fields["notice"].help_text = _(
-            "Everybody reads it instead of the figures. Say what is wrong, and when they can be read again."
+            "The public sees this instead of the figures. Say what is wrong and when they can see the figures again."
         )
         self.fields["notice_cy"] = _public_words(_("The notice in Welsh"))
 

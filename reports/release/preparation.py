@@ -7,7 +7,7 @@ not what it has to be, the record says what is wrong with it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
@@ -16,12 +16,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 from reports.models import FrozenFile, Kind
 from reports.printing.pdf_ua import BOXES
 from returns.models import Event, ReportingYear, Revision
+from returns.record.jobs import DOING, ENDED_BADLY, STALLED, WAITING
 
 FREEZE = "reports.tasks.freeze"
-# A worker says every ten seconds that it is there; procrastinate itself gives up on one after so long.
-STALLED = timedelta(seconds=30)
-WAITING, MAKING = "todo", "doing"
-ENDED_BADLY = ("failed", "aborted", "cancelled")
 # The act that records a PDF which is not PDF/UA-1, with its faults as lines; so many of them say enough.
 REFUSED, FAULTS, MOST_FAULTS = "pdf_refused", "faults", 20
 
@@ -65,7 +62,7 @@ class Preparation:
 
     @property
     def is_being_made(self) -> bool:
-        return not self.is_prepared and self.status == MAKING and not self.is_left
+        return not self.is_prepared and self.status == DOING and not self.is_left
 
     @property
     def has_failed(self) -> bool:
@@ -106,11 +103,12 @@ def preparations_of(year: ReportingYear, revisions: Iterable[Revision]) -> Prepa
     The database's clock tells whether a worker is there, as it does for the workers.
     """
     keys = [revision.pk for revision in revisions if revision.has_report]
-    made = dict(FrozenFile.objects.filter(revision__in=keys, kind=Kind.PDF).values_list("revision", "made_at"))
+    files = FrozenFile.objects.standing().filter(revision__in=keys, kind=Kind.PDF)
+    made = dict(files.values_list("revision", "made_at"))
     there = ProcrastinateWorker.objects.filter(last_heartbeat__gt=Now() - STALLED)
     jobs = (
         _jobs(year)
-        .annotate(has_worker=Exists(there), is_left=Q(status=MAKING) & ~Exists(there.filter(pk=OuterRef("worker"))))
+        .annotate(has_worker=Exists(there), is_left=Q(status=DOING) & ~Exists(there.filter(pk=OuterRef("worker"))))
         .order_by("pk")
         .values("pk", "args", "status", "attempts", "is_left", "has_worker")
     )
@@ -125,11 +123,6 @@ def preparations_of(year: ReportingYear, revisions: Iterable[Revision]) -> Prepa
         here = Preparation(made.get(key), *told)
         of_each[key] = replace(here, faults=tuple(refused.get(key, "").splitlines()))
     return Preparations(of_each, has_worker=any(job["has_worker"] for job in last.values()))
-
-
-def waiting_in(year: ReportingYear) -> set[int]:
-    """The revisions whose files are asked for already, and not begun."""
-    return set(_jobs(year).filter(status=WAITING).values_list("args__revision", flat=True))
 
 
 def _jobs(year: ReportingYear) -> QuerySet[ProcrastinateJob]:

@@ -74,7 +74,7 @@ def _found(revision: Revision, questionnaire: Questionnaire) -> Found:
         if file not in files:
             yield *file, "It is missing.", RESTORE
     for file in files.keys() - set(expected):
-        yield *file, "It is no file of this area’s reports.", "Find out who put it there"
+        yield *file, "It is not a file of this area’s reports.", "Find out who put it there"
     recorded = _recorded(revision)
     digests = {frozen.language: frozen.input_digest for frozen in files.values() if frozen.kind == Kind.HTML}
     for file, frozen in sorted(files.items()):

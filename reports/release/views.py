@@ -8,22 +8,23 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from reports.annual_report.public_views import TYPES
 from reports.files.catalogue import listed
-from reports.models import FrozenFile, Kind, LocalSection, PreReleaseAccess, Section, files_in
+from reports.models import FrozenFile, Kind, PreReleaseAccess, files_in
 from reports.published.answers import name_file, of_language
 from reports.published.populations import populations_of
 from reports.release import checklist
-from reports.release.actions import prepare, publish_all, set_release
+from reports.release.actions import open_words, prepare, publish_all, set_release
 from reports.release.calendar import calendar
 from reports.release.checklist import Facts
 from reports.release.forms import OverrideForm, ReleaseForm
 from reports.release.preparation import Preparations, preparations_of
 from reports.sign_off.actions import override_sign_offs
+from reports.sign_off.progress import progress_in
 from reports.sign_off.signing import Standing, standings
-from returns.access.decorators import SignedIn, for_national_team
+from returns.access.decorators import SignedIn, for_national_team, post_only
 from returns.access.forms import errors_with_places
 from returns.access.typed import typed_for
 from returns.models import AreaReturn, ReportingYear, Revision, Status
@@ -37,7 +38,7 @@ def release(request: SignedIn, year: int) -> HttpResponse:
     return _page(request, here, form)
 
 
-@require_POST
+@post_only
 @for_national_team
 def prepare_year(request: SignedIn, year: int) -> HttpResponse:
     count = prepare(year=get_object_or_404(ReportingYear, year=year), by=request.user, at=timezone.now())
@@ -46,7 +47,7 @@ def prepare_year(request: SignedIn, year: int) -> HttpResponse:
     return redirect("release", year=year)
 
 
-@require_POST
+@post_only
 @for_national_team
 def prepare_one(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = get_object_or_404(Revision.objects.with_names().of(area=area, year=year).current())
@@ -56,21 +57,31 @@ def prepare_one(request: SignedIn, year: int, area: str) -> HttpResponse:
     return redirect("release", year=year)
 
 
-@require_POST
+@post_only
+@for_national_team
+def open_words_of_one(request: SignedIn, year: int, area: str) -> HttpResponse:
+    revision = get_object_or_404(Revision.objects.with_names().of(area=area, year=year).current())
+    open_words(revision=revision, by=request.user, at=timezone.now())
+    text = _("%(area)s can change texts, board and logos again. Prepare its report once more when they have.")
+    messages.success(request, text % {"area": revision.area_return.area_name})
+    return redirect("release", year=year)
+
+
+@post_only
 @for_national_team
 def publish_year(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
     done, refusals = publish_all(year=here, by=request.user, at=timezone.now())
     if done:
         text = ngettext("%(count)s report published.", "%(count)s reports published.", len(done))
-        waits = "" if here.release_at else " " + _("The public sees nothing until you set the release time.")
+        waits = "" if here.release_at else " " + _("The public cannot see anything until you set the release time.")
         messages.success(request, text % {"count": len(done)} + waits)
     for refusal in refusals:
         messages.error(request, refusal)
     return redirect("release", year=year)
 
 
-@require_POST
+@post_only
 @for_national_team
 def set_release_time(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
@@ -81,12 +92,12 @@ def set_release_time(request: SignedIn, year: int) -> HttpResponse:
     reasons = {name: form.cleaned_data.get(name, "") for name in why}
     set_release(year=here, by=request.user, at=timezone.now(), release_at=moment, **reasons)
     shown = date_format(timezone.localtime(moment), "l j F Y, H:i")
-    text = _("The figures will be public from %(moment)s. The release calendar says so now.")
+    text = _("The figures will become public on %(moment)s. The release calendar now shows this.")
     messages.success(request, text % {"moment": shown})
     return redirect("release", year=year)
 
 
-@require_POST
+@post_only
 @for_national_team
 def override(request: SignedIn, year: int) -> HttpResponse:
     """Let reports out without their chairs' signatures, those that are ticked, for one reason."""
@@ -98,7 +109,7 @@ def override(request: SignedIn, year: int) -> HttpResponse:
         revisions=form.chosen(), by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]
     )
     if done:
-        text = ngettext("%(count)s report can go out.", "%(count)s reports can go out.", len(done))
+        text = ngettext("%(count)s report can be published.", "%(count)s reports can be published.", len(done))
         messages.success(request, text % {"count": len(done)})
     for refusal in refusals:
         messages.error(request, refusal)
@@ -138,8 +149,6 @@ def _page(
     signatures = standings(accepted)
     override = override or OverrideForm(signatures, request.user, typed_for(request, "override_sign_off"))
     preparations = preparations_of(year, accepted)
-    introductions = Section.objects.filter(revision__in=accepted, key=LocalSection.INTRODUCTION).exclude(body="")
-    introduced = set(introductions.values_list("revision", flat=True))
     is_released = year.is_released(timezone.now())
     facts = None if is_released else checklist.look(year, accepted, preparations, signatures)
     points = checklist.points(facts) if facts else []
@@ -154,8 +163,8 @@ def _page(
         "signatures": signatures,
         "override": override,
         "accepted": [
-            (revision, preparations.of.get(revision.pk), revision.pk in introduced, _files(revision, preparations))
-            for revision in accepted
+            (revision, preparations.of.get(revision.pk), progress.lacking, _files(revision, preparations))
+            for revision, progress in zip(accepted, progress_in(accepted, timezone.now()), strict=True)
         ],
         "preparations": preparations,
         "signed": sum(not standing.waits for standing in signatures),

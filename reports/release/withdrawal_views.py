@@ -5,11 +5,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from reports.release.calendar import shown_later
 from reports.release.forms import WithdrawForm
-from returns.access.decorators import SignedIn, for_national_team
+from returns.access.decorators import SignedIn, for_national_team, post_only
 from returns.access.forms import ReasonForm, errors_with_places
 from returns.access.typed import typed_for
 from returns.models import ReportingYear
@@ -36,7 +36,7 @@ def withdrawal(request: SignedIn, year: int) -> HttpResponse:
     return render(request, "reports/release/withdraw.html", context)
 
 
-@require_POST
+@post_only
 @for_national_team
 def end(request: SignedIn, year: int) -> HttpResponse:
     here = _released_or_404(year)

@@ -1,6 +1,6 @@
 """The chair's word that a report may go out, over its contents; or the national team's that it may without."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import ngettext
 
 from reports.annual_report.gather import documents_for, signed_digest
-from reports.models import SignOff
+from reports.models import Comment, SignOff, Subject
 from reports.sign_off.checklist import checklist
-from reports.sign_off.signing import VOIDED, signature_of, standings
+from reports.sign_off.signing import VOIDED, Standing, signature_of, standings
 from reports.sign_off.years_part import Effect, effects, years_part
 from returns.access import permissions
 from returns.form.questionnaire import Questionnaire
-from returns.models import ReportingYear, Revision, Status, User
+from returns.models import Revision, Status, User
 from returns.record.events import record, record_each
 from returns.record.locking import locked, locked_year
 from returns.record.refusals import Overtaken, Refused
@@ -22,20 +22,24 @@ from returns.record.refusals import Overtaken, Refused
 
 @transaction.atomic
 def sign_off(*, revision: Revision, by: User, at: datetime, seen: str) -> SignOff:
-    """Sign an accepted return's report off, as the chair of its board. `seen` is the digest of what they have read."""
+    """Sign an accepted return's report off, as the chair of its board. `seen` is the digest of what they have read.
+
+    Where they had given it back, that is settled.
+    """
     revision = locked(revision)
     if not permissions.chairs(by, revision.area_return):
-        raise Refused("Only the chair of the area’s board signs its report off.")
+        raise Refused("Only the chair of the area’s board can sign its report off.")
     _refuse_unless_accepted(revision)
     documents = documents_for(revision, at)
     if seen != signed_digest(documents):
-        raise Overtaken("The report has changed since you opened the page. Read it again before you sign it off.")
+        raise Overtaken("The report has changed since you opened this page. Read it again before you sign it off.")
     if blocking := len(checklist(revision).blocking):
         open_now = ngettext("%d thing has to be mended", "%d things have to be mended", blocking) % blocking
         raise Refused(f"The report cannot be signed off yet: {open_now}. The checklist says where.")
     given = signature_of(revision, documents)
     if given and not given.is_override:
-        raise Refused(f"{given.signed_by} has signed this report off already.")
+        raise Refused(f"{given.signed_by} has already signed this report off.")
+    Comment.objects.filter(revision=revision).giving_back().update(settled_at=at)
     return _keep("signed_off", revision, by=by, at=at, digest=seen)
 
 
@@ -49,12 +53,12 @@ def override_sign_off(
     """
     revision = locked(revision)
     if not permissions.is_national(by):
-        raise Refused("Only the national team lets a report out without the chair’s signature.")
+        raise Refused("Only the national team can release a report without the chair’s signature.")
     _refuse_unless_accepted(revision)
     if not permissions.can_override_sign_off(by, revision):
-        raise Refused(f"You submitted {revision.area_return} yourself. Somebody else has to let its report out.")
+        raise Refused(f"You submitted {revision.area_return} yourself. A colleague must release its report.")
     if not reason.strip():
-        raise Refused("Say why the report goes out without the chair’s signature.")
+        raise Refused("Enter a reason for releasing the report without the chair’s signature.")
     documents = documents_for(revision, at, questionnaire)
     if given := signature_of(revision, documents):
         raise Refused(f"The report of {revision.area_return} needs no other word: {given.signed_by} has given it.")
@@ -81,27 +85,37 @@ def override_sign_offs(
 
 
 @contextmanager
-def voiding_signatures(*, year: ReportingYear, by: User, at: datetime) -> Iterator[None]:
-    """Around a change of what a year says in its reports: each word that counts no more is recorded as void, and told.
+def voiding_signatures(*, on: Subject, by: User, at: datetime) -> Iterator[None]:
+    """Around a change of what a report says, or a year in all its reports: each word that counts no more is recorded as
+    void, and told.
 
-    Part of a larger transaction, which locks the year. Where the change touches no report none is locked or gathered;
-    one is gathered only where its own figures decide.
+    Part of a larger transaction, which locks the revision or the year. Of a year no report is locked or gathered which
+    the change does not touch; one is gathered only where its own figures decide.
     """
-    before = years_part(locked_year(year))
+    if isinstance(on, Revision):
+        counted = _counted([on] if permissions.takes_signature(on) else [])
+        yield
+        _void(counted, dict.fromkeys((here.revision.pk for here in counted), Effect.PERHAPS), by=by, at=at)
+        return
+    before = years_part(locked_year(on))
     yield
-    by_language = effects(before, years_part(year))
+    by_language = effects(before, years_part(on))
     if any(by_language.values()):
-        _void(year, by_language, by=by, at=at)
+        # Locked first, so that nobody signs meanwhile what the change is about to make another report.
+        rows = Revision.objects.with_names().filter(year=on, status=Status.ACCEPTED).order_by("pk")
+        accepted = list(rows.select_for_update(of=("self",)))
+        effect = {row.pk: max(by_language[language] for language in row.area_return.area.languages) for row in accepted}
+        _void(_counted([row for row in accepted if effect[row.pk]]), effect, by=by, at=at)
 
 
-def _void(year: ReportingYear, by_language: Mapping[str, Effect], *, by: User, at: datetime) -> None:
-    """Locked first, so that nobody signs meanwhile what the change is about to make another report."""
-    rows = Revision.objects.with_names().filter(year=year, status=Status.ACCEPTED).order_by("pk")
-    accepted = list(rows.select_for_update(of=("self",)))
-    effect = {row.pk: max(by_language[language] for language in row.area_return.area.languages) for row in accepted}
-    counted = [here for here in standings([row for row in accepted if effect[row.pk]]) if not here.waits]
+def _counted(accepted: Sequence[Revision]) -> list[Standing]:
+    return [here for here in standings(accepted) if not here.waits] if accepted else []
+
+
+def _void(counted: Sequence[Standing], effect: Mapping[int, Effect], *, by: User, at: datetime) -> None:
+    """Record which of the words that counted before a change count no more, by its effect on each report of a year."""
     asked = [here.revision for here in counted if effect[here.revision.pk] == Effect.PERHAPS]
-    questionnaire = Questionnaire.load(year) if asked else None
+    questionnaire = Questionnaire.load(asked[0].year) if asked else None
     still = {row.pk for row in asked if signature_of(row, documents_for(row, at, questionnaire))}
     for state, act in VOIDED.items():
         void = [here.revision for here in counted if here.state == state and here.revision.pk not in still]

@@ -1,10 +1,21 @@
-"""What lets a report go out, for the record: each act in words, and whom it is told to."""
+"""What lets a report go out, and what its board says before, for the record: each act in words, and who is told."""
+
+from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from returns.models import Role
-from returns.record.acts import FIELDS, register
+from returns.record.acts import FIELDS, Change, Names, register
 from returns.record.letters import Letter
+from returns.record.timeline import pair, plain, text
+
+
+def said(changes: dict[str, Any], names: Names) -> Iterator[Change]:
+    """A comment or an answer, under the name of the part of the report that it is about."""
+    old, new = pair(changes.get("answer", changes.get("text")))
+    yield text(plain(changes.get("about", "")), plain(old or ""), plain(new or ""))
+
 
 register(
     "signed_off",
@@ -16,15 +27,21 @@ register(
         _("The chair of the area’s board has signed the report off. It can be prepared and published."),
         "review",
     ),
+    Letter(
+        Role.COORDINATOR,
+        _("Signed off: the report of %(return)s"),
+        _("The chair of your board has signed the report off. The national team prepares it and publishes it."),
+        "sign_off",
+    ),
 )
 register(
     "sign_off_overridden",
     "publication",
-    _("Report let out without the chair’s signature"),
+    _("Report released without the chair’s signature"),
     Letter(
         Role.BOARD,
-        _("The report of %(return)s goes out without your signature"),
-        _("The national team has let it out and says why. Read the reason. You can sign it until it is out."),
+        _("The report of %(return)s will be published without your signature"),
+        _("The national team has released it and given a reason. You can still sign it until it is published."),
         "sign_off",
         to_chair=True,
     ),
@@ -32,11 +49,11 @@ register(
 register(
     "signature_voided",
     "publication",
-    _("Signature void, because the report has changed"),
+    _("Signature no longer valid, because the report changed"),
     Letter(
         Role.BOARD,
-        _("The report of %(return)s has changed since it was signed: sign it again"),
-        _("The report has changed since you signed it: sign it again. It is published after that."),
+        _("The report of %(return)s has changed: sign it again"),
+        _("The report has changed since you signed it. You must sign it again before we can publish it."),
         "sign_off",
         to_chair=True,
     ),
@@ -44,13 +61,85 @@ register(
 register(
     "override_voided",
     "publication",
-    _("No longer let out without signature: the report has changed"),
+    _("No longer released without a signature, because the report changed"),
     Letter(
         Role.BOARD,
-        _("The report of %(return)s waits for your signature again"),
-        _("It has changed since the national team let it out without. Read the report and sign it off."),
+        _("The report of %(return)s needs your signature again"),
+        _("It has changed since the national team released it without a signature. Read the report and sign it off."),
         "sign_off",
         to_chair=True,
     ),
 )
-FIELDS.update({"digest": _("Digest of the report")})
+register(
+    "report_given_back",
+    "publication",
+    _("Report given back by the chair of the board"),
+    Letter(
+        Role.COORDINATOR,
+        _("The report of %(return)s is back with you"),
+        _("The chair of your board has given it back. Read why, change the words, and ask the chair to look again."),
+        "sign_off",
+    ),
+    Letter(
+        Role.NATIONAL,
+        _("Given back by its chair: the report of %(return)s"),
+        _("The chair says why. The area changes its words. If a figure has to change, send the return back."),
+        "sign_off",
+    ),
+)
+register(
+    "signature_taken_back",
+    "publication",
+    _("Signature taken back by the chair of the board"),
+    Letter(
+        Role.COORDINATOR,
+        _("The report of %(return)s is no longer signed"),
+        _("The chair of your board has taken the signature back. Read why, and ask the chair to look again."),
+        "sign_off",
+    ),
+    Letter(
+        Role.NATIONAL,
+        _("No longer signed: the report of %(return)s"),
+        _("The chair has taken the signature back and says why. If a figure has to change, send the return back."),
+        "sign_off",
+    ),
+)
+register(
+    "asked_to_look_again",
+    "publication",
+    _("Chair of the board asked to look again"),
+    Letter(
+        Role.BOARD,
+        _("The report of %(return)s: look again"),
+        _("The area has answered you. Read the answer and the report. Then sign it off, or give it back again."),
+        "sign_off",
+        to_chair=True,
+    ),
+    tell=said,
+)
+register(
+    "commented",
+    "publication",
+    _("Comment by a member of the board"),
+    Letter(
+        Role.COORDINATOR,
+        _("A comment on the report of %(return)s"),
+        _("A member of your board has commented on the report. Read the comment and answer it."),
+        "sign_off",
+    ),
+    tell=said,
+)
+register(
+    "comment_answered",
+    "publication",
+    _("Comment of the board answered"),
+    Letter(
+        Role.BOARD,
+        _("Your comment on the report of %(return)s is answered"),
+        _("The area has dealt with your comment. Read the answer."),
+        "sign_off",
+        only_to="account",
+    ),
+    tell=said,
+)
+FIELDS.update({"digest": _("Digest of the report"), "prepared": _("Prepared")})

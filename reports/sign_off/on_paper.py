@@ -26,16 +26,16 @@ class Remark(NamedTuple):
 def characters(text: str) -> Iterator[Remark]:
     """One for each character, where it stands first."""
     for one in unprintable(text):
-        words = _("The report’s font has no %(character)s: it would print as an empty box. Write it otherwise.")
+        words = _(
+            "The report’s font does not have %(character)s, so it would print as an empty box. Use another character."
+        )
         yield Remark(words % {"character": named(one)}, line_of(text, max(text.find(one), 0)))
 
 
 def too_long(text: str, longest: int = TEXT) -> Iterator[Remark]:
     """Words and parts of addresses that no line holds. A line may end after a slash or a hyphen."""
     for match in re.finditer(rf"[^\s/\-‐–—]{{{longest + 1},}}", text):
-        words = _(
-            "“%(text)s…” is longer than a line, which ends in the middle of it. Shorten it, or put a space in it."
-        )
+        words = _("“%(text)s…” does not fit on one line. Shorten it, or add a space.")
         yield Remark(words % {"text": match[0][:LONGEST_QUOTED]}, line_of(text, match.start()))
 
 

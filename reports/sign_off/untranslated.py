@@ -1,24 +1,37 @@
 """Which words of a year's form a report prints in English because nobody has written them in Welsh."""
 
+from collections.abc import Collection
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, Value
 
-from returns.models import Block, Category, Level, Question, Rate, ReportingYear
+from returns.arithmetic.figures import AREAS
+from returns.models import Block, Category, Cell, Level, Question, Rate, ReportingYear
+from returns.models.questionnaire import Printed
 
-# What a report prints of the form. Guidance and rules are for those who fill it in.
-PRINTED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
-    (Block, ("title", "subtitle")),
-    (Question, ("title", "break_note")),
-    (Category, ("heading", "break_note")),
-    (Level, ("heading", "break_note")),
-    (Rate, ("title", "note")),
+# What a report prints of the form, and by which column of a box. Guidance and rules are for those who fill it in.
+PRINTED: tuple[tuple[type[models.Model], tuple[str, ...], str], ...] = (
+    (Block, ("title", "subtitle"), "question__block"),
+    (Question, ("title", "break_note"), "question"),
+    (Category, ("heading", "break_note"), "category"),
+    (Level, ("heading", "break_note"), "level"),
+    (Rate, ("title", "note"), ""),
 )
 
 
-def form_without_welsh(year: ReportingYear) -> list[str]:
-    """The English words of a year's form that have no Welsh. Five queries."""
-    words = []
-    for model, fields in PRINTED:
-        twins = [name for field in fields for name in (field, f"{field}_cy")]
-        for row in model._default_manager.filter(year=year).values(*twins):
-            words += [row[field] for field in fields if row[field] and not row[f"{field}_cy"]]
+def forms_without_welsh(years: Collection[ReportingYear]) -> dict[int, list[str]]:
+    """The English words of each year's form that have no Welsh, by the year's number. One query for all years."""
+    boxes = Cell.objects.filter(asked_of=AREAS, question__printed=Printed.REPORT).order_by()
+    asked = [
+        model._default_manager.filter(year__in=list(years), **{f"{field}_cy": ""})
+        .filter(Exists(boxes.filter(**{column: OuterRef("pk")})) if column else Q())
+        .exclude(**{field: ""})
+        .order_by()
+        .values_list(Value(number), "pk", "year", field)
+        for number, (model, fields, column) in enumerate(PRINTED)
+        for field in fields
+    ]
+    words: dict[int, list[str]] = {year.year: [] for year in years}
+    for _number, _key, year, said in sorted(asked[0].union(*asked[1:], all=True)):
+        words[year].append(said)
     return words

@@ -81,10 +81,10 @@ def advisory(
 
 def references(text: str, known: Collection[str]) -> Iterator[Remark]:
     for name, line in unresolved(text, known):
-        words = _("{%(name)s} stands for nothing. Use the name of a box, a total or the rate of this year.")
+        words = _("{%(name)s} is not a name we know. Use the name of a box, a total or this year’s rate.")
         meant = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
         if meant:
-            words = _("{%(name)s} stands for nothing. Is {%(meant)s} meant?")
+            words = _("{%(name)s} is not a name we know. Did you mean {%(meant)s}?")
         yield Remark(words % {"name": name, "meant": "".join(meant)}, line)
 
 
@@ -95,7 +95,7 @@ def placeholders(text: str) -> Iterator[Remark]:
         for match in pattern.finditer(text):
             if not any(said[slice(*match.span())]):
                 said[slice(*match.span())] = bytes([1]) * len(match[0])
-                words = _("“%(text)s” is a placeholder. Write what belongs there, or take it out.")
+                words = _("“%(text)s” is a placeholder. Replace it or remove it.")
                 yield Remark(words % {"text": match[0][:LONGEST_QUOTED]}, line_of(text, match.start()))
 
 
@@ -106,9 +106,13 @@ def headings(text: str) -> Iterator[Remark]:
         if token.type == "heading_open":
             here = int(token.tag[1:])
             if here > 2:
-                yield Remark(_("A text has two levels of heading: begin it with # or ##."), _line_of(token))
+                yield Remark(
+                    _("You can only use two levels of heading. Start the heading with # or ##."), _line_of(token)
+                )
             elif here > level + 1:
-                yield Remark(_("A ## heading stands below a # heading. Begin this one with #."), _line_of(token))
+                yield Remark(
+                    _("You can only use a ## heading below a # heading. Start this one with #."), _line_of(token)
+                )
             level = min(here, 2)
 
 
@@ -116,9 +120,11 @@ def pictures(text: str) -> Iterator[Remark]:
     for token in _markdown.parse(text):
         for part in token.children or ():
             if part.type == "image" and part.content.strip():
-                yield Remark(_("A text cannot hold a picture. Say in words what it shows."), _line_of(token))
+                yield Remark(_("You cannot use a picture here. Say in words what it shows."), _line_of(token))
             elif part.type == "image":
-                words = _("A picture without alternative text. A text cannot hold one: say in words what it shows.")
+                words = _(
+                    "You cannot use a picture here, and this one has no alternative text. Say in words what it shows."
+                )
                 yield Remark(words, _line_of(token))
 
 
@@ -126,8 +132,8 @@ def reading_age(text: str, language: str = "en") -> Iterator[Remark]:
     reading = reading_of(text) if language == "en" else None
     if reading and reading.age > OLDEST_READING_AGE:
         words = _(
-            "Reads as for people of %(age)d or older; a sentence has %(words)d words on average. Shorter sentences and"
-            " simpler words reach more people."
+            "The reading age of this text is %(age)d, and its sentences have %(words)d words on average. More people"
+            " will understand shorter sentences and simpler words."
         )
         yield Remark(words % {"age": round(reading.age), "words": round(reading.words_in_a_sentence)})
 
@@ -146,7 +152,7 @@ def names_of_others(text: str, names: Iterable[str], own: Collection[str] = ()) 
     kept = _either(own).sub(lambda match: " " * len(match[0]), text) if own else text
     others = [name for name in names if name not in own]
     for match in _either(others).finditer(kept) if others else ():
-        words = _("“%(name)s” is another area. Is this sentence about yours?")
+        words = _("“%(name)s” is another area. Check that this sentence is about your area.")
         yield Remark(words % {"name": match[0]}, line_of(text, match.start()))
 
 
@@ -157,17 +163,21 @@ def typed_figures(text: str, printed: Mapping[str, str]) -> Iterator[Remark]:
         digits = match[0].replace(",", "")
         if int(digits) < LEAST_FIGURE or (int(digits) in YEARS and "," not in match[0]) or digits not in codes:
             continue
-        words = _("“%(number)s” is a figure of the tables. Write {%(code)s}: then it follows them.")
+        words = _(
+            "“%(number)s” is a figure from the tables. Use {%(code)s} instead, so that it changes with the tables."
+        )
         yield Remark(words % {"number": match[0], "code": codes[digits]}, line_of(text, match.start()))
 
 
 def printed_as_typed(text: str) -> Iterator[Remark]:
     """Tags, and links that a report does not take."""
     for match in TAG.finditer(text):
-        words = _("“%(text)s” is printed as it is typed. A text takes no HTML: use its own marks, or take it out.")
+        words = _(
+            "You cannot use HTML, so “%(text)s” would be printed as it is. Use the marks for texts, or remove it."
+        )
         yield Remark(words % {"text": match[0][:LONGEST_QUOTED]}, line_of(text, match.start()))
     for match in LINK.finditer(text):
-        words = _("“%(text)s” becomes no link. Write the whole address, with https:// or mailto:, or take it out.")
+        words = _("“%(text)s” will not become a link. Write the full address with https:// or mailto:, or remove it.")
         yield Remark(words % {"text": match[0][:LONGEST_QUOTED]}, line_of(text, match.start()))
 
 

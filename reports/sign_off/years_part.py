@@ -12,10 +12,10 @@ from django.utils import translation
 
 from reports.annual_report.document import BACK, COMMENTARY
 from reports.annual_report.gather import InLanguage
-from reports.annual_report.prose import resolve, to_html, unresolved
+from reports.annual_report.prose import counted, resolve, to_html, unresolved
 from reports.models import LANGUAGES, Section
 from returns.form.questionnaire import fill, tokens
-from returns.models import ReportingYear
+from returns.models import Category, Level, ReportingYear
 
 
 class Said(NamedTuple):
@@ -45,13 +45,14 @@ class Effect(IntEnum):
 
 
 def years_part(year: ReportingYear) -> YearsPart:
-    """What a year says now. Two queries."""
+    """What a year says now. Four queries."""
     now = ReportingYear.objects.get(pk=year.pk)
     rows = list(now.sections.all())
+    counts = counted(Category.objects.filter(year=now).count(), Level.objects.filter(year=now).count())
     words = {}
     for language in LANGUAGES:
         with translation.override(language):
-            words[language] = tokens(now)
+            words[language] = tokens(now) | counts
     texts = {language: _texts(rows, InLanguage(language)) for language in LANGUAGES}
     return YearsPart((now.population_mid_year, now.population_vintage), texts, words)
 

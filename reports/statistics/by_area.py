@@ -15,6 +15,7 @@ from reports.printing.multiples import Small
 from reports.printing.tables import NOT_APPLICABLE, NOT_AVAILABLE, number
 from reports.published.public_returns import PublicReturn
 from reports.published.series import tenths_of_a_per_cent
+from reports.statistics import over_years
 from reports.statistics.area_figures import AreaFigures
 from reports.statistics.bulletin import Subject
 from reports.statistics.findings import percent, signed
@@ -208,9 +209,18 @@ class ByArea:
         return self.line is not None
 
     @property
-    def has_breaks(self) -> bool:
-        places = self.statistics.place(self.year, self.drawn_code)
-        return any(year in places and places[year].breaks for year in self.drawn_years[1:])
+    def breaks(self) -> list[str]:
+        """Where the drawings have an upright line, and why."""
+        drawn = self.statistics.series(self.year, self.drawn_code, "")
+        return over_years.breaks([drawn], [self.statistics.by_year[year] for year in self.drawn_years])
+
+    @property
+    def why_not_compared(self) -> str:
+        """Why the table has no change on the year before, where the series breaks between the two."""
+        if not self._compared:
+            return ""
+        here = self.statistics.place(self.year, self._compared)[self.year]
+        return here.why if here.breaks and self.statistics.last.published else ""
 
     def drawings(self) -> list[Drawn]:
         """One for each area, by name, all on one scale, with the nation's rate across each."""

@@ -100,7 +100,8 @@ def remark(series: Series, year: int, periods: Periods) -> str:
         covers = _("Covers {areas} of {owed} areas.").format(areas=here.areas, owed=here.owed)
         return "" if here.areas == here.sent else covers.rstrip(".")
     if here.breaks:
-        return _("Not comparable with {year}: the series breaks").format(year=last.name)
+        said = _("Not comparable with {year}: the series breaks").format(year=last.name)
+        return f"{said}. {here.why.rstrip('.')}" if here.why else said
     return _("No complete figure for {year} to compare with").format(year=last.name) if last.is_whole else ""
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from reports.printing import charts
 from reports.printing.charts import DEEP, PALE, Bar, Chart, Value
 from reports.printing.tables import NOT_AVAILABLE, Group, ReportTable, TableCell, TableRow, number
-from reports.published.series import NOT_COLLECTED, NOT_PUBLISHED, Observation
+from reports.published.series import NOT_COLLECTED, NOT_PUBLISHED, Observation, Series
 from reports.statistics.bulletin import Period, Subject
 
 
@@ -95,6 +95,25 @@ def provisional(periods: Iterable[Period]) -> list[str]:
     ]
 
 
+def breaks(columns: Iterable[Series], periods: Sequence[Period]) -> list[str]:
+    """A sentence for each break after the first year, with its reason: which columns it concerns unless all of them."""
+    columns, places = list(columns), dict[tuple[int, str], list[str]]()
+    for series in columns:
+        for here in series.observations:
+            if here.breaks and here.year > periods[0].year:
+                why = here.why or _("The years before it are not comparable with it.")
+                places.setdefault((here.year, why), []).append(series.heading)
+    names = {period.year: period.name for period in periods}
+    said = []
+    for (year, why), headings in sorted(places.items()):
+        if len(headings) == len(columns):
+            sentence = _("The series breaks before {year}. {why}")
+        else:
+            sentence = _("{places}: the series breaks before {year}. {why}")
+        said.append(sentence.format(places="; ".join(headings), year=names.get(year, year), why=why))
+    return said
+
+
 def chart(subject: Subject, periods: Sequence[Period]) -> Chart | None:
     """A panel for each column, a bar for each year. The numbers behind it are `series_table`'s."""
     is_mixed = _is_mixed(subject, periods)
@@ -118,6 +137,7 @@ def chart(subject: Subject, periods: Sequence[Period]) -> Chart | None:
         return None
     notes = [_("Each panel has a scale of its own.")] if len(groups) > 1 else []
     notes += provisional(periods)
+    notes += breaks(subject.columns, periods)
     notes += [_("Bars with a dashed outline show invented figures.")] if is_mixed else []
     panels = charts.draw(groups, one_scale=False)
     return Chart(subject.key, subject.title, " ".join(notes), (), (), panels)

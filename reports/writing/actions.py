@@ -1,7 +1,7 @@
 """The sections of a report, an area's own in its revision or a year's: save, add, move, remove, confirm, load."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import F
 
 from reports.models import Section, Subject, chain_of
 from reports.sign_off.actions import voiding_signatures
+from reports.sign_off.rights import can_write_words
 from reports.writing.acts import POSITION, TITLES, name_of_part
 from returns.access import permissions
 from returns.models import Event, ReportingYear, User
@@ -124,7 +125,7 @@ def load_sections(*, year: ReportingYear, sections: Iterable[Mapping[str, str]],
 
 def may_write(by: User, on: Subject, at: datetime) -> bool:
     """Whether this person may write in a revision or a year now."""
-    return permissions.is_national(by) if isinstance(on, ReportingYear) else permissions.can_enter(by, on, at)
+    return permissions.is_national(by) if isinstance(on, ReportingYear) else can_write_words(by, on, at)
 
 
 def open_to(by: User, on: Subject, at: datetime) -> Subject:
@@ -133,17 +134,17 @@ def open_to(by: User, on: Subject, at: datetime) -> Subject:
     if may_write(by, on, at):
         return on
     if isinstance(on, ReportingYear):
-        raise Refused("Only the national team writes the national texts.")
-    raise Refused(f"The texts of {on.area_return.area_name} {on.year} cannot be changed now.")
+        raise Refused("Only the national team can change the national texts.")
+    raise Refused(f"Texts, board and logos of {on.area_return.area_name} {on.year} cannot be changed now.")
 
 
 @contextmanager
 def changing(by: User, on: Subject, at: datetime) -> Iterator[Subject]:
-    """Around a change of what is printed, of the revision or the year, locked. Where a year's reports are signed and
-    say something else after it, those signatures are void.
+    """Around a change of what is printed, of the revision or the year, locked. Where a report is signed and says
+    something else after it, the signature is void.
     """
     on = open_to(by, on, at)
-    with voiding_signatures(year=on, by=by, at=at) if isinstance(on, ReportingYear) else nullcontext():
+    with voiding_signatures(on=on, by=by, at=at):
         yield on
 
 
@@ -154,7 +155,7 @@ def set_words(section: Section, words: Mapping[str, str], seen: str | None = Non
     """
     changed = {part: [getattr(section, part), new] for part, new in words.items() if new != getattr(section, part)}
     if changed and seen is not None and seen != section.token:
-        raise Overtaken("Somebody else has changed this text since you opened the page.")
+        raise Overtaken("Somebody else has changed this text since you opened this page.")
     for part, (_, new) in changed.items():
         setattr(section, part, new)
     return {name_of_part(section.key, part): change for part, change in changed.items()}

@@ -96,14 +96,14 @@ def _in_words(row: Any, shown: tuple[str, ...], words: Mapping[str, Any]) -> Any
 
 register("texts_saved", "texts", _("Texts of the report saved"), tell=sections)
 register("national_texts_saved", "texts", _("National texts of the report saved"), tell=sections)
-register("texts_copied", "texts", _("Texts of an earlier year taken as a beginning"), tell=sections)
+register("texts_copied", "texts", _("Texts copied from an earlier year"), tell=sections)
 register("text_removed", "texts", _("Section of the report removed"), tell=sections)
 register("texts_confirmed", "texts", _("Texts of an earlier year confirmed for this one"), tell=sections)
 register("texts_moved", "texts", _("Order of the sections changed"))
 register("board_saved", "texts", _("Board saved"), tell=board)
 register("logo_saved", "texts", _("Logo saved"), tell=logo)
 register("logo_removed", "texts", _("Logo removed"), tell=logo)
-register("obsolete_terms_saved", "texts", _("Terms that are no longer used saved"))
+register("obsolete_terms_saved", "texts", _("Terms no longer used: saved"))
 FIELDS.update(
     {
         "board": _("Board"),

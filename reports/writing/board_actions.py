@@ -9,10 +9,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from reports.models import BoardMember, Seat
-from returns.access import permissions
+from reports.writing.actions import changing
 from returns.models import ReportingYear, Revision, User
 from returns.record.events import record
-from returns.record.locking import locked
 from returns.record.refusals import Overtaken, Refused
 
 NOTHING = dict.fromkeys(BoardMember.WORDS, "") | {"seat": Seat.MEMBER.value}
@@ -44,31 +43,29 @@ def save_board(
     seen: str | None = None,
     is_confirmed: bool = False,
 ) -> None:
-    """Write an area's board into a draft, in place of what it was: for each member some of BoardMember.WORDS, in order.
+    """Write an area's board in place of what it was: for each member some of BoardMember.WORDS, in order.
 
     `seen` is the token of the board that the writer had before them. Raises Overtaken if somebody else has written
     another one since. A board that was copied from an earlier year stays marked as that until it is confirmed.
     """
-    revision = locked(revision)
-    if not permissions.can_enter(by, revision, at):
-        raise Refused(f"The board of {revision.area_return.area_name} {revision.year} cannot be changed now.")
-    old, new = board_of(revision), [NOTHING | {key: str(said) for key, said in member.items()} for member in board]
-    if sum(member["seat"] == Seat.CHAIR for member in new) > 1:
-        raise Refused("A board has one chair.")
-    if old != new and seen is not None and seen != token_of(old):
-        raise Overtaken("Somebody else has changed the board since you opened the page.")
-    rows = BoardMember.objects.filter(revision=revision)
-    year = copied_from(rows)
-    is_confirmed = is_confirmed and year is not None
-    changes: dict[str, object] = {"confirmed": True} if is_confirmed else {}
-    if old != new:
-        changes["board"] = [old, new]
-        rows.delete()
-        BoardMember.objects.bulk_create(
-            BoardMember(revision=revision, position=position, copied_from=year, **member)
-            for position, member in enumerate(new, start=1)
-        )
-    if is_confirmed:
-        rows.update(copied_from=None)
-    if changes:
-        record("board_saved", on=revision, by=by, at=at, changes=changes)
+    with changing(by, revision, at):
+        old, new = board_of(revision), [NOTHING | {key: str(said) for key, said in member.items()} for member in board]
+        if sum(member["seat"] == Seat.CHAIR for member in new) > 1:
+            raise Refused("A board has one chair.")
+        if old != new and seen is not None and seen != token_of(old):
+            raise Overtaken("Somebody else has changed the board since you opened this page.")
+        rows = BoardMember.objects.filter(revision=revision)
+        year = copied_from(rows)
+        is_confirmed = is_confirmed and year is not None
+        changes: dict[str, object] = {"confirmed": True} if is_confirmed else {}
+        if old != new:
+            changes["board"] = [old, new]
+            rows.delete()
+            BoardMember.objects.bulk_create(
+                BoardMember(revision=revision, position=position, copied_from=year, **member)
+                for position, member in enumerate(new, start=1)
+            )
+        if is_confirmed:
+            rows.update(copied_from=None)
+        if changes:
+            record("board_saved", on=revision, by=by, at=at, changes=changes)

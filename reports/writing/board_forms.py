@@ -57,7 +57,7 @@ class BaseBoardFormSet(forms.BaseFormSet):
     def clean(self) -> None:
         chairs = [number for number, form in enumerate(self.forms, 1) if form.cleaned_data.get("seat") == Seat.CHAIR]
         for number in chairs[1:]:
-            words = _("A board has one chair, and member %(number)s is the chair already")
+            words = _("A board can only have one chair. Member %(number)s is already the chair")
             self.forms[number - 1].add_error("seat", words % {"number": chairs[0]})
 
     def typed(self) -> list[dict[str, Any]]:
@@ -83,8 +83,8 @@ class BoardForm(Form):
         super().__init__(data, initial={"seen": token})
         if copied_from:
             self.fields["confirmed"] = forms.BooleanField(
-                label=_("This is the board of this year too"),
-                help_text=_("It was copied from %(year)s, and stays marked as that until you say that it is right.")
+                label=_("This is still the board this year"),
+                help_text=_("We copied it from %(year)s. It stays marked until you confirm that it is right.")
                 % {"year": copied_from},
                 required=False,
             )
@@ -112,13 +112,13 @@ class LogoForm(UploadForm):
     file = UploadField(
         label=_("Picture"),
         help_text=format_lazy(
-            _("A PNG or SVG file, up to {limit} kB. Turn the words of an SVG into outlines first."),
+            _("A PNG or SVG file, up to {limit} kB. If an SVG has words, convert them to outlines first."),
             limit=logos.LIMIT // 1024,
         ),
     )
     name = forms.CharField(
         label=_("Name of the agency"),
-        help_text=_("A screen reader says it in place of the logo."),
+        help_text=_("Screen readers read this out instead of the logo."),
         max_length=120,
         error_messages={"required": _("Enter the name of the agency")},
     )
@@ -135,7 +135,7 @@ class LogoForm(UploadForm):
         super().__init__(request, initial=names | {"seen": token})
         if logo:
             self.fields["file"].required = False
-            self.fields["file"].label = _("Another picture in its place")
+            self.fields["file"].label = _("Replace the picture")
         if not has_welsh:
             del self.fields["name_cy"]
 

@@ -13,8 +13,11 @@ from django.views.decorators.http import require_http_methods
 from reports.models import BoardMember
 from reports.writing.board_actions import board_of, copied_from, save_board, token_of
 from reports.writing.board_forms import BoardForm, BoardFormSet, arranged
-from returns.access.decorators import SignedIn, of_report, with_draft
+from reports.writing.copying_actions import to_begin_with
+from reports.writing.sections import with_words
+from returns.access.decorators import SignedIn
 from returns.access.forms import errors_with_places
+from returns.access.typed import Typed
 from returns.models import Revision
 from returns.record.refusals import Overtaken
 
@@ -22,8 +25,7 @@ ARRANGING = ("add", "up", "down", "remove")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_draft
-@of_report
+@with_words
 def board(request: SignedIn, revision: Revision) -> HttpResponse:
     stored, wish = board_of(revision), request.POST.get("then", "")
     sent = request.POST if request.method == "POST" else request.POST or None
@@ -49,6 +51,8 @@ def board(request: SignedIn, revision: Revision) -> HttpResponse:
             members = _members(revision, None, members.board())
             form = BoardForm(copied, token_of(theirs))  # who sends it again has seen the other board
     context = {"revision": revision, "form": form, "members": members, "theirs": theirs, "errors": _errors(members)}
+    context["begin_with"] = None if stored else to_begin_with(revision, ["board"])
+    context["stands"] = stored if isinstance(request.POST, Typed) else None
     return render(request, "reports/writing/board_page.html", context, status=409 if theirs is not None else 200)
 
 

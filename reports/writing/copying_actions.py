@@ -1,9 +1,11 @@
 """What one report says in words, as the beginning of another: sections; an area's board and logos; a year's terms."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from reports.models import BoardMember, Logo, ObsoleteTerm, Section, Subject
 from reports.writing.actions import changing, set_words, with_titles
@@ -11,6 +13,8 @@ from reports.writing.term_actions import load_obsolete_terms
 from returns.models import ReportingYear, Revision, Status, User
 from returns.record.events import record
 from returns.record.refusals import Refused
+
+PARTS = ("sections", "board", "logos")  # what an area's report has of its own
 
 
 def copy_words(*, source: Subject, target: Subject, year: ReportingYear | None = None) -> list[Any]:
@@ -44,7 +48,7 @@ def copy_sections(*, on: Subject, by: User, at: datetime) -> Subject:
         source = report_before(on) if isinstance(on, Revision) else year_before(on)
         if source is None:
             if isinstance(on, Revision):
-                raise Refused("No earlier report of the area is published from which texts could be taken.")
+                raise Refused("The area has no earlier published report to copy texts from.")
             raise Refused(f"Nothing can be copied: {on} has texts, or no earlier year has any.")
         year = source.year if isinstance(source, Revision) else source
         if isinstance(on, ReportingYear):
@@ -59,17 +63,32 @@ def copy_sections(*, on: Subject, by: User, at: datetime) -> Subject:
         if logos := [row.name for row in rows if isinstance(row, Logo)]:
             changes["logos"] = [[], logos]
         if len(changes) == 1:
-            raise Refused(f"Nothing of {year} is left to take over: every section has words of its own.")
+            raise Refused(f"Nothing of {year} is left to copy. Every section already has text.")
         record("texts_copied", on=on, by=by, at=at, changes=with_titles(changes, sections))
         return source
 
 
 def report_before(revision: Revision) -> Revision | None:
-    """The area's newest published revision of an earlier year that says anything in words."""
+    """The area's newest published revision of an earlier year that says anything in words or shows a logo."""
     area = revision.area_return.area_id
     earlier = Revision.objects.filter(area_return__area=area, year__lt=revision.year_id, status=Status.PUBLISHED)
-    written = earlier.filter(sections__isnull=False) | earlier.filter(board__isnull=False)
+    says = [Exists(model.objects.filter(revision=OuterRef("pk"))) for model in (Section, BoardMember, Logo)]
+    written = earlier.filter(says[0] | says[1] | says[2])
     return written.select_related("year").order_by("-year_id", "-number").first()
+
+
+def to_begin_with(revision: Revision, parts: Collection[str] = PARTS) -> ReportingYear | None:
+    """The year from whose report something can be taken that this one does not have yet, in one of these parts."""
+    source = report_before(revision)
+    return source.year if source and any(_is_left(part, source, revision) for part in parts) else None
+
+
+def _is_left(part: str, source: Revision, target: Revision) -> bool:
+    """Whether the source has in a part of a report what the target has not."""
+    if part == "sections":
+        written = {section.key for section in target.sections.all() if not section.is_empty}
+        return any(row.key not in written and not row.is_empty for row in source.sections.all())
+    return not getattr(target, part).exists() and getattr(source, part).exists()
 
 
 def year_before(year: ReportingYear) -> ReportingYear | None:

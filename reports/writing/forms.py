@@ -14,8 +14,9 @@ from returns.access.forms import Form
 from returns.record.acts import Words
 
 MARKDOWN = _(
-    "Leave an empty line between paragraphs. Begin a line with a hyphen for a bullet, with # for a heading; **two"
-    " stars** make bold. For a number type its name in braces: the names are listed below."
+    "Leave an empty line between paragraphs. Start a line with a hyphen for a bullet, or with # for a heading. Use "
+    "**two"
+    " stars** for bold. To use a number from the tables, type its name in braces. The names are listed below."
 )
 LABELS = {
     "title": _("Title"),
@@ -28,9 +29,9 @@ LABELS = {
 }
 HINTS = {
     "body": MARKDOWN,
-    "body_cy": _("The same marks and the same names of numbers as in English."),
-    "note": _("The small letter that stands in the tables."),
-    "signatory": _("Name, post or both, as they stand under the text."),
+    "body_cy": _("Use the same marks and names as in the English text."),
+    "note": _("The small letter used in the tables."),
+    "signatory": _("Name, post or both, as printed below the text."),
 }
 A_LETTER = RegexValidator(r"^[a-z]$", _("Enter one small letter, such as a"))
 
@@ -48,7 +49,7 @@ class WordsField(forms.CharField):
     def validate(self, value: str) -> None:
         super().validate(value)
         if len(value) > self.longest:
-            words = _("“%(label)s” has %(length)s characters; at most %(longest)s fit")
+            words = _("“%(label)s” must be %(longest)s characters or fewer. It has %(length)s")
             numbers = {"length": f"{len(value):,}", "longest": f"{self.longest:,}"}
             raise ValidationError(words % {"label": self.label, **numbers}, code="max_length")
 
@@ -89,7 +90,7 @@ class NewTextForm(Form):
         super().__init__(data, auto_id="%s")
         kinds = list(kinds)
         if len(kinds) > 1:
-            choose = _("Choose what you add")
+            choose = _("Choose what to add")
             self.fields["kind"] = forms.ChoiceField(
                 label=_("What it is"), choices=kinds, widget=forms.RadioSelect, error_messages={"required": choose}
             )
@@ -135,10 +136,10 @@ class TermsForm(Form):
     """A year's obsolete terms, one a line: `old = new`. Cleaned to {old: new}."""
 
     terms = forms.CharField(
-        label=_("Terms that are no longer used"),
+        label=_("Terms no longer used"),
         help_text=_(
-            "One on a line: the old term, an equals sign, the new one. A term with a capital letter is looked for as"
-            " it is written."
+            "Write one on each line: the old term, an equals sign and the new term. If a term has a capital letter, we"
+            " only look for it with that letter."
         ),
         required=False,
         max_length=20_000,
@@ -159,7 +160,7 @@ class TermsForm(Form):
             elif max(len(old), len(new)) > LONGEST_TERM:
                 self._say(_("Line %(line)d: a term has at most %(longest)d characters"), number)
             elif old in terms:
-                self._say(_("Line %(line)d: this term stands above already"), number)
+                self._say(_("Line %(line)d: this term is already in the list above"), number)
             terms[old] = new
         return terms
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from reports.annual_report.prose import resolve, to_html, unresolved, values_of
+from reports.annual_report.prose import counts_of, resolve, to_html, unresolved, values_of
 from reports.models import Subject
 from reports.published.populations import persons, population_for
 from returns.arithmetic.figures import AREAS
@@ -91,6 +91,7 @@ def _known_in_year(year: ReportingYear) -> Known:
     questionnaire = Questionnaire.load(year).asked_of(AREAS).in_report
     rate = [questionnaire.rate.code] if questionnaire.rate else []
     codes = {code: f"[{code}]" for code in (*questionnaire.shape.boxes, *questionnaire.shape.totals, *rate)}
+    codes |= counts_of(questionnaire)
     values = {language: codes | _words_of_year(year, language) for language in ("en", "cy")}
     return Known(questionnaire, values, _groups(questionnaire, values["en"]))
 
@@ -115,6 +116,8 @@ def _groups(questionnaire: Questionnaire, values: Mapping[str, str]) -> tuple[tu
         "start": _("Its first day"),
         "end": _("Its last day"),
         "mid_year": _("The year of the population"),
+        "categories": _("The number of categories"),
+        "levels": _("The number of levels"),
     }
     groups = [(_("The year"), tuple(Reference(code, words, values[code]) for code, words in names.items()))]
     shape = questionnaire.shape

@@ -1,5 +1,7 @@
 """The logos of an area's agencies, as its report prints them. The record tells of a picture by its digest."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +10,9 @@ from django.db.models import Max
 
 from reports.annual_report.logos import Picture
 from reports.models import RESPONSIBLE, Logo, Service
-from returns.access import permissions
+from reports.writing.actions import changing
 from returns.models import Revision, User
 from returns.record.events import record
-from returns.record.locking import locked
 from returns.record.refusals import Overtaken, Refused
 
 MOST = 30
@@ -45,42 +46,40 @@ def save_logo(
     picture: Picture | None = None,
     seen: str | None = None,
 ) -> None:
-    """Write a logo into a draft, in place of the one at its position; without a picture only its names.
+    """Write a logo in place of the one at its position; without a picture only its names.
 
     `seen` is the token of the logo that the writer had before them: Overtaken is raised if there is another one now.
     """
-    revision, logo = _locked(revision, by, at, position, seen)
-    if logo is None and (picture is None or position > next_position(revision) or position > MOST):
-        raise Refused("There is no room for this logo.")
-    old = _in_record(logo)
-    logo = logo or Logo(revision=revision, position=position, service=service_at(position))
-    logo.name, logo.name_cy = name, name_cy
-    if picture:
-        logo.media_type, logo.content, logo.sha256 = picture.media_type, picture.content, picture.sha256
-    if old != _in_record(logo):
-        logo.save()
-        record("logo_saved", on=revision, by=by, at=at, changes={"logo": [old, _in_record(logo)]})
+    with _changing(revision, by, at, position, seen) as logo:
+        if logo is None and (picture is None or position > next_position(revision) or position > MOST):
+            raise Refused("There is no room for this logo.")
+        old = _in_record(logo)
+        logo = logo or Logo(revision=revision, position=position, service=service_at(position))
+        logo.name, logo.name_cy = name, name_cy
+        if picture:
+            logo.media_type, logo.content, logo.sha256 = picture.media_type, picture.content, picture.sha256
+        if old != _in_record(logo):
+            logo.save()
+            record("logo_saved", on=revision, by=by, at=at, changes={"logo": [old, _in_record(logo)]})
 
 
 @transaction.atomic
 def remove_logo(*, revision: Revision, by: User, at: datetime, position: int, seen: str | None = None) -> None:
-    """Take a logo out of a draft. One that is gone already is none to complain about."""
-    revision, logo = _locked(revision, by, at, position, seen)
-    if logo:
-        record("logo_removed", on=revision, by=by, at=at, changes={"logo": [_in_record(logo), None]})
-        logo.delete()
+    """Take a logo out of a report. One that is gone already is none to complain about."""
+    with _changing(revision, by, at, position, seen) as logo:
+        if logo:
+            record("logo_removed", on=revision, by=by, at=at, changes={"logo": [_in_record(logo), None]})
+            logo.delete()
 
 
-def _locked(
-    revision: Revision, by: User, at: datetime, position: int, seen: str | None
-) -> tuple[Revision, Logo | None]:
-    revision = locked(revision)
-    if not permissions.can_enter(by, revision, at):
-        raise Refused(f"The logos of {revision.area_return.area_name} {revision.year} cannot be changed now.")
-    logo = Logo.objects.filter(revision=revision, position=position).first()
-    if seen is not None and seen != token_of(logo):
-        raise Overtaken("Somebody else has changed this logo since you opened the page.")
-    return revision, logo
+@contextmanager
+def _changing(revision: Revision, by: User, at: datetime, position: int, seen: str | None) -> Iterator[Logo | None]:
+    """Around a change of the logo at a position, in a report whose words are open."""
+    with changing(by, revision, at):
+        logo = Logo.objects.filter(revision=revision, position=position).first()
+        if seen is not None and seen != token_of(logo):
+            raise Overtaken("Somebody else has changed this logo since you opened this page.")
+        yield logo
 
 
 def _in_record(logo: Logo | None) -> dict[str, Any] | None:

@@ -9,16 +9,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reports.models import RESPONSIBLE, Logo
 from reports.writing.board_forms import LogoForm
+from reports.writing.copying_actions import to_begin_with
 from reports.writing.logo_actions import MOST, next_position, remove_logo, save_logo, service_at, token_of
-from returns.access.decorators import SignedIn, of_report, with_draft
+from reports.writing.sections import with_words
+from returns.access.decorators import SignedIn
 from returns.access.forms import errors_with_places
 from returns.models import Revision
 from returns.record.refusals import Overtaken
 
 
 @require_safe
-@with_draft
-@of_report
+@with_words
 def logos(request: SignedIn, revision: Revision) -> HttpResponse:
     there = {logo.position: logo for logo in Logo.objects.filter(revision=revision).defer("content")}
     places = sorted({*range(1, len(RESPONSIBLE) + 1), *there})
@@ -26,13 +27,13 @@ def logos(request: SignedIn, revision: Revision) -> HttpResponse:
         "revision": revision,
         "places": [(position, service_at(position).label, there.get(position)) for position in places],
         "next": max(places) + 1 if max(places) < MOST else None,
+        "begin_with": None if there else to_begin_with(revision, ["logos"]),
     }
     return render(request, "reports/writing/logos.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_draft
-@of_report
+@with_words
 def logo(request: SignedIn, revision: Revision, position: int) -> HttpResponse:
     logo = Logo.objects.filter(revision=revision, position=position).first()
     if logo is None and (position > MOST or not 1 <= position <= next_position(revision)):
@@ -46,7 +47,7 @@ def logo(request: SignedIn, revision: Revision, position: int) -> HttpResponse:
             messages.success(request, _("Logo removed.") if is_removed else _("Logo saved."))
             return redirect("logos", year=revision.year_id, area=revision.area_return.area.slug)
         except Overtaken as overtaken:
-            messages.error(request, str(overtaken) + " " + _("What stands now is shown below, and what you typed."))
+            messages.error(request, str(overtaken) + " " + _("What is saved now is below, with what you typed."))
             logo, status = Logo.objects.filter(revision=revision, position=position).first(), 409
             form.show_as_seen(token_of(logo))
     context = {"revision": revision, "service": service_at(position).label, "logo": logo, "form": form}

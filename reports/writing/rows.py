@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.models import Section
 from reports.sign_off.checklist import Finding, Severity, in_section, places_of_notes, without_place, without_text
+from reports.sign_off.comments import waiting_by_place
 from reports.writing.known import Known
 from reports.writing.sections import Sections
 
@@ -17,11 +18,15 @@ LANGUAGES = {"en": gettext_lazy("English"), "cy": gettext_lazy("Welsh")}
 
 @dataclass(frozen=True)
 class Row:
-    """One section: its states as (language, whether anything is written in it); the form's places of its note."""
+    """One section: its states as (language, whether anything is written in it); the form's places of its note.
+
+    `comments` is how many of the board's comments on it are not answered.
+    """
 
     text: Section
     states: tuple[tuple[str, bool], ...]
     references: int
+    comments: int = 0
     places: Sequence[str] = ()
     is_first: bool = False
     is_last: bool = False
@@ -39,12 +44,14 @@ class Preview:
 def rows_of(sections: Sections, known: Known) -> list[Row]:
     places = places_of_notes(known.questionnaire)
     texts = sections.all()
+    waiting = waiting_by_place(sections.revision) if sections.revision else {}
     added = [text for text in texts if text.is_added]
     return [
         Row(
             text=text,
             states=tuple((language, bool(getattr(text, _part("body", language)))) for language in sections.languages),
             references=len(known.problems(text.words)),
+            comments=waiting.get(text.key, 0),
             places=places.get(text.note, ()),
             is_first=text in added[:1],
             is_last=text in added[-1:],
@@ -58,7 +65,7 @@ def note_problems(rows: Sequence[Row], known: Known) -> list[str]:
     places = places_of_notes(known.questionnaire)
     notes = {row.text.note: row.text.name for row in rows if row.text.note}
     problems = [
-        _("Note (%(letter)s) has no text. It stands at: %(places)s.")
+        _("Note (%(letter)s) has no text. It is used at: %(places)s.")
         % {"letter": letter, "places": "; ".join(places[letter])}
         for letter in without_text(places, notes)
     ]

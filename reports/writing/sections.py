@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial, wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.http.response import HttpResponseBase
@@ -18,12 +19,14 @@ from django.utils.translation import gettext as _
 
 from reports.annual_report.document import BACK, COMMENTARY
 from reports.models import LocalSection, Section, Subject, chain_of, sections_of
+from reports.sign_off.rights import can_write_words
+from reports.sign_off.signing import word_of
 from reports.writing.actions import may_write
 from reports.writing.acts import WRITES
-from reports.writing.copying_actions import report_before, year_before
+from reports.writing.copying_actions import to_begin_with, year_before
 from reports.writing.history import removed
 from returns.access import permissions
-from returns.access.decorators import SignedIn, locked, revision_or_404
+from returns.access.decorators import SignedIn, locked, only_while, revision_or_404
 from returns.models import Event, ReportingYear, Revision
 from returns.models.status import HAS_BEEN_PUBLISHED
 from returns.record.acts import Words
@@ -87,7 +90,7 @@ class Sections:
         if self.revision:
             return {CASE_STUDY: _("a case study"), "section": _("a section")}
         here = {section.key for section in self.all()}
-        once = {COMMENTARY: _("The commentary that stands before the notes"), BACK: _("The back page")}
+        once = {COMMENTARY: _("The commentary before the notes"), BACK: _("The back page")}
         always = {"section": _("A section before the tables"), "note": _("A note to the tables")}
         return always | {key: words for key, words in once.items() if key not in here}
 
@@ -101,20 +104,17 @@ class Sections:
     def warning(self, key: str = "") -> str:
         """What to know before anything is changed; before a section of such a key is."""
         if key.startswith(CASE_STUDY) and self.revision:
-            return _("Never put anything about an individual offender or victim here that could identify them.")
+            return _("Never include anything here that could identify an offender or victim.")
         if self.revision or not Revision.objects.filter(year=self.year, status__in=HAS_BEEN_PUBLISHED).exists():
             return ""
         return _(
-            "Reports of this year are published already. They stay as they are; a correction made later prints what"
-            " stands here then."
+            "Some of this year’s reports are already published. They will not change. A later correction will use the"
+            " text that is here then."
         )
 
     def begin_with(self) -> ReportingYear | None:
         """The year whose texts can be taken as a beginning, if there is one."""
-        if self.revision is None:
-            return year_before(self.year)
-        source = report_before(self.revision) if any(section.is_empty for section in self.all()) else None
-        return source.year if source else None
+        return year_before(self.year) if self.revision is None else to_begin_with(self.revision)
 
 
 View = Callable[..., HttpResponseBase]
@@ -127,10 +127,10 @@ def with_sections(view: View) -> View:
     @wraps(view)
     def inner(request: SignedIn, year: int, area: str | None = None, **kwargs: Any) -> HttpResponseBase:
         if area is not None:
-            revision = revision_or_404(request, year, area)
-            if revision.area_return.area.is_body:  # it has no report
+            sections = Sections(revision_or_404(request, year, area))
+            if sections.revision and sections.revision.area_return.area.is_body:  # it has no report
                 raise Http404
-            return view(request, Sections(revision), **kwargs)
+            return telling(request, sections.revision, partial(view, request, sections, **kwargs))
         if not permissions.is_national(request.user):
             raise Http404
         return view(request, Sections(get_object_or_404(ReportingYear, year=year)), **kwargs)
@@ -144,8 +144,33 @@ def with_open_sections(view: View) -> View:
     @with_sections
     @wraps(view)
     def inner(request: SignedIn, sections: Sections, **kwargs: Any) -> HttpResponseBase:
+        page = partial(view, request, sections, **kwargs)
         if sections.revision and not may_write(request.user, sections.revision, timezone.now()):
-            return locked(request, sections.revision, partial(view, request, sections, **kwargs))
-        return view(request, sections, **kwargs)
+            return locked(request, sections.revision, page, of_words=True)
+        return page()
 
     return inner
+
+
+def with_words(view: View) -> View:
+    """Hand the view a return whose report's words its user may write now: its board, its logos."""
+
+    @only_while(can_write_words, of_words=True)
+    @wraps(view)
+    def inner(request: SignedIn, revision: Revision, **kwargs: Any) -> HttpResponseBase:
+        return telling(request, revision, partial(view, request, revision, **kwargs))
+
+    return inner
+
+
+def telling(request: SignedIn, revision: Revision | None, page: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """What the page answers. Where it made a signature void, whoever did that reads it on the page that comes next."""
+    signed = word_of(revision) if revision and request.method == "POST" else None
+    response = page()
+    if revision and signed and not word_of(revision):
+        words = _("%(by)s had signed the report off. It says something else now, so that no longer counts.")
+        if signed.is_override:
+            words = _("%(by)s had let the report out. It says something else now, so that no longer counts.")
+        asked = _("The chair of the board has been told, and is asked to sign it.")
+        messages.warning(request, f"{words % {'by': signed.signed_by}} {asked}")
+    return response

@@ -16,9 +16,9 @@ from returns.record.refusals import Refused
 def load_obsolete_terms(*, year: ReportingYear, terms: Mapping[str, str], by: User, at: datetime) -> int:
     """Put these (term -> what to write instead) in place of a year's; how many there are. No event without a change."""
     if not permissions.is_national(by):
-        raise Refused("Only the national team lists the terms that are no longer used.")
+        raise Refused("Only the national team can change the terms no longer used.")
     if any(not term.strip() or not instead.strip() for term, instead in terms.items()):
-        raise Refused("Each term needs what is written instead.")
+        raise Refused("Give the new term for each old one.")
     old = ObsoleteTerm.objects.of(year)
     if old != dict(terms):
         ObsoleteTerm.objects.filter(year=year).delete()

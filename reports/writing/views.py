@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from reports.models import ObsoleteTerm, Subject
+from reports.sign_off.comments import comments_on
 from reports.writing.actions import confirm_sections, may_write, move_section, remove_section, save_sections
 from reports.writing.copying_actions import copy_sections
 from reports.writing.forms import LABELS, NewTextForm, TermsForm, TextForm
@@ -38,7 +39,8 @@ def texts(request: SignedIn, sections: Sections) -> HttpResponse:
     """The overview. Its buttons move and confirm sections, and take over last year's; ?remove= asks before one goes."""
     if request.method == "POST":
         _act(request, sections.on, request.POST.get("act", ""), request.POST.get("key", ""))
-        return redirect(sections.url("texts"))
+        then = request.POST.get("then", "")
+        return redirect(sections.url(then if sections.revision and then in ("board", "logos") else "texts"))
     known = known_in(sections.on)
     rows = rows_of(sections, known)
     for row in rows:
@@ -60,18 +62,24 @@ def _act(request: SignedIn, on: Subject, act: str, key: str) -> None:
     who: dict[str, Any] = {"on": on, "by": request.user, "at": timezone.now()}
     if act in PLACES:
         move_section(**who, key=key, places=PLACES[act])
-        messages.success(request, _("The order is changed."))
+        messages.success(request, _("You have changed the order."))
     elif act == "remove":
         remove_section(**who, key=key)
-        messages.success(request, _("The section is removed. You can put it back from its history."))
+        messages.success(request, _("You have removed the section. You can restore it from its history."))
     elif act == "confirm":
         confirm_sections(**who, keys=[key])
         messages.success(request, _("Confirmed for this year."))
     elif act == "copy":
         copy_sections(**who)
-        messages.success(request, _("The texts are taken over. Confirm each one once it is right for this year."))
+        if isinstance(on, ReportingYear):
+            words = _("We have copied the texts. Confirm each one when it is right for this year.")
+        else:
+            words = _(
+                "We have copied texts, board and logos. Confirm each text and the board when it is right for this year."
+            )
+        messages.success(request, words)
     else:
-        raise Refused("This page has no such button.")
+        raise Refused("This page does not have that button.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,6 +136,7 @@ def section(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
         "previews": previews(sections, known, written),
         "groups": known.groups,
         "history": sections.url("text_history", key=key),
+        "comments": comments_on(sections.revision, key) if sections.revision else [],
         "here": here,
         "is_gone": text._state.adding and text.is_added,
     }
@@ -176,7 +185,7 @@ def history(request: SignedIn, sections: Sections, key: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if shown is None or str(shown.number) != wanted:
-            raise Refused("The record has no such version of this text.")
+            raise Refused("We could not find that version of the text.")
         try:
             texts, seen = {key: {part: shown.words[part] for part in parts}}, {key: request.POST.get("seen", "")}
             save_sections(on=sections.on, by=request.user, at=now, texts=texts, seen=seen)
@@ -216,7 +225,7 @@ def terms(request: SignedIn, year: int) -> HttpResponse:
     form = TermsForm(ObsoleteTerm.objects.of(here), request.POST or None)
     if form.is_valid():
         load_obsolete_terms(year=here, terms=form.cleaned_data["terms"], by=request.user, at=timezone.now())
-        messages.success(request, _("The terms are saved."))
+        messages.success(request, _("Terms saved."))
         return redirect("year", year=year)
     return render(
         request, "reports/writing/terms.html", {"year": here, "form": form, "errors": errors_with_places(form)}

@@ -1,6 +1,7 @@
 """Fetch through permission: not yours is 404; yours but not now is a page that says who holds it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
@@ -9,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 from django.views.defaults import page_not_found
 
 from returns.access import permissions
@@ -17,6 +19,13 @@ from returns.models import Revision, User
 from returns.record.refusals import Refused
 
 View = Callable[..., HttpResponseBase]
+
+
+def post_only(view: View) -> View:
+    """A view that takes what a form sends, and is no page: what comes back stands on the page above its address."""
+    inner = require_POST(view)
+    inner.only_takes_post = True  # type: ignore[attr-defined]  # returns.access.typed asks for it
+    return inner
 
 
 class SignedIn(HttpRequest):
@@ -44,20 +53,29 @@ def with_return(view: View) -> View:
     return inner
 
 
-def with_draft(view: View) -> View:
-    """Hand the view a revision in which its user may write now; otherwise say who holds it and how to get it back.
+def only_while(may: Callable[[User, Revision, datetime], bool], *, of_words: bool = False) -> Callable[[View], View]:
+    """Hand the view a revision while its user `may` write; otherwise say who holds it and how to get it back.
 
-    What was typed before that was known comes back in the view's own boxes, beside what stands.
+    What was typed before that was known comes back in the view's own boxes, beside what stands. `of_words`: what may be
+    written are the words of the report, not its figures; a national body has none.
     """
 
-    @with_return
-    @wraps(view)
-    def inner(request: SignedIn, revision: Revision, **kwargs: Any) -> HttpResponseBase:
-        if not permissions.can_enter(request.user, revision, timezone.now()):
-            return locked(request, revision, partial(view, request, revision, **kwargs))
-        return view(request, revision, **kwargs)
+    def decorated(view: View) -> View:
+        @with_return
+        @wraps(view)
+        def inner(request: SignedIn, revision: Revision, **kwargs: Any) -> HttpResponseBase:
+            if of_words and revision.area_return.area.is_body:
+                raise Http404
+            if not may(request.user, revision, timezone.now()):
+                return locked(request, revision, partial(view, request, revision, **kwargs), of_words=of_words)
+            return view(request, revision, **kwargs)
 
-    return inner
+        return inner
+
+    return decorated
+
+
+with_draft = only_while(permissions.can_enter)
 
 
 def of_report(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -84,15 +102,20 @@ def for_national_team(view: View) -> View:
 
 
 def locked(
-    request: SignedIn, revision: Revision, page: Callable[[], HttpResponseBase] | None = None
+    request: SignedIn,
+    revision: Revision,
+    page: Callable[[], HttpResponseBase] | None = None,
+    *,
+    of_words: bool = False,
 ) -> HttpResponseBase:
-    """Who holds a return; with what was typed into `page`, if anything was."""
+    """Who holds a return, or the words of its report; with what was typed into `page`, if anything was."""
+    ways = ways_back(request, revision) | {"of_words": of_words}
     if page and bring_back(request) and isinstance(request.POST, Typed):
-        request.POST.ways_back = ways_back(request, revision)
+        request.POST.ways_back = ways
         response = page()
         response.status_code = HTTPStatus.CONFLICT
         return response
-    context = {"revision": revision} | ways_back(request, revision)
+    context = {"revision": revision} | ways
     return render(request, "returns/access/locked.html", context, status=409)
 
 

@@ -19,7 +19,7 @@ def keep_draft(*, by: User, at: datetime, page: str, to: str, fields: str) -> Dr
     Also while the return cannot be changed: nobody is to lose words because it was locked as they typed.
     """
     if len(fields) > LONGEST:
-        raise Refused("That is too long to be kept as a draft.")
+        raise Refused("This is too long to keep as a draft.")
     draft, _is_new = Draft.objects.update_or_create(
         by=by, to=to, defaults={"page": page, "fields": fields, "typed_at": at}
     )

@@ -21,10 +21,10 @@ def moment_in_london(day: date, time: time) -> datetime:
     shown = {"time": time.strftime("%H:%M")}
     if first.utcoffset() < second.utcoffset():  # type: ignore[operator]  # London has an offset at every moment
         raise ValidationError(
-            _("The clocks go forward that night: there is no %(time)s. Choose another time"), params=shown
+            _("The clocks go forward that night, so there is no %(time)s. Choose another time"), params=shown
         )
     raise ValidationError(
-        _("The clocks go back that night: there are two of %(time)s. Choose another time"), params=shown
+        _("The clocks go back that night, so %(time)s happens twice. Choose another time"), params=shown
     )
 
 
@@ -73,7 +73,7 @@ class ReasonForm(Form):
             label=label,
             max_length=2000,
             widget=forms.Textarea(attrs={"rows": 4}),
-            error_messages={"required": _("Give the reason")},
+            error_messages={"required": _("Enter a reason")},
         )
 
 
@@ -92,8 +92,8 @@ class SignInForm(AuthenticationForm):
         error_messages={"required": _("Enter your password")},
     )
     error_messages = {
-        "invalid_login": _("The email address or the password is not right. Check both and try again."),
-        "inactive": _("The email address or the password is not right. Check both and try again."),
+        "invalid_login": _("The email address or password is not right. Check both and try again."),
+        "inactive": _("The email address or password is not right. Check both and try again."),
     }
 
 

@@ -24,13 +24,18 @@ def is_coordinator(user: Somebody) -> bool:
     return user.is_authenticated and user.is_active and bool(user.areas_as(Role.COORDINATOR))
 
 
+def coordinates(user: Somebody, area_return: AreaReturn) -> bool:
+    """Answers for an area's return: its co-ordinator."""
+    return _has(user, Role.COORDINATOR, area_return.area_id)
+
+
 def can_work_on(user: Somebody, area_return: AreaReturn) -> bool:
     """See a return's figures, issues and history in the application."""
-    return _has(user, Role.COORDINATOR, area_return.area_id) or is_national(user)
+    return coordinates(user, area_return) or is_national(user)
 
 
 def can_enter(user: Somebody, revision: Revision, at: datetime) -> bool:
-    """Write figures, explanations and texts, now."""
+    """Write figures and explanations, now. The words of its report are open longer: reports.sign_off.rights."""
     return can_work_on(user, revision.area_return) and takes_entries(revision, at)
 
 
@@ -45,11 +50,19 @@ def has_time(revision: Revision, at: datetime) -> bool:
     A correction has no end: the national team opened it, mostly after the year had closed. Nor has published history,
     whose year may never have been open.
     """
-    year = revision.year
-    opened = year.opens_at is not None and year.opens_at <= at
-    in_time = opened and (not year.is_closed(at) or revision.area_return.is_extended(at))
+    in_time = not revision.year.is_closed(at) or revision.area_return.is_extended(at)
+    return has_opened(revision, at) and (in_time or _waits_for_no_year(revision))
+
+
+def has_opened(revision: Revision, at: datetime) -> bool:
+    """Whether its year has begun to take anything. Corrections and published history never wait for that."""
+    opens_at = revision.year.opens_at
+    return _waits_for_no_year(revision) or (opens_at is not None and opens_at <= at)
+
+
+def _waits_for_no_year(revision: Revision) -> bool:
     is_past = not revision.has_report and not revision.area_return.area.is_body
-    return revision.is_correction or is_past or in_time
+    return revision.is_correction or is_past
 
 
 def can_take_back(user: Somebody, revision: Revision, at: datetime) -> bool:
@@ -73,8 +86,22 @@ def chairs(user: Somebody, area_return: AreaReturn) -> bool:
 
 
 def can_sign(user: Somebody, revision: Revision) -> bool:
-    """Sign the report of an accepted return off: the chair of the area's board."""
+    """Sign the report of an accepted return off, or give it back to its area: the chair of the area's board."""
     return chairs(user, revision.area_return) and takes_signature(revision)
+
+
+def can_comment(user: Somebody, revision: Revision) -> bool:
+    """Say something of a report that is not published yet: the area's board, from when it can read it."""
+    return reads_as_board(user, revision) and revision.is_in_work and revision.has_report
+
+
+def can_answer(user: Somebody, revision: Revision, *, gave_back: bool = False) -> bool:
+    """Answer what the board has said of a report, until it is published: whoever works on the return.
+
+    A chair who gave it back is asked to look again while there is something to sign.
+    """
+    open_now = takes_signature(revision) if gave_back else revision.is_in_work
+    return can_work_on(user, revision.area_return) and open_now
 
 
 def can_override_sign_off(user: Somebody, revision: Revision) -> bool:

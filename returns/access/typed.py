@@ -14,7 +14,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core import signing
 from django.http import HttpRequest, QueryDict
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 
 from returns.access.draft_actions import KEPT, LONGEST, keep_draft
@@ -24,7 +24,8 @@ from returns.models.draft import LONGEST_ADDRESS, TAKE
 SALT = "returns.access.typed"
 # Of a button or of the page itself: nobody has typed it, and shown again it presses nothing.
 NOT_TYPED = {"csrfmiddlewaretoken", "then", "act", "preview", "is_right", "waits", "typed", "next"}
-CHOSEN = {"key", "version", "shown", "notice"}  # names what a button is about
+SAVED = "saved"  # in the address of a page that says what the checks find in what was just saved
+CHOSEN = {"key", "version", "shown", "notice", "estimate"}  # names what a button is about
 
 
 class Typed(QueryDict):
@@ -48,12 +49,15 @@ class Typed(QueryDict):
 
 @dataclass(frozen=True)
 class Sent:
-    """What a POST sent: its fields, the page on which the form stands, and where it was sent."""
+    """What a POST sent: its fields, the page on which the form stands, and where it was sent.
+
+    `has_boxes`: it was more than a button. A box that was emptied was typed in too.
+    """
 
     page: str
     to: str
     fields: str
-    has_words: bool
+    has_boxes: bool
 
     @classmethod
     def of(cls, request: HttpRequest, to: str = "") -> "Sent":
@@ -65,12 +69,12 @@ class Sent:
             if name not in NOT_TYPED and "password" not in name
             for value in values
         ]
-        return cls(page_of(request, to), to, urlencode(typed), any(_is_typed(*field) for field in typed))
+        return cls(page_of(request, to), to, urlencode(typed), any(_is_box(*field) for field in typed))
 
     @property
     def comes_back(self) -> bool:
         """Whether there is anything to bring back: what was typed, on a page of ours, and not beyond all measure."""
-        return self.has_words and len(self.fields) <= LONGEST and is_ours(self.to)
+        return self.has_boxes and len(self.fields) <= LONGEST and is_ours(self.to)
 
     def keep(self, by: User) -> Draft:
         return keep_draft(by=by, at=timezone.now(), page=self.page, to=self.to, fields=self.fields)
@@ -128,27 +132,47 @@ def whose_session(request: HttpRequest) -> str:
 
 
 def page_of(request: HttpRequest, to: str = "") -> str:
-    """The page on which the form of a POST stands: browsers name it; where they do not, where the form is sent."""
+    """The page on which the form of a POST stands: browsers name it; where they do not, where the form is sent.
+
+    An address that takes nothing but what is sent to it is no page: its form stands on the page above it.
+    """
     referer = request.headers.get("Referer", "")
     page = urlsplit(referer)._replace(scheme="", netloc="", fragment="").geturl()
     is_here = urlsplit(referer).netloc == request.get_host() and is_ours(page)
-    return address_of(page if is_here else to or request.get_full_path())
+    return _page_above(address_of(page if is_here else to or request.get_full_path()))
+
+
+def _page_above(path: str) -> str:
+    """The nearest page at or above an address."""
+    here = urlsplit(path).path
+    while (found := _found(here)) is None or getattr(found.func, "only_takes_post", False):
+        path = here = here.rstrip("/").rpartition("/")[0] + "/"
+        if here == "/":
+            break
+    return path
+
+
+def _found(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
 
 
 def address_of(path: str) -> str:
-    """A page's address on this site, without the wish to see its draft."""
+    """A page's address on this site, without the wish to see its draft, and without what was saved before it came."""
     parts = urlsplit(path)
-    asked = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if urlencode([pair]) != TAKE]
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    asked = [pair for pair in pairs if urlencode([pair]) != TAKE and pair[0] != SAVED]
     return parts.path + (f"?{urlencode(asked)}" if asked else "")
 
 
 def is_ours(path: str) -> bool:
     """Whether a page whose forms keep drafts answers at this address: not the admin's, not that of signing in."""
-    try:
-        found = resolve(urlsplit(path).path)
-    except Resolver404:
-        return False
-    is_page = not found.namespaces and found.url_name not in ("sign_in", "sign_out", "drafts", "stay")
+    found = _found(urlsplit(path).path)
+    is_page = (
+        found is not None and not found.namespaces and found.url_name not in ("sign_in", "sign_out", "drafts", "stay")
+    )
     return is_page and len(path) <= LONGEST_ADDRESS
 
 
@@ -171,5 +195,10 @@ def page_of_draft(request: HttpRequest) -> str:
 
 
 def _is_typed(name: str, value: str) -> bool:
+    return bool(value.strip()) and _is_box(name, value)
+
+
+def _is_box(name: str, value: str) -> bool:
+    """Whether a field is a box for words or numbers: no tick, and nothing that the page says by itself."""
     is_hidden = name in CHOSEN or name.startswith(("seen", "initial-")) or name.endswith("_FORMS")
-    return bool(value.strip()) and value != "on" and not is_hidden
+    return value != "on" and not is_hidden

@@ -50,7 +50,7 @@ def back_with_typed(request: HttpRequest) -> HttpResponse | None:
         return None
     sent, whose = carried
     if whose not in ("", str(request.user.pk)):
-        words = _("Somebody else typed on the page that you came from. What they typed is not shown to you.")
+        words = _("Somebody else typed on the page you came from. We do not show you what they typed.")
         messages.warning(request, words)
         return redirect(settings.LOGIN_REDIRECT_URL)
     return redirect(sent.keep(request.user).address)
@@ -86,7 +86,7 @@ def drafts(request: SignedIn) -> HttpResponse:
     if not is_ours(to):
         raise Http404
     sent, now = Sent.of(request, to), timezone.now()
-    if not sent.has_words:
+    if not sent.has_boxes:
         forget_draft(by=request.user, to=to)
     else:
         sent.keep(request.user)

@@ -7,6 +7,8 @@ import unicodedata
 
 # Marks of direction, joiners and the like; and one more that shows nothing by itself.
 UNSEEN, GRAPHEME_JOINER = "Cf", "\u034f"
+# Of an answer: what honest short ones have, in English and in Welsh.
+FEWEST_WORDS, FEWEST_LETTERS = 2, 6
 # One sign for what programs write in several ways as somebody types a name.
 SAME = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-") | dict.fromkeys("\u2018\u2019\u02bc", "'"))
 
@@ -26,6 +28,15 @@ def name_key(name: str) -> str:
 def spelt_out(text: str) -> str:
     """A text for a message: what one cannot see stands there by its name, in brackets; a line end is a space."""
     return "".join(map(_told, text))
+
+
+def says_something(text: str) -> bool:
+    """Whether a text can be an answer at all: two words or more, of six letters or digits or more between them.
+
+    “See 2021.” is one, and so are “It is so.” and “Mae’n gywir.”; “x”, “ok” and “. . .” are none.
+    """
+    words = [letters for word in visible(text).split() if (letters := sum(sign.isalnum() for sign in word))]
+    return len(words) >= FEWEST_WORDS and sum(words) >= FEWEST_LETTERS
 
 
 def _is_unseen(sign: str) -> bool:

@@ -14,9 +14,11 @@ from typing import NamedTuple, Protocol
 from django.utils.translation import gettext_noop as _
 
 from returns.arithmetic.figures import Figures, Shape
+from returns.arithmetic.steps import step
 
 ERROR, QUERY = "error", "query"
 ON, SHADOW, OFF = "on", "shadow", "off"
+OF_LAST_YEAR = "last:"  # before the code of a figure of last year's
 # Below this count a change is judged by chance alone; from it on it must also exceed this share (docs/checks.md).
 LARGE_COUNT, LARGE_CHANGE = 100, 0.10
 
@@ -45,12 +47,27 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What a rule found: at which boxes, on which values (last year's under `last:code`), in plain words."""
+    """What a rule found: at which boxes, on which values (last year's under `last:code`), in plain words.
+
+    `brief` says it where the name of the box or total that it is about stands already.
+    """
 
     rule: Rule
     cells: tuple[str, ...]
     message: str
     values: Mapping[str, int]
+    brief: str = ""
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The boxes or totals that are compared, the one that it is about first; of a whole table its first box."""
+        codes = tuple(code for code in self.values if not code.startswith(OF_LAST_YEAR))
+        return codes if len(codes) <= 2 else codes[:1]
+
+    @property
+    def key(self) -> tuple[str, tuple[str, ...], tuple[tuple[str, int], ...]]:
+        """Equal for the same finding on the same values, however often the checks are run."""
+        return self.rule.code, self.cells, tuple(sorted(self.values.items()))
 
     @property
     def is_error(self) -> bool:
@@ -78,7 +95,7 @@ def zero(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Iss
     for code in expand(figures.shape, rule.left):
         value = figures.value(code)
         if value:
-            yield Issue(rule, (code,), f"{words(code)} is {value:,}. It must be 0.", {code: value})
+            yield Issue(rule, (code,), f"{words(code)} is {value:,}. It must be 0.", {code: value}, "It must be 0.")
 
 
 def not_more_than(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Issue]:
@@ -86,9 +103,10 @@ def not_more_than(rule: Rule, figures: Figures, last: Last, words: Words) -> Ite
     for left, right in pairs(figures.shape, rule.left, rule.right):
         small, large = figures.numbers[left], figures.numbers[right]
         if small is not None and large is not None and small > large:
-            message = f"{words(left)} is {small:,}, which is more than {words(right)}: {large:,}."
+            more = f"more than {words(right)}: {large:,}."
             cells = (*figures.shape.terms(left), *figures.shape.terms(right))
-            yield Issue(rule, cells, message, {left: small, right: large})
+            message = f"{words(left)} is {small:,}, which is {more}"
+            yield Issue(rule, cells, message, {left: small, right: large}, f"{small:,} is {more}")
 
 
 def ratio(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Issue]:
@@ -99,11 +117,10 @@ def ratio(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Is
         # A fraction, because 0.29 as a float is a little less than 29 of 100.
         if part is None or whole is None or part <= Fraction(str(rule.limit)) * whole:
             continue
-        message = (
-            f"{words(code)} is {part:,}, which is more than {rule.limit * 100:g}% of {words(rule.right)}: {whole:,}."
-        )
+        more = f"more than {rule.limit * 100:g}% of {words(rule.right)}: {whole:,}."
         cells = (*figures.shape.terms(code), *figures.shape.terms(rule.right))
-        yield Issue(rule, cells, message, {code: part, rule.right: whole})
+        message = f"{words(code)} is {part:,}, which is {more}"
+        yield Issue(rule, cells, message, {code: part, rule.right: whole}, f"{part:,} is {more}")
 
 
 def change(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Issue]:
@@ -113,8 +130,9 @@ def change(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[I
         now, before = numbers[code], last.get(code)
         if now is None or before is None or not is_surprising(before, now, rule.limit):
             continue
-        message = f"{words(code)} is {now:,}. Last year it was {before:,}."
-        yield Issue(rule, figures.shape.terms(code), message, {code: now, f"last:{code}": before})
+        size = f"{step(before, now)} since last year."
+        values = {code: now, OF_LAST_YEAR + code: before}
+        yield Issue(rule, figures.shape.terms(code), f"{words(code)}: {size}", values, size)
 
 
 def copied(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Issue]:
@@ -124,7 +142,8 @@ def copied(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[I
         now = {code: value for code in codes if (value := figures.numbers[code]) is not None}
         same = len(now) == len(codes) and all(last.get(code) == value for code, value in now.items())
         if same and sum(value > 0 for value in now.values()) >= rule.limit:
-            yield Issue(rule, codes, f"{words(question)}: every figure is the same as last year.", now)
+            message = f"{words(question)}: every figure is the same as last year."
+            yield Issue(rule, codes, message, now, "Every figure of the table is the same as last year.")
 
 
 KINDS: dict[str, Kind] = {
@@ -135,9 +154,9 @@ KINDS: dict[str, Kind] = {
         change,
         needs_limit=True,
         limit_is_a_probability=True,
-        limit_hint=_("A probability: the smaller it is, the fewer changes the check asks about."),
+        limit_hint=_("This is a probability. With a smaller number, the check asks about fewer changes."),
     ),
-    "copied": Kind(copied, needs_limit=True, limit_hint=_("How many boxes above 0 it takes before the check speaks.")),
+    "copied": Kind(copied, needs_limit=True, limit_hint=_("How many boxes must be above 0 before the check asks.")),
 }
 
 

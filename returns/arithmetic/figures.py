@@ -55,7 +55,7 @@ def parse_count(text: str, ceiling: int = CEILING) -> int | None:
         return None
     if NO_NUMBER.fullmatch(text):
         raise ValueError(
-            "must be a number: type 0 if there were none, or leave it empty and say why it is not available"
+            "must be a number. Type 0 if there were none, or leave it empty and say why it is not available"
         )
     if GROUPED.fullmatch(text):
         text = re.sub(r"[^0-9]", "", text)
@@ -72,11 +72,16 @@ def parse_count(text: str, ceiling: int = CEILING) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands in a box: a whole number >= 0, or "not available" with a reason, or nothing yet."""
+    """What stands in a box: a whole number >= 0, or "not available" with a reason, or nothing yet.
+
+    Reason and footnote have a Welsh twin where the area publishes in Welsh too.
+    """
 
     value: int | None = None
     unavailable_reason: str = ""
     footnote: str = ""
+    unavailable_reason_cy: str = ""
+    footnote_cy: str = ""
 
     @property
     def is_unavailable(self) -> bool:
@@ -87,10 +92,27 @@ class Entry:
         return self.value is not None or self.is_unavailable
 
     @property
+    def welsh(self) -> tuple[str, ...]:
+        """The Welsh words, if there are any."""
+        told = self.unavailable_reason_cy, self.footnote_cy
+        return told if any(told) else ()
+
+    def words(self, language: str) -> str:
+        """What is printed below a table of the box: in Welsh where that is asked for and written, else in English."""
+        reason, footnote = self.unavailable_reason, self.footnote
+        if language == "cy":
+            reason, footnote = self.unavailable_reason_cy or reason, self.footnote_cy or footnote
+        return " ".join(filter(None, (reason, footnote)))
+
+    def answered(self, value: int | None, reason: str = "", reason_cy: str = "") -> "Entry":
+        """The same footnotes under another answer."""
+        return Entry(value, reason, self.footnote, reason_cy, self.footnote_cy)
+
+    @property
     def token(self) -> str:
         """A short text that differs whenever the entry does; a page carries it to tell what its reader had seen."""
         shown = "x" if self.is_unavailable else "" if self.value is None else str(self.value)
-        words = self.unavailable_reason + "\0" + self.footnote
+        words = "\0".join(filter(None, (self.unavailable_reason + "\0" + self.footnote, *self.welsh)))
         return shown if words == "\0" else f"{shown}~{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
 

@@ -18,9 +18,9 @@ def change_rule(*, rule: Rule, by: User, at: datetime, mode: str, limit: float |
     year = ReportingYear.objects.select_for_update().get(pk=rule.year_id)
     rule = Rule.objects.select_for_update().get(pk=rule.pk)
     if not permissions.is_national(by):
-        raise Refused("Only the national team changes checks.")
+        raise Refused("Only the national team can change checks.")
     if year.is_released(at):
-        raise Refused(f"{year} was released already. The checks of its figures stay as they were.")
+        raise Refused(f"{year} has been released, so you cannot change its checks.")
     if mode not in Mode.values:
         raise Refused(f"A check is {', '.join(Mode.values)}: not {mode}.")
     if problem := checks.why_not_limit(rule.kind, limit):

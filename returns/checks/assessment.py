@@ -55,12 +55,43 @@ class Assessment:
 
     @cached_property
     def open(self) -> tuple[Issue, ...]:
-        """What blocks submission besides blanks: errors not waived and queries not explained."""
+        """What the checks block the submission with: errors not waived and queries not explained."""
         return tuple(issue for issue in self.issues if not self.is_answered(issue))
 
     @property
+    def errors(self) -> tuple[Issue, ...]:
+        """Those of the open ones that have to be put right."""
+        return tuple(issue for issue in self.open if issue.is_error)
+
+    @property
+    def queries(self) -> tuple[Issue, ...]:
+        """Those of the open ones that have to be put right or explained."""
+        return tuple(issue for issue in self.open if not issue.is_error)
+
+    def open_by_block(self, questionnaire: Questionnaire) -> dict[str, list[Issue]]:
+        """The open ones by the slug of the block where each is counted: once, where the box stands that it is about."""
+        blocks: dict[str, list[Issue]] = {block.slug: [] for block in questionnaire.blocks}
+        for issue in self.open:
+            blocks[questionnaire.block_of(issue.places[0]).slug].append(issue)
+        return blocks
+
+    def new_since(self, before: "Assessment") -> list[Issue]:
+        """What the checks find here and did not find before, on these values."""
+        known = {issue.key for issue in before.issues}
+        return [issue for issue in self.issues if issue.key not in known]
+
+    def is_mended(self, note: BoxNote) -> bool:
+        """Whether the box holds something else now than it did when a reviewer noted it."""
+        return self.figures[note.cell.code] != note.entry
+
+    @cached_property
+    def open_notes(self) -> tuple[BoxNote, ...]:
+        """The reviewers' notes that are neither mended nor answered: they block the submission as well."""
+        return tuple(note for note in self.notes.values() if not note.answer and not self.is_mended(note))
+
+    @property
     def is_ready(self) -> bool:
-        return not self.figures.blanks and not self.open
+        return not self.figures.blanks and not self.open and not self.open_notes
 
     @property
     def by_rule(self) -> dict[str, list[list[str]]]:
@@ -78,7 +109,7 @@ class Assessment:
         return not issue.is_error or (checks.KINDS[issue.rule.kind].may_be_waived and answer.approved_by_id is not None)
 
 
-ENTRY = ("value", "unavailable_reason", "footnote")
+ENTRY = ("value", "unavailable_reason", "footnote", "unavailable_reason_cy", "footnote_cy")
 
 
 class _Entries(dict[tuple[Any, ...], Entry]):
@@ -149,7 +180,7 @@ def assess(revision: Revision, questionnaire: Questionnaire, figures: Figures | 
     """Run the year's rules on one revision's figures (as read before, or now), and read its reviewers' notes."""
     read = {revision.pk: figures} if figures is not None else None
     assessment = assess_many([revision], questionnaire, read)[revision.pk]
-    notes = BoxNote.objects.filter(revision=revision).select_related("cell", "noted_by")
+    notes = BoxNote.objects.filter(revision=revision).select_related("cell", "noted_by", "answered_by")
     return replace(assessment, notes={note.cell.code: note for note in notes})
 
 

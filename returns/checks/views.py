@@ -60,7 +60,7 @@ def rule(request: SignedIn, year: int, code: str) -> HttpResponse:
             mode=form.cleaned_data["mode"],
             limit=form.cleaned_data.get("limit"),
         )
-        messages.success(request, _("The check is changed. It holds from now on."))
+        messages.success(request, _("You have changed the check. The change takes effect now."))
         return redirect("rule", year=year, code=code)
     (record,) = track_records(here, questionnaire, [asked])
     context = {

@@ -8,15 +8,16 @@ from django.utils.formats import date_format
 
 from returns.access import permissions
 from returns.arithmetic import checks
+from returns.arithmetic.characters import says_something
 from returns.arithmetic.checks import Issue
 from returns.checks.assessment import assess
 from returns.form.questionnaire import Questionnaire
-from returns.models import BoxNote, Cell, Explanation, Revision, Rule, Source, Status, User
+from returns.models import Explanation, Revision, Rule, Source, Status, User
 from returns.record.events import record
 from returns.record.locking import locked
-from returns.record.refusals import NotReady, Overtaken, Refused
+from returns.record.refusals import SAYS_TOO_LITTLE, NotReady, Overtaken, Refused
 
-TAKEN_AWAY = "Somebody else has taken this explanation away since you opened the page."
+TAKEN_AWAY = "Somebody else has removed this explanation since you opened this page."
 
 
 @transaction.atomic
@@ -24,9 +25,11 @@ def declare_source(*, revision: Revision, by: User, at: datetime, source: Source
     """Say where a draft's figures come from, when it is not from the area's own return; the note is printed."""
     revision = locked(revision)
     if not (permissions.is_national(by) and permissions.can_enter(by, revision, at)):
-        raise Refused("Only the national team declares where figures come from, while the return is in progress.")
+        raise Refused(
+            "Only the national team can say where figures come from, and only while the return is in progress."
+        )
     if source != Source.AREA and not note.strip():
-        raise Refused("Say where the figures come from.")
+        raise Refused("Enter where the figures come from.")
     changes = {"source": [revision.source, source], "note": [revision.note, note]}
     revision.source, revision.note, revision.has_report = source, note, source != Source.HISTORICAL
     revision.has_report = revision.has_report and not revision.area_return.area.is_body
@@ -39,7 +42,8 @@ def explain(*, revision: Revision, by: User, at: datetime, issue: Issue, text: s
     """Record (or, with an empty text, take away) the area's answer to one issue, on its present values.
 
     `seen` is the token of the answer that the writer had before them (Explanation.token; empty for none). Raises
-    Overtaken where somebody else has answered otherwise since, Refused where the figures no longer give this issue.
+    Overtaken where somebody else has answered otherwise since, Refused where the text says too little and where the
+    figures no longer give this issue.
     """
     revision = locked(revision)
     if not permissions.can_enter(by, revision, at):
@@ -50,10 +54,12 @@ def explain(*, revision: Revision, by: User, at: datetime, issue: Issue, text: s
     old, text = here.text if here else "", text.strip()
     if old == text and (here is None or holds):
         return
+    if text and not says_something(text):
+        raise Refused(SAYS_TOO_LITTLE % {"text": text})
     if seen is not None and old != text and seen != (here.token if here and holds else ""):
-        raise Overtaken(f"Somebody else has answered this since you opened the page: “{old}”" if old else TAKEN_AWAY)
+        raise Overtaken(f"Somebody else has answered this since you opened this page: “{old}”" if old else TAKEN_AWAY)
     if not _is_found(issue, revision):
-        raise Refused("The figures have changed since you opened the page. Open it again to see what is asked now.")
+        raise Refused("The figures have changed since you opened this page. Open it again to see the new queries.")
     if here:
         here.delete()
     if text:
@@ -84,11 +90,13 @@ def submit(*, revision: Revision, by: User, at: datetime) -> Revision:
     if not permissions.can_enter(by, revision, at):
         state = revision.get_status_display().lower()
         raise Refused(f"{revision.area_return.area_name} {revision.year} cannot be submitted now. It is {state}.")
-    assessment = assess(revision, Questionnaire.load(revision.year, area=revision.area_return.area))
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
+    assessment = assess(revision, questionnaire)
     if any(answer.approved_by_id == by.pk for answer in assessment.explanations.values()):
-        raise Refused("You approved a waiver in this return. Somebody else has to submit it.")
+        raise Refused("You approved a waiver in this return, so a colleague must submit it.")
     if not assessment.is_ready:
-        raise NotReady(assessment.figures.blanks, assessment.open)
+        notes = {note.cell.code: questionnaire.words(note.cell.code) for note in assessment.open_notes}
+        raise NotReady(assessment.figures.blanks, assessment.open, notes)
     revision.status, revision.submitted_by, revision.submitted_at = Status.SUBMITTED, by, at
     revision.save()
     record("submitted", on=revision, by=by, at=at, changes={"found": assessment.by_rule})
@@ -125,13 +133,13 @@ def back_to_draft(revision: Revision) -> None:
 def _why_not_take_back(revision: Revision, by: User, at: datetime) -> str:
     if revision.status == Status.SUBMITTED and revision.review_begun_at:
         begun = date_format(timezone.localtime(revision.review_begun_at), "j F Y, H:i")
-        who = f"{revision.review_begun_by} began to review this return on {begun}."
+        who = f"{revision.review_begun_by} started to review this return on {begun}."
         return f"{who} Ask the national team to send it back."
     if revision.status != Status.SUBMITTED:
-        return f"Only a submitted return can be taken back. It is {revision.get_status_display().lower()}."
+        return f"You can only take back a submitted return. This one is {revision.get_status_display().lower()}."
     if not permissions.has_time(revision, at):
         return "The year is closed. Ask the national team for more time."
-    return "Only the area’s co-ordinator takes a submission back."
+    return "Only the area’s co-ordinator can take a submission back."
 
 
 # --- Review ---------------------------------------------------------------------------------------
@@ -142,34 +150,14 @@ def begin_review(*, revision: Revision, by: User, at: datetime) -> Revision:
     """Say that a submission is being reviewed: from now on the area cannot take it back."""
     revision = locked(revision)
     if not permissions.is_national(by):
-        raise Refused("Only the national team reviews returns.")
+        raise Refused("Only the national team can review returns.")
     if revision.status != Status.SUBMITTED:
-        raise Refused(f"Only a submitted return can be reviewed. It is {_state(revision)}.")
+        raise Refused(f"You can only review a submitted return. This one is {_state(revision)}.")
     if revision.review_begun_at is None:
         revision.review_begun_by, revision.review_begun_at = by, at
         revision.save()
         record("review_begun", on=revision, by=by, at=at)
     return revision
-
-
-@transaction.atomic
-def note_box(*, revision: Revision, by: User, at: datetime, code: str, text: str) -> None:
-    """Put a note on a box of a return under review, or with an empty text take it away."""
-    revision = locked(revision)
-    if not permissions.can_send_back(by, revision):
-        raise Refused(f"Only the national team notes boxes of a submitted return. It is {_state(revision)}.")
-    cell = Cell.objects.filter(year=revision.year_id, code=code).first()
-    if cell is None:
-        raise Refused(f"The form of {revision.year} has no box {code}.")
-    here = BoxNote.objects.filter(revision=revision, cell=cell).first()
-    old, text = here.text if here else "", text.strip()
-    if old == text:
-        return
-    if here:
-        here.delete()
-    if text:
-        BoxNote.objects.create(revision=revision, cell=cell, text=text, noted_by=by, noted_at=at)
-    record("box_noted", on=revision, by=by, at=at, changes={code: [old, text]})
 
 
 @transaction.atomic
@@ -179,14 +167,16 @@ def approve_waiver(*, explanation: Explanation, by: User, at: datetime) -> None:
     explanations = Explanation.objects.select_for_update(of=("self",)).select_related("rule")
     here = explanations.filter(pk=explanation.pk).first()
     if here is None:
-        raise Refused("There is nothing left to waive: the figures or the explanation have changed meanwhile.")
+        raise Refused(
+            "There is nothing left to waive. The figures or the explanation have changed since you opened this page."
+        )
     explanation = here
     if not permissions.is_national(by) or explanation.explained_by_id == by.pk:
-        raise Refused("A waiver is approved by the national team, and not by the one who asked for it.")
+        raise Refused("A different member of the national team must approve a waiver.")
     if not checks.KINDS[explanation.rule.kind].may_be_waived:
-        raise Refused("This rule cannot be waived: a query needs an explanation and no approval.")
+        raise Refused("You cannot waive this. A query only needs an explanation.")
     if revision.status != Status.DRAFT:
-        raise Refused(f"A waiver is given before the return is submitted. It is {_state(revision)}.")
+        raise Refused(f"You can only approve a waiver before the return is submitted. This one is {_state(revision)}.")
     explanation.approved_by, explanation.approved_at = by, at
     explanation.save(update_fields=["approved_by", "approved_at"])
     changes = {"rule": explanation.rule.code, "cells": explanation.cells, "text": explanation.text}
@@ -212,9 +202,12 @@ def send_back(*, revision: Revision, by: User, at: datetime, reason: str) -> Rev
     """Give a submitted or accepted return back to the area, saying why."""
     revision = locked(revision)
     if not permissions.can_send_back(by, revision):
-        raise Refused(f"Only the national team sends a submitted return back. It is {_state(revision)}.")
+        raise Refused(
+            "Only the national team can send a return back, and only after it is submitted. This one is "
+            f"{_state(revision)}."
+        )
     if not reason.strip():
-        raise Refused("Say why the return goes back.")
+        raise Refused("Enter a reason for sending the return back.")
     back_to_draft(revision)
     revision.sent_back_by, revision.sent_back_at, revision.sent_back_reason = by, at, reason.strip()
     revision.save()
@@ -224,10 +217,10 @@ def send_back(*, revision: Revision, by: User, at: datetime, reason: str) -> Rev
 
 def _why_not_accept(revision: Revision, by: User) -> str:
     if not permissions.is_national(by):
-        return "Only the national team accepts returns."
+        return "Only the national team can accept returns."
     if revision.status != Status.SUBMITTED:
-        return f"Only a submitted return can be accepted. It is {_state(revision)}."
-    return "You submitted this return yourself. Somebody else has to accept it."
+        return f"You can only accept a submitted return. This one is {_state(revision)}."
+    return "You submitted this return, so a colleague must accept it."
 
 
 def _state(revision: Revision) -> str:

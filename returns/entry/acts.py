@@ -1,7 +1,7 @@
 """What an area and its reviewers do to a return, for the record: each act in words, and whom it is told to.
 
-Not told to anybody: `review_begun`, which asks nothing of the area, and notes on boxes, which go with the decision that
-follows them.
+Not told to anybody: `review_begun`, which asks nothing of the area; notes on boxes, which go with the decision that
+follows them; and their answers, which go with the submission that does.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,12 @@ from returns.record.timeline import nothing, pair, plain, text
 # --- How changes are told -------------------------------------------------------------------------
 
 
+IN_WELSH = {
+    "unavailable_reason_cy": _("%(box)s, reason in Welsh"),
+    "footnote_cy": _("%(box)s, footnote in Welsh"),
+}
+
+
 def figures(changes: dict[str, Any], names: Names) -> Iterator[Change]:
     """Box by box in the form's order, which the record does not keep."""
     if isinstance(file := changes.get("file"), dict):
@@ -25,11 +31,16 @@ def figures(changes: dict[str, Any], names: Names) -> Iterator[Change]:
     changes = figures_in(changes)
     for code in (*filter(changes.__contains__, names.boxes), *sorted(changes.keys() - names.boxes.keys())):
         what = names.boxes.get(code, code)
-        old, new = (entry_in_words(side) for side in pair(changes[code]))
+        sides = pair(changes[code])
+        old, new = map(entry_in_words, sides)
         if old[0] != new[0]:
             yield Change(what, old[0], new[0])
         if old[1] != new[1]:
             yield text(gettext("%(box)s, footnote") % {"box": what}, old[1], new[1])
+        for key, words in IN_WELSH.items():
+            old_words, new_words = (plain(side.get(key, "")) if isinstance(side, dict) else "" for side in sides)
+            if old_words != new_words:
+                yield text(words % {"box": what}, old_words, new_words)
 
 
 def entry_in_words(side: Any) -> tuple[str, str]:
@@ -41,6 +52,12 @@ def entry_in_words(side: Any) -> tuple[str, str]:
     else:
         answer = gettext("not answered") if side.get("value") is None else plain(side["value"])
     return answer, plain(side.get("footnote", ""))
+
+
+def welsh_in_words(side: Any) -> str:
+    """What a box's reason and footnote say in Welsh."""
+    told = [plain(side.get(key, "")) for key in IN_WELSH] if isinstance(side, dict) else []
+    return " ".join(filter(None, told))
 
 
 def answer(changes: dict[str, Any], names: Names) -> Iterator[Change]:
@@ -67,30 +84,40 @@ def explained(changes: dict[str, Any]) -> str:
     old, new = pair(changes.get("text"))
     if old and new:
         return gettext("Explanation changed")
-    return gettext("Explanation given") if new else gettext("Explanation taken away")
+    return gettext("Explanation given") if new else gettext("Explanation removed")
+
+
+def noted(changes: dict[str, Any]) -> str:
+    closed = all(not pair(change)[1] for change in changes.values())
+    return gettext("Reviewer’s note closed") if closed else gettext("Reviewer’s note on a box")
+
+
+def answered(changes: dict[str, Any]) -> str:
+    gone = all(not pair(change)[1] for change in changes.values())
+    return gettext("Answer to a note taken away") if gone else gettext("Reviewer’s note answered")
 
 
 # --- The acts -------------------------------------------------------------------------------------
 
 BEING_CHANGED = Letter(
     Role.BOARD,
-    _("The report of %(return)s is being changed"),
-    _("The return is with the area again. You are told when there is a report to read."),
+    _("The report of %(return)s is changing"),
+    _("The area is working on the return again. We will tell you when you can read the report."),
     "preview",
 )
 
-register("source_declared", "figures", _("Source of the figures declared"))
+register("source_declared", "figures", _("Source of the figures given"))
 register("figures_saved", "figures", _("Figures saved"), tell=figures, phrase=saved, writes_figures=True)
 register("explained", "explanations", _("Explanation changed"), tell=answer, phrase=explained)
-register("explanation_dropped", "explanations", _("Explanation dropped, because a figure changed"), tell=answer)
+register("explanation_dropped", "explanations", _("Explanation removed, because a figure changed"), tell=answer)
 register(
     "waiver_asked",
     "explanations",
-    _("Waiver of an error asked for"),
+    _("Asked for an error to be waived"),
     Letter(
         Role.NATIONAL,
-        _("A waiver is asked for: %(return)s"),
-        _("The area has explained an error and asks you to let it stand. Read why, and decide."),
+        _("Waiver request: %(return)s"),
+        _("The area has explained an error and asks you to waive it. Read the explanation, then decide."),
         "review",
     ),
     tell=answer,
@@ -101,8 +128,8 @@ register(
     _("Error waived"),
     Letter(
         Role.COORDINATOR,
-        _("The waiver for %(return)s is approved"),
-        _("The error may stand in this return. Check what else is open, and submit."),
+        _("Waiver approved: %(return)s"),
+        _("We have waived the error. Check what else you need to do, then submit the return."),
         "task_list",
     ),
     tell=answer,
@@ -124,12 +151,12 @@ register(
     Letter(
         Role.NATIONAL,
         _("Submitted: the return %(return)s"),
-        _("It waits for a review. Its reference is %(reference)s."),
+        _("You can now review it. Its reference is %(reference)s."),
         "review",
     ),
     Letter(
         Role.BOARD,
-        _("The report of %(return)s can be read"),
+        _("You can now read the report of %(return)s"),
         _(
             "The return has been submitted, so you can read a preview of your area’s annual report. Do not"
             " pass it on. Opening it is recorded."
@@ -141,17 +168,18 @@ register(
 register(
     "taken_back",
     "review",
-    _("Return taken back by the area"),
+    _("Area took the return back"),
     Letter(
         Role.NATIONAL,
         _("Taken back: the return %(return)s"),
-        _("The area has taken its submission back to change it. You will be told when it comes again."),
+        _("The area has taken its return back to change it. We will tell you when it is submitted again."),
         "review",
     ),
     BEING_CHANGED,
 )
-register("review_begun", "review", _("Review begun"))
-register("box_noted", "review", _("Reviewer’s note on a box"), tell=notes)
+register("review_begun", "review", _("Review started"))
+register("box_noted", "review", _("Reviewer’s note on a box"), tell=notes, phrase=noted)
+register("note_answered", "review", _("Reviewer’s note answered"), tell=notes, phrase=answered)
 register(
     "accepted",
     "review",
@@ -159,15 +187,15 @@ register(
     # First, because each is told once: it asks something of the chair, who may be a co-ordinator, too.
     Letter(
         Role.BOARD,
-        _("The report of %(return)s waits for your signature"),
-        _("The return has been accepted. Read the report and sign it off: it is published after that."),
+        _("The report of %(return)s needs your signature"),
+        _("We have accepted the return. Read the report and sign it off, so that it can be published."),
         "sign_off",
         to_chair=True,
     ),
     Letter(
         Role.COORDINATOR,
         _("The return %(return)s is accepted"),
-        _("You have nothing to do. The national team prepares the report for publication."),
+        _("You do not need to do anything. The national team will now prepare the report."),
         "task_list",
     ),
 )
@@ -178,14 +206,17 @@ register(
     Letter(
         Role.COORDINATOR,
         _("The return %(return)s is back with you"),
-        _("The national team has sent it back and says why. Read the reason, make the changes, submit again."),
+        _(
+            "The national team has sent it back and says why. Read the reason and their notes on boxes, if there are"
+            " any. Make the changes, answer the notes, and submit again."
+        ),
         "task_list",
     ),
     BEING_CHANGED,
 )
 FIELDS.update({"note": _("Note"), "source": _("Source")})
 
-IS_OUT = _("It is public from the year’s release time on, at once if that is over. Do not pass it on before.")
+IS_OUT = _("It becomes public at the year’s release time, or at once if that has passed. Do not share it before then.")
 
 register(
     "published",
@@ -203,11 +234,11 @@ register(
 register(
     "unpublished",
     "publication",
-    _("Publication undone before the release"),
+    _("Publication taken back before the release"),
     Letter(
         Role.COORDINATOR,
         _("The report of %(return)s is no longer published"),
-        _("The national team has taken it back before its release and says why. Read the reason."),
+        _("The national team took it back before the release. Read their reason."),
         "task_list",
     ),
     BEING_CHANGED,
@@ -215,11 +246,11 @@ register(
 register(
     "correction_asked",
     "publication",
-    _("Correction asked for"),
+    _("Correction requested"),
     Letter(
         Role.NATIONAL,
-        _("A correction is asked for: %(return)s"),
-        _("The area has found something wrong in its published return. Read what it says, and decide."),
+        _("Correction request: %(return)s"),
+        _("The area has found a mistake in its published return. Read what it says, then decide."),
         "review",
     ),
     tell=nothing,
@@ -227,11 +258,11 @@ register(
 register(
     "correction_started",
     "publication",
-    _("Correction begun"),
+    _("Correction started"),
     Letter(
         Role.COORDINATOR,
-        _("The correction of %(return)s has begun"),
-        _("A new revision is open to you. Correct it and submit it; what is published stays until then."),
+        _("You can now correct %(return)s"),
+        _("We have opened a new revision. Correct it and submit it. The published return does not change until then."),
         "task_list",
     ),
 )
@@ -241,8 +272,8 @@ register(
     _("Correction declined"),
     Letter(
         Role.COORDINATOR,
-        _("The correction of %(return)s is declined"),
-        _("The national team says why. Read the reason."),
+        _("Correction declined: %(return)s"),
+        _("The national team has given a reason. Read it in the service."),
         "history",
     ),
 )

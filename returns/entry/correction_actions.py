@@ -28,9 +28,9 @@ def ask_correction(*, revision: Revision, by: User, at: datetime, reason: str) -
     revision = locked(revision)
     area_return = revision.area_return
     if not permissions.can_ask_correction(by, revision):
-        raise Refused("Only the area’s co-ordinator asks for a correction, and only of a published return.")
+        raise Refused("Only the area’s co-ordinator can ask for a correction, and only of a published return.")
     _refuse_if_under_way(revision)
-    old, new = area_return.correction_request, _said(reason, "Say what is wrong and why.")
+    old, new = area_return.correction_request, _said(reason, "Enter what is wrong and why.")
     area_return.correction_asked_by, area_return.correction_asked_at = by, at
     area_return.correction_request = new
     area_return.save(update_fields=REQUEST)
@@ -44,10 +44,10 @@ def decline_correction(*, revision: Revision, by: User, at: datetime, reason: st
     revision = locked(revision)
     area_return = revision.area_return
     if not permissions.is_national(by):
-        raise Refused("Only the national team decides about a correction.")
+        raise Refused("Only the national team can decide about a correction.")
     if area_return.correction_asked_at is None:
-        raise Refused(f"Nobody waits for an answer about a correction of {area_return}.")
-    reason = _said(reason, "Say why there is no correction.")
+        raise Refused(f"Nobody has asked for a correction of {area_return}.")
+    reason = _said(reason, "Enter a reason for declining the correction.")
     changes = {"request": [area_return.correction_request, ""]}
     _answered(area_return)
     record("correction_declined", on=area_return, by=by, at=at, changes=changes, reason=reason)
@@ -63,10 +63,10 @@ def copy_for_correction(*, revision: Revision, by: User, at: datetime, reason: s
     revision = locked(revision)
     if not permissions.can_correct(by, revision):
         raise Refused(
-            f"Only the national team corrects a published return. {revision.area_return} is {_state(revision)}."
+            f"Only the national team can correct a published return. {revision.area_return} is {_state(revision)}."
         )
     _refuse_if_under_way(revision)
-    reason = _said(reason, "Say why the return is corrected.")
+    reason = _said(reason, "Enter a reason for correcting the return.")
     correction = Revision.objects.create(
         area_return=revision.area_return,
         year=revision.year,
@@ -94,13 +94,13 @@ def reopen(*, revision: Revision, by: User, at: datetime, reason: str) -> Revisi
     """Make a published return a draft again, before the public could see it. What it had superseded stands again."""
     revision = locked(revision)
     if not permissions.is_national(by):
-        raise Refused("Only the national team takes a publication back.")
+        raise Refused("Only the national team can take a publication back.")
     if revision.status != Status.PUBLISHED:
-        raise Refused(f"Only a published return can be taken back. {revision.area_return} is {_state(revision)}.")
+        raise Refused(f"You can only take back a published return. {revision.area_return} is {_state(revision)}.")
     if revision.is_public(at):
-        raise Refused(f"{revision.area_return} is public already. Begin a correction instead.")
+        raise Refused(f"{revision.area_return} is already public. Start a correction instead.")
     _refuse_if_under_way(revision)
-    reason = _said(reason, "Say why the publication is taken back.")
+    reason = _said(reason, "Enter a reason for taking the publication back.")
     back_to_draft(revision)
     revision.sent_back_by, revision.sent_back_at, revision.sent_back_reason = by, at, reason
     revision.save()
@@ -113,7 +113,7 @@ def reopen(*, revision: Revision, by: User, at: datetime, reason: str) -> Revisi
 def _refuse_if_under_way(revision: Revision) -> None:
     work = Revision.objects.filter(area_return=revision.area_return_id, status__in=IN_WORK).first()
     if work:
-        raise Refused(f"A correction of {revision.area_return} is under way already: revision {work.number}.")
+        raise Refused(f"A correction of {revision.area_return} is already in progress: revision {work.number}.")
 
 
 def _answered(area_return: AreaReturn) -> None:
@@ -145,10 +145,10 @@ def mark_published(*, revision: Revision, by: User, at: datetime, files: Sequenc
     year = locked_year(revision.year)
     revision = locked(revision)
     if not permissions.is_national(by):
-        raise Refused("Only the national team publishes.")
+        raise Refused("Only the national team can publish.")
     if revision.status != Status.ACCEPTED:
         state = revision.get_status_display().lower()
-        raise Refused(f"Only an accepted return can be published. {revision.area_return} is {state}.")
+        raise Refused(f"You can only publish an accepted return. {revision.area_return} is {state}.")
     before = Revision.objects.filter(area_return=revision.area_return_id, status=Status.PUBLISHED)
     before.update(status=Status.SUPERSEDED, superseded_at=at)
     revision.status, revision.published_by, revision.published_at = Status.PUBLISHED, by, at

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from returns.access import permissions
 from returns.arithmetic.figures import Entry
+from returns.checks.assessment import ENTRY
 from returns.models import Explanation, Figure, Revision, User
 from returns.record.events import record, record_each
 from returns.record.locking import locked_each
@@ -19,8 +20,10 @@ Changes = dict[str, list[Any]]
 # One statement, however many: Django's bulk_update writes a CASE of as many branches.
 UPDATE = """
   UPDATE returns_figure AS figure
-     SET value = now.value, unavailable_reason = now.reason, footnote = now.footnote
-    FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[]) AS now (id, value, reason, footnote)
+     SET value = now.value, unavailable_reason = now.reason, footnote = now.footnote,
+         unavailable_reason_cy = now.reason_cy, footnote_cy = now.footnote_cy
+    FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[], %s::text[], %s::text[])
+      AS now (id, value, reason, footnote, reason_cy, footnote_cy)
    WHERE figure.id = now.id
 """
 
@@ -61,7 +64,7 @@ def write(
     revisions = locked_each(wanted)
     for revision in revisions.values():
         if not permissions.can_enter(by, revision, at):
-            raise Refused(f"{revision.area_return.area_name} {revision.year} takes no figures now.")
+            raise Refused(f"{revision.area_return.area_name} {revision.year} cannot take figures now.")
     stored = _stored(wanted)
     changes: dict[int, Changes] = {}
     rows: list[tuple[int, Entry]] = []
@@ -92,7 +95,7 @@ def _stored(wanted: Mapping[int, Entries]) -> dict[int, dict[str, tuple[int, Ent
     codes = {code for entries in wanted.values() for code in entries}
     rows = Figure.objects.filter(revision__in=list(wanted), cell__code__in=list(codes))
     stored: dict[int, dict[str, tuple[int, Entry]]] = {}
-    for row in rows.values_list("revision", "cell__code", "pk", "value", "unavailable_reason", "footnote"):
+    for row in rows.values_list("revision", "cell__code", "pk", *ENTRY):
         stored.setdefault(row[0], {})[row[1]] = (row[2], Entry(*row[3:]))
     return stored
 
@@ -103,6 +106,8 @@ def _columns(rows: list[tuple[int, Entry]]) -> list[list[Any]]:
         [entry.value for _, entry in rows],
         [entry.unavailable_reason for _, entry in rows],
         [entry.footnote for _, entry in rows],
+        [entry.unavailable_reason_cy for _, entry in rows],
+        [entry.footnote_cy for _, entry in rows],
     ]
 
 
@@ -143,9 +148,12 @@ def _moment(at: datetime) -> str:
 
 def in_record(entry: Entry) -> Any:
     """An entry as an event tells it: a number, null, or an object where words belong to it."""
-    if not entry.unavailable_reason and not entry.footnote:
+    if not entry.unavailable_reason and not entry.footnote and not entry.welsh:
         return entry.value
-    return {"value": entry.value, "unavailable_reason": entry.unavailable_reason, "footnote": entry.footnote}
+    told = {"value": entry.value, "unavailable_reason": entry.unavailable_reason, "footnote": entry.footnote}
+    if entry.welsh:
+        told |= {"unavailable_reason_cy": entry.unavailable_reason_cy, "footnote_cy": entry.footnote_cy}
+    return told
 
 
 def from_record(told: Any) -> Entry:

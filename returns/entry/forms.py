@@ -1,21 +1,27 @@
 """What people type, turned into the domain's values. Wording comes from the questionnaire, never from here."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from returns.access.forms import Form
-from returns.arithmetic.characters import spelt_out
+from returns.access.typed import Typed
+from returns.arithmetic.characters import says_something, spelt_out
 from returns.arithmetic.checks import Issue
 from returns.arithmetic.figures import Entry, Figures, parse_count
 from returns.checks.assessment import Assessment
 from returns.form.questionnaire import Block, Questionnaire
+from returns.models import User
 from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
+from returns.record.refusals import SAYS_TOO_LITTLE
 
-SEEN = "seen_"
+SEEN, OVER = "seen_", "over_"
 
 
 class CountField(forms.CharField):
@@ -54,6 +60,27 @@ class FiguresForm(Form):
             for code, entry in self.stored.items()
         }
 
+    def clean(self) -> dict[str, Any]:
+        """A number over “not available” asks first: the reason goes with it, which the report prints."""
+        for code in self.replaced:
+            if OVER + code not in self.data:
+                words = _(
+                    "%(box)s: the box is marked as not available (“%(reason)s”). Tick “Use the figure instead” below"
+                    " it, or empty it"
+                )
+                said = {"box": self.fields[code].label, "reason": self.stored[code].unavailable_reason}
+                self.add_error(code, ValidationError(words, params=said))
+        return self.cleaned_data
+
+    @cached_property
+    def replaced(self) -> dict[str, int]:
+        """code -> the number that was typed into a box that is marked as not available."""
+        return {
+            code: value
+            for code, value in self.cleaned_data.items()
+            if value is not None and self.stored[code].is_unavailable and self.was_touched(code, value)
+        }
+
     def entries(self, *, fill_empty_with: int | None = None) -> dict[str, Entry]:
         """code -> Entry for the boxes that were typed in. An unavailable box left empty stays unavailable."""
         entries = {}
@@ -66,7 +93,7 @@ class FiguresForm(Form):
                 continue
             if value is None and stored.is_unavailable:
                 continue
-            entries[code] = Entry(fill_empty_with if value is None else value, "", stored.footnote)
+            entries[code] = stored.answered(fill_empty_with if value is None else value)
         return entries
 
     def was_touched(self, code: str, value: int | None) -> bool:
@@ -80,63 +107,140 @@ class BoxForm(Form):
 
     unavailable_reason = forms.CharField(
         label=_("Why the figure is not available"),
-        help_text=_("Leave empty if there is a figure. The report prints [x] in the box and this reason below it."),
+        help_text=_(
+            "Leave this empty if there is a figure. The report shows [x] in the box and this reason below the table."
+        ),
         max_length=LONGEST_REASON,
         required=False,
     )
     footnote = forms.CharField(
         label=_("Footnote"),
-        help_text=_("Printed under the table, for everyone to read. Do not name or describe anybody."),
+        help_text=_("We publish this under the table. Do not name or describe anybody."),
         max_length=LONGEST_FOOTNOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    unavailable_reason_cy = forms.CharField(
+        label=_("Why the figure is not available, in Welsh"),
+        help_text=_("The Welsh report prints it."),
+        max_length=LONGEST_REASON,
+        required=False,
+        widget=forms.TextInput(attrs={"lang": "cy"}),
+    )
+    footnote_cy = forms.CharField(
+        label=_("Footnote in Welsh"),
+        help_text=_("The Welsh report prints it."),
+        max_length=LONGEST_FOOTNOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "cy"}),
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, entry: Entry, data: Any = None):
+    def __init__(self, entry: Entry, data: Any = None, *, has_welsh: bool = False):
         self.stored = entry
-        initial = {
-            "unavailable_reason": entry.unavailable_reason,
-            "footnote": entry.footnote,
-            "seen": entry.token,
-        }
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial={**asdict(entry), "seen": entry.token})
+        if not has_welsh:
+            del self.fields["unavailable_reason_cy"], self.fields["footnote_cy"]
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said.get("unavailable_reason_cy") and not said.get("unavailable_reason"):
+            self.add_error("unavailable_reason", _("Write the reason in English too"))
+        return said
 
     def entry(self) -> Entry:
-        reason = self.cleaned_data["unavailable_reason"]
-        value = None if reason else self.stored.value
-        return Entry(value, reason, self.cleaned_data["footnote"])
+        said = self.cleaned_data
+        reason, reason_cy = said["unavailable_reason"], said.get("unavailable_reason_cy", "")
+        kept = replace(
+            self.stored, footnote=said["footnote"], footnote_cy=said.get("footnote_cy", self.stored.footnote_cy)
+        )
+        return kept.answered(None if reason else self.stored.value, reason, reason_cy)
 
 
-class ExplanationsForm(Form):
-    """One answer for each query, all on one page; each may stay empty for now. The page carries what it showed."""
+class Asked(NamedTuple):
+    """Something that an area is asked and may answer: an issue or a note, in words, with the answer that stands."""
 
-    def __init__(self, assessment: Assessment, data: Any = None):
+    subject: Any
+    label: str
+    hint: str
+    answer: str
+    token: str
+
+
+class AnswersForm(Form):
+    """One answer for each thing that is asked, all on one page; each may stay empty for now.
+
+    `seen` has, for each, the token of the answer that its writer had before them. What a page leaves out stays.
+    """
+
+    def __init__(self, asked: Mapping[str, Asked], data: Any = None):
         super().__init__(data)
-        self.issues: dict[str, Issue] = {
-            issue_key(issue): issue for issue in assessment.issues if issue.may_be_explained
-        }
-        for key, issue in self.issues.items():
-            answer = assessment.explanation(issue)
+        self.asked = asked
+        for key, one in asked.items():
             self.fields[key] = forms.CharField(
-                label=issue.message,
-                help_text=issue.rule.text,
-                initial=answer.text if answer else "",
+                label=one.label,
+                help_text=one.hint,
+                initial=one.answer,
                 required=False,
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 3}),
+                validators=[_says_something],
             )
-        self.seen = (
-            {key: self.data.get(SEEN + key) for key in self.issues} if self.is_bound else self.tokens(assessment)
+        self.seen = {key: self.data.get(SEEN + key) for key in asked} if self.is_bound else tokens(asked)
+
+    @property
+    def boxes(self) -> list[tuple[forms.BoundField, Any, str | None]]:
+        """(box, what is asked, the token that the page carries beside it) for each."""
+        return [(self[key], one.subject, self.seen[key]) for key, one in self.asked.items()]
+
+    def answers(self) -> list[tuple[str, Any, str]]:
+        """(key, what was asked, text) for each that was sent."""
+        return [(key, self.asked[key].subject, text) for key, text in self.cleaned_data.items() if key in self.data]
+
+    def typed_for_nothing(self) -> list[str]:
+        """What has come back for something that is asked no more: it has no box."""
+        typed = self.data.lists() if isinstance(self.data, Typed) else []
+        return [
+            text
+            for name, texts in typed
+            for text in texts
+            if text.strip() and name not in self.fields and not name.startswith(SEEN)
+        ]
+
+
+def tokens(asked: Mapping[str, Asked]) -> dict[str, str | None]:
+    return {key: one.token for key, one in asked.items()}
+
+
+def queries_asked(assessment: Assessment) -> dict[str, Asked]:
+    """What the checks ask the area to explain."""
+    asked = {}
+    for issue in assessment.issues:
+        if issue.may_be_explained:
+            answer = assessment.explanation(issue)
+            text, token = (answer.text, answer.token) if answer else ("", "")
+            asked[issue_key(issue)] = Asked(issue, issue.message, issue.rule.text, text, token)
+    return asked
+
+
+def notes_asked(assessment: Assessment, questionnaire: Questionnaire, by: User) -> dict[str, Asked]:
+    """What reviewers ask the area; nobody answers what they asked themselves."""
+    return {
+        f"note-{code}": Asked(
+            note,
+            gettext("Answer to the note on %(box)s") % {"box": questionnaire.words(code)},
+            "",
+            note.answer,
+            note.token,
         )
+        for code, note in assessment.notes.items()
+        if note.noted_by_id != by.pk
+    }
 
-    def tokens(self, assessment: Assessment) -> dict[str, str | None]:
-        """For each issue the token of the answer that stands; empty for none."""
-        answers = {key: assessment.explanation(issue) for key, issue in self.issues.items()}
-        return {key: answer.token if answer else "" for key, answer in answers.items()}
 
-    def answers(self) -> list[tuple[str, Issue, str]]:
-        return [(key, self.issues[key], text) for key, text in self.cleaned_data.items()]
+def _says_something(text: str) -> None:
+    if not says_something(text):
+        raise ValidationError(SAYS_TOO_LITTLE, params={"text": text})
 
 
 def issue_key(issue: Issue) -> str:
@@ -154,7 +258,10 @@ class DeclarationForm(Form):
 class BoxNoteForm(Form):
     text = forms.CharField(
         label=_("Note for the area"),
-        help_text=_("The co-ordinator reads it at the box when the return goes back. It is never published."),
+        help_text=_(
+            "The co-ordinator sees this at the box when you send the return back, and must change the figure or answer."
+            " We never publish it."
+        ),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -163,9 +270,9 @@ class BoxNoteForm(Form):
 
 class SendBackForm(Form):
     reason = forms.CharField(
-        label=_("Why the return goes back"),
-        help_text=_("The area’s co-ordinator reads this first. Say which figures you mean and what to do."),
+        label=_("Why you are sending the return back"),
+        help_text=_("The area’s co-ordinator will read this first. Say which figures you mean and what to do."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Say why the return goes back")},
+        error_messages={"required": _("Enter a reason for sending the return back")},
     )

@@ -7,11 +7,13 @@ from typing import Any
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
+from returns.arithmetic.checks import Issue
 from returns.arithmetic.figures import Entry, Figures, Sum
 from returns.checks.assessment import Assessment, LastYear
-from returns.entry.forms import FiguresForm
+from returns.entry.forms import OVER, FiguresForm
+from returns.entry.found import at_boxes
+from returns.entry.points import Point, points_of
 from returns.form.questionnaire import Axis, Block, GridRow, Question
-from returns.models import BoxNote
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,14 @@ class Square:
     typed: Any = None
     theirs: Entry | None = None
     labelled_by: str = ""
-    note: BoxNote | None = None
+    note: Point | None = None
+    found: Sequence[tuple[Issue, str]] = ()
+    asks: bool = False  # whether a number may take the place of “not available”
+    agrees: bool = False
+
+    @property
+    def has_error(self) -> bool:
+        return bool(self.field and self.field.errors) or any(issue.is_error for issue, words in self.found)
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,8 @@ class _Maker:
     assessment: Assessment
     form: FiguresForm | None = None
     theirs: Mapping[str, Entry] = field(default_factory=dict)
+    points: Mapping[str, Point] = field(default_factory=dict)
+    found: Mapping[str, Sequence[tuple[Issue, str]]] = field(default_factory=dict)
 
     @property
     def figures(self) -> Figures:
@@ -83,7 +94,8 @@ class _Maker:
             return Square(heading=heading)
         if code in self.figures.shape.totals:
             terms = self.figures.shape.terms(code)
-            return Square(code, heading, sum=self.figures.sum(code), terms=terms, last=self.last.get(code))
+            total, found = self.figures.sum(code), self.found.get(code, ())
+            return Square(code, heading, sum=total, terms=terms, last=self.last.get(code), found=found)
         typed, seen = self.typed(code)
         return Square(
             code=code,
@@ -95,7 +107,10 @@ class _Maker:
             typed=typed,
             theirs=self.theirs.get(code),
             labelled_by=labelled_by,
-            note=self.assessment.notes.get(code),
+            note=self.points.get(code),
+            found=self.found.get(code, ()),
+            asks=self.form is not None and self.form.is_bound and self.figures[code].is_unavailable and bool(typed),
+            agrees=self.form is not None and OVER + code in self.form.data,
         )
 
     def typed(self, code: str) -> tuple[Any, str]:
@@ -132,7 +147,11 @@ def build_grid(
     form: FiguresForm | None = None,
     theirs: Mapping[str, Entry] | None = None,
 ) -> Grid:
-    """A block's grid. With a form its boxes are inputs; `theirs` are the boxes that somebody else changed meanwhile."""
-    maker = _Maker(assessment, form, theirs or {})
+    """A block's grid. With a form its boxes are inputs; `theirs` are the boxes that somebody else changed meanwhile.
+
+    What the checks find stands at the boxes that are to be filled in, while they hold what is saved.
+    """
+    found = at_boxes(assessment) if form and not form.is_bound else {}
+    maker = _Maker(assessment, form, theirs or {}, points_of(assessment), found)
     groups = tuple(maker.group(question, rows, block) for question, rows in block.grid())
     return Grid(block, block.categories, bool(block.categories), groups, assessment.last.is_invented)

@@ -43,8 +43,8 @@ BROKEN = (
 )
 
 DAMAGED = "The file is damaged or was cut short. Open it in a spreadsheet program, save it again, and send that file."
-TOO_BIG = "The file unpacks to far more than a return could need. Copy the figures into a workbook downloaded anew."
-TAMPERED = "no spreadsheet program writes that. Copy the figures into a workbook downloaded anew."
+TOO_BIG = "The file unpacks to far more than a return could need. Download a new workbook and copy the figures into it."
+TAMPERED = "no spreadsheet program writes that. Download a new workbook and copy the figures into it."
 PASSWORD = "The file is protected with a password. Save it without one, and send that file."  # noqa: S105
 
 

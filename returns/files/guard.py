@@ -82,7 +82,7 @@ def kind_of(content: bytes, name: str) -> str:
     if ending and ENDINGS.get(ending[1].lower()) != kind:
         raise Unreadable(
             f"The file's name ends in .{shown(ending[1].lower())}, but it is {SAID[kind]}. "
-            f"Save it again as what it is, so that its name ends in .{kind}."
+            f"Save it again with a name that ends in .{kind}."
         )
     return kind
 
@@ -160,7 +160,7 @@ def _kind_by_parts(parts: Mapping[str, bytes]) -> str:
             raise Unreadable(PASSWORD)
         return ODS
     if any(name.startswith(("word/", "ppt/")) for name in parts) or (mimetype and mimetype not in MIMETYPES):
-        raise Unreadable(f"The file is a document of an office program, but no spreadsheet. {WHAT_TO_DO}")
+        raise Unreadable(f"The file is an office document, but not a spreadsheet. {WHAT_TO_DO}")
     if mimetype or any(name.startswith("xl/") for name in parts):
         raise Unreadable(DAMAGED)
     raise Unreadable("The file is a ZIP file. Unpack it, and send the workbook (.xlsx or .ods) in it.")

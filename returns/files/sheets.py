@@ -7,12 +7,12 @@ from datetime import date
 from enum import Enum
 
 from returns.files.repeats import address, letters
-from returns.files.written import FOOTNOTE, REASON, Unreadable, is_code
+from returns.files.written import Unreadable, code_of, is_code
 
 # What the service says of a workbook itself.
 AREA, YEAR, VERSION = "mappa__area", "mappa__year", "mappa__version"
 FACTS = (AREA, YEAR, VERSION)
-# A return's own workbook has three names for each box, and content in a corner of each sheet.
+# A return's own workbook has up to five names for each box, and content in a corner of each sheet.
 MOST_NAMES, MOST_MERGED, MOST_SHEETS = 3_000, 2_000, 100
 MOST_ROWS, MOST_COLUMNS = 2_000, 200
 # No cell holds more text in any program; and no cell's address, with its sheet's name, is this long.
@@ -95,21 +95,21 @@ class Layout:
     def trouble(self, place: CellReference, content: Content) -> str:
         for first, last in self.merged:
             if first[0] <= place.row <= last[0] and first[1] <= place.column <= last[1]:
-                return f"stands in merged cells ({address(*first)}:{address(*last)}): split them"
+                return f"is in merged cells ({address(*first)}:{address(*last)}). Unmerge the cells"
         if content.kind is Kind.EMPTY:
             return ""
         if self.is_hidden:
-            return f"stands on a hidden sheet (“{place.sheet}”): show it"
+            return f"is on a hidden sheet (“{place.sheet}”): show it"
         if place.row in self.hidden_rows:
-            return f"stands in a hidden row ({place.row + 1}): show it"
+            return f"is in a hidden row ({place.row + 1}): show it"
         if place.column in self.hidden_columns:
-            return f"stands in a hidden column ({letters(place.column)}): show it"
+            return f"is in a hidden column ({letters(place.column)}): show it"
         return ""
 
 
 def concerns(name: str) -> bool:
     """Whether a name is one of a return's, or could be meant for one; people and programs give names of their own."""
-    return name in FACTS or is_code(name.removeprefix(REASON).removeprefix(FOOTNOTE))
+    return name in FACTS or is_code(code_of(name))
 
 
 def by_sheet(names: Iterable[Name]) -> dict[str, list[CellReference]]:

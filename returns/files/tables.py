@@ -8,27 +8,29 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from returns.arithmetic.characters import visible
+from returns.files.beginning import WHITE, Beginning, beginning_of, heading
 from returns.files.csv_cells import restored
 from returns.files.repeats import letters
 from returns.files.written import Unreadable, shown
 
-DELIMITERS = (",", ";", "\t")
-WHITE = " \r\n" + "".join(DELIMITERS)
 MOST_ROWS, MOST_COLUMNS = 200_000, 2_000
 # A character of several bytes, or half a surrogate pair: a file that has one and is not UTF-8 is a broken one.
 UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-# The first line by which a file tells Excel its delimiter. Excel does not show it, so it is not counted.
-SEPARATOR = re.compile(r'"?sep=([^\w\s"]|\t)"?[,;\t ]*(?:\r\n|\r|\n)', re.IGNORECASE)
-# What R makes of a byte order mark before the first heading.
-MARK_IN_WORDS = re.compile(r"^(?:x\.u\.feff\.|ï\.\.|ï»¿)")
 # How pandas and R call a column without heading; the numbers of the rows, which both write before them, have none.
 NO_HEADING = re.compile(r"(?:unnamed: [0-9]+|\.\.\.[0-9]+)?")
 ROW_NUMBERS = re.compile(rf"{NO_HEADING.pattern}|x|rowname|index")
+# What is left of a number when it was parted at its comma.
+THOUSANDS = re.compile(r" *[0-9]{3} *")
 # Where a program could not write a letter, it writes this instead.
 LOST = "\ufffd"
 WINDOWS, MACINTOSH = "Windows (Western)", "Macintosh"
 ENCODINGS = {WINDOWS: "cp1252", MACINTOSH: "mac_roman"}
 MOST_WORDS = 6
+QUOTES = (
+    "Put a text that holds a delimiter or a quotation mark in quotation marks, and write each mark within it twice."
+)
+NOTE = "If it is a note below the table, delete it, or leave an empty row above it."
+COMMA = "If a number holds a comma, such as 1,257, write it without, or in quotation marks."
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,14 @@ class Table:
     """A header in lower case and the rows below it, each with its number in the file; empty rows are left out.
 
     Spreadsheet programs leave out delimiters at the end of a row: such cells are empty, and `short` says how many cells
-    the row really has. `notes` say what had to be guessed, for somebody to look at.
+    the row really has. `notes` say what had to be guessed, for somebody to look at. The header is row `header_row`.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, Sequence[str]], ...]
     short: Mapping[int, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    header_row: int = 1
 
     def dicts(self) -> Iterator[tuple[int, dict[str, str]]]:
         for number, row in self.rows:
@@ -53,7 +56,10 @@ class Table:
         last = max((self.header.index(name) for name in needed if name in self.header), default=-1)
         for number, cells in self.short.items():
             if cells <= last:
-                raise Unreadable(f"Row {number} has {cells} columns where the header has {len(self.header)}.")
+                raise Unreadable(
+                    f"Row {number} has {cells} {'column' if cells == 1 else 'columns'} where the header has "
+                    f"{len(self.header)}." + (f" {NOTE}" if cells == 1 else "")
+                )
 
 
 def read_table(content: bytes) -> Table:
@@ -65,41 +71,83 @@ def read_table(content: bytes) -> Table:
     if not text.strip(WHITE):
         raise Unreadable("The file is empty.")
     # MS-DOS programs end a text with a character of its own.
-    delimiter, text = _delimiter(text.rstrip("\x1a"))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    header: tuple[str, ...] = ()
+    begins = beginning_of(text.rstrip("\x1a"))
+    (first, names), *lines = _lines(begins)
+    header = tuple(map(heading, names))
+    _check_header(header)
+    lines, below = _without_notes([(number, line) for number, line in lines if tuple(map(heading, line)) != header])
     rows: list[tuple[int, list[str]]] = []
     short: dict[int, int] = {}
-    try:
-        for number, line in enumerate(reader, start=1):
-            if number > MOST_ROWS:
-                raise Unreadable(f"The file has more than {MOST_ROWS:,} rows.")
-            if not any(map(visible, line)):
-                continue
-            if not header:
-                header = tuple(MARK_IN_WORDS.sub("", visible(name).lower()) for name in line)
-                _check_header(header)
-                continue
-            if len(line) < len(header):
-                short[number] = len(line)
-            _check_end(number, line, header)
-            cells = [restored(cell.strip()) for cell in line[: len(header)]]
-            rows.append((number, cells + [""] * (len(header) - len(cells))))
-    except csv.Error as error:
-        raise Unreadable(f"The file is not a CSV table: {error} (row {reader.line_num}).") from None
+    for number, line in lines:
+        if len(line) < len(header):
+            short[number] = len(line)
+        _check_end(number, line, header)
+        cells = [restored(cell.strip()) for cell in line[: len(header)]]
+        rows.append((number, cells + [""] * (len(header) - len(cells))))
     kept: list[int] = []
     for index, name in enumerate(header):
         if not _may_go(index, name, rows, is_first=not kept):
             kept.append(index)
-    notes = tuple(_notes(encoding, rows, has_lost=LOST in text))
+    notes = (*_passed_over(begins.above, below), *_notes(encoding, rows, has_lost=LOST in text))
     if len(kept) == len(header):
-        return Table(header, tuple(rows), short, notes)
+        return Table(header, tuple(rows), short, notes, first)
     return Table(
         tuple(header[index] for index in kept),
         tuple((number, [row[index] for index in kept]) for number, row in rows),
         {number: sum(index < cells for index in kept) for number, cells in short.items()},
         notes,
+        first,
     )
+
+
+Line = tuple[int, list[str]]
+
+
+def _lines(begins: Beginning) -> list[Line]:
+    """Each filled row from the headings on, with its number; quotation marks may have spaces around them."""
+    text = begins.text
+    if '" ' in text:
+        text = _space_behind(begins.delimiter).sub(r"\1", text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=begins.delimiter, strict=True, skipinitialspace=True)
+    lines = []
+    try:
+        for number, line in enumerate(reader, start=begins.rows + 1):
+            if number > MOST_ROWS:
+                raise Unreadable(f"The file has more than {MOST_ROWS:,} rows.")
+            if any(map(visible, line)):
+                lines.append((number, line))
+    except csv.Error as error:
+        raise Unreadable(_no_table(str(error), begins.rows + reader.line_num)) from None
+    return lines
+
+
+def _space_behind(delimiter: str) -> re.Pattern[str]:
+    """Whole cells in quotation marks, and the spaces between the second mark and the delimiter."""
+    ends = f"{re.escape(delimiter)}\r\n"
+    return re.compile(rf'((?:^|(?<=[{ends}])) *"(?:[^"]|"")*+") *(?=[{ends}]|\Z)')
+
+
+def _no_table(error: str, line: int) -> str:
+    said = f"The file is not a CSV table: {error} (line {line})."
+    return said + (f" {QUOTES}" if '"' in error or "end of data" in error else "")
+
+
+def _without_notes(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """(the rows, the notes below them): below an empty row, to the end of the file, rows of one cell are no rows."""
+    end = len(lines)
+    while end and sum(map(bool, map(visible, lines[end - 1][1]))) == 1:
+        end -= 1
+    # An empty row leaves a gap in the numbers.
+    gap = next((at for at in range(max(end, 1), len(lines)) if lines[at][0] > lines[at - 1][0] + 1), len(lines))
+    return list(lines[:gap]), list(lines[gap:])
+
+
+def _passed_over(above: Sequence[str], below: Sequence[Line]) -> Iterator[str]:
+    """What stands around the table, for somebody to see that it is none of it."""
+    told = [f"“{shown(text)}”" for text in (*above, *("".join(line).strip() for _, line in below))]
+    if told:
+        more = f" and {len(told) - MOST_WORDS} more" if len(told) > MOST_WORDS else ""
+        yield f"We left out these lines above or below the table: {', '.join(told[:MOST_WORDS])}{more}."
 
 
 def _text(content: bytes) -> tuple[str, str]:
@@ -124,7 +172,7 @@ def _text(content: bytes) -> tuple[str, str]:
         place = wrong.start + 1
     raise Unreadable(
         f"The file is neither UTF-8 nor Windows-1252 text (byte {place}). Save it as CSV UTF-8: "
-        "“CSV (MS-DOS)” and “CSV (Macintosh)” write other letters."
+        "“CSV (MS-DOS)” and “CSV (Macintosh)” use other letters."
     )
 
 
@@ -136,13 +184,13 @@ def _notes(encoding: str, rows: Rows, *, has_lost: bool) -> Iterator[str]:
     if encoding:
         words = _words(rows, lambda text: not text.isascii())
         yield (
-            f"The file is not UTF-8. It was read as {encoding} text. These words hold letters beyond ASCII, which "
-            f"another encoding would read otherwise: {_some(words)}. "
-            "If one of them is wrong, save the file as “CSV UTF-8” and send that."
+            f"The file is not UTF-8. It was read as {encoding} text. These words have special letters, which "
+            f"we may have read wrongly: {_some(words)}. "
+            "If a word is wrong, save the file as “CSV UTF-8” and send that."
         )
     if has_lost:
         lost = _words(rows, lambda text: LOST in text)
-        yield f"A program has lost letters and written “{LOST}” in their place: {_some(lost)}. Put them right."
+        yield f"A program has lost letters and put “{LOST}” in their place: {_some(lost)}. Correct them."
 
 
 def _words(rows: Rows, is_odd: Callable[[str], bool]) -> dict[str, int]:
@@ -161,19 +209,11 @@ def _some(words: Mapping[str, int]) -> str:
     return ", ".join(said) + (f" and {more} more" if more else "")
 
 
-def _delimiter(text: str) -> tuple[str, str]:
-    """The delimiter that the file names, or the one that parts its header, which holds no other; and the rest of it."""
-    if said := SEPARATOR.match(text):
-        return said[1], text[said.end() :]
-    header = re.split(r"[\r\n]", text.strip(WHITE), maxsplit=1)[0]
-    return max(DELIMITERS, key=header.count), text
-
-
 def _check_header(header: tuple[str, ...]) -> None:
     if len(header) > MOST_COLUMNS:
         raise Unreadable(f"The file has more than {MOST_COLUMNS:,} columns.")
     if twice := sorted({name for name in header if name and header.count(name) > 1}):
-        raise Unreadable(f"The columns must differ. These stand twice: {', '.join(map(shown, twice))}.")
+        raise Unreadable(f"Each column needs its own heading. These are there twice: {', '.join(map(shown, twice))}.")
 
 
 def _check_end(number: int, line: Sequence[str], header: Sequence[str]) -> None:
@@ -183,6 +223,7 @@ def _check_end(number: int, line: Sequence[str], header: Sequence[str]) -> None:
             raise Unreadable(
                 f"Row {number} has {len(line)} columns where the header has {len(header)}. "
                 f"Column {letters(index)} has no heading and holds “{shown(line[index].strip())}”."
+                + (f" {COMMA}" if any(map(THOUSANDS.fullmatch, line)) else "")
             )
 
 

@@ -12,13 +12,24 @@ from returns.files import ods, xlsx
 from returns.files.archive import check_xml, unpacked
 from returns.files.csv_cells import from_cell
 from returns.files.sheets import AREA, FACTS, VERSION, YEAR, CellReference, Content, Found, Kind, Name, Sheets
-from returns.files.written import FOOTNOTE, REASON, Unreadable, Written, as_count, shown
+from returns.files.written import (
+    BESIDE,
+    FOOTNOTE,
+    FOOTNOTE_CY,
+    REASON,
+    REASON_CY,
+    Unreadable,
+    Written,
+    as_count,
+    code_of,
+    shown,
+)
 
 READERS = {"xlsx": xlsx.read, "ods": ods.read}
 UNAVAILABLE = "x"
 # Where a box stands that has no cell left. A figure may still be there: it must not be passed over in silence.
 WORKBOOK = "Workbook"
-GONE = "has no cell any more, because its name is gone. Copy the figures into a workbook downloaded anew"
+GONE = "no longer has a cell, because its name is missing. Download a new workbook and copy the figures into it"
 MARKERS = frozenset({UNAVAILABLE, "[x]"})
 # A content's text, and why it cannot be read.
 Answer = tuple[str, str]
@@ -43,18 +54,13 @@ class Workbook:
 
         With them what may be meant for one: under a name near its code, in a cell that is seen and not empty.
         """
-        known = _Named(self.sheets, [name for name in self.sheets.names if _code(name.name) in codes])
+        known = _Named(self.sheets, [name for name in self.sheets.names if code_of(name.name) in codes])
         found = known.codes
-        others = [name for name in self.sheets.names if _code(name.name) not in codes and name.name not in FACTS]
+        others = [name for name in self.sheets.names if code_of(name.name) not in codes and name.name not in FACTS]
         near = [name for name in others if _may_be_meant(name, self.sheets, known)][:MOST_NEAR]
-        near = [name for name in near if get_close_matches(_code(name.name), codes, n=1, cutoff=LIKE)]
+        near = [name for name in near if get_close_matches(code_of(name.name), codes, n=1, cutoff=LIKE)]
         told = _Named(self.sheets, near)
         return (*map(known.box, found), *map(told.box, told.codes))
-
-
-def _code(name: str) -> str:
-    """The code of the box to which a name belongs."""
-    return name.removeprefix(REASON).removeprefix(FOOTNOTE)
 
 
 def _may_be_meant(name: Name, sheets: Sheets, known: "_Named") -> bool:
@@ -70,10 +76,12 @@ def read_workbook(content: bytes, kind: str) -> Workbook:
     parts = unpacked(content)
     check_xml(parts)
     sheets = READERS[kind](parts)
-    if not any(name.name in FACTS or name.name.startswith((REASON, FOOTNOTE)) for name in sheets.names):
+    if not any(name.name in FACTS or name.name.startswith(BESIDE) for name in sheets.names):
         raise Unreadable(
             "This is not a workbook of this service: none of its cells has the name of a box. "
-            "Download a new one, copy the figures into it, and send that."
+            "Download a new one, copy the figures into it, and send that. If one of its sheets is a CSV table "
+            "(with the headings area, cell and value, or area and the codes of boxes), save that sheet as “CSV UTF-8” "
+            "and send that."
         )
     named = _Named(sheets, [name for name in sheets.names if name.name in FACTS])
     facts = {name: visible(named.fact(name)) for name in FACTS}
@@ -108,7 +116,7 @@ class _Named:
     @property
     def codes(self) -> list[str]:
         """The boxes in the order of the sheets, those too of which only a reason or a footnote is left."""
-        names = map(_code, self.names)
+        names = map(code_of, self.names)
         order = {sheet: index for index, sheet in enumerate(self.sheets.order)}
 
         def where(code: str) -> tuple[int, int, int]:
@@ -123,7 +131,9 @@ class _Named:
     def box(self, code: str) -> Written:
         value = self.look_up(code, _number) if code in self.names else _Said(problem=GONE)
         reason, footnote = self.look_up(REASON + code, _words), self.look_up(FOOTNOTE + code, _words)
+        reason_cy, footnote_cy = self.look_up(REASON_CY + code, _words), self.look_up(FOOTNOTE_CY + code, _words)
         told = {"": value, "has a reason that ": reason, "has a footnote that ": footnote}
+        told |= {"has a reason in Welsh that ": reason_cy, "has a footnote in Welsh that ": footnote_cy}
         wrong = next(((words + said.problem, said.place) for words, said in told.items() if said.problem), None)
         problem, place = wrong or ("", value.place or reason.place or footnote.place)
         text = value.text.strip()
@@ -137,6 +147,8 @@ class _Named:
             marker=UNAVAILABLE if is_unavailable else "",
             reason=reason.text,
             footnote=footnote.text if FOOTNOTE + code in self.names else None,
+            reason_cy=reason_cy.text if REASON_CY + code in self.names else None,
+            footnote_cy=footnote_cy.text if FOOTNOTE_CY + code in self.names else None,
             problem=problem,
         )
 
@@ -145,7 +157,7 @@ class _Named:
         places = list(dict.fromkeys(str(one.place) for one in named if one.place))
         if len(places) > 1:
             where = " and ".join(places[:2])
-            return _Said(problem=f"stands twice in the workbook ({where}): delete the copy", place=named[0].place)
+            return _Said(problem=f"is twice in the workbook ({where}). Delete the copy", place=named[0].place)
         one = next((name for name in named if name.place), named[0] if named else None)
         if one is None:
             return _Said()
@@ -168,7 +180,7 @@ def _number_or_text(content: Content) -> Answer:
 def _number(content: Content) -> Answer:
     """A box's text as somebody typed it. Whether it is a count is asked where counts are understood."""
     if content.kind is Kind.DATE:
-        made = "a spreadsheet program made it of something like 1-2; type the number"
+        made = "a spreadsheet program may have changed something like 1-2. Type the number"
         return "", f"is a date ({shown(content.text)}): {made}"
     if content.kind is Kind.TRUTH:
         return "", f"is {content.text}: type the number"

@@ -1,7 +1,7 @@
 """One box as a file has it, whatever the file's kind: what every reader gives and every importer takes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import unquote
@@ -12,12 +12,14 @@ from returns.arithmetic.figures import CODE
 # The words that belong to a box stand under its code with one of these before it: in a wide file's columns and in a
 # workbook's defined names. No code has two underscores in a row.
 REASON, FOOTNOTE = "reason__", "footnote__"
+REASON_CY, FOOTNOTE_CY = "reason_cy__", "footnote_cy__"
+BESIDE = (REASON, FOOTNOTE, REASON_CY, FOOTNOTE_CY)
 # No file says more of a cell than this; a longer text is shown cut.
 SHOWN = 40
 
 
 # What to do with a file that must not come in as it is.
-ANEW = "Copy the figures as values (Paste Special, Values) into a workbook downloaded anew."
+ANEW = "Download a new workbook and copy the figures into it as values (Paste Special, Values)."
 
 
 class Unreadable(Exception):
@@ -28,8 +30,8 @@ class Unreadable(Exception):
 class Written:
     """One box as it stands in a file. Empty `year` and `area` mean those for which the file was sent.
 
-    `footnote` is None where the file has no place for footnotes: then the one that stands stays. `problem` says why
-    the box cannot be read, in words that follow its code.
+    `footnote` is None where the file has no place for footnotes: then the one that stands stays; so it is with the
+    Welsh of reason and footnote. `problem` says why the box cannot be read, in words that follow its code.
     """
 
     place: str
@@ -38,6 +40,8 @@ class Written:
     marker: str = ""
     reason: str = ""
     footnote: str | None = None
+    reason_cy: str | None = None
+    footnote_cy: str | None = None
     area: str = ""
     year: str = ""
     problem: str = ""
@@ -45,7 +49,14 @@ class Written:
     @property
     def is_empty(self) -> bool:
         """Nothing stands there: the box keeps what it has."""
-        return not (self.value or self.marker or self.reason or self.footnote or self.problem)
+        said = (self.value, self.marker, self.reason, self.footnote, self.reason_cy, self.footnote_cy, self.problem)
+        return not any(said)
+
+
+def code_of(name: str) -> str:
+    """The code of the box to which a column or a name belongs: its own, or that of words beside it."""
+    start = next((start for start in BESIDE if name.startswith(start)), "")
+    return name.removeprefix(start)
 
 
 def is_code(name: str) -> bool:
@@ -57,12 +68,22 @@ def shown(text: str) -> str:
     return spelt_out(text if len(text) <= SHOWN else text[: SHOWN - 1] + "…")
 
 
+# What a spreadsheet program shows where a formula failed, or where a column is too narrow for its number.
+ERROR = re.compile(r"#(?:[A-Z/0]+[!?]|N/A|GETTING_DATA|BUSY|#+)|Err:[0-9]{3}")
+
+
+def error_in(words: Mapping[str, str]) -> str:
+    """What is wrong with a box where a program wrote its error in place of words; nothing where it did not."""
+    wrong = next(((name, text) for name, text in words.items() if ERROR.fullmatch(text)), None)
+    return f"has a {wrong[0]} that is an error (“{wrong[1]}”): write the words, or nothing" if wrong else ""
+
+
 def linked(targets: Sequence[str]) -> str:
     """Why a workbook with links is refused, and how to be rid of them: figures that are copied take them along."""
     names = [shown(unquote(target).replace("\\", "/").rpartition("/")[2]) for target in targets]
     where = f" ({', '.join(f'“{name}”' for name in dict.fromkeys(names))})" if names else ""
     return (
-        f"The file holds links to other files or to databases{where}, which a return does not need. Break them and "
+        f"The file holds links to other files or to databases{where}, which a return does not need. Remove them and "
         "save the file: in Excel under Data, Edit Links (or Workbook Links), Break Link, and under Data, Queries & "
         "Connections, Delete; in LibreOffice under Edit, Links to External Files, Break Link. Or else: "
         f"{ANEW[0].lower()}{ANEW[1:]}"

@@ -30,10 +30,13 @@ class ArrayOfTables(NamedTuple):
 
 ARRAYS = {
     "category": ArrayOfTables(
-        Category, "number", ("number", "heading"), ("heading_cy", "note", "break_note", "break_note_cy", "asked_of")
+        Category,
+        "number",
+        ("number", "heading"),
+        ("heading_cy", "note", "break_note", "break_note_cy", "totals_compare", "asked_of"),
     ),
     "level": ArrayOfTables(
-        Level, "number", ("number", "heading"), ("heading_cy", "note", "break_note", "break_note_cy")
+        Level, "number", ("number", "heading"), ("heading_cy", "note", "break_note", "break_note_cy", "totals_compare")
     ),
     "block": ArrayOfTables(Block, "code", ("code",), ("title", "title_cy", "subtitle", "subtitle_cy")),
     "question": ArrayOfTables(
@@ -67,6 +70,7 @@ WORDS = "[a-z]+(_[a-z0-9]+)*"
 LETTER = "[A-Z]"
 MUST_BE_A_LETTER = "must be a capital letter"
 MUST_BE_WORDS = "must be small letters, digits and underscores, starting with a letter"
+KINDS_OF_VALUE = {str: "a text", bool: "true or false"}
 AXES = re.compile(f"(?:c{NUMBER})?_?(?:l{NUMBER})?")
 
 
@@ -126,6 +130,12 @@ def _repeated_breaks(form: dict[str, Any], year: int, last: Earlier) -> Iterator
                 yield (
                     f"{array} {entry[name]}", "break_note",
                     f"stands in the form of {year}, where the series broke: leave it out, or it breaks again",
+                )  # fmt: skip
+            is_new = array != "question" and (array, entry[name]) not in last.notes
+            if entry.get("totals_compare") and not note and not is_new:
+                yield (
+                    f"{array} {entry[name]}", "totals_compare",
+                    f"is for one that the form of {year} does not have, or whose break_note says that it breaks",
                 )  # fmt: skip
 
 
@@ -209,9 +219,9 @@ def _misspelt_entry(label: str, entry: dict[str, Any], array: ArrayOfTables) -> 
                 words = set(re.findall(r"\{(\w*)\}", value)) - set(questionnaire.TOKENS)
                 if words:
                     yield label, key, f"{{{min(words)}}} is not one of the words a year fills in"
-            expected = {"number": int, "limit": float}.get(key, str)
+            expected = {"number": int, "limit": float, "totals_compare": bool}.get(key, str)
             if type(value) is not expected:
-                yield label, key, f"must be a {'text' if expected is str else 'number'}"
+                yield label, key, f"must be {KINDS_OF_VALUE.get(expected, 'a number')}"
                 continue
             yield from _refused_by_field(label, key, array.model, key, value)
 

@@ -30,7 +30,7 @@ def known_words(text: str) -> None:
     for word in BRACED.findall(text):
         if word not in TOKENS:
             words = {"word": word, "known": ", ".join(f"{{{token}}}" for token in TOKENS)}
-            raise ValidationError(_("{%(word)s} stands for nothing. What is filled in is: %(known)s"), params=words)
+            raise ValidationError(_("{%(word)s} is not a word we know. You can use: %(known)s"), params=words)
 
 
 class WordingForm(Form):
@@ -40,7 +40,9 @@ class WordingForm(Form):
         super().__init__(data)
         for text in texts:
             welsh = (
-                format_html('<span lang="cy">{}</span>', text.welsh) if text.welsh else _("The year has no Welsh yet.")
+                format_html('<span lang="cy">{}</span>', text.welsh)
+                if text.welsh
+                else _("The year has no Welsh wording yet.")
             )
             self.fields[text.place] = forms.CharField(
                 label=text.english,

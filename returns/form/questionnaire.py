@@ -38,6 +38,7 @@ class Axis:
     heading: str
     note: str = ""
     break_note: str = ""
+    totals_compare: bool = False
 
 
 @dataclass(frozen=True)
@@ -273,8 +274,8 @@ class Questionnaire:
         """This year's codes and those of an earlier form with which they compare.
 
         A question answers for the one it continues, or else for its namesake; across a break in the series there is
-        nothing to compare, and a total compares only with a total of the same boxes, or with the one box of a question
-        that was not divided.
+        nothing to compare. A total compares with a total of the same boxes, or with the one box of a question that was
+        not divided; and, as the form says it of a category or a level, although these are divided up otherwise.
         """
         comparable: dict[str, str] = {}
         for code in self.shape.boxes:
@@ -283,11 +284,15 @@ class Questionnaire:
                 comparable[code] = old
         for code, terms in self.shape.totals.items():
             old = self.called_before(code, earlier)
+            if not old or self.question_of(code).break_note:
+                continue
             if old in earlier.boxes:
-                is_comparable = not any(self._breaks(term) for term in terms)
+                fresh, left = {term for term in terms if self._breaks(term)}, set[str]()
             else:
-                is_comparable = set(earlier.totals.get(old, ())) == {comparable.get(term) for term in terms}
-            if is_comparable:
+                fresh = {term for term in terms if term not in comparable}
+                left = {*earlier.totals[old]} - {comparable[term] for term in terms if term in comparable}
+            parted = self._parted(code) if fresh or left else {}
+            if fresh <= parted.keys() and (parted or not left):
                 comparable[code] = old
         return comparable
 
@@ -302,6 +307,16 @@ class Questionnaire:
     def _breaks(self, code: str) -> bool:
         """Whether the series of a box breaks with this form."""
         return bool(self.question_of(code).break_note or any(axis and axis.break_note for axis in self.axes(code)))
+
+    def _parted(self, total: str) -> dict[str, Axis]:
+        """The boxes of a total whose category or level is divided up otherwise than before, while the total is not."""
+        own = self.axes(total)  # the total of a category is that category's own number
+        return {
+            term: axis
+            for term in self.shape.terms(total)
+            for axis in self.axes(term)
+            if axis and axis.totals_compare and axis not in own
+        }
 
 
 def _by_year(model: type[Any], years: Sequence[ReportingYear]) -> dict[int, list[Any]]:
@@ -326,7 +341,8 @@ class Wording:
         return fill(own or getattr(row, name + self.suffix, "") or getattr(row, name), self.tokens)
 
     def axis(self, row: Category | Level, letter: str) -> Axis:
-        return Axis(f"{letter}{row.number}", row.number, self(row, "heading"), row.note, self(row, "break_note"))
+        words = self(row, "heading"), row.note, self(row, "break_note")
+        return Axis(f"{letter}{row.number}", row.number, *words, row.totals_compare)
 
     def question(
         self, row: QuestionRow, cells: Sequence[Cell], categories: Mapping[int, Axis], levels: Mapping[int, Axis]

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from returns.access import permissions
+from returns.arithmetic.checks import OF_LAST_YEAR
 from returns.checks.assessment import figures_of, shape_of
 from returns.entry.figure_actions import Changes, Entries, from_record, in_record, write
 from returns.imports.plan import Plan
@@ -51,10 +52,10 @@ def withdraw_import(*, upload: str, by: User, at: datetime) -> int:
     """
     events = list(Event.objects.imports().filter(changes__file__upload=upload).select_related("revision"))
     if not events:
-        raise Refused("There is no such import.")
+        raise Refused("We could not find that import.")
     revisions = locked_each([_revision(event).pk for event in events])
     if Event.objects.filter(act=WITHDRAWN, chain=events[0].chain, changes__file__upload=upload).exists():
-        raise Refused("This import has been withdrawn already.")
+        raise Refused("This import has already been withdrawn.")
     before: dict[int, Entries] = {}
     for event in events:
         key, changes = _revision(event).pk, event.changes["figures"]
@@ -77,8 +78,8 @@ def _refuse_if_changed(revision: Revision, changes: Changes) -> None:
     since = sorted(row.cell.code for row in rows if in_record(row.entry) != changes[row.cell.code][1])
     if since:
         raise Refused(
-            f"{revision.area_return}: {', '.join(since)} changed after the import. It can no longer be withdrawn; "
-            "change single figures instead."
+            f"{revision.area_return}: {', '.join(since)} changed after the import, so you cannot withdraw it. "
+            "Change the figures one by one instead."
         )
 
 
@@ -87,7 +88,7 @@ def _give_back_explanations(event: Event, revision: Revision, *, by: User, at: d
     fell = Event.objects.filter(revision=revision, act="explanation_dropped", number__gt=event.number, at=event.at)
     numbers = figures_of(revision, shape_of(revision.year_id)[1]).numbers
     for told in (dropped.changes for dropped in fell.order_by("number")):
-        own = {code: value for code, value in told["values"].items() if not code.startswith("last:")}
+        own = {code: value for code, value in told["values"].items() if not code.startswith(OF_LAST_YEAR)}
         if all(numbers[code] == value for code, value in own.items()):
             rule = Rule.objects.get(year=revision.year_id, code=told["rule"])
             _explain_again(revision, rule, told)
@@ -130,7 +131,7 @@ def receive(
 ) -> Upload:
     """Keep a file until it is confirmed, for a day. Nothing of it has been read yet."""
     if not permissions.can_upload(by, purpose, area.pk if area else None):
-        raise Refused("You may not send this file.")
+        raise Refused("You cannot send this file.")
     if len(content) > settings.UPLOAD_LIMIT:
         raise Refused(f"The file is larger than {settings.UPLOAD_LIMIT // 1024 // 1024} MB.")
     return Upload.objects.create(
@@ -152,7 +153,7 @@ def cancel(*, upload: Upload, by: User, at: datetime) -> None:
     """Drop a waiting file: whoever may confirm or has sent it. Nothing of it stays."""
     here = _waiting(upload, at)
     if here.uploaded_by_id != by.pk and not permissions.can_confirm(by, here):
-        raise Refused("You may not cancel this file.")
+        raise Refused("You cannot cancel this file.")
     here.delete()
 
 
@@ -180,14 +181,14 @@ def _waiting(upload: Upload, at: datetime) -> Upload:
     rows = Upload.objects.select_for_update(of=("self",)).select_related("year", "area")
     here = rows.waiting(at).filter(pk=upload.pk).first()
     if here is None:
-        raise Refused("This file is no longer waiting: it was confirmed or cancelled, or its day is over.")
+        raise Refused("This file is no longer here. Somebody confirmed or cancelled it, or we deleted it after a day.")
     return here
 
 
 def _why_not_confirm(upload: Upload, by: User) -> str:
     if upload.purpose == Purpose.HISTORY and upload.uploaded_by_id == by.pk:
-        return "Somebody else of the national team has to confirm the history that you sent."
-    return "You may not confirm this file."
+        return "Another member of the national team must confirm the history you sent."
+    return "You cannot confirm this file."
 
 
 # --- A plan carried out ---------------------------------------------------------------------------

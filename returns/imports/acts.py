@@ -29,6 +29,6 @@ register(
 )
 register("import_withdrawn", "figures", _("Import withdrawn"), tell=figures, writes_figures=True)
 register(
-    "explanation_given_back", "explanations", _("Explanation given back, because an import was withdrawn"), tell=answer
+    "explanation_given_back", "explanations", _("Explanation restored, because an import was withdrawn"), tell=answer
 )
 register("history_loaded", "publication", _("Published history loaded"), tell=history, writes_figures=True)

@@ -79,7 +79,7 @@ class FiguresImport(ImportMixin):
             return
         if confirm:
             del context["confirm_form"], context["result"]
-            messages.info(request, "The file says what stands there already. Nothing was changed.")
+            messages.info(request, "The file has the same figures as the service. Nothing has changed.")
         file = request.FILES.get("import_file")
         WaitingFile(name=getattr(file, "tmp_storage_name", None), **self.get_tmp_storage_class_kwargs()).remove()
 

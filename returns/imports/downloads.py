@@ -37,6 +37,7 @@ def as_workbook(revision: Revision, questionnaire: Questionnaire, *, kind: str) 
         area_slug=revision.area_return.area.slug,
         help_address=settings.HELP_EMAIL,
         is_invented=revision.is_invented,
+        has_welsh="cy" in revision.area_return.area.languages,
     )
 
 

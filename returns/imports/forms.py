@@ -24,7 +24,7 @@ class UploadField(forms.FileField):
             "invalid": _("Choose a file"),
             "missing": _("Choose a file"),
             "empty": _("The file is empty"),
-            "max_length": _("The file’s name is longer than %(max)d characters. Give it a shorter one"),
+            "max_length": _("The file’s name is longer than %(max)d characters. Give the file a shorter name"),
         }
         super().__init__(max_length=LONGEST_NAME, error_messages=words, **kwargs)
         self.was_too_large = False
@@ -73,12 +73,12 @@ class HistoryForm(UploadForm):
 
     file = UploadField(
         label=_("Choose a file"),
-        help_text=_("CSV, a row for each box or a column for each box; or the workbook of a return."),
+        help_text=_("A CSV file with a row or a column for each box, or the workbook of a return."),
     )
     note = forms.CharField(
         label=_("Where the figures come from"),
-        help_text=_("Printed on the year’s public page: name the publication, its date and its table."),
+        help_text=_("We publish this on the year’s page. Give the publication, its date and its table."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say where the figures come from")},
+        error_messages={"required": _("Enter where the figures come from")},
     )

@@ -76,7 +76,7 @@ def make_history(
         elif not here.area.lives_in(year.year):
             reader.refuse_row(index, f"{here.area} owed no return for {year}")
         elif here.value_stays:
-            reader.refuse(index, f"{here.row.code} has no value: give one, or the marker x with a reason")
+            reader.refuse(index, f"{here.row.code} has no value. Give a value, or the marker x with a reason")
         else:
             by_area.setdefault(here.area.pk, []).append(here)
     questionnaire = reader.questionnaires[year.year]

@@ -48,7 +48,7 @@ def load_history(
 
 def _first_revision(area_return: AreaReturn) -> Revision:
     if area_return.revisions.exists():
-        raise Refused(f"The return of {area_return} has been begun already. Load no history over it.")
+        raise Refused(f"The return of {area_return} has already been started, so you cannot load history for it.")
     has_report = not area_return.area.is_body
     return Revision.objects.create(area_return=area_return, year=area_return.year, has_report=has_report)
 
@@ -71,6 +71,8 @@ def _fill(year: ReportingYear, revisions: Mapping[int, Revision], entries: Mappi
             value=entry.value,
             unavailable_reason=entry.unavailable_reason,
             footnote=entry.footnote,
+            unavailable_reason_cy=entry.unavailable_reason_cy,
+            footnote_cy=entry.footnote_cy,
         )
         for area, of_area in entries.items()
         for code, entry in of_area.items()

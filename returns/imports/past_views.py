@@ -48,7 +48,7 @@ def history(request: SignedIn, year: int) -> HttpResponse:
                 about={"note": form.cleaned_data["note"]},
             )
             return redirect("past_file", year=year, key=upload.key)
-    waiting = Upload.objects.waiting(timezone.now()).filter(purpose=Purpose.HISTORY, year=here)
+    waiting = Upload.objects.to_be_seen_by(request.user.pk, timezone.now(), is_national=True)
     context = {
         "year": here,
         "form": form,
@@ -58,7 +58,7 @@ def history(request: SignedIn, year: int) -> HttpResponse:
         "problems_in_all": len(past.problems) if past else 0,
         "notes": past.notes if past else (),
         "file_name": form.cleaned_data["file"].name if past else "",
-        "waiting": waiting.select_related("uploaded_by").defer("content"),
+        "waiting": waiting.filter(purpose=Purpose.HISTORY, year=here),
     }
     return render(request, "returns/imports/past.html", context)
 
@@ -70,7 +70,7 @@ def history_file(request: SignedIn, year: int, key: UUID) -> HttpResponse:
     upload = get_object_or_404(waiting.select_related("year", "uploaded_by"), key=key, year=year)
     if request.POST.get("then") == "cancel":
         cancel(upload=upload, by=request.user, at=timezone.now())
-        messages.success(request, _("Cancelled. Nothing was changed, and the file was not kept."))
+        messages.success(request, _("Cancelled. Nothing has changed, and we have deleted the file."))
         return redirect("past", year=year)
     past = _history(bytes(upload.content), upload.name, get_object_or_404(ReportingYear, year=year))
     if request.POST.get("then") == "confirm" and past.is_fit:

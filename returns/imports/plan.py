@@ -45,8 +45,7 @@ class ReturnPlan:
     @property
     def newly_found(self) -> list[Issue]:
         """What the checks find in the result and did not find before."""
-        known = {(issue.rule.code, issue.cells, tuple(issue.values.items())) for issue in self.before.issues}
-        return [i for i in self.after.issues if (i.rule.code, i.cells, tuple(i.values.items())) not in known]
+        return self.after.new_since(self.before)
 
     @property
     def explanations_lost(self) -> int:
@@ -133,11 +132,11 @@ def _refusal(area: Area, year: str, revision: Revision | None, by: User, at: dat
     if not permissions.can_import(by, area.pk):
         return f"{by} may not import figures for this area"
     if revision is None:
-        return f"the return of {year} takes no figures now: {area} owes none"
+        return f"the return of {year} cannot take figures now: {area} owes none"
     if not permissions.can_enter(by, revision, at):
         stands = "closed" if revision.is_editable else revision.get_status_display().lower()
         return (
-            f"the return of {year} takes no figures now: {area}’s is {stands}. "
+            f"the return of {year} cannot take figures now: {area}’s is {stands}. "
             "Take the row out of the file, or get the return back first"
         )
     return ""
@@ -196,15 +195,18 @@ def _boxes(stored: Figures, wanted: Sequence[Named]) -> tuple[BoxPlan, ...]:
 
 def _box(stored: Figures, here: Named) -> BoxPlan | None:
     """What a row changes in its box, if anything."""
-    code, old = here.row.code, stored[here.row.code]
-    footnote = old.footnote if here.row.footnote is None else here.entry.footnote
-    if here.value_stays:
-        new = Entry(old.value, old.unavailable_reason, footnote)
-    else:
-        new = Entry(here.entry.value, here.entry.unavailable_reason, footnote)
+    code, old, said = here.row.code, stored[here.row.code], here.entry
+    footnotes = Entry(
+        footnote=old.footnote if here.row.footnote is None else said.footnote,
+        footnote_cy=old.footnote_cy if here.row.footnote_cy is None else said.footnote_cy,
+    )
+    answer = old if here.value_stays else said
+    reason_cy = old.unavailable_reason_cy if here.row.reason_cy is None else answer.unavailable_reason_cy
+    reason = answer.unavailable_reason
+    new = footnotes.answered(answer.value, reason, reason_cy if reason else "")
     return BoxPlan(code, here.row.place, old, new) if _held(new) != _held(old) else None
 
 
 def _held(entry: Entry) -> Entry:
     """The entry as every kind of file can hold it: a line end that a workbook cannot write is no change."""
-    return Entry(entry.value, held(entry.unavailable_reason), held(entry.footnote))
+    return Entry(entry.value, *map(held, (entry.unavailable_reason, entry.footnote, *entry.welsh)))

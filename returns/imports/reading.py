@@ -48,7 +48,7 @@ def read(content: bytes, name: str, *, year: ReportingYear | None = None, area: 
     own_area = _area(workbook, area)
     form = Questionnaire.load(own_year, area=own_area)
     if workbook.version != version_of(form):
-        raise Unreadable(f"This workbook was made before the form of {own_year} was changed. {ANEW}")
+        raise Unreadable(f"This workbook is from before the form of {own_year} was changed. {ANEW}")
     rows = workbook.rows(form.shape.boxes)
     named = {row.code for row in rows}
     gone = [Written(WORKBOOK, code, problem=GONE) for code in form.shape.boxes if code not in named]
@@ -66,7 +66,7 @@ def _named_otherwise(name: str, rows: tuple[Written, ...], year: ReportingYear |
     if year and said and said[1] != str(year.year) and not any(row.year for row in rows):
         yield (
             f"The file is called “{shown(name)}”, as a download of the year {said[1]} is, and it was sent to {year} "
-            f"({year.year}). Look whether its figures are those of this year."
+            f"({year.year}). Check that it has the figures for this year."
         )
 
 
@@ -76,7 +76,7 @@ def _check_year(rows: tuple[Written, ...], year: ReportingYear | None) -> None:
     if year and len(years) == 1 and not years & {"", str(year.year), year.name}:
         raise Unreadable(
             f"This file is for the year {shown(*years)}, and it was sent to {year} ({year.year}). "
-            "Send it on the page of its own year. If its figures are really those of this one, "
+            "Send it on the page for that year. If it really has the figures for this year, "
             f"write {year.year} in its column “year”."
         )
 
@@ -84,7 +84,7 @@ def _check_year(rows: tuple[Written, ...], year: ReportingYear | None) -> None:
 def _year(workbook: Workbook, year: ReportingYear | None) -> ReportingYear:
     own = ReportingYear.objects.filter(year=int(workbook.year)).first() if _is_year(workbook.year) else None
     if own is None:
-        raise Unreadable(f"This workbook does not say on its cover for which year it is. {ANEW}")
+        raise Unreadable(f"The cover of this workbook does not say which year it is for. {ANEW}")
     if year and own != year:
         raise Unreadable(f"This workbook is for {own}, and it was sent to {year}. {ANEW}")
     return own
@@ -98,7 +98,7 @@ def _area(workbook: Workbook, area: Area | None) -> Area:
     own = Area.objects.filter(slug=workbook.area).first() if "\0" not in workbook.area else None
     if own is None:
         raise Unreadable(
-            f"This workbook names an area on its cover that there is not: “{shown(workbook.area)}”. {ANEW}"
+            f"The cover of this workbook names an area that we do not know: “{shown(workbook.area)}”. {ANEW}"
         )
     if area and own != area:
         raise Unreadable(f"This workbook is for {own}, and this return is {area}’s. {ANEW}")

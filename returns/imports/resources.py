@@ -22,7 +22,7 @@ from returns.imports.plan import Plan, make_plan
 from returns.models import ReportingYear, Upload, User
 from returns.record.refusals import Refused
 
-STALE = "Figures have changed since the file was looked at. Nothing was written: send the file again."
+STALE = "Figures have changed since you checked the file. We have not imported anything. Send the file again."
 
 
 class FiguresResource(Resource):

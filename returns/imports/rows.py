@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from returns.arithmetic.characters import name_key
 from returns.arithmetic.figures import AREAS, Entry, parse_count
 from returns.files.csv_figures import UNAVAILABLE
+from returns.files.totals import is_total
 from returns.files.written import Written, shown
 from returns.form.questionnaire import Questionnaire
 from returns.models import Area, ReportingYear
@@ -117,6 +118,8 @@ class Reader:
         area = self.areas.get(name)
         if area is None and name in self.parts:
             raise WholeRow(f"{shown(row.area)} {self.parts[name].why_not_by_part}")
+        if area is None and is_total(row.area):
+            raise ValueError(f"{row.code or 'the row'} {row.problem}")
         if area is None and not name:
             raise WholeRow("there is no area “”: the cell is empty")
         if area is None:
@@ -139,6 +142,8 @@ class Reader:
         """The entry that a row asks for; and whether the value that stands stays, and only words beside it change."""
         code = row.code
         if code not in questionnaire.shape.boxes:
+            if code in questionnaire.shape.totals:
+                raise ValueError(f"“{code}” is a total. We work out totals, so delete its row or column")
             hint = self._near(code, lambda: {box: box for box in questionnaire.shape.boxes})
             raise ValueError(f"the form of {questionnaire.year_name} has no box “{shown(code)}”{hint}")
         asked_of = questionnaire.shape.boxes[code].asked_of
@@ -150,7 +155,10 @@ class Reader:
         if row.problem:
             raise ValueError(f"{name} {row.problem}")
         reason, footnote = row.reason, row.footnote or ""
-        for text, longest in ((reason, LONGEST_REASON), (footnote, LONGEST_FOOTNOTE)):
+        reason_cy, footnote_cy = row.reason_cy or "", row.footnote_cy or ""
+        texts = (reason, LONGEST_REASON), (footnote, LONGEST_FOOTNOTE)
+        in_welsh = (reason_cy, LONGEST_REASON), (footnote_cy, LONGEST_FOOTNOTE)
+        for text, longest in (*texts, *in_welsh):
             if len(text) > longest:
                 raise ValueError(f"{name}: the text is longer than {longest} characters; it has {len(text):,}")
             if "\0" in text:
@@ -167,4 +175,6 @@ class Reader:
         if not row.marker and reason:
             has = f"it has the reason “{shown(reason)}”" + (f" and the value “{value}”" if value is not None else "")
             raise ValueError(f"{name}: give a value, or the marker {UNAVAILABLE} with a reason; {has}")
-        return Entry(value, reason, footnote), value is None and not row.marker
+        if reason_cy and not reason:
+            raise ValueError(f"{name}: the reason in Welsh needs one in English beside it")
+        return Entry(value, reason, footnote, reason_cy, footnote_cy), value is None and not row.marker

@@ -40,7 +40,7 @@ class WaitingFile(BaseStorage):
     def read(self) -> bytes:
         if upload := self.upload:
             return bytes(upload.content)
-        raise Refused("This file is no longer waiting: it was confirmed or cancelled, or its day is over.")
+        raise Refused("This file is no longer here. Somebody confirmed or cancelled it, or we deleted it after a day.")
 
     def remove(self) -> None:
         """Drop what still waits. A file that was imported has gone already."""

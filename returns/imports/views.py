@@ -15,13 +15,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from returns.access import permissions
-from returns.access.decorators import SignedIn, for_national_team, locked, with_return
+from returns.access.decorators import SignedIn, for_national_team, locked, post_only, with_return
 from returns.access.forms import errors_with_places
-from returns.entry.acts import entry_in_words
+from returns.access.typed import SAVED
+from returns.entry.acts import entry_in_words, welsh_in_words
 from returns.entry.figure_actions import in_record
+from returns.entry.found import counted
 from returns.files.written import Unreadable
 from returns.form.questionnaire import Questionnaire
 from returns.imports.actions import cancel, confirm, receive, withdraw_import
@@ -30,6 +32,7 @@ from returns.imports.imported import Imported, imported
 from returns.imports.plan import Plan, ReturnPlan, make_plan
 from returns.imports.reading import read
 from returns.models import Purpose, ReportingYear, Revision, Upload
+from returns.models.upload import UploadQuerySet
 from returns.models.year import YearStatus
 from returns.record.refusals import Conflict
 
@@ -91,13 +94,13 @@ def year_preview(request: SignedIn, year: int, key: UUID) -> HttpResponse:
     return _preview(request, Scope(open_year_or_404(year)), key)
 
 
-@require_POST
+@post_only
 @with_return
 def withdraw(request: SignedIn, revision: Revision, key: UUID) -> HttpResponse:
     return _withdraw(request, Scope(revision.year, revision), key)
 
 
-@require_POST
+@post_only
 @for_national_team
 def year_withdraw(request: SignedIn, year: int, key: UUID) -> HttpResponse:
     return _withdraw(request, Scope(open_year_or_404(year)), key)
@@ -127,6 +130,7 @@ def _files(request: SignedIn, scope: Scope) -> HttpResponse:
         "notes": plan.notes if plan else (),
         "file_name": form.cleaned_data["file"].name if plan else "",
         "imports": scope.imports,
+        "waiting": _own_waiting(request, scope),
         "takes_entries": scope.revision is None or permissions.takes_entries(scope.revision, timezone.now()),
     }
     return render(request, "returns/imports/files.html", context)
@@ -149,8 +153,8 @@ def _plan(request: SignedIn, scope: Scope, content: bytes, name: str) -> Plan:
 def _take_in(request: SignedIn, scope: Scope, plan: Plan, content: bytes, name: str) -> HttpResponse:
     """Keep a file that fits until it is confirmed; one that changes nothing is not kept."""
     if not plan.changes:
-        same = _("%(file)s says what stands there already. Nothing was changed.")
-        words = same if plan.rows else _("There is no figure in %(file)s. Nothing was changed.")
+        same = _("%(file)s has the same figures as the return. Nothing has changed.")
+        words = same if plan.rows else _("There are no figures in %(file)s. Nothing has changed.")
         messages.info(request, words % {"file": name})
         return redirect(scope.url("files"))
     upload = receive(
@@ -168,12 +172,12 @@ def _take_in(request: SignedIn, scope: Scope, plan: Plan, content: bytes, name: 
 def _preview(request: SignedIn, scope: Scope, key: UUID) -> HttpResponse:
     """What a waiting file would change now. Confirmed is what was shown, or else it is shown again."""
     if str(key) in {one.key for one in scope.imports}:
-        messages.info(request, _("This file was imported already. It stands in the list below, and can be withdrawn."))
+        messages.info(request, _("This file has already been imported. You can withdraw it in the list below."))
         return redirect(scope.url("files"))
     upload = _waiting(request, scope, key)
     if request.POST.get("then") == "cancel":
         cancel(upload=upload, by=request.user, at=timezone.now())
-        messages.success(request, _("Cancelled. Nothing was changed, and the file was not kept."))
+        messages.success(request, _("Cancelled. Nothing has changed, and we have deleted the file."))
         return redirect(scope.url("files"))
     plan = _plan(request, scope, bytes(upload.content), upload.name)
     is_stale = False
@@ -198,24 +202,37 @@ def _confirmed(request: SignedIn, scope: Scope, plan: Plan, upload: Upload) -> H
     words = ngettext(
         "%(count)s figure imported from %(file)s.", "%(count)s figures imported from %(file)s.", plan.changes
     )
-    messages.success(request, words % {"count": plan.changes, "file": upload.name})
-    return redirect(scope.url("task_list") if scope.revision else scope.url("files"))
+    said = words % {"count": plan.changes, "file": upload.name}
+    found = [issue for one in plan.returns for issue in one.newly_found]
+    if not found:
+        messages.success(request, said)
+        return redirect(scope.url("task_list") if scope.revision else scope.url("files"))
+    errors = sum(issue.is_error for issue in found)
+    more = _("The checks found something new: %(found)s.") % {"found": counted(errors, len(found) - errors)}
+    messages.warning(request, f"{said} {more}")
+    # Where it lands they stand one by one; for a year each return has its own.
+    return redirect(f"{scope.url('task_list')}?{SAVED}=file" if scope.revision else scope.url("files"))
 
 
 def _waiting(request: HttpRequest, scope: Scope, key: UUID) -> Upload:
     """A waiting file of this person, for this scope."""
-    waiting = Upload.objects.waiting(timezone.now()).filter(purpose=Purpose.FIGURES, uploaded_by=request.user.pk)
+    return get_object_or_404(_own_waiting(request, scope).defer(None), key=key)
+
+
+def _own_waiting(request: HttpRequest, scope: Scope) -> UploadQuerySet:
+    """The waiting files of this person, for this scope."""
+    own = Upload.objects.to_be_seen_by(request.user.pk, timezone.now(), is_national=False)
     area = scope.revision.area_return.area if scope.revision else None
-    return get_object_or_404(waiting, key=key, year=scope.year, area=area)
+    return own.filter(purpose=Purpose.FIGURES, year=scope.year, area=area)
 
 
 def _rows(one: ReturnPlan, questionnaire: Questionnaire) -> list[dict[str, object]]:
-    """Each box that changes, in words: old and new answer, old and new footnote."""
+    """Each box that changes, in words: old and new answer, footnote and Welsh words."""
     return [
         {
             "words": questionnaire.words(box.code),
-            "old": entry_in_words(in_record(box.old)),
-            "new": entry_in_words(in_record(box.new)),
+            "old": (*entry_in_words(in_record(box.old)), welsh_in_words(in_record(box.old))),
+            "new": (*entry_in_words(in_record(box.new)), welsh_in_words(in_record(box.new))),
         }
         for box in one.boxes
     ]
@@ -227,8 +244,8 @@ def _withdraw(request: SignedIn, scope: Scope, key: UUID) -> HttpResponse:
         raise Http404
     count = withdraw_import(upload=here.key, by=request.user, at=timezone.now())
     words = ngettext(
-        "%(file)s is withdrawn: %(count)s figure stands as it did before (%(areas)s).",
-        "%(file)s is withdrawn: %(count)s figures stand as they did before (%(areas)s).",
+        "%(file)s is withdrawn. We restored %(count)s figure (%(areas)s).",
+        "%(file)s is withdrawn. We restored %(count)s figures (%(areas)s).",
         count,
     )
     messages.success(request, words % {"file": here.name, "count": count, "areas": ", ".join(here.areas)})

@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="user_anonymised_is_closed",
-                        violation_error_message="An anonymised account stays closed.",
+                        violation_error_message="You cannot reopen an anonymised account.",
                     ),
                 ],
             },
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="membership_area_unless_national",
-                        violation_error_message="The national team has no area; every other role has one.",
+                        violation_error_message="People in the national team have no area. Everybody else has one.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("is_chair", False), ("role", "board"), _connector="OR"),
@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                             ("closes_at__isnull", True), ("closes_at__gt", models.F("opens_at")), _connector="OR"
                         ),
                         name="reportingyear_closes_after_it_opens",
-                        violation_error_message="A year closes after it opens.",
+                        violation_error_message="A year must close after it opens.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="reportingyear_withdrawn_after_release_with_a_notice",
-                        violation_error_message="A year is withdrawn after its release, and with a notice.",
+                        violation_error_message="You can only withdraw a year after its release, and it must have a notice.",
                     ),
                 ],
             },
@@ -1011,7 +1011,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="revision_acceptor_is_not_submitter",
-                        violation_error_message="Nobody accepts what they submitted.",
+                        violation_error_message="You cannot accept a return that you submitted.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1202,7 +1202,7 @@ class Migration(migrations.Migration):
                             ("zero", "Must be zero"),
                             ("not_more_than", "Not more than another figure"),
                             ("ratio", "Not more than a share of another figure"),
-                            ("change", "Change on last year beyond chance"),
+                            ("change", "Change since last year that chance does not explain"),
                             ("copied", "Same figures as last year"),
                         ],
                         max_length=20,
@@ -1216,13 +1216,14 @@ class Migration(migrations.Migration):
                 (
                     "severity",
                     models.CharField(
-                        choices=[("error", "Error: must be mended"), ("query", "Query: mend or explain")], max_length=5
+                        choices=[("error", "Error: must be corrected"), ("query", "Query: correct or explain")],
+                        max_length=5,
                     ),
                 ),
                 (
                     "mode",
                     models.CharField(
-                        choices=[("on", "On"), ("shadow", "Shadow: the national team alone sees it"), ("off", "Off")],
+                        choices=[("on", "On"), ("shadow", "Shadow: only the national team sees it"), ("off", "Off")],
                         default="on",
                         max_length=6,
                     ),

@@ -121,7 +121,7 @@ DROP FUNCTION returns_successor_follows();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("returns", "0003_draft")]
+    dependencies = [("returns", "0006_figure_welsh")]
 
     operations = [
         migrations.AddField(

@@ -16,17 +16,24 @@ class Delivery(models.TextChoices):
     """Where a notice's mail stands."""
 
     WAITING = "waiting", _("Waiting")
+    SENDING = "sending", _("Being sent")
     FAILING = "failing", _("Trying again")
+    UNCERTAIN = "uncertain", _("Not known whether it was sent")
     GIVEN_UP = "given-up", _("Given up")
     SENT = "sent", _("Sent")
 
 
+IS_OPEN, IS_BEGUN = Q(mailed_at__isnull=True, given_up_at__isnull=True), Q(sending_since__isnull=False)
 STANDS = {
-    Delivery.WAITING: Q(mailed_at__isnull=True, given_up_at__isnull=True, attempts=0),
-    Delivery.FAILING: Q(mailed_at__isnull=True, given_up_at__isnull=True, attempts__gt=0),
-    Delivery.GIVEN_UP: Q(given_up_at__isnull=False),
+    Delivery.WAITING: IS_OPEN & ~IS_BEGUN & Q(attempts=0),
+    Delivery.SENDING: IS_OPEN & IS_BEGUN,
+    Delivery.FAILING: IS_OPEN & ~IS_BEGUN & Q(attempts__gt=0),
+    Delivery.UNCERTAIN: Q(given_up_at__isnull=False) & IS_BEGUN,
+    Delivery.GIVEN_UP: Q(given_up_at__isnull=False) & ~IS_BEGUN,
     Delivery.SENT: Q(mailed_at__isnull=False),
 }
+# The national team has to look at these: nobody tries them again.
+NEED_A_LOOK = (Delivery.UNCERTAIN, Delivery.GIVEN_UP)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -66,6 +73,8 @@ class Notice(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     failure = models.TextField(blank=True)
     given_up_at = models.DateTimeField(null=True, blank=True)
+    # Written down before the mail goes out, and taken away with what came of it. Where it stays, nobody knows that.
+    sending_since = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -88,6 +97,9 @@ class Notice(models.Model):
                 | (Q(attempts__gt=0, mailed_at__isnull=True) & ~Q(failure="")),
                 name="notice_mailed_or_says_why_not",
             ),
+            models.CheckConstraint(
+                condition=Q(sending_since__isnull=True) | Q(mailed_at__isnull=True), name="notice_in_hand_is_not_sent"
+            ),
         )
 
     def __str__(self) -> str:
@@ -98,9 +110,15 @@ class Notice(models.Model):
         return self.area_return or self.year  # type: ignore[return-value] # the database sees to it that one is there
 
     @property
+    def needs_a_look(self) -> bool:
+        return self.delivery in NEED_A_LOOK
+
+    @property
     def delivery(self) -> Delivery:
         if self.mailed_at:
             return Delivery.SENT
         if self.given_up_at:
-            return Delivery.GIVEN_UP
+            return Delivery.UNCERTAIN if self.sending_since else Delivery.GIVEN_UP
+        if self.sending_since:
+            return Delivery.SENDING
         return Delivery.FAILING if self.attempts else Delivery.WAITING

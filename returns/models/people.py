@@ -52,7 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=Q(anonymised_at__isnull=True) | Q(is_active=False, is_staff=False, is_superuser=False),
                 name="user_anonymised_is_closed",
-                violation_error_message=_("An anonymised account stays closed."),
+                violation_error_message=_("You cannot reopen an anonymised account."),
             ),
         )
 
@@ -91,7 +91,7 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(role=Role.NATIONAL, area__isnull=True) | (~Q(role=Role.NATIONAL) & Q(area__isnull=False)),
                 name="membership_area_unless_national",
-                violation_error_message=_("The national team has no area; every other role has one."),
+                violation_error_message=_("People in the national team have no area. Everybody else has one."),
             ),
             models.CheckConstraint(
                 condition=Q(is_chair=False) | Q(role=Role.BOARD), name="membership_chair_is_of_the_board"

@@ -30,6 +30,8 @@ class Axis(OfYear):
     note = models.CharField(max_length=1, blank=True)
     break_note = models.TextField(blank=True)
     break_note_cy = models.TextField(blank=True)
+    # It is new, or is counted otherwise than the year before; the totals over it still count the same people.
+    totals_compare = models.BooleanField(default=False)
 
     class Meta(OfYear.Meta):
         abstract = True
@@ -153,18 +155,18 @@ class Kind(models.TextChoices):
     ZERO = "zero", _("Must be zero")
     NOT_MORE_THAN = "not_more_than", _("Not more than another figure")
     RATIO = "ratio", _("Not more than a share of another figure")
-    CHANGE = "change", _("Change on last year beyond chance")
+    CHANGE = "change", _("Change since last year that chance does not explain")
     COPIED = "copied", _("Same figures as last year")
 
 
 class Severity(models.TextChoices):
-    ERROR = checks.ERROR, _("Error: must be mended")
-    QUERY = checks.QUERY, _("Query: mend or explain")
+    ERROR = checks.ERROR, _("Error: must be corrected")
+    QUERY = checks.QUERY, _("Query: correct or explain")
 
 
 class Mode(models.TextChoices):
     ON = checks.ON, _("On")
-    SHADOW = checks.SHADOW, _("Shadow: the national team alone sees it")
+    SHADOW = checks.SHADOW, _("Shadow: only the national team sees it")
     OFF = checks.OFF, _("Off")
 
 

@@ -31,12 +31,16 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             *people,
         )
 
-    def with_last_act(self) -> "RevisionQuerySet":
-        """Each with the moment when anybody last did anything to its return (`last_at`). A reminder is nobody's act."""
+    def with_last_act(self, *, to_areas: bool = False) -> "RevisionQuerySet":
+        """Each with the moment when anybody last did anything to its return (`last_at`). A reminder is nobody's act.
+
+        It is the newest act that its reader's history shows: `to_areas` leaves out what areas are not shown yet.
+        """
         parts = OuterRef("year_id"), Value("/"), OuterRef("area_return__area__slug")
         chain = Concat(*parts, output_field=models.CharField())
-        acts = Event.objects.filter(chain=chain, by__isnull=False).order_by("-number").values("at")
-        return self.annotate(last_at=Subquery(acts[:1]))
+        acts = Event.objects.shown_to_areas() if to_areas else Event.objects.all()
+        acts = acts.filter(chain=chain, by__isnull=False).order_by("-number")
+        return self.annotate(last_at=Subquery(acts.values("at")[:1]))
 
     def of(self, *, area: str, year: int) -> "RevisionQuerySet":
         return self.filter(year=year, area_return__area__slug=area)
@@ -118,7 +122,7 @@ class Revision(models.Model):
             models.CheckConstraint(
                 condition=Q(accepted_by__isnull=True) | ~Q(accepted_by=F("submitted_by")),
                 name="revision_acceptor_is_not_submitter",
-                violation_error_message=_("Nobody accepts what they submitted."),
+                violation_error_message=_("You cannot accept a return that you submitted."),
             ),
             models.CheckConstraint(
                 condition=~Q(status=Status.DRAFT) | Q(review_begun_at__isnull=True),
@@ -195,10 +199,17 @@ class Figure(models.Model):
     value = models.PositiveIntegerField(null=True, blank=True)
     unavailable_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     footnote = models.CharField(max_length=LONGEST_FOOTNOTE, blank=True)
+    # For the Welsh report.
+    unavailable_reason_cy = models.CharField(max_length=LONGEST_REASON, blank=True)
+    footnote_cy = models.CharField(max_length=LONGEST_FOOTNOTE, blank=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["revision", "cell"], name="figure_once"),
+            models.CheckConstraint(
+                condition=~Q(unavailable_reason="") | Q(unavailable_reason_cy=""),
+                name="figure_welsh_reason_has_an_english_one",
+            ),
             models.CheckConstraint(
                 condition=Q(value__isnull=True) | Q(unavailable_reason=""),
                 name="figure_unavailable_has_no_value",
@@ -210,7 +221,7 @@ class Figure(models.Model):
 
     @property
     def entry(self) -> Entry:
-        return Entry(self.value, self.unavailable_reason, self.footnote)
+        return Entry(self.value, self.unavailable_reason, self.footnote, self.unavailable_reason_cy, self.footnote_cy)
 
 
 class Explanation(models.Model):
@@ -250,20 +261,52 @@ class Explanation(models.Model):
 
 
 class BoxNote(models.Model):
-    """What a reviewer wants to say of one box; for the area and the national team, never published."""
+    """What a reviewer wants to say of one box; for the area and the national team, never published.
+
+    An open point of its return until the box holds something else than it did then, or the area has answered.
+    """
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="box_notes")
     cell = models.ForeignKey("returns.Cell", on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     noted_at = models.DateTimeField()
+    # What stood in the box when it was noted.
+    value = models.PositiveIntegerField(null=True, blank=True)
+    unavailable_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
+    footnote = models.CharField(max_length=LONGEST_FOOTNOTE, blank=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("revision", "cell__position")
         constraints = (
             models.UniqueConstraint(fields=["revision", "cell"], name="boxnote_once"),
             both_or_neither("noted", table="boxnote"),
+            both_or_neither("answered", table="boxnote"),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answer="") | (Q(answered_at__isnull=False) & ~Q(answer="")),
+                name="boxnote_answered_with_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("noted_by")),
+                name="boxnote_answerer_is_another",
+                violation_error_message=_("Nobody answers their own note."),
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.revision}, {self.cell.code}"
+
+    @property
+    def entry(self) -> Entry:
+        """What stood in the box when it was noted."""
+        return Entry(self.value, self.unavailable_reason, self.footnote)
+
+    @property
+    def token(self) -> str:
+        """A page carries it to tell which note and which answer its reader had seen."""
+        return f"{self.noted_at.isoformat()} {self.answered_at.isoformat() if self.answered_at else ''}"

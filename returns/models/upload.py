@@ -10,6 +10,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from returns.models.area import Area
@@ -29,6 +30,16 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     def waiting(self, at: datetime) -> "UploadQuerySet":
         """Those that can still be confirmed."""
         return self.filter(expires_at__gt=at)
+
+    def to_be_seen_by(self, by: int | None, at: datetime, *, is_national: bool) -> "UploadQuerySet":
+        """Those that somebody can look at and confirm or cancel: their own, and a history of the national team's.
+
+        Without their bytes. What waits in the admin has no page of its own.
+        """
+        seen = Q(uploaded_by=by) | Q(purpose=Purpose.HISTORY) if is_national else Q(uploaded_by=by)
+        has_page = Q(purpose=Purpose.POPULATIONS) | Q(year__isnull=False)
+        rows = self.waiting(at).filter(seen, has_page)
+        return rows.select_related("year", "area", "uploaded_by").defer("content")
 
     def expired(self, at: datetime) -> "UploadQuerySet":
         return self.filter(expires_at__lte=at)
@@ -65,3 +76,15 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def address(self) -> str:
+        """The page on which it is looked at and confirmed."""
+        if self.purpose == Purpose.POPULATIONS:
+            return reverse("population_file", kwargs={"key": self.key})
+        where = {"year": self.year_id, "key": self.key}
+        if self.purpose == Purpose.HISTORY:
+            return reverse("past_file", kwargs=where)
+        if self.area is None:
+            return reverse("year_file_preview", kwargs=where)
+        return reverse("file_preview", kwargs=where | {"area": self.area.slug})

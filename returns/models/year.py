@@ -62,7 +62,7 @@ class ReportingYear(models.Model):
             models.CheckConstraint(
                 condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
                 name="reportingyear_closes_after_it_opens",
-                violation_error_message=_("A year closes after it opens."),
+                violation_error_message=_("A year must close after it opens."),
             ),
             models.CheckConstraint(
                 condition=Q(remind_before__contained_by=COUNTS, remind_after__contained_by=COUNTS),
@@ -73,7 +73,7 @@ class ReportingYear(models.Model):
                 condition=Q(withdrawn_at__isnull=True, withdrawal_notice="", withdrawal_notice_cy="")
                 | (Q(release_at__isnull=False, withdrawn_at__gte=F("release_at")) & ~Q(withdrawal_notice="")),
                 name="reportingyear_withdrawn_after_release_with_a_notice",
-                violation_error_message=_("A year is withdrawn after its release, and with a notice."),
+                violation_error_message=_("You can only withdraw a year after its release, and it must have a notice."),
             ),
         )
 

@@ -1,6 +1,6 @@
 """Writes on people: take the person out of an account to which the record still points; send and read mail."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
@@ -9,12 +9,14 @@ from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from returns.access import permissions
 from returns.models import Notice, User
 from returns.models.notice import Delivery
 from returns.record.events import record
-from returns.record.notices import ask_for_delivery
+from returns.record.jobs import DOING, WAITING
+from returns.record.notices import DELIVER, ask_for_delivery
 from returns.record.refusals import Refused
 
 
@@ -59,39 +61,82 @@ def _end_sessions(account: User) -> None:
     Session.objects.filter(pk__in=own).delete()
 
 
+def forget_ended_sessions(*, at: datetime) -> int:
+    """Delete the sessions that ended a day ago; how many there were.
+
+    A form that is sent after the end of its session still tells for a while whose it was.
+    """
+    return Session.objects.filter(expire_date__lt=at - timedelta(days=1)).delete()[0]
+
+
 def _why_not(account: User, by: User) -> str:
     if account.anonymised_at is not None:
-        return f"This account is anonymised already: {account}."
+        return f"This account is already anonymised: {account}."
     if account.pk == by.pk:
-        return "Nobody anonymises their own account. Ask another administrator."
-    return "Only an administrator anonymises an account."
+        return "You cannot anonymise your own account. Ask another administrator."
+    return "Only an administrator can anonymise an account."
 
 
 # --- Mail -----------------------------------------------------------------------------------------
 
 ATTEMPTS = 6
+# A notice whose job has been gone for so long waits in vain.
+FORGOTTEN = timedelta(minutes=10)
 LONGEST_FAILURE = 300
 
 
 def deliver(*, notice: Notice, at: datetime) -> None:
     """Mail a notice, once. What the mail server raised is written down and raised, so that the worker tries again.
 
-    The row stays locked while the mail goes out: two workers never send one notice.
+    That it is begun is written down, for good, before the mail goes out. Whoever finds it begun and never ended does
+    not know whether it went out: it is not sent again before somebody of the national team says so. The row stays
+    locked while the mail goes out: two workers never send one notice.
     """
+    if not _is_begun(notice, at):
+        return
     with transaction.atomic():
         row = Notice.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=notice.pk)
-        if row.delivery in (Delivery.SENT, Delivery.GIVEN_UP):
-            return
+        if row.delivery != Delivery.SENDING or row.sending_since != at:
+            return  # another worker has come between, and has taken it for left behind
         row.attempts += 1
+        row.sending_since = None
         failure = _attempt(row)
         row.failure = _in_words(failure) if failure else ""
         if failure is None:
             row.mailed_at = at
         elif row.attempts >= ATTEMPTS or isinstance(failure, AccountClosed):
             row.given_up_at = at
-        row.save(update_fields=["attempts", "failure", "mailed_at", "given_up_at"])
+        row.save(update_fields=["attempts", "failure", "mailed_at", "given_up_at", "sending_since"])
     if failure and not isinstance(failure, AccountClosed):
         raise failure
+
+
+@transaction.atomic
+def _is_begun(notice: Notice, at: datetime) -> bool:
+    """Whether the mail is to go out now; then it is in hand from this moment on."""
+    row = Notice.objects.select_for_update().filter(pk=notice.pk).first()
+    if row is None or row.delivery not in (Delivery.WAITING, Delivery.FAILING, Delivery.SENDING):
+        return False
+    is_left = row.delivery == Delivery.SENDING
+    if is_left:
+        row.attempts += 1
+        row.failure, row.given_up_at = _("The worker was stopped while it sent this mail."), at
+    else:
+        row.sending_since = at
+    row.save(update_fields=["attempts", "failure", "given_up_at", "sending_since"])
+    return not is_left
+
+
+@transaction.atomic
+def take_up_forgotten(*, at: datetime) -> int:
+    """Ask the worker for the mail of notices that wait and for which no job is left; how many there were.
+
+    A job can come to its end without the notice: the database was away when it wanted to write down what came of it.
+    """
+    under_way = ProcrastinateJob.objects.filter(task_name=DELIVER, status__in=(WAITING, DOING))
+    rows = Notice.objects.select_for_update(skip_locked=True).filter(mailed_at=None, given_up_at=None)
+    left = rows.filter(at__lt=at - FORGOTTEN).exclude(pk__in=list(under_way.values_list("args__notice", flat=True)))
+    return ask_for_delivery(left)
 
 
 @transaction.atomic
@@ -99,11 +144,13 @@ def send_again(*, notice: Notice, by: User, at: datetime) -> None:
     """Try the mail of a notice anew, as often as the first time."""
     row = Notice.objects.select_for_update(of=("self",)).select_related("area_return__area", "year").get(pk=notice.pk)
     if not permissions.is_national(by):
-        raise Refused("Only the national team sends mail again.")
+        raise Refused("Only the national team can send emails again.")
     if row.delivery == Delivery.SENT:
-        raise Refused("This mail has been sent already.")
-    row.attempts, row.failure, row.given_up_at = 0, "", None
-    row.save(update_fields=["attempts", "failure", "given_up_at"])
+        raise Refused("This email has already been sent.")
+    if row.delivery == Delivery.SENDING:
+        raise Refused("This email is being sent now. Wait a few minutes, then look again.")
+    row.attempts, row.failure, row.given_up_at, row.sending_since = 0, "", None, None
+    row.save(update_fields=["attempts", "failure", "given_up_at", "sending_since"])
     ask_for_delivery([row])
     record("mail_sent_again", on=row.about, by=by, at=at, changes={"act": row.act, "to": row.recipient_id})
 
@@ -132,7 +179,10 @@ def _message(notice: Notice) -> EmailMessage:
     parts = (
         notice.text,
         settings.SITE_ADDRESS + notice.address,
-        _("You get this mail because of your part in MAPPA statistics returns. Nobody reads answers to it."),
+        _(
+            "You get this email because you work on MAPPA statistics returns. Do not reply to it, because nobody "
+            "reads replies."
+        ),
     )
     return EmailMessage(notice.subject, "\n\n".join(parts) + "\n", to=[notice.recipient.email])
 

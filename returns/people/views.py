@@ -8,16 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from returns.access import permissions
-from returns.access.decorators import SignedIn, for_national_team
+from returns.access.decorators import SignedIn, for_national_team, post_only
 from returns.form.questionnaire import Questionnaire
-from returns.models import Notice, ReportingYear, Revision, Role
-from returns.models.notice import Delivery
+from returns.models import Notice, ReportingYear, Revision, Role, Upload
+from returns.models.notice import NEED_A_LOOK, Delivery
 from returns.models.status import VISIBLE_TO_BOARD
 from returns.people.actions import mark_read, send_again
 from returns.people.forms import SendAgainForm
+from returns.record import jobs
 
 NEWEST = 100  # on one page
 
@@ -25,15 +26,12 @@ NEWEST = 100  # on one page
 @require_safe
 @login_required
 def notices(request: SignedIn) -> HttpResponse:
+    """Whoever has been shown their notices has read them: the next time none of these is new."""
     own = Notice.objects.filter(recipient=request.user)[:NEWEST]
-    return render(request, "returns/people/notices.html", {"notices": list(own), "newest": NEWEST})
-
-
-@require_POST
-@login_required
-def mark_notices_read(request: SignedIn) -> HttpResponse:
-    mark_read(by=request.user, at=timezone.now())
-    return redirect("notices")
+    response = render(request, "returns/people/notices.html", {"notices": list(own), "newest": NEWEST})
+    if request.method == "GET":
+        mark_read(by=request.user, at=timezone.now())
+    return response
 
 
 @require_safe
@@ -46,12 +44,21 @@ def mail(request: SignedIn) -> HttpResponse:
         "notices": list(rows.select_related("recipient")[:NEWEST]),
         "newest": NEWEST,
         "chosen": chosen,
+        "can_send_all": chosen in NEED_A_LOOK,
         "states": [("", "", sum(counts.values())), *((value, name, counts[value]) for value, name in Delivery.choices)],
     }
     return render(request, "returns/people/mail.html", context)
 
 
-@require_POST
+@require_safe
+@for_national_team
+def background_work(request: SignedIn) -> HttpResponse:
+    """What the workers do in the background, where they failed."""
+    context = {"failures": jobs.failures(), "is_worker_there": jobs.is_worker_there()}
+    return render(request, "returns/people/background_work.html", context)
+
+
+@post_only
 @for_national_team
 def mail_again(request: SignedIn) -> HttpResponse:
     form = SendAgainForm(request.POST)
@@ -61,7 +68,7 @@ def mail_again(request: SignedIn) -> HttpResponse:
     for notice in again:
         send_again(notice=notice, by=request.user, at=timezone.now())
     if again:
-        text = ngettext("%(count)s mail is sent again.", "%(count)s mails are sent again.", len(again))
+        text = ngettext("We are sending %(count)s email again.", "We are sending %(count)s emails again.", len(again))
         messages.success(request, text % {"count": len(again)})
     return redirect("mail")
 
@@ -74,16 +81,14 @@ def mail_again(request: SignedIn) -> HttpResponse:
 def dashboard(request: SignedIn) -> HttpResponse:
     if permissions.is_national(request.user):
         return redirect("years")
-    current = Revision.objects.with_names().with_last_act().current()
+    current = Revision.objects.with_names().with_last_act(to_areas=True).current()
     own = current.filter(area_return__area__in=request.user.areas_as(Role.COORDINATOR))
     board = current.filter(area_return__area__in=request.user.areas_as(Role.BOARD), status__in=VISIBLE_TO_BOARD)
-    now = timezone.now()
-    newest = sorted(own, key=lambda row: (-row.year_id, row.area_return.area_name))
     context = {
-        "due": [row for row in newest if permissions.takes_entries(row, now)],
-        "others": [row for row in newest if not permissions.takes_entries(row, now)],
+        "own": sorted(own, key=lambda row: (-row.year_id, row.area_return.area_name)),
         "to_read": sorted(board, key=lambda row: (-row.year_id, row.area_return.area_name)),
         "is_board": bool(request.user.areas_as(Role.BOARD)),
+        "waiting": Upload.objects.to_be_seen_by(request.user.pk, timezone.now(), is_national=False),
     }
     return render(request, "returns/people/dashboard.html", context)
 

@@ -38,7 +38,7 @@ def confirm_populations(*, upload: Upload, rows: Mapping[int, Population], by: U
         if numbers_of(row) != numbers_of(now[key_of(row)]):
             raise Refused(f"Row {number}: {other_numbers(now[key_of(row)])}.")
     if not new:
-        raise Refused("Nothing in this file is new: every number is loaded already.")
+        raise Refused("Every number in this file is already loaded.")
     told: dict[str, dict[str, dict[str, int]]] = {}
     for row in new:
         people = {"all_ages": row.all_ages, "aged_10_and_over": row.aged_10_and_over}
@@ -67,13 +67,13 @@ def choose_population(
     year, reason = locked_year(year), reason.strip()
     old, new = year.population, estimate_name(mid_year, vintage)
     if not permissions.is_national(by):
-        raise Refused("Only the national team chooses the population of a year.")
+        raise Refused("Only the national team can choose the population of a year.")
     if not Population.objects.of_estimate(mid_year, vintage).exists():
         raise Refused(f"No population is loaded under {new}. Load it first.")
     if year.population_pinned_at is not None and not reason:
-        raise Refused("Say why the population is changed: the reason is printed beside each revised rate.")
+        raise Refused("Enter a reason for changing the population. We publish it beside each revised rate.")
     if seen is not None and seen != old:
-        raise Overtaken(f"Somebody else has chosen {old or 'no population'} since you opened the page.")
+        raise Overtaken(f"Somebody else has chosen {old or 'no population'} since you opened this page.")
     if new != old:
         year.population_mid_year, year.population_vintage = mid_year, vintage
         year.save(update_fields=["population_mid_year", "population_vintage"])

@@ -17,7 +17,8 @@ class PopulationsForm(UploadForm):
         label=_("File"),
         help_text=_(
             "CSV with the columns area, population_all_ages and population_aged_10_and_over."
-            " It may also have mid_year, vintage and source; what it has need not be typed here."
+            " It can also have mid_year, vintage and source. You do not need to type here what is in the file."
+            " A row “England and Wales” is compared with the sum of the areas."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )
@@ -29,14 +30,14 @@ class PopulationsForm(UploadForm):
     )
     vintage = forms.CharField(
         label=_("Vintage"),
-        help_text=_("A name of its own for this round of estimates, such as pre-2021-census. It is printed."),
+        help_text=_("A name for this round of estimates, such as pre-2021-census. We publish it."),
         required=False,
         max_length=LONGEST_VINTAGE,
         widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-20", "spellcheck": "false"}),
     )
     source = forms.CharField(
         label=_("Source"),
-        help_text=_("Who made the estimates, how they were summed to areas, and the licence. It is printed."),
+        help_text=_("Who made the estimates, how they were added up for each area, and the licence. We publish it."),
         required=False,
         max_length=LONGEST_SOURCE,
         widget=forms.Textarea(attrs={"rows": 3}),

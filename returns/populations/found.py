@@ -12,12 +12,23 @@ STEP = 0.1
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a file brings of one mid-year and vintage, and the areas for which it then still has no number."""
+    """What a file brings of one mid-year and vintage, and the areas for which it then still has no number.
+
+    `together` is the sum of the areas, those loaded before included, and `national` what the file says of England and
+    Wales: people of all ages, and aged 10 and over. `national` is None where the file does not say.
+    """
 
     name: str
     new: int
     same: int
     missing: tuple[Area, ...]
+    together: tuple[int, int]
+    national: tuple[int, int] | None
+
+    @property
+    def adds_up(self) -> bool | None:
+        """Whether the areas are England and Wales together; None where that cannot be said."""
+        return None if self.missing or self.national is None else self.together == self.national
 
 
 @dataclass(frozen=True)

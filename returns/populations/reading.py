@@ -11,6 +11,7 @@ from returns.arithmetic.characters import name_key, visible
 from returns.arithmetic.figures import NO_NUMBER, parse_count
 from returns.files.guard import said_of
 from returns.files.tables import Table, read_table
+from returns.files.totals import is_total
 from returns.files.written import Unreadable, as_count, shown
 from returns.models import Area, Population
 from returns.models.area import LONGEST_SOURCE, LONGEST_VINTAGE
@@ -25,6 +26,8 @@ MAY_BE_GIVEN = {
     "vintage": ("vintage", LONGEST_VINTAGE),
     "source": ("source", LONGEST_SOURCE),
 }
+# The row of both countries, by name or by the code of the Office for National Statistics.
+TOGETHER = {name_key(name) for name in ("England and Wales", "england-and-wales", "Cymru a Lloegr", "K04000001")}
 FIRST_MID_YEAR = 1900
 MOST_PEOPLE = 99_999_999
 MOST_ROWS = 5_000
@@ -33,6 +36,7 @@ MOST_ROWS = 5_000
 def read_populations(content: bytes, given: Mapping[str, str], at: datetime) -> Found:
     """Read a CSV file. `given` holds the mid-year, vintage and source of the whole file, or those of them that it has.
 
+    A row for England and Wales is not loaded: the areas are held against it.
     Raises Unreadable for a file that is no table of populations; every smaller problem names its row.
     """
     if kind := said_of(content):
@@ -45,16 +49,22 @@ def read_populations(content: bytes, given: Mapping[str, str], at: datetime) -> 
     everywhere, last = Area.objects.with_people(), at.year
     areas, parts = everywhere.by_any_name(), everywhere.by_part()
     rows: dict[int, Population] = {}
+    national: dict[tuple[int, str], tuple[int, int]] = {}
     problems: list[tuple[int, str]] = []
     first: dict[object, int] = {}
     for number, row in table.dicts():
-        population, wrong = _read(row, given, areas, parts, last)
-        if population:
+        wrong: list[str] = []
+        is_national = name_key(row[AREA]) in TOGETHER
+        area = None if is_national else _area_of(row[AREA], areas, parts, wrong)
+        population = _read(row, area, given, last, wrong)
+        if population and (area or is_national):
             before = first.setdefault(key_of(population), number)
             if before != number:
-                wrong.append(f"{population.area}, {population.estimate} stands in row {before} already")
+                wrong.append(f"{area or 'England and Wales'}, {population.estimate} stands in row {before} already")
         problems += [(number, words) for words in wrong]
-        if population and not wrong:
+        if population and not wrong and is_national:
+            national[population.mid_year, population.vintage] = numbers_of(population)
+        elif population and not wrong:
             rows[number] = population
     here = loaded(rows.values())
     pairs = {number: (row, here.get(key_of(row))) for number, row in rows.items()}
@@ -67,7 +77,7 @@ def read_populations(content: bytes, given: Mapping[str, str], at: datetime) -> 
         conflicts=frozenset(other),
         new=frozenset(number for number, (_, stored) in pairs.items() if stored is None),
         problems=tuple(_sentence(number, words) for number, words in sorted(problems, key=lambda problem: problem[0])),
-        estimates=tuple(_estimates(rows.values(), here.values())),
+        estimates=tuple(_estimates(rows.values(), here.values(), national)),
         steps=steps_of(rows),
         notes=table.notes,
     )
@@ -100,22 +110,18 @@ def _check_columns(table: Table, given: Mapping[str, str]) -> None:
         raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Send it in parts.")
 
 
+def _area_of(text: str, areas: Mapping[str, Area], parts: Mapping[str, Area], wrong: list[str]) -> Area | None:
+    """The area of a row; None where it cannot be told, and then `wrong` says so."""
+    name = name_key(text)
+    if name not in areas:
+        wrong.append(f"{shown(text)} {parts[name].why_not_by_part}" if name in parts else _no_area(text.strip(), areas))
+    return areas.get(name)
+
+
 def _read(
-    row: Mapping[str, str],
-    given: Mapping[str, str],
-    areas: Mapping[str, Area],
-    parts: Mapping[str, Area],
-    last: int,
-) -> tuple[Population | None, list[str]]:
-    """(what a row says, what is wrong with it); nothing where too much is wrong to go on."""
-    wrong: list[str] = []
-    name = name_key(row[AREA])
-    area = areas.get(name)
-    if area is None:
-        is_part = name in parts
-        wrong.append(
-            f"{shown(row[AREA])} {parts[name].why_not_by_part}" if is_part else _no_area(row[AREA].strip(), areas)
-        )
+    row: Mapping[str, str], area: Area | None, given: Mapping[str, str], last: int, wrong: list[str]
+) -> Population | None:
+    """What a row says; None where too much is wrong to go on. `wrong` takes what is."""
     texts = {name: _given(name, row, given, wrong) for name in MAY_BE_GIVEN}
     mid_year = None
     if texts["mid_year"]:
@@ -126,8 +132,8 @@ def _read(
     all_ages, aged_10 = _people(ALL_AGES, row, wrong), _people(AGED_10, row, wrong)
     if all_ages and aged_10 and aged_10 > all_ages:
         wrong.append(f"more people aged 10 and over ({aged_10:,}) than of all ages ({all_ages:,})")
-    if area is None or mid_year is None or not all_ages or not aged_10 or not all(texts.values()):
-        return None, wrong
+    if mid_year is None or not all_ages or not aged_10 or not all(texts.values()):
+        return None
     return Population(
         area=area,
         mid_year=mid_year,
@@ -135,12 +141,14 @@ def _read(
         source=texts["source"],
         all_ages=all_ages,
         aged_10_and_over=aged_10,
-    ), wrong
+    )
 
 
 def _no_area(name: str, areas: Mapping[str, Area]) -> str:
     if not name:
         return "the area is empty"
+    if is_total(name):
+        return f"“{shown(name)}” is a total and no area: delete the row"
     near = get_close_matches(name_key(name), areas, n=3)
     hint = f"; did you mean {' or '.join(dict.fromkeys(areas[n].name for n in near))}?" if near else ""
     return f"there is no area “{shown(name)}”{hint}"
@@ -177,18 +185,23 @@ def _people(name: str, row: Mapping[str, str], wrong: list[str]) -> int | None:
     return count
 
 
-def _estimates(rows: Iterable[Population], here: Iterable[Population]) -> Iterable[Estimate]:
-    stored = {key_of(row) for row in here}
+def _estimates(
+    rows: Iterable[Population], here: Iterable[Population], national: Mapping[tuple[int, str], tuple[int, int]]
+) -> Iterable[Estimate]:
+    stored = {key_of(row): row for row in here}
     everywhere = list(Area.objects.with_people())
     of_file: dict[tuple[int, str], list[Population]] = {}
     for row in rows:
         of_file.setdefault((row.mid_year, row.vintage), []).append(row)
-    for (mid_year, vintage), own in sorted(of_file.items(), reverse=True):
-        there = {area for area, *rest in (key_of(row) for row in own)}
-        there |= {area for area, *rest in stored if rest == [mid_year, vintage]}
+    for estimate, own in sorted(of_file.items(), reverse=True):
+        # Of an area that stands in both the file's number counts: with another one the file cannot be loaded.
+        there = {key[0]: row for key, row in stored.items() if key[1:] == estimate} | {row.area_id: row for row in own}
+        all_ages, aged_10 = zip(*map(numbers_of, there.values()), strict=True)
         yield Estimate(
             name=own[0].estimate,
             new=sum(key_of(row) not in stored for row in own),
             same=sum(key_of(row) in stored for row in own),
             missing=tuple(area for area in everywhere if area.pk not in there),
+            together=(sum(all_ages), sum(aged_10)),
+            national=national.get(estimate),
         )

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from returns.access import permissions
-from returns.access.decorators import SignedIn, for_national_team
+from returns.access.decorators import SignedIn, for_national_team, post_only
 from returns.access.forms import errors_with_places
 from returns.files.written import Unreadable
 from returns.imports.actions import cancel, receive
@@ -45,7 +45,7 @@ def populations(request: SignedIn) -> HttpResponse:
         "file_name": form.cleaned_data["file"].name if read else "",
         "estimates": _estimates(),
         "areas": Area.objects.with_people().count(),
-        "waiting": uploads.waiting(timezone.now()).filter(uploaded_by=request.user).defer("content"),
+        "waiting": uploads.to_be_seen_by(request.user.pk, timezone.now(), is_national=False),
         "loaded": Event.objects.of(POPULATIONS).select_related("by").order_by("-number"),
     }
     return render(request, "returns/populations/populations.html", context)
@@ -68,24 +68,26 @@ def file(request: SignedIn, key: UUID) -> HttpResponse:
     return render(request, "returns/populations/population_file.html", context)
 
 
-@require_POST
+@post_only
 @for_national_team
 def confirm(request: SignedIn, key: UUID) -> HttpResponse:
     upload = _waiting(key)
     read = _read(upload)
     if read.problems:
-        raise Refused(_("The file has problems, so nothing of it can be loaded. Mend it and send it again."))
+        raise Refused(
+            _("There are problems with the file, so we have not loaded anything. Correct it and send it again.")
+        )
     count = confirm_populations(upload=upload, rows=read.rows, by=request.user, at=timezone.now())
     text = ngettext("%(count)s population loaded.", "%(count)s populations loaded.", count)
     messages.success(request, text % {"count": count})
     return redirect("populations")
 
 
-@require_POST
+@post_only
 @for_national_team
 def drop(request: SignedIn, key: UUID) -> HttpResponse:
     cancel(upload=_waiting(key), by=request.user, at=timezone.now())
-    messages.success(request, _("The file is dropped. Nothing was changed."))
+    messages.success(request, _("We have deleted the file. Nothing has changed."))
     return redirect("populations")
 
 
@@ -123,7 +125,7 @@ def _waiting(key: UUID) -> Upload:
     """A file that can still be confirmed; one that was dropped leaves no trace."""
     upload = get_object_or_404(Upload.objects.select_related("uploaded_by"), key=key, purpose=Purpose.POPULATIONS)
     if not Upload.objects.waiting(timezone.now()).filter(pk=upload.pk).exists():
-        raise Refused(_("This file is no longer waiting: it was confirmed, or its day is over."))
+        raise Refused(_("This file is no longer here. Somebody confirmed it, or we deleted it after a day."))
     return upload
 
 

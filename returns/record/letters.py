@@ -27,6 +27,7 @@ class Letter:
     if_changed: str = ""  # only where the act changed this
     of_body: str | Promise = ""  # its subject to a national body, which has no report; it leads to the return
     to_chair: bool = False  # of the board only its chair, and only about a return of which a report is made
+    only_to: str = ""  # of all these only the account whose key the act's changes hold under this name
 
 
 def words_for(about: About, revision: Revision | None) -> dict[str, str]:

@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from procrastinate.contrib.django import app
 
 from returns.models import AreaReturn, Event, Membership, Notice, ReportingYear, Revision, Role
 from returns.record.acts import ACTS
+from returns.record.jobs import MAIL, ask_for
 from returns.record.letters import About, Letter, words_for
 
 DELIVER = "returns.tasks.deliver"
@@ -42,16 +42,17 @@ def notify(event: Event, on: Revision | AreaReturn | ReportingYear) -> None:
         if letter.to_chair and (revision is None or not revision.has_report):
             continue
         for recipient, subject in _recipients(letter, about):
+            if letter.only_to and recipient != event.changes[letter.only_to]:
+                continue
             if recipient != event.by_id or letter.tells_doer:
                 written.setdefault((recipient, subject.pk), _notice(letter, event, recipient, subject, revision))
     if written:
         ask_for_delivery(Notice.objects.bulk_create(written.values()))
 
 
-def ask_for_delivery(notices: Iterable[Notice]) -> None:
-    """The worker's job for the mail of each, part of the transaction."""
-    jobs: list[dict[str, Any]] = [{"notice": notice.pk} for notice in notices]
-    app.configure_task(DELIVER, allow_unknown=True, queue="mail").batch_defer(*jobs)
+def ask_for_delivery(notices: Iterable[Notice]) -> int:
+    """The worker's job for the mail of each, part of the transaction; for how many there was none that waits."""
+    return ask_for(DELIVER, [{"notice": notice.pk} for notice in notices], queue=MAIL)
 
 
 def _recipients(letter: Letter, about: About) -> Iterator[tuple[int, About]]:

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from returns.arithmetic.checks import Issue
 from returns.arithmetic.figures import Entry
+
+# Of an explanation, or of an answer to a reviewer's note (arithmetic.characters.says_something).
+SAYS_TOO_LITTLE = _("“%(text)s” says too little. Say why in two words or more, such as “See 2021.”")
 
 
 class Refused(Exception):
@@ -21,18 +25,24 @@ class Conflict(Overtaken):
 
     def __init__(self, theirs: Mapping[str, Entry]):
         self.theirs = dict(theirs)
-        super().__init__("Somebody else has changed these figures since you opened the page.")
+        super().__init__("Somebody else has changed these figures since you opened this page.")
 
 
 class NotReady(Refused):
-    """A return that cannot be submitted yet: boxes not answered, errors, queries without an explanation."""
+    """A return that cannot be submitted yet: boxes not answered, errors, queries without an explanation, open notes.
 
-    def __init__(self, blanks: Sequence[str], issues: Sequence[Issue]):
-        self.blanks, self.issues = tuple(blanks), tuple(issues)
+    `notes` maps the code of each box with an open note to the box's name.
+    """
+
+    def __init__(self, blanks: Sequence[str], issues: Sequence[Issue], notes: Mapping[str, str]):
+        self.blanks, self.issues, self.notes = tuple(blanks), tuple(issues), dict(notes)
         open_now = []
         if blanks:
             open_now.append(ngettext("%d box is not answered", "%d boxes are not answered", len(blanks)) % len(blanks))
         if issues:
-            words = ngettext("%d error or query is open", "%d errors or queries are open", len(issues))
+            words = ngettext("%d error or query is not answered", "%d errors or queries are not answered", len(issues))
             open_now.append(words % len(issues))
+        if notes:
+            words = ngettext("%d note of the reviewer is open", "%d notes of the reviewer are open", len(notes))
+            open_now.append(f"{words % len(notes)} ({'; '.join(self.notes.values())})")
         super().__init__(f"The return is not ready: {', '.join(open_now)}.")

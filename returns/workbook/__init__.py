@@ -24,6 +24,7 @@ def workbook_for(
     area_slug: str,
     help_address: str = "",
     is_invented: bool = False,
+    has_welsh: bool = False,
     language: str = "en",
 ) -> bytes:
     """One return as a workbook, `kind` being "xlsx" or "ods". The same return gives the same bytes."""
@@ -35,6 +36,7 @@ def workbook_for(
         area_slug=area_slug,
         help_address=help_address,
         is_invented=is_invented,
+        has_welsh=has_welsh,
         language=language,
     )
     return WRITERS[kind](book)

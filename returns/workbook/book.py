@@ -4,6 +4,7 @@ Every spreadsheet that we write is one of these: the form of an area as well as 
 into XLSX and ODS. Nothing here knows a questionnaire, and nothing here knows a file.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,9 @@ from functools import cached_property, lru_cache
 
 from returns.workbook import looks
 from returns.workbook.looks import Style, lines_of
+
+# Characters across a page of A4 on its side at seven tenths of the size, which is about 8 points.
+PAGE_WIDTH = 190
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ class Sheet:
     """`frozen` counts the rows and columns that stay in view; `repeated` is the row printed on every page.
 
     `table` is the name of a marked-up table, from the repeated row to the last. `pages` is how many pages the sheet is
-    printed on, one below the other; 0 for as many as it takes.
+    printed on, one below the other; 0 for as many as it takes. Of a sheet that takes several pages side by side the
+    `leading` columns are printed on each.
     """
 
     name: str
@@ -87,6 +92,15 @@ class Sheet:
     repeated: int | None = None
     table: str = ""
     pages: int = 0
+    leading: int = 0
+
+    @property
+    def across(self) -> int:
+        """How many pages side by side: one, unless its writing would come out too small to be read."""
+        if not self.leading:
+            return 1
+        repeated = sum(self.widths[: self.leading])
+        return math.ceil((sum(self.widths) - repeated) / (PAGE_WIDTH - repeated))
 
     def cells(self) -> Iterator[tuple[int, int, Cell]]:
         for row, cells in enumerate(self.rows):

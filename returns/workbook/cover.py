@@ -32,7 +32,7 @@ class Cover:
     def sheet(self, name: str) -> Sheet:
         rows: list[SheetRow] = [
             (Text(self.title, looks.TITLE),),
-            (Text(_("Filled in away from the browser, and sent back to the service as one file."), looks.QUIET),),
+            (Text(_("Fill this in on your computer, then send it to the service as one file."), looks.QUIET),),
             *self.warnings(),
             (),
             self.fact(_("Area"), self.area_name),
@@ -45,7 +45,7 @@ class Cover:
             *(self.line(label, text) for label, text in self.return_steps()),
             (),
             (Text(_("For the service"), looks.SECTION),),
-            (Text(_("From these three the service knows what the file is for. They cannot be changed."), looks.QUIET),),
+            (Text(_("The service uses these three to recognise the file. You cannot change them."), looks.QUIET),),
             (Text(_("Area"), looks.LABEL), Fact(AREA, self.area_slug)),
             (Text(_("Year in which it ends"), looks.LABEL), Fact(YEAR, self.questionnaire.year)),
             (Text(_("Version of the form"), looks.LABEL), Fact(VERSION, self.version)),
@@ -91,11 +91,11 @@ class Cover:
             ),
             (
                 _("Blank boxes"),
-                _("A box left blank stays as it is in the service: sending back a workbook empties no box."),
+                _("If you leave a box blank, the service keeps its figure. A workbook never empties a box."),
             ),
             (
                 _("Totals"),
-                _("A total appears once all of its boxes have a number. The service adds up for itself."),
+                _("A total appears when all of its boxes have a number. The service works out its own totals."),
             ),
             (_("[z]"), _("Not applicable: the form has no box there.")),
             (
@@ -116,7 +116,7 @@ class Cover:
             ),
         ]
         if self.has_last:
-            text = _("The published figures for %(last)s stand beside the boxes with which they compare.") % self.words
+            text = _("The published figures for %(last)s are beside the boxes they compare with.") % self.words
             steps.append((_("Last year"), text))
         return steps
 
@@ -129,22 +129,23 @@ class Cover:
             (
                 _("Upload"),
                 _(
-                    "On the page of your return, under “Figures by file”. You see what would change before anything is "
-                    "saved, and what the checks find."
+                    "Send it on the page of your return, under “Figures by file”. You can check what would change, and "
+                    "what the checks find, before we save anything."
                 ),
             ),
             (
                 _("Keep the names"),
                 _(
-                    "The service finds each box by the name of its cell, not by its place. Copy figures in as values, "
-                    "and do not merge or hide cells."
+                    "The service finds each box by the name of its cell. Paste figures as values, and do not merge or "
+                    "hide cells."
                 ),
             ),
             (
                 _("Apostrophes"),
                 _(
-                    "A text that begins with = + - @ or an apostrophe has an apostrophe before it here, so that no "
-                    "program takes it for a formula. The service takes that one away again."
+                    "If a text starts with = + - @ or an apostrophe, we put an apostrophe before it. This stops "
+                    "programs "
+                    "treating it as a formula. The service removes it again."
                 ),
             ),
         ]

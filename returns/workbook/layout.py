@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from returns.arithmetic.figures import CEILING, Figures
 from returns.checks.assessment import LastYear
-from returns.files.written import FOOTNOTE, REASON
+from returns.files.written import FOOTNOTE, FOOTNOTE_CY, REASON, REASON_CY
 from returns.form.questionnaire import Axis, Block, GridRow, Question, Questionnaire
 from returns.models import ReportingYear
 from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
@@ -47,12 +47,14 @@ def book_of(
     area_slug: str,
     help_address: str = "",
     is_invented: bool = False,
+    has_welsh: bool = False,
     language: str = "en",
 ) -> Book:
     """The workbook of a return: what it says in the active language, its figures, and last year's beside them."""
     start, end = date(questionnaire.year - 1, 4, 1), date(questionnaire.year, 3, 31)
     names = list(sheet_names([_("Cover"), *(table_name(block) for block in questionnaire.blocks), _("Notes")]))
-    maker = _Maker(questionnaire, figures, last, area_name, ReportingYear(year=questionnaire.year - 1).name, names[-1])
+    last_name = ReportingYear(year=questionnaire.year - 1).name
+    maker = _Maker(questionnaire, figures, last, area_name, last_name, names[-1], has_welsh)
     cover = Cover(
         questionnaire=questionnaire,
         version=version_of(questionnaire),
@@ -111,6 +113,7 @@ class _Maker:
     area_name: str
     last_name: str
     notes_name: str
+    has_welsh: bool
 
     # --- A table of the form ----------------------------------------------------------------------
 
@@ -121,18 +124,20 @@ class _Maker:
         has_last = any(code in self.last.comparable for code in block.codes)
         widths = [HEADING if block.categories else LONG_HEADING, *[FIGURE] * width]
         widths += [GAP, *[FIGURE] * width] if has_last else []
-        rows = [row for text, look in self.head(block) for row in paragraph(text, look, sum(widths))]
+        said: dict[str, None] = {}  # what holds for several questions, levels or categories is said once
+        rows = [row for text, look in self.head(block, said) for row in paragraph(text, look, sum(widths))]
         rows.append(self.column_row(block, has_last))
         repeated = len(rows) - 1
         for question, lines in block.grid():
             if len(block.questions) > 1 and question.levels:
                 rows.append((Text(question.title, looks.GROUP),))
-                rows += [row for text in said_of(question) for row in paragraph(text, looks.LINE, sum(widths))]
+                fresh = _fresh(said_of(question), said)
+                rows += [row for text in fresh for row in paragraph(text, looks.LINE, sum(widths))]
             rows += [self.row(question, line, has_last) for line in lines]
         # The row headings stay in view. With the guidance above the columns as well, a small screen had no room left.
         return Sheet(name, tuple(widths), tuple(rows), frozen=(0, 1), repeated=repeated)
 
-    def head(self, block: Block) -> list[tuple[str, Style]]:
+    def head(self, block: Block, said: dict[str, None]) -> list[tuple[str, Style]]:
         caption = _("Table %(code)s: %(title)s") % {"code": block.code, "title": block.title}
         place = f"{self.area_name}, {self.questionnaire.year_name}. {', '.join(bases(block))}."
         head = [(caption, looks.TITLE)]
@@ -141,8 +146,9 @@ class _Maker:
         head.append((place, looks.QUIET))
         for question in block.questions:
             if not (len(block.questions) > 1 and question.levels):
-                head += [(text, looks.LINE) for text in said_of(question)]
-        head += [(axis.break_note, looks.LINE) for axis in axes(block) if axis.break_note]
+                head += [(text, looks.LINE) for text in _fresh(said_of(question), said)]
+        breaks = [axis.break_note for axis in axes(block) if axis.break_note]
+        head += [(text, looks.LINE) for text in _fresh(breaks, said)]
         notes = _("If a figure is not available or needs a footnote, say so on the sheet “%(notes)s”.")
         return [*head, (notes % {"notes": self.notes_name}, looks.QUIET), ("", looks.QUIET)]
 
@@ -193,26 +199,36 @@ class _Maker:
         rows: list[SheetRow] = [
             (Text(_("Notes: not available, and footnotes"), looks.TITLE),),
             (Text(f"{self.area_name}, {self.questionnaire.year_name}.", looks.QUIET),),
-            (Text(_("Both are printed for everyone to read. Do not name or describe anybody."), looks.QUIET),),
-            (Text(_("A reason says that there is no figure: leave the box itself blank."), looks.QUIET),),
+            (Text(_("We publish both. Do not name or describe anybody."), looks.QUIET),),
+            (Text(_("If you give a reason, leave the box itself blank."), looks.QUIET),),
             (),
         ]
-        headings = (_("Table"), _("Box"), _("Why the figure is not available"), _("Footnote"))
+        headings = [_("Table"), _("Box"), _("Why the figure is not available"), _("Footnote")]
+        if self.has_welsh:
+            headings += [_("Why the figure is not available, in Welsh"), _("Footnote in Welsh")]
         rows.append(tuple(Text(text, looks.COLUMN) for text in headings))
         frozen = len(rows)
         for block in self.questionnaire.blocks:
             several = len(block.questions) > 1
             words = self.questionnaire.words if several else self.questionnaire.short_words
             rows += [self.note(block, code, words(code)) for code in block.codes]
-        return Sheet(name, NOTES_WIDTHS, tuple(rows), frozen=(frozen, 2), repeated=frozen - 1)
+        widths = NOTES_WIDTHS + NOTES_WIDTHS[-2:] * self.has_welsh
+        return Sheet(name, widths, tuple(rows), frozen=(frozen, 2), repeated=frozen - 1)
 
     def note(self, block: Block, code: str, words: str) -> SheetRow:
         entry = self.figures[code]
-        return (
+        row = (
             Text(block.code, looks.ROW),
             Text(words, looks.ROW),
             Note(REASON + code, entry.unavailable_reason, LONGEST_REASON),
             Note(FOOTNOTE + code, entry.footnote, LONGEST_FOOTNOTE),
+        )
+        if not self.has_welsh:
+            return row
+        return (
+            *row,
+            Note(REASON_CY + code, entry.unavailable_reason_cy, LONGEST_REASON),
+            Note(FOOTNOTE_CY + code, entry.footnote_cy, LONGEST_FOOTNOTE),
         )
 
 
@@ -220,6 +236,13 @@ def paragraph(text: str, look: Style, width: int) -> list[SheetRow]:
     """A text in as many rows as it needs: it runs over the empty cells to its right, and none are merged for it."""
     size = look.size / SIZE
     return [(Text(line, look),) for line in textwrap.wrap(text, max(int(width / size), 20))] or [()]
+
+
+def _fresh(texts: Iterable[str], said: dict[str, None]) -> list[str]:
+    """Those that have not been said yet; they have now."""
+    fresh = [text for text in dict.fromkeys(texts) if text not in said]
+    said.update(dict.fromkeys(fresh))
+    return fresh
 
 
 def said_of(question: Question) -> list[str]:

@@ -19,8 +19,9 @@ LINE_HEIGHT, LEAST_HEIGHT = 15, 20
 class Style:
     """Each look is one of these, told apart by its name.
 
-    `border` is the colour of a thin frame, `is_ruled` says that there is a line below. `leading` is how high a line is
-    for each point of its size, `padding` what a row has besides, in points.
+    `border` is the colour of a thin frame, `is_ruled` says that there is a line below, `is_indented` that there is a
+    little room on both sides, so that a number does not touch the text beside it. What has a border has that as well.
+    `leading` is how high a line is for each point of its size, `padding` what a row has besides, in points.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Style:
     fill: str = ""
     border: str = ""
     is_ruled: bool = False
+    is_indented: bool = False
     aligned: str = "left"
     upright: str = "top"
     wraps: bool = False

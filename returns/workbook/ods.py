@@ -124,7 +124,7 @@ class _Writer:
 
     def content(self) -> str:
         sheets = "".join(piece for sheet in self.book.sheets for piece in self.table(sheet))
-        automatic = "".join(ods_looks.automatic(self.styles.values(), self.widths, self.heights))
+        automatic = "".join(ods_looks.automatic(self.book, self.styles.values(), self.widths, self.heights))
         return (
             f"<office:automatic-styles>{automatic}</office:automatic-styles><office:body><office:spreadsheet>"
             f"{self.validations()}{sheets}{''.join(self.names())}</office:spreadsheet></office:body>"
@@ -132,10 +132,14 @@ class _Writer:
 
     def table(self, sheet: Sheet) -> Iterator[str]:
         protected = ' table:protected="true"' if self.book.is_form else ""
-        yield f'<table:table table:name={quoteattr(sheet.name)} table:style-name="sheet-{sheet.pages}"{protected}>'
+        look = f"sheet-{ods_looks.pages_name(sheet)}"
+        yield f'<table:table table:name={quoteattr(sheet.name)} table:style-name="{look}"{protected}>'
         self.widths.update(sheet.widths)
-        for width in sheet.widths:
-            yield f'<table:table-column table:style-name="width-{width}"/>'
+        columns = [f'<table:table-column table:style-name="width-{width}"/>' for width in sheet.widths]
+        if sheet.across > 1:
+            yield f"<table:table-header-columns>{''.join(columns[: sheet.leading])}</table:table-header-columns>"
+            columns = columns[sheet.leading :]
+        yield from columns
         for number, cells in enumerate(sheet.rows):
             row = self.row(cells, sheet)
             is_repeated = number == sheet.repeated

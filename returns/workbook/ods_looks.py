@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 
-from returns.workbook.book import Book
+from returns.workbook.book import Book, Sheet
 from returns.workbook.looks import FONT, SIZE, Style
 
 # A character's width on screen, and of the space beside it, as the other format counts columns.
 CHARACTER, PADDING = 0.2, 0.13
 ALIGNED = {"left": "start", "right": "end"}
-PAGES = (0, 1)
 
 
-def automatic(styles: Iterable[Style], widths: Iterable[int], heights: Iterable[int | None]) -> Iterator[str]:
+def automatic(
+    book: Book, styles: Iterable[Style], widths: Iterable[int], heights: Iterable[int | None]
+) -> Iterator[str]:
     """The styles of the content: those of sheets, columns and rows by their measure, those of cells by their look."""
     yield '<number:number-style style:name="whole-number"><number:number number:decimal-places="0"'
     yield ' number:min-integer-digits="1" number:grouping="true"/></number:number-style>'
-    for pages in PAGES:
+    for pages in _pages(book):
         yield f'<style:style style:name="sheet-{pages}" style:family="table" style:master-page-name="page-{pages}">'
         yield '<style:table-properties table:display="true"/></style:style>'
     for width in sorted(widths):
@@ -30,6 +31,15 @@ def automatic(styles: Iterable[Style], widths: Iterable[int], heights: Iterable[
         yield from _cell_style(style)
 
 
+def pages_name(sheet: Sheet) -> str:
+    """On how many pages a sheet is printed: across and down."""
+    return f"{sheet.across}-{sheet.pages}"
+
+
+def _pages(book: Book) -> list[str]:
+    return sorted({pages_name(sheet) for sheet in book.sheets})
+
+
 def height_name(height: int | None) -> str:
     return f"height-{height or 'fitting'}"
 
@@ -42,7 +52,9 @@ def _cell_style(style: Style) -> Iterator[str]:
     if style.fill:
         yield f' fo:background-color="{style.fill}"'
     if style.border:
-        yield f' fo:border="0.5pt solid {style.border}" fo:padding-left="0.1cm" fo:padding-right="0.1cm"'
+        yield f' fo:border="0.5pt solid {style.border}"'
+    if style.border or style.is_indented:
+        yield ' fo:padding-left="0.1cm" fo:padding-right="0.1cm"'
     if style.is_ruled:
         yield ' fo:border-bottom="0.5pt solid #000000"'
     yield f'/><style:paragraph-properties fo:text-align="{ALIGNED[style.aligned]}"/>'
@@ -54,7 +66,7 @@ def _cell_style(style: Style) -> Iterator[str]:
 
 
 def page_styles(book: Book) -> str:
-    """Landscape, as wide as the paper; a form has the sheet's name and the page's number below."""
+    """Landscape, as wide as its pages; a form has the sheet's name and the page's number below."""
     language, _, country = book.language.partition("-")
     margin = ' fo:margin="1.3cm"' if book.is_form else ""
     footer = (
@@ -62,14 +74,15 @@ def page_styles(book: Book) -> str:
     )
     layouts = "".join(
         f'<style:page-layout style:name="layout-{pages}"><style:page-layout-properties fo:page-width="29.7cm"'
-        f' fo:page-height="21cm" style:print-orientation="landscape"{margin} style:scale-to-X="1"'
-        f' style:scale-to-Y="{pages}"/></style:page-layout>'
-        for pages in PAGES
+        f' fo:page-height="21cm" style:print-orientation="landscape"{margin}'
+        f' style:scale-to-X="{across}" style:scale-to-Y="{down}"/></style:page-layout>'
+        for pages in _pages(book)
+        for across, down in [pages.split("-")]
     )
     masters = "".join(
         f'<style:master-page style:name="page-{pages}" style:page-layout-name="layout-{pages}">'
         f"{footer if book.is_form else ''}</style:master-page>"
-        for pages in PAGES
+        for pages in _pages(book)
     )
     return (
         '<office:styles><style:default-style style:family="table-cell"><style:text-properties'

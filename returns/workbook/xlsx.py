@@ -56,7 +56,8 @@ def properties(style: Style) -> dict[str, Any]:
         **({"font_color": style.colour} if style.colour else {}),
         **({"underline": 1} if style.is_underlined else {}),
         **({"bg_color": style.fill} if style.fill else {}),
-        **({"border": 1, "border_color": style.border, "indent": 1} if style.border else {}),
+        **({"border": 1, "border_color": style.border} if style.border else {}),
+        **({"indent": 1} if style.border or style.is_indented else {}),
         **({"bottom": 1} if style.is_ruled else {}),
         **({"num_format": "#,##0"} if style.is_number else {}),
     }
@@ -84,9 +85,11 @@ class _Writer:
             self.worksheet.freeze_panes(*sheet.frozen)
         self.worksheet.set_landscape()
         self.worksheet.set_paper(A4)
-        self.worksheet.fit_to_pages(1, sheet.pages)
+        self.worksheet.fit_to_pages(sheet.across, sheet.pages)
         if sheet.repeated is not None:
             self.worksheet.repeat_rows(sheet.repeated)
+        if sheet.across > 1:
+            self.worksheet.repeat_columns(0, sheet.leading - 1)
         if self.book.is_form:
             self.worksheet.hide_gridlines(2)
             self.worksheet.protect("", ALLOWED)

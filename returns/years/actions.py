@@ -37,9 +37,9 @@ def open_year(
     for cell, asked_of in Cell.objects.filter(year=year).order_by("position").values_list("pk", "asked_of"):
         cells.setdefault(asked_of, []).append(cell)
     if not permissions.is_national(by):
-        raise Refused("Only the national team opens a year.")
+        raise Refused("Only the national team can open a year.")
     if year.status == YearStatus.OPEN:
-        raise Refused(f"{year} is open already.")
+        raise Refused(f"{year} is already open.")
     _refuse_a_wrong_order(opens_at=at, deadline=deadline, closes_at=closes_at)
     if not cells:
         raise Refused(f"{year} has no form yet. Load its questionnaire first.")
@@ -101,14 +101,14 @@ def set_dates(
     """
     year = ReportingYear.objects.select_for_update().get(pk=year.pk)
     if not permissions.is_national(by):
-        raise Refused("Only the national team sets the dates of a year.")
+        raise Refused("Only the national team can set the dates of a year.")
     if year.status != YearStatus.OPEN or year.opens_at is None:
         raise Refused(f"{year} is not open yet. Set its dates when you open it.")
     _refuse_a_wrong_order(opens_at=year.opens_at, deadline=deadline, closes_at=closes_at)
     if deadline != year.deadline and deadline < timezone.localdate(at):
         raise Refused("The new deadline is in the past. Choose today or a later day.")
     if closes_at != year.closes_at and closes_at is not None and closes_at <= at:
-        raise Refused("The new close is in the past. Choose a later time.")
+        raise Refused("The new closing time is in the past. Choose a later time.")
     new: dict[str, Any] = {
         "deadline": deadline,
         "closes_at": closes_at,
@@ -135,17 +135,17 @@ def grant_extension(
     """
     row = AreaReturn.objects.select_for_update(of=("self",)).select_related("area", "year").get(pk=area_return.pk)
     if not permissions.is_national(by):
-        raise Refused("Only the national team gives more time.")
+        raise Refused("Only the national team can give more time.")
     if until <= at:
-        raise Refused("An extension ends in the future.")
+        raise Refused("An extension must end in the future.")
     if not reason.strip():
-        raise Refused("Say why the area gets more time.")
+        raise Refused("Enter a reason for giving more time.")
     if row.year.deadline and timezone.localdate(until) <= row.year.deadline and not row.year.is_closed(at):
         deadline = date_format(row.year.deadline, "j F Y")
-        raise Refused(f"Every area has time until {deadline}. Choose a later day.")
+        raise Refused(f"Every area already has time until {deadline}. Choose a later day.")
     if seen is not None and row.extended_until and seen != row.extension_token:
         theirs = date_format(timezone.localtime(row.extended_until), "j F Y, H:i")
-        raise Overtaken(f"{row.extended_by} has given this area time until {theirs} since you opened the page.")
+        raise Overtaken(f"{row.extended_by} has given this area time until {theirs} since you opened this page.")
     old = row.extended_until.isoformat() if row.extended_until else None
     row.extended_until, row.extension_reason, row.extended_by, row.extended_at = until, reason.strip(), by, at
     row.save()
@@ -158,15 +158,15 @@ def _refuse_a_wrong_order(*, opens_at: datetime, deadline: date, closes_at: date
     if closes_at is None:
         return
     if closes_at <= opens_at:
-        raise Refused("A year closes after it opens.")
+        raise Refused("A year must close after it opens.")
     if deadline > timezone.localdate(closes_at):
-        raise Refused("The deadline is after the close. Choose an earlier deadline or a later close.")
+        raise Refused("The deadline is after the closing time. Choose an earlier deadline or a later closing time.")
 
 
 def _in_order(counts: Sequence[int]) -> list[int]:
     """Working days before or after the deadline, each once."""
     if any(count not in COUNTS for count in counts):
-        raise Refused(f"A reminder goes out from 1 to {LONGEST_COUNT} working days before or after the deadline.")
+        raise Refused(f"You can send a reminder from 1 to {LONGEST_COUNT} working days before or after the deadline.")
     return sorted(set(counts))
 
 
@@ -195,18 +195,18 @@ def set_release_time(
     year = locked_year(year)
     reason, reason_cy = reason.strip(), reason_cy.strip()
     if not permissions.is_national(by):
-        raise Refused("Only the national team sets the release time.")
+        raise Refused("Only the national team can set the release time.")
     if year.is_released(at):
-        raise Refused(f"{year} was released already. The release time can no longer be moved.")
+        raise Refused(f"{year} has been released, so you cannot change the release time.")
     if release_at is not None and release_at < at:
-        raise Refused("The release time has to be in the future.")
+        raise Refused("The release time must be in the future.")
     if release_at is not None and not is_working_day(timezone.localdate(release_at)):
         day = date_format(timezone.localdate(release_at), "l j F Y")
-        raise Refused(f"{day} is not a working day. Choose a day from Monday to Friday that is no bank holiday.")
+        raise Refused(f"{day} is not a working day. Choose a day from Monday to Friday that is not a bank holiday.")
     if release_at == year.release_at:
         return year
     if year.release_at is not None and not reason:
-        raise Refused("The release time is announced. Say for the public why it is changed.")
+        raise Refused("The release time has been announced. Enter a reason for the public.")
     changes = {"release_at": [_iso(year.release_at), _iso(release_at)]} | (
         {"reason_cy": reason_cy} if reason_cy else {}
     )
@@ -223,15 +223,15 @@ def withdraw(
     """Hide all that is public of a released year behind a notice for everybody. The reason is for the record."""
     year = locked_year(year)
     if not permissions.is_national(by):
-        raise Refused("Only the national team withdraws a year.")
+        raise Refused("Only the national team can withdraw a year.")
     if not year.is_released(at):
-        raise Refused(f"{year} is not released yet: nothing of it is public. Move its release time instead.")
+        raise Refused(f"{year} is not released yet, so nothing is public. Change its release time instead.")
     if year.is_withdrawn:
-        raise Refused(f"{year} is withdrawn already.")
+        raise Refused(f"{year} is already withdrawn.")
     if not reason.strip():
-        raise Refused("Give the reason for the record.")
+        raise Refused("Enter a reason for the record.")
     if not notice.strip():
-        raise Refused("Write the notice that everybody reads instead of the figures.")
+        raise Refused("Enter the notice that the public will see instead of the figures.")
     year.withdrawn_at, year.withdrawn_by = at, by
     year.withdrawal_notice, year.withdrawal_notice_cy = notice.strip(), notice_cy.strip()
     year.save(update_fields=WITHDRAWAL)
@@ -245,11 +245,11 @@ def end_withdrawal(*, year: ReportingYear, by: User, at: datetime, reason: str) 
     """Show a withdrawn year again, as it stands by now."""
     year = locked_year(year)
     if not permissions.is_national(by):
-        raise Refused("Only the national team ends a withdrawal.")
+        raise Refused("Only the national team can end a withdrawal.")
     if not year.is_withdrawn:
         raise Refused(f"{year} is not withdrawn.")
     if not reason.strip():
-        raise Refused("Give the reason for the record.")
+        raise Refused("Enter a reason for the record.")
     changes = {"notice": [year.withdrawal_notice, ""], "notice_cy": [year.withdrawal_notice_cy, ""]}
     year.withdrawn_at = year.withdrawn_by = None
     year.withdrawal_notice = year.withdrawal_notice_cy = ""

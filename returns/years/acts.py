@@ -24,14 +24,14 @@ register(
     Letter(
         Role.COORDINATOR,
         _("New dates for the return %(return)s"),
-        _("The return is due by %(due)s now."),
+        _("The return is now due by %(due)s."),
         "task_list",
         if_changed="deadline",
     ),
     Letter(
         Role.NATIONAL,
         _("New dates for %(year)s"),
-        _("A colleague has changed the dates of the year. Look at them."),
+        _("A colleague has changed the dates of the year. Check them."),
         "dates",
     ),
 )
@@ -42,7 +42,7 @@ register(
     Letter(
         Role.COORDINATOR,
         _("The return %(return)s is due by %(due)s"),
-        _("It has not been submitted yet. If you need more time, ask the national team before that day."),
+        _("You have not submitted it yet. If you need more time, ask the national team before that day."),
         "task_list",
     ),
 )
@@ -53,7 +53,7 @@ register(
     Letter(
         Role.COORDINATOR,
         _("The return %(return)s is late"),
-        _("It was due by %(due)s. Submit it, or tell the national team when they can expect it."),
+        _("It was due by %(due)s. Submit it, or tell the national team when you will."),
         "task_list",
     ),
 )
@@ -64,7 +64,7 @@ register(
     Letter(
         Role.COORDINATOR,
         _("More time for the return %(return)s"),
-        _("The national team has given your area time until %(until)s. Their reason is in the service."),
+        _("The national team has given your area until %(until)s. You can read their reason in the service."),
         "task_list",
     ),
 )

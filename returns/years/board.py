@@ -151,9 +151,9 @@ def _row(revision: Any, assessment: Assessment, today: date, says: "Phrases") ->
     """`revision` with its slug, as board_of reads it."""
     boxes = len(assessment.figures)
     answered = boxes - len(assessment.figures.blanks)
-    errors = sum(issue.is_error for issue in assessment.open)
+    errors, queries = len(assessment.errors), len(assessment.queries)
     waived = sum(issue.is_error for issue in assessment.issues) - errors
-    explained = len(assessment.issues) - len(assessment.open) - waived
+    explained = len(assessment.issues) - errors - queries - waived
     state = _state(revision, answered)
     is_correction = state == CORRECTIONS
     is_longer = revision.area_return.due != revision.year.deadline
@@ -173,13 +173,13 @@ def _row(revision: Any, assessment: Assessment, today: date, says: "Phrases") ->
         days_late=revision.days_late(today),
         extended_until=revision.area_return.extended_until if is_longer else None,
         errors=errors,
-        queries=len(assessment.open) - errors,
+        queries=queries,
         explained=explained,
         waived=waived,
         last_day=says.day(revision.last_at),
         late_words=says.late(revision.days_late(today), revision.area_return.extended_until if is_longer else None),
         error_words=says.errors[errors],
-        query_words=says.queries[len(assessment.open) - errors],
+        query_words=says.queries[queries],
         answer_words=says.answers(explained, waived) if revision.is_received else "",
     )
 

@@ -29,13 +29,16 @@ class CountsField(forms.CharField):
 class YearDatesForm(Form):
     deadline = forms.DateField(
         label=_("Deadline"),
-        help_text=_("The day by which areas submit. Every area sees it."),
+        help_text=_("The last day for areas to submit. Every area sees it."),
         widget=DAY,
         error_messages={"required": _("Enter the deadline"), "invalid": _("Enter a real day as the deadline")},
     )
     closes_day = forms.DateField(
         label=_("Day on which the year closes"),
-        help_text=_("From then on areas enter nothing more, unless you give them more time. Empty: it never closes."),
+        help_text=_(
+            "After this, areas cannot enter figures unless you give them more time. Leave it empty if the year does "
+            "not close."
+        ),
         required=False,
         widget=DAY,
         error_messages={"invalid": _("Enter a real day on which the year closes")},
@@ -49,13 +52,13 @@ class YearDatesForm(Form):
     )
     remind_before = CountsField(
         label=_("Reminders before the deadline"),
-        help_text=_("Working days, such as 10, 3, 1. Empty: none."),
+        help_text=_("Working days, such as 10, 3, 1. Leave this empty for no reminders."),
         required=False,
         max_length=100,
     )
     remind_after = CountsField(
         label=_("Reminders after the deadline"),
-        help_text=_("Working days, such as 1, 5. Empty: none."),
+        help_text=_("Working days, such as 1, 5. Leave this empty for no reminders."),
         required=False,
         max_length=100,
     )
@@ -96,8 +99,8 @@ class ExtensionForm(MomentForm):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
-        label=_("Why the area gets more time"),
+        label=_("Why you are giving the area more time"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say why the area gets more time")},
+        error_messages={"required": _("Enter a reason for giving more time")},
     )

@@ -17,8 +17,10 @@ from returns.access.decorators import SignedIn, for_national_team, revision_or_4
 from returns.access.forms import errors_with_places
 from returns.arithmetic.calendar import reminder_days
 from returns.files.csv_cells import for_spreadsheets
-from returns.models import Membership, ReportingYear, Role, User
+from returns.models import Membership, Notice, ReportingYear, Role, Upload, User
+from returns.models.notice import NEED_A_LOOK
 from returns.models.year import YearStatus
+from returns.record import jobs
 from returns.record.refusals import Overtaken, Refused
 from returns.years.actions import grant_extension, open_year, set_dates
 from returns.years.board import WORDS, Arrangement, Unknown, board_of, counts_of
@@ -147,7 +149,14 @@ def _link(status: str, sort: str) -> str:
 def years(request: SignedIn) -> HttpResponse:
     now = timezone.now()
     years = [(row, row.is_released(now), row.is_closed(now)) for row in ReportingYear.objects.all()]
-    return render(request, "returns/years/years.html", {"years": years})
+    mail = Notice.objects.deliveries()
+    context = {
+        "years": years,
+        "waiting": Upload.objects.to_be_seen_by(request.user.pk, now, is_national=True),
+        "not_mailed": sum(mail[state] for state in NEED_A_LOOK),
+        "failed": len(jobs.failures()),
+    }
+    return render(request, "returns/years/years.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -192,7 +201,7 @@ def dates(request: SignedIn, year: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            words = _("The dates of %(year)s are saved.") if is_open else _("%(year)s is open.")
+            words = _("You have saved the dates of %(year)s.") if is_open else _("%(year)s is open.")
             messages.success(request, words % {"year": here})
             return redirect("dates", year=year)
     context = {"year": here, "is_open": is_open, "form": form, "errors": errors_with_places(form)}

@@ -23,7 +23,9 @@ export function guard(form, words) {
   async function keep() {
     request = new AbortController();
     const to = new URL(form.getAttribute("action") ?? "", location.href);
-    const typed = [...new FormData(form)].filter(([, value]) => typeof value === "string"); // no files
+    // No files; and nothing at all where everything is as the page came: then there is no draft.
+    const isTyped = hasComeBack || boxes().some(isChanged);
+    const typed = isTyped ? [...new FormData(form)].filter(([, value]) => typeof value === "string") : [];
     try {
       const answer = await fetch(`${words.dataset.keep}?to=${encodeURIComponent(to.pathname + to.search)}`, {
         method: "POST",

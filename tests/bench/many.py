@@ -9,12 +9,13 @@ from tests.factories import AT, QUESTIONNAIRES, UserFactory
 FORM = (QUESTIONNAIRES / "2021.toml").read_text(encoding="utf-8")
 # Every fiftieth figure is not available, every hundredth has a footnote.
 FIGURES = """
-INSERT INTO returns_figure (revision_id, cell_id, year, value, unavailable_reason, footnote)
+INSERT INTO returns_figure
+       (revision_id, cell_id, year, value, unavailable_reason, footnote, unavailable_reason_cy, footnote_cy)
 SELECT revision.id, cell.id, cell.year,
        CASE WHEN (revision.id * 31 + cell.position) % 50 > 0
             THEN (revision.id * 7919 + cell.position * 104729) % 3000 END,
        CASE WHEN (revision.id * 31 + cell.position) % 50 = 0 THEN 'The court’s records were lost.' ELSE '' END,
-       CASE WHEN (revision.id * 37 + cell.position) % 100 = 1 THEN 'Recounted, as "agreed".' ELSE '' END
+       CASE WHEN (revision.id * 37 + cell.position) % 100 = 1 THEN 'Recounted, as "agreed".' ELSE '' END, '', ''
   FROM returns_revision revision JOIN returns_cell cell ON cell.year = revision.year
 """
 

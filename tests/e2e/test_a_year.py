@@ -76,6 +76,8 @@ def enter(person: Person, year: ReportingYear) -> None:
         for code, name in box_names(questionnaire, block).items():
             person.page.get_by_role("textbox", name=name, exact=True).fill(str(TYPED[code]))
         person.press("Save and continue")
+        if block.slug in ("a", "c"):  # an error and a query: said at once
+            person.follow("Go on to the next table")
 
 
 def change(person: Person, table: str, code: str, value: int) -> None:
@@ -93,10 +95,10 @@ def submit(person: Person) -> None:
 def prepare_and_publish(person: Person, run_worker) -> None:
     person.at("/national/2021/release/").press("Prepare accepted reports")
     run_worker()
-    person.at("/national/2021/release/").page.get_by_text("Let reports out without the chair’s signature").click()
+    person.at("/national/2021/release/").page.get_by_text("Release reports without the chair’s signature").click()
     person.page.get_by_label("Cheshire").check()
-    person.fill("Why they go out without the chair’s signature", "The board has no chair this month.")
-    person.press("Let these reports out").reads("1 report can go out.", "The board has no chair this month.")
+    person.fill("Why you are releasing them without the chair’s signature", "The board has no chair this month.")
+    person.press("Release these reports").reads("1 report can be published.", "The board has no chair this month.")
     person.at("/national/2021/release/").reads("1 of 1 prepared").press("Publish").reads("1 report published.")
 
 
@@ -118,7 +120,7 @@ def test_a_year_of_one_area(
     review, task_list = "/national/2021/cheshire/", "/returns/2021/cheshire/"
 
     # The year opens.
-    coordinator.at("/returns/").reads("No return is assigned to your account yet")
+    coordinator.at("/returns/").reads("You do not have a return yet")
     publisher.at("/national/2021/dates/").fill("Deadline", DEADLINE.date().isoformat())
     publisher.fill("Day on which the year closes", CLOSE.date().isoformat())
     publisher.fill("Time at which the year closes", CLOSE.strftime("%H:%M")).press("Open the year")
@@ -132,21 +134,21 @@ def test_a_year_of_one_area(
     assert answers.count() == 2
     answers.nth(0).fill("The court placed this person at Level 1 by order.")
     answers.nth(1).fill("A team of our own has looked into every breach since last summer.")
-    coordinator.press("Save explanations").reads("A waiver is asked for.")
+    coordinator.press("Save explanations").reads("The area has asked for a waiver.")
     expect(coordinator.page.get_by_role("button", name="Submit to the national team")).to_be_disabled()
     reviewer.at(review).press("Waive this error for the area").reads("Waived by National Reviewer")
 
     # Submitted, and taken back to mend a slip.
     submit(coordinator)
-    coordinator.at(task_list).press("Take the return back").reads("The return is with you again.")
+    coordinator.at(task_list).press("Take the return back").reads("You have taken the return back.")
     change(coordinator, "a", "snapshot_c2_l1", 324)
     submit(coordinator)
 
     # Reviewed, and sent back with a note on a box; by then the year is closed.
-    reviewer.at(review).press("Begin the review")
-    coordinator.at(task_list).does_not_find("Take the return back").reads("National Reviewer began to review it")
+    reviewer.at(review).press("Start the review")
+    coordinator.at(task_list).does_not_find("Take the return back").reads("National Reviewer started to review it")
     reviewer.at(review + "note/orders_shpo/").fill("Note for the area", "Is the interim order in it?")
-    reviewer.press("Save the note").fill("Why the return goes back", "Look at the orders again.")
+    reviewer.press("Save the note").fill("Why you are sending the return back", "Look at the orders again.")
     reviewer.press("Send the return back").reads("sent back")
     coordinator.at(task_list).reads("Look at the orders again.")
     coordinator.at(task_list + "table/e/").reads("Is the interim order in it?")
@@ -155,10 +157,16 @@ def test_a_year_of_one_area(
         "This year is closed. Its figures are locked.", "It closed on 31 August 2021, 17:00"
     )
     reviewer.at(review + "extension/").fill("Day", "2021-09-07").fill("Time", "17:00")
-    reviewer.fill("Why the area gets more time", "The return was with us until the close.").press("Give more time")
+    reviewer.fill("Why you are giving the area more time", "The return was with us until the close.").press(
+        "Give more time"
+    )
     change(coordinator, "e", "orders_shpo", CHESHIRE_FIGURES["orders_shpo"] + 1)
     change(coordinator, "e", "orders_shpo", CHESHIRE_FIGURES["orders_shpo"])
+    coordinator.at(task_list).follow("1 note on a box waits for you")
+    coordinator.page.get_by_role("textbox").fill("The interim order is in it.")
+    coordinator.press("Save answers").reads("Every note is answered")
     submit(coordinator)
+    reviewer.at(review).reads("The interim order is in it.").press("Close the note").reads("The note is closed.")
 
     # The board reads it before anyone else.
     board.at("/returns/").follow("Read the report").reads("Preview: not published.", INTRODUCTION)
@@ -175,11 +183,11 @@ def test_a_year_of_one_area(
 
     # A figure was wrong: asked for, corrected, published.
     coordinator.at(task_list).follow("If you find a mistake, ask for a correction")
-    coordinator.fill("What is wrong, and why", "One person was counted twice.").press("Ask for a correction")
+    coordinator.fill("What is wrong and why", "One person was counted twice.").press("Ask for a correction")
     reviewer.at(review).reads("One person was counted twice.").follow("Correct this return").fill(
-        "Why the return is corrected, for the public", "A count was wrong."
+        "Why you are correcting the return (for the public)", "A count was wrong."
     )
-    reviewer.press("Begin the correction")
+    reviewer.press("Start the correction")
     change(coordinator, "a", "snapshot_c2_l1", 323)
     coordinator.follow("What the correction changes").reads("324", "323")
     expect(public.at("/reports/cheshire/2021/").page.locator("[data-code=snapshot_c2_l1]")).to_have_text("324")
@@ -194,14 +202,14 @@ def test_a_year_of_one_area(
     expect(public.page.locator("[data-code=snapshot_c2_l1]")).to_have_text("324")
 
     # The record tells all of it, and holds.
-    coordinator.at(task_list + "history/").reads("Correction begun", "Return sent back", "Error waived")
+    coordinator.at(task_list + "history/").reads("Correction started", "Return sent back", "Error waived")
     acts = set(Event.objects.filter(chain="2021/cheshire").values_list("act", flat=True))
     assert acts >= {
         "figures_saved", "explained", "waiver_approved", "submitted", "taken_back", "review_begun", "box_noted",
-        "sent_back", "extension_granted", "accepted", "published", "correction_asked", "correction_started",
-        "report_opened",
+        "note_answered", "sent_back", "extension_granted", "accepted", "published", "correction_asked",
+        "correction_started", "report_opened",
     }  # fmt: skip
     out = StringIO()
     call_command("verify_events", stdout=out)
-    assert out.getvalue().startswith("The record holds")
+    assert out.getvalue().startswith("The record is unchanged")
     assert Figure.objects.filter(revision__area_return__area__slug="cheshire").count() == 2 * len(CHESHIRE_FIGURES)

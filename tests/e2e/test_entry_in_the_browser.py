@@ -69,7 +69,7 @@ def test_the_servers_totals_are_those_that_the_page_showed(page):
     for number, category in (("1,257", SEX), ("323", VIOLENT), ("0", OTHER)):
         box(page, 1, category).fill(number)
     page.get_by_role("button", name="Enter 0 in empty boxes").click()
-    expect(page.get_by_text("Saved, with 0 in every box that was empty.")).to_be_visible()
+    expect(page.get_by_text("Saved. We put 0 in every empty box.")).to_be_visible()
     expect(total(page, "Level 1")).to_have_text("1,580")
     expect(total(page, "Level 3")).to_have_text("0")
     expect(total(page, "Total")).to_have_text("1,580")

@@ -41,7 +41,7 @@ def test_a_block_lands_on_the_boxes_after_a_look_and_is_saved_like_typing(page):
     assert set(values(page)) == {""}  # nothing yet
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(panel(page)).to_contain_text("Figures put into the boxes: 9. They are not saved yet.")
+    expect(panel(page)).to_contain_text("Figures pasted: 9. They are not saved yet.")
     expect(total(page, "Level 1")).to_have_text("1,580")
     save_button(page).click()
     expect(page.get_by_role("heading", level=1)).not_to_have_text("MAPPA-eligible offenders on 31 March 2021")
@@ -52,14 +52,14 @@ def test_a_block_lands_on_the_boxes_after_a_look_and_is_saved_like_typing(page):
 def test_it_lands_from_the_focused_box_on_and_leaves_boxes_alone_where_the_block_is_empty(page):
     box(page, 3, OTHER).fill("9")
     paste(page, box(page, 2, VIOLENT), "5\t\n\t7")
-    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    panel(page).get_by_role("button", name="Paste them").click()
     assert values(page) == ["", "", "", "", "5", "", "", "", "7"]
 
 
 def test_undo_gives_back_what_stood_there_but_not_over_what_was_typed_since(page):
     box(page, 1, SEX).fill("11")
     paste(page, box(page, 1, SEX), "1\t2")
-    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    panel(page).get_by_role("button", name="Paste them").click()
     box(page, 1, VIOLENT).fill("22")
     panel(page).get_by_role("button", name="Undo").click()
     assert values(page)[:2] == ["11", "22"]
@@ -76,19 +76,22 @@ def test_escape_closes_it_and_leads_back_to_the_box(page):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("1\t2\t3\t6\t9", "The block is 1 × 5 (rows × columns). From this box on there is room for 3 × 3."),
+        (
+            "1\t2\t3\t6\t9",
+            "The block is 1 × 5 (rows × columns). From this box there is only room for 3 × 3.",
+        ),
         ("1\n2\n3\n6\n9", "The block is 5 × 1 (rows × columns)."),
         ("1\t2.5", "Row 1, column 2 of the block: “2.5” is not a whole number from 0 to 9,999,999."),
         ("1\n-2", "Row 2, column 1 of the block: “-2” is not a whole number from 0 to 9,999,999."),
         ("1\t01/02/2021", "“01/02/2021” is not a whole number from 0 to 9,999,999."),
         ("1\t99999999999", "Row 1, column 2 of the block: “99999999999” is not a whole number from 0 to 9,999,999."),
         ("about\t2", "Row 1, column 1 of the block: “about” is not a whole number from 0 to 9,999,999."),
-        ("1\t-", "Row 1, column 2 of the block: “-” is no number. Put 0 there if there were none."),
+        ("1\t-", "Row 1, column 2 of the block: “-” is not a number. If there were none, use 0."),
         (
             "1\tn/a",
-            "“n/a” is no number. Put 0 there if there were none. If the figure is not available, leave the cell",
+            "“n/a” is not a number. If there were none, use 0. If the figure is not available, leave the cell",
         ),
-        ("Level 2\t1\nLevel 1\t2", "The heading “Level 2” of the block would stand over the figures of “Level 1”."),
+        ("Level 2\t1\nLevel 1\t2", "The block has the heading “Level 2”, but this is the column “Level 1”."),
     ],
 )
 def test_what_does_not_fit_is_refused_as_a_whole(page, text, words):
@@ -96,7 +99,7 @@ def test_what_does_not_fit_is_refused_as_a_whole(page, text, words):
     expect(panel(page)).to_contain_text("Nothing was pasted")
     expect(panel(page)).to_contain_text(words)
     assert set(values(page)) == {""}
-    expect(panel(page).get_by_role("button", name="Put them into the boxes")).to_be_hidden()
+    expect(panel(page).get_by_role("button", name="Paste them")).to_be_hidden()
 
 
 WITH_HEADINGS = (
@@ -108,23 +111,23 @@ WITH_HEADINGS = (
 def test_headings_are_left_out_and_totals_are_compared_and_not_put_in(page):
     paste(page, box(page, 1, SEX), WITH_HEADINGS)
     expect(panel(page)).to_contain_text("Figures that would change: 9")
-    expect(panel(page)).to_contain_text("Totals of the block that agree with its figures: 7.")
-    expect(panel(page)).to_contain_text(f"Left out, because they are headings: {SEX}")
-    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    expect(panel(page)).to_contain_text("Totals in the block that are right: 7.")
+    expect(panel(page)).to_contain_text(f"Headings we left out: {SEX}")
+    panel(page).get_by_role("button", name="Paste them").click()
     assert values(page) == ["1257", "323", "0", "3", "3", "3", "0", "0", "1"]
 
 
 def test_headings_of_somebodys_own_are_left_out_too(page):
     paste(page, box(page, 1, SEX), 'MAPPA 2020\t\t\r\n\t"Cat 1\nRSO"\tCat 2\r\nOne\t5\t6\r\nTwo\t7\t8\r\n')
     expect(panel(page)).to_contain_text("Figures that would change: 4")
-    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    panel(page).get_by_role("button", name="Paste them").click()
     assert values(page) == ["5", "6", "", "7", "8", "", "", "", ""]
 
 
 def test_a_total_that_does_not_add_up_is_told_before_anything_is_put_in(page):
     paste(page, box(page, 1, SEX), WITH_HEADINGS.replace("1,580", "1,581"))
-    expect(panel(page)).to_contain_text("Level 1, Total: the block says 1581, and its figures add up to 1580.")
-    expect(panel(page)).to_contain_text("Totals of the block that agree with its figures: 6.")
+    expect(panel(page)).to_contain_text("Level 1, Total: the block says 1581, but its figures add up to 1580.")
+    expect(panel(page)).to_contain_text("Totals in the block that are right: 6.")
     assert set(values(page)) == {""}
 
 
@@ -133,7 +136,7 @@ def test_empty_edges_of_a_block_do_not_count(page):
     expect(panel(page)).to_contain_text("Figures that would change: 3")
     page.keyboard.press("Escape")
     paste(page, box(page, 3, OTHER), "\t\n\t5")
-    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    panel(page).get_by_role("button", name="Paste them").click()
     assert values(page)[-1] == "5"
 
 
@@ -143,15 +146,15 @@ def test_a_table_of_several_parts_is_pasted_with_or_without_their_totals(page):
         first = page.locator("[name=custody_licence_c1_l2]")
         paste(page, first, text)
         if text.startswith("1\t2\t3\n4\t5\t6\n5"):
-            expect(panel(page)).to_contain_text("Totals of the block that agree with its figures: 3.")
+            expect(panel(page)).to_contain_text("Totals in the block that are right: 3.")
             expect(panel(page)).to_contain_text("Figures that would change: 6")
         else:
-            expect(panel(page)).to_contain_text("would stand where no figure applies")
+            expect(panel(page)).to_contain_text("there is no box for")
 
 
 def test_numbers_with_marks_that_one_cannot_see_are_numbers(page):
     paste(page, box(page, 1, SEX), "\u202d1\u00a0257\u202c\t2\u200b")
-    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    panel(page).get_by_role("button", name="Paste them").click()
     assert values(page)[:2] == ["1257", "2"]
 
 
@@ -162,14 +165,14 @@ def test_where_no_figure_applies_a_block_may_say_so_and_nothing_else(page):
     expect(panel(page)).to_contain_text("Figures that would change: 2")
     page.keyboard.press("Escape")
     paste(page, first, "0\t1\t0")
-    expect(panel(page)).to_contain_text("Row 1, column 2 of the block: “1” would stand where no figure applies.")
+    expect(panel(page)).to_contain_text("Row 1, column 2 of the block: there is no box for “1”.")
 
 
 def test_a_block_that_stands_there_already_changes_nothing(page):
     paste(page, box(page, 1, SEX), SNAPSHOT)
-    panel(page).get_by_role("button", name="Put them into the boxes").click()
+    panel(page).get_by_role("button", name="Paste them").click()
     paste(page, box(page, 1, SEX), SNAPSHOT)
-    expect(panel(page)).to_contain_text("Every figure of the block stands in its box already.")
+    expect(panel(page)).to_contain_text("The boxes already have all these figures.")
 
 
 def test_a_block_of_nothing_is_said_to_be_empty(page):

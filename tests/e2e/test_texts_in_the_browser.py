@@ -26,13 +26,13 @@ def status(page):
 
 def test_what_is_typed_is_kept_after_a_pause_and_taken_up_when_the_page_is_opened_again(page):
     text(page).press_sequentially("Half a sen")
-    expect(status(page)).to_have_text("Kept as a draft at 10:30. Not saved yet.")
+    expect(status(page)).to_have_text("Draft kept at 10:30. You have not saved it yet.")
     assert "body=Half+a+sen&" in Draft.objects.get().fields + "&"
     assert not Section.objects.filter(year=None).exists()
     page.goto(PAGE)
     expect(text(page)).to_have_value("")
     expect(page.get_by_text("You typed something here at 10:30")).to_be_visible()
-    page.get_by_role("button", name="Put it back in the boxes").click()
+    page.get_by_role("button", name="Restore it").click()
     expect(text(page)).to_have_value("Half a sen")
     text(page).press("End")
     text(page).press_sequentially("tence.")
@@ -44,27 +44,27 @@ def test_what_is_typed_is_kept_after_a_pause_and_taken_up_when_the_page_is_opene
 
 def test_it_can_be_thrown_away(page):
     text(page).fill("Half a sen")
-    expect(status(page)).to_contain_text("Kept as a draft")
+    expect(status(page)).to_contain_text("Draft kept at")
     page.goto(PAGE)
-    page.get_by_role("button", name="Throw it away").click()
-    expect(page.get_by_role("button", name="Throw it away")).to_have_count(0)
+    page.get_by_role("button", name="Delete it").click()
+    expect(page.get_by_role("button", name="Delete it")).to_have_count(0)
     assert not Draft.objects.exists()
 
 
 def test_who_is_signed_out_meanwhile_is_told_that_nothing_is_kept(page):
     page.context.clear_cookies(name="sessionid")
     text(page).fill("Half a sen")
-    expect(status(page)).to_contain_text("The draft could not be kept.", timeout=8_000)
+    expect(status(page)).to_contain_text("We could not keep a draft.", timeout=8_000)
     expect(text(page)).to_have_value("Half a sen")
     assert not Draft.objects.exists()
 
 
 def test_without_javascript_the_draft_is_taken_up_all_the_same(page, browser_of, cheshire_coordinator):
     text(page).fill("Half a sen")
-    expect(status(page)).to_contain_text("Kept as a draft")
+    expect(status(page)).to_contain_text("Draft kept at")
     plain = browser_of(cheshire_coordinator, java_script_enabled=False)
     plain.goto(PAGE)
-    plain.get_by_role("button", name="Put it back in the boxes").click()
+    plain.get_by_role("button", name="Restore it").click()
     expect(text(plain)).to_have_value("Half a sen")
     plain.get_by_role("button", name="Save", exact=True).click()
     expect(plain.get_by_text("Saved.")).to_be_visible()
@@ -73,7 +73,7 @@ def test_without_javascript_the_draft_is_taken_up_all_the_same(page, browser_of,
 def test_the_notice_of_a_reference_to_nothing_leads_to_its_box(page):
     text(page).fill("Of {nothing}.")
     page.get_by_role("button", name="Preview").click()
-    page.get_by_role("link", name="Line 1: {nothing} stands for nothing.").press("Enter")
+    page.get_by_role("link", name="Line 1: {nothing} is not a name we know.").press("Enter")
     expect(text(page)).to_be_focused()
     expect(page.locator("mark.report-unresolved")).to_have_text("{nothing}")
 

@@ -9,10 +9,10 @@ def test_a_token_is_made_copied_and_revoked(scene, browser_of):
     page = browser_of(scene.national, viewport=WIDTHS["narrow"])
     page.goto("/national/")
     page.get_by_role("link", name="API tokens").click()
-    page.get_by_role("button", name="Make a token").click()
+    page.get_by_role("button", name="Create a token").click()
     page.get_by_label("What the token is for").fill("Checks in R")
     page.get_by_label("90 days").check()
-    page.get_by_role("button", name="Make the token").click()
+    page.get_by_role("button", name="Create the token").click()
     field = page.get_by_role("textbox", name="Token")
     assert re.fullmatch(r"mappa_[0-9a-f]{64}", field.input_value())
     assert field.is_editable() is False

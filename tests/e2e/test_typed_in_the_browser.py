@@ -93,9 +93,9 @@ def test_after_signing_in_in_a_second_tab_the_form_is_saved_once_more(opened, ch
 def test_a_table_keeps_a_draft_and_offers_it(opened):
     page = opened()
     fill(page)
-    expect(page.locator("[data-draft-status]")).to_have_text("Kept as a draft at 10:30. Not saved yet.")
+    expect(page.locator("[data-draft-status]")).to_have_text("Draft kept at 10:30. You have not saved it yet.")
     page.goto(TABLE)
-    page.get_by_role("button", name="Put it back in the boxes").click()
+    page.get_by_role("button", name="Restore it").click()
     expect_nine(page)
     assert stored() == {}
 
@@ -127,7 +127,7 @@ def test_the_browser_asks_before_a_changed_page_is_left_and_not_after_saving(ope
 def test_who_is_still_there_is_asked_before_the_session_ends_and_stays(opened, settings):
     settings.SESSION_COOKIE_AGE = 240
     page = opened()
-    dialog = page.get_by_role("dialog", name="You will soon be signed out")
+    dialog = page.get_by_role("dialog", name="You will be signed out soon")
     expect(dialog).to_be_visible()
     settings.SESSION_COOKIE_AGE = 3600
     dialog.get_by_role("button", name="Stay signed in").click()
@@ -137,7 +137,7 @@ def test_who_is_still_there_is_asked_before_the_session_ends_and_stays(opened, s
 def test_when_it_has_ended_the_page_says_that_nothing_is_lost(opened, settings):
     settings.SESSION_COOKIE_AGE = 1
     page = opened()
-    dialog = page.get_by_role("dialog", name="You are signed out")
+    dialog = page.get_by_role("dialog", name="You have been signed out")
     expect(dialog).to_be_visible(timeout=15_000)
     expect(dialog.get_by_text("What you typed is still on this page.")).to_be_visible()
 

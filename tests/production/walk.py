@@ -67,7 +67,7 @@ def take_the_first_steps(port: int, administrator: str, folder: Path) -> None:
     populations.write_text("\n".join([rows[0], *(row for row in rows if row.startswith(AREA))]), encoding="utf-8")
     publisher = signed_in(port, "publisher")
     publisher.get("/national/populations/")
-    publisher.press("Look at the file", file=populations)
+    publisher.press("Check the file", file=populations)
     publisher.press("Load these populations")
     for text in tomllib.loads(TEXTS.read_text(encoding="utf-8"))["section"]:
         if text["key"] == "commentary" or "note" in text:
@@ -107,7 +107,7 @@ def publish_its_report(port: int) -> None:
             raise SystemExit(f"The worker made no report in {LONGEST_RENDER} seconds:\n{publisher.words}")
         time.sleep(0.2)
         publisher.get(f"{NATIONAL}release/")
-    publisher.press("Let these reports out", areas=[AREA], reason="The board has no chair this month.")
+    publisher.press("Release these reports", areas=[AREA], reason="The board has no chair this month.")
     publisher.press("Set the release time")
     publisher.press("Publish")
     publisher.reads("1 report published.")

@@ -164,7 +164,7 @@ WIDE_GOOD = "cheshire,orders_shpo,92,,\n"
         (HEADER + GOOD + ",orders_no,1\n", "Row 3: there is no area “”"),
         (HEADER + GOOD + "cheshire,snapshot_c1_l9,1\n", "Row 3: the form of 2020/21 has no box “snapshot_c1_l9”"),
         (HEADER + GOOD + "cheshire,order_no,1\n", "did you mean orders_no"),
-        (HEADER + GOOD + "cheshire,snapshot_total,1\n", "Row 3: the form of 2020/21 has no box “snapshot_total”"),
+        (HEADER + GOOD + "cheshire,snapshot_total,1\n", "Row 3: “snapshot_total” is a total"),
         (HEADER + GOOD + "cheshire,orders_no,-1\n", "Row 3: orders_no must be 0 or more; it is “-1”"),
         (HEADER + GOOD + "cheshire,orders_no,1.5\n", "Row 3: orders_no must be a whole number"),
         (HEADER + GOOD + 'cheshire,orders_no,"12,5"\n', "Row 3: orders_no must be a whole number"),
@@ -175,7 +175,7 @@ WIDE_GOOD = "cheshire,orders_shpo,92,,\n"
         (HEADER + GOOD + f"cheshire,orders_no,{'9' * 5000}\n", "Row 3: orders_no must be 9,999,999 or less"),
         (
             HEADER + GOOD + "cheshire,orders_no,\n",
-            "Row 3: orders_no has no value: give one, or the marker x with a",
+            "Row 3: orders_no has no value. Give a value, or the marker x with a",
         ),
         (HEADER + GOOD + "Cheshire,orders_shpo,92\n", "Row 3: Cheshire, orders_shpo stands twice in the file"),
         (HEADER + GOOD + "\n,,\ncheshire,orders_no,many\n", "Row 5: orders_no must be a number"),
@@ -189,9 +189,9 @@ WIDE_GOOD = "cheshire,orders_shpo,92,,\n"
         (HEADER + "kent,orders_no,1\n" + GOOD, "Row 2: Cheshire Coordinator may not import figures for this area"),
         ("area,cell\ncheshire,orders_no\n", "missing: value"),
         ("area,cell,value,colour\ncheshire,orders_no,1,red\n", "not known: colour"),
-        ("area,cell,value,value\ncheshire,orders_no,1,1\n", "These stand twice: value"),
+        ("area,cell,value,value\ncheshire,orders_no,1,1\n", "These are there twice: value"),
         ("cheshire,orders_no,1\n", "missing: area, cell, value"),
-        ("area|cell|value\ncheshire|orders_no|1\n", "missing: area, cell, value"),
+        ("area^cell^value\ncheshire^orders_no^1\n", "missing: area, cell, value"),
         ("", "The file is empty."),
         ("\n,,\n", "The file is empty."),
         (HEADER + 'cheshire,"orders_no,1\n', "The file is not a CSV table"),
@@ -252,7 +252,7 @@ def test_a_return_that_is_no_longer_a_draft_takes_no_file(state, request, import
     before, events = stored(), Event.objects.count()
     with pytest.raises(CommandError) as refused:
         import_text(HEADER + "kent,orders_no,5\ncheshire,orders_no,5\n", by="national.publisher@example.org")
-    assert "Row 3: the return of 2020/21 takes no figures now" in str(refused.value)
+    assert "Row 3: the return of 2020/21 cannot take figures now" in str(refused.value)
     assert stored() == before
     assert not answered("kent")
     assert Event.objects.count() == events
@@ -261,7 +261,7 @@ def test_a_return_that_is_no_longer_a_draft_takes_no_file(state, request, import
 def test_a_closed_year_takes_no_file(import_text, clock):
     ReportingYear.objects.filter(year=2021).update(closes_at=AT + timedelta(days=60))
     clock(AT + timedelta(days=61))
-    with pytest.raises(CommandError, match=r"Row 2: .*takes no figures now"):
+    with pytest.raises(CommandError, match=r"Row 2: .*cannot take figures now"):
         import_text(CHESHIRE)
     assert_nothing_was_written()
 
@@ -349,7 +349,7 @@ def test_the_demonstration_is_loaded_once_and_then_left_alone(in_development, st
     said = run("demo", "--areas", AREAS)
     for email in ("coordinator@cheshire.example", "reviewer@national.example", "board@cheshire.example"):
         assert email in said
-    assert "6 reports are made while the site serves" in said
+    assert "6 reports will be made while the site runs" in said
     work()
     first, digests = count_of_everything(), list(Event.objects.values_list("digest", flat=True))
     files = list(FrozenFile.objects.values_list("sha256", flat=True))
@@ -407,11 +407,11 @@ def test_what_has_no_report_in_the_demonstration_is_public_and_marked_as_invente
         page = page_at(f"/reports/{year}/")
         assert page.text.count("Invented") == 3
         assert page.text.count("Figures without a report, in the file of all areas.") == 2
-        assert "still being made" not in page.text
+        assert "still creating" not in page.text
         rows = list(csv.DictReader(io.StringIO(ask(f"/reports/{year}/consolidated.csv").body.decode())))
         assert {row["area"] for row in rows} == set(FEW.split(","))
         assert {row["source"] for row in rows} == {"invented"}
-    assert "What was published holds" in run("verify_published")
+    assert "What was published is unchanged" in run("verify_published")
 
 
 def test_what_the_workers_make_is_public_at_once_and_the_pages_say_how_far_they_are(
@@ -420,13 +420,13 @@ def test_what_the_workers_make_is_public_at_once_and_the_pages_say_how_far_they_
     run("demo", "--areas", FEW)
     clock(RELEASE + timedelta(days=365))
     for address in ("/", "/reports/2021/"):
-        assert "still being made. Reports of 2020/21: 1 of 3." in page_at(address).text
+        assert "We are still creating the demonstration. Reports of 2020/21: 1 of 3." in page_at(address).text
     assert ask("/reports/essex/2021/").status == 404
     work(most=1)
-    assert "still being made. Reports of 2020/21: 2 of 3." in page_at("/").text
+    assert "We are still creating the demonstration. Reports of 2020/21: 2 of 3." in page_at("/").text
     assert [ask(f"/reports/{area}/2021/").status for area in ("durham", "essex")] == [200, 404]
     work()
-    assert "still being made" not in page_at("/").text
+    assert "still creating" not in page_at("/").text
 
 
 def test_what_an_interruption_left_to_the_workers_is_asked_for_again(in_development, stand_in_pdf, monkeypatch, db):
@@ -442,7 +442,7 @@ def test_what_an_interruption_left_to_the_workers_is_asked_for_again(in_developm
             finish_later(**first.args)  # frozen and let out, and not published
     as_if_the_worker(f"UPDATE procrastinate_jobs SET status = 'doing' WHERE id = {first.pk}")
     again = run("demo", "--areas", FEW)
-    assert "2 reports are made while the site serves" in again
+    assert "2 reports will be made while the site runs" in again
     asked = [job.args["revision"] for job in jobs().filter(status="todo").order_by("pk")]
     assert asked == [second.args["revision"], first.args["revision"]]
     run("demo", "--areas", FEW)

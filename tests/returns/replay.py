@@ -115,7 +115,13 @@ def box_noted(done, here, line, who):
     for code, (old, new) in line["changes"].items():
         assert here.notes.pop(code, ("",))[0] == old
         if new:
-            here.notes[code] = (new, *who)
+            here.notes[code] = (new, *who, here.figures.get(code, EMPTY), "", None, None)
+
+
+def note_answered(done, here, line, who):
+    for code, (old, new) in line["changes"].items():
+        assert here.notes[code][4] == old
+        here.notes[code] = (*here.notes[code][:4], new, *(who if new else (None, None)))
 
 
 def source_declared(done, here, line, who):
@@ -187,6 +193,7 @@ def extension_granted(done, here, line, who):
 ACTS = {
     "accepted": accepted,
     "box_noted": box_noted,
+    "note_answered": note_answered,
     "correction_asked": correction_asked,
     "correction_declined": correction_declined,
     "correction_started": correction_started,
@@ -266,7 +273,11 @@ def stands(year: int) -> tuple[dict[str, Any], dict[str, Return]]:
             *(answer.approved_by_id, moment(answer.approved_at)),
         )
     for note in BoxNote.objects.filter(revision__year=year).select_related("cell"):
-        notes[note.revision_id][note.cell.code] = (note.text, note.noted_by_id, moment(note.noted_at))
+        notes[note.revision_id][note.cell.code] = (
+            *(note.text, note.noted_by_id, moment(note.noted_at)),
+            (note.value, note.unavailable_reason, note.footnote),
+            *(note.answer, note.answered_by_id, moment(note.answered_at)),
+        )
     returns = {}
     owed = {area_return.pk: area_return for area_return in AreaReturn.objects.filter(year=year).select_related("area")}
     for area_return in owed.values():

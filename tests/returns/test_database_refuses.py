@@ -12,6 +12,8 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from returns.entry import correction_actions
+from returns.entry.actions import send_back
+from returns.entry.note_actions import note_box
 from returns.form import definition
 from returns.models import AreaReturn, Cell, Event, Figure, Revision
 from tests.factories import AT, QUESTIONNAIRES, AreaReturnFactory, RevisionFactory, UserFactory
@@ -38,8 +40,9 @@ def refusal(sql: str, *values) -> str:
 
 
 INSERT_FIGURE = """
-    INSERT INTO returns_figure (revision_id, cell_id, year, value, unavailable_reason, footnote)
-    VALUES (%s, %s, %s, %s, '', '')
+    INSERT INTO returns_figure
+           (revision_id, cell_id, year, value, unavailable_reason, unavailable_reason_cy, footnote, footnote_cy)
+    VALUES (%s, %s, %s, %s, '', '', '', '')
 """
 INSERT_REVISION = """
     INSERT INTO returns_revision
@@ -280,6 +283,48 @@ def test_a_figure_cannot_be_moved_out_of_a_submitted_revision(cheshire_submitted
     assert refusal(sql, kent_2021.pk, cheshire_submitted.pk) == "figure_stays_in_its_revision"
 
 
+# --- Reviewers' notes -----------------------------------------------------------------------------
+
+
+@stage
+def sent_back_with_a_note(cheshire_submitted, national_reviewer) -> Revision:
+    """Cheshire's return, back with the area, with a note on a box of 92."""
+    note_box(revision=cheshire_submitted, by=national_reviewer, at=AT, code="orders_shpo", text="Is this right?")
+    return send_back(revision=cheshire_submitted, by=national_reviewer, at=AT, reason="See the note.")
+
+
+SUBMIT = "UPDATE returns_revision SET status = 'submitted', submitted_at = %s, submitted_by_id = %s WHERE id = %s"
+ANSWER = "UPDATE returns_boxnote SET answer = %s, answered_at = %s, answered_by_id = %s WHERE revision_id = %s"
+
+
+def test_a_return_with_an_open_note_is_not_submitted(sent_back_with_a_note, cheshire_coordinator):
+    asked = AT, cheshire_coordinator.pk, sent_back_with_a_note.pk
+    assert refusal(SUBMIT, *asked) == "revision_submitted_with_notes_settled"
+
+
+@pytest.mark.parametrize("becomes", ["value = 91", "footnote = 'Counted late.'", "value = NULL"])
+def test_a_return_whose_noted_box_has_changed_is_let_through(sent_back_with_a_note, cheshire_coordinator, becomes):
+    boxes = "revision_id = %s AND cell_id = (SELECT cell_id FROM returns_boxnote)"
+    run(f"UPDATE returns_figure SET {becomes} WHERE {boxes}", sent_back_with_a_note.pk)
+    assert run(SUBMIT, AT, cheshire_coordinator.pk, sent_back_with_a_note.pk) == 1
+
+
+def test_a_return_whose_note_is_answered_is_let_through(sent_back_with_a_note, cheshire_coordinator):
+    run(ANSWER, "It is so.", AT, cheshire_coordinator.pk, sent_back_with_a_note.pk)
+    assert run(SUBMIT, AT, cheshire_coordinator.pk, sent_back_with_a_note.pk) == 1
+
+
+def test_an_answer_without_words_and_words_without_an_answerer_are_refused(sent_back_with_a_note, cheshire_coordinator):
+    key = sent_back_with_a_note.pk
+    assert refusal(ANSWER, "", AT, cheshire_coordinator.pk, key) == "boxnote_answered_with_words"
+    assert refusal(ANSWER, "It is so.", None, None, key) == "boxnote_answered_with_words"
+
+
+def test_an_answer_by_who_wrote_the_note_is_refused(sent_back_with_a_note, national_reviewer):
+    asked = "It is so.", AT, national_reviewer.pk, sent_back_with_a_note.pk
+    assert refusal(ANSWER, *asked) == "boxnote_answerer_is_another"
+
+
 # --- Populations ----------------------------------------------------------------------------------
 
 
@@ -400,7 +445,7 @@ def test_the_same_membership_twice_is_refused_with_and_without_an_area(cheshire_
 
 
 def integrity() -> set[str]:
-    """The names of what the migrations after the first add, as far as they are there."""
+    """The names of what Django's constraints cannot say, as far as they are there."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT conname FROM pg_constraint WHERE conname LIKE '%%_same_year' UNION "
@@ -414,6 +459,7 @@ def test_the_integrity_migrations_go_back_and_forth():
     before = integrity()
     assert {"figure_only_in_a_draft", "event_stays", "figure_cell_same_year"} <= before
     assert {"head_moves_on", "population_of_a_rate_stays", "areawording_in_wales"} <= before
+    assert "revision_submitted_with_notes_settled" in before
     loader = MigrationLoader(connection)
     [leaf] = loader.graph.leaf_nodes("returns")
     first, *later = [key for key in loader.graph.forwards_plan(leaf) if key[0] == "returns"]

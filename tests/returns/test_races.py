@@ -11,6 +11,9 @@ from django.db import DatabaseError, OperationalError, connection, connections, 
 
 from reports.annual_report.actions import note_reading
 from reports.annual_report.receipts import OPENED
+from reports.models import FrozenFile, Section
+from reports.release.actions import freeze
+from reports.writing.actions import save_sections
 from returns.arithmetic.figures import Entry
 from returns.checks.assessment import assess
 from returns.entry import actions
@@ -25,6 +28,7 @@ from returns.record.refusals import Conflict, Overtaken, Refused
 from returns.years.actions import grant_extension
 from returns.years.reminder_actions import send_reminders
 from tests.factories import AT
+from tests.rendering import stand_in
 from tests.stages import stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -277,13 +281,16 @@ def test_of_two_who_submit_at_once_one_is_told_that_it_has_been_done(
 
 RACES = {
     # what comes first, what comes second: the words that the second is told, the state that the first left
-    ("take_back", "begin_review"): ("Only a submitted return can be reviewed. It is in progress", Status.DRAFT),
-    ("begin_review", "take_back"): ("National Reviewer began to review this return", Status.SUBMITTED),
+    ("take_back", "begin_review"): ("You can only review a submitted return. This one is in progress", Status.DRAFT),
+    ("begin_review", "take_back"): ("National Reviewer started to review this return", Status.SUBMITTED),
     ("accept", "send_back"): (None, Status.DRAFT),  # an accepted return can still be sent back
-    ("send_back", "accept"): ("Only a submitted return can be accepted. It is in progress", Status.DRAFT),
-    ("accept", "take_back"): ("Only a submitted return can be taken back. It is accepted", Status.ACCEPTED),
-    ("take_back", "accept"): ("Only a submitted return can be accepted. It is in progress", Status.DRAFT),
-    ("take_back", "send_back"): ("sends a submitted return back. It is in progress", Status.DRAFT),
+    ("send_back", "accept"): ("You can only accept a submitted return. This one is in progress", Status.DRAFT),
+    ("accept", "take_back"): ("You can only take back a submitted return. This one is accepted", Status.ACCEPTED),
+    ("take_back", "accept"): ("You can only accept a submitted return. This one is in progress", Status.DRAFT),
+    ("take_back", "send_back"): (
+        "send a return back, and only after it is submitted. This one is in progress",
+        Status.DRAFT,
+    ),
 }
 WHO = {"take_back": "cheshire_coordinator", "send_back": "national_publisher"}
 RECORDED = {"begin_review": "review_begun", "take_back": "taken_back", "accept": "accepted", "send_back": "sent_back"}
@@ -332,6 +339,22 @@ def test_a_save_while_the_review_begins_is_refused_in_words_and_writes_nothing(
         late.result()
     assert first_box(cheshire_submitted) == 1257
     assert the_record_holds()[-1] == "review_begun"
+
+
+def test_a_word_saved_while_the_reports_files_are_made_is_refused_and_writes_nothing(
+    cheshire_accepted, cheshire_coordinator, monkeypatch
+):
+    stand_in(monkeypatch, lambda html, pictures: b"%PDF-stand-in")
+    _, late = one_after_the_other(
+        lambda: freeze(revision=cheshire_accepted, at=AT + 2 * DAY),
+        lambda: save_sections(
+            on=cheshire_accepted, by=cheshire_coordinator, at=AT + 2 * DAY, texts={"contact": {"body": "Call us."}}
+        ),
+    )
+    with pytest.raises(Refused, match="cannot be changed now"):
+        late.result()
+    assert not Section.objects.exists()
+    assert FrozenFile.objects.filter(revision=cheshire_accepted).exists()
 
 
 def test_a_save_that_came_first_is_in_what_is_submitted(cheshire_filled, cheshire_coordinator, national_reviewer):
@@ -387,7 +410,7 @@ def test_an_explanation_of_figures_that_change_meanwhile_is_refused(queried, che
         step(save_figures, revision, national_reviewer, entries={"notification_breaches": Entry(201)}),
         step(explain, revision, cheshire_coordinator, issue=issue, text="A new team.", seen=""),
     )
-    with pytest.raises(Refused, match="The figures have changed since you opened the page"):
+    with pytest.raises(Refused, match="The figures have changed since you opened this page"):
         late.result()
     assert not Explanation.objects.exists()
     assert "explained" not in the_record_holds()
@@ -415,7 +438,7 @@ def test_of_two_who_begin_a_correction_at_once_one_is_told_that_it_is_under_way(
         step(copy_for_correction, cheshire_published, national_reviewer, reason="Counted twice."),
         step(copy_for_correction, cheshire_published, national_publisher, reason="Counted thrice."),
     )
-    with pytest.raises(Refused, match="under way already: revision 2"):
+    with pytest.raises(Refused, match="already in progress: revision 2"):
         late.result()
     assert the_record_holds().count("correction_started") == 1
 

@@ -17,12 +17,12 @@ from returns.arithmetic.calendar import is_working_day
 from returns.arithmetic.figures import Entry
 from returns.checks.assessment import assess, figures_of, shape_of
 from returns.entry import actions as entry_actions
-from returns.entry import correction_actions
+from returns.entry import correction_actions, note_actions
 from returns.entry.figure_actions import save_figures
 from returns.form import definition
 from returns.form.questionnaire import Questionnaire
 from returns.imports.actions import import_figures, receive, withdraw_import
-from returns.models import Event, Explanation, Head, Population, Purpose, ReportingYear, Revision, Source
+from returns.models import BoxNote, Event, Explanation, Head, Population, Purpose, ReportingYear, Revision, Source
 from returns.populations.actions import choose_population
 from returns.record.chain import problems, unsealed
 from returns.record.refusals import Refused
@@ -244,6 +244,15 @@ class Acts(RuleBasedStateMachine):
             self.attempt(entry_actions.explain, who, may, revision=revision, issue=issue, text=text)
 
     @when("draft")
+    @rule(area=area, who=mostly_the_area, text=st.sampled_from(["It is so.", "We counted again.", "x", ""]))
+    def answer_notes(self, area, who, text):
+        revision = self.revision(area)
+        for note in BoxNote.objects.filter(revision=revision).select_related("cell"):
+            may = self.may_write(who, revision) and note.noted_by_id != self.people[who].pk and text != "x"
+            given = {"revision": revision, "code": note.cell.code, "text": text}
+            self.attempt(note_actions.answer_note, who, may, **given)
+
+    @when("draft")
     @rule(area=area, who=mostly_national)
     def approve_waivers(self, area, who):
         revision = self.revision(area)
@@ -278,7 +287,7 @@ class Acts(RuleBasedStateMachine):
     def note_box(self, area, who, code, text):
         revision = self.revision(area)
         may = who in NATIONAL and self.is_in(revision, "submitted", "accepted") and code in BOXES
-        self.attempt(entry_actions.note_box, who, may, revision=revision, code=code, text=text)
+        self.attempt(note_actions.note_box, who, may, revision=revision, code=code, text=text)
 
     @when("submitted")
     @rule(area=area, who=mostly_national)
@@ -398,18 +407,25 @@ class Acts(RuleBasedStateMachine):
                         self.bring(area, area, {BOXES[0]: Entry(2)})
                         self.withdraw(area, 0)
                     self.approve_waivers(area, "ned")
+                    self.answer_notes(area, area, "It is so.")
                     self.submit(area, area)
                 case "draft":
                     zero = dict.fromkeys(BOXES, Entry(0))
                     may = self.may_write("nora", revision)
                     self.attempt(save_figures, "nora", may, revision=revision, entries=zero)
+                    self.answer_notes(area, area, "It is so.")
                     self.submit(area, area)
+                case "submitted" if with_questions:
+                    self.begin_review(area, "nora")
+                    self.note_box(area, "nora", BOXES[0], "Is this right?")
+                    if hesitates:
+                        self.send_back(area, "nora", "See the note.")
+                        self.answer_notes(area, area, "It is so.")
+                        self.submit(area, area)
+                    self.accept(area, "nora")
                 case "submitted" if hesitates:
                     self.take_back(area, area)
                 case "submitted":
-                    if with_questions:
-                        self.begin_review(area, "nora")
-                        self.note_box(area, "nora", BOXES[0], "Is this right?")
                     self.accept(area, "nora")
                 case "accepted":
                     self.publish(area, "ned")
@@ -469,6 +485,7 @@ def test_whatever_people_try_the_rules_hold_and_the_events_give_the_state(machin
     # What fails is not made small here: that takes minutes. The long run does it.
     run(machine, examples=20, steps=25, phases=(Phase.generate,))
     far = {"figures_saved", "explained", "waiver_approved", "submitted", "box_noted", "accepted", "published"}
+    far |= {"note_answered"}
     assert sorted(far - machine.acts) == [], "the examples got nowhere"
 
 

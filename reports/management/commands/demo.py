@@ -13,9 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from reports.corrections.actions import set_population, start_correction
+from reports.corrections.actions import start_correction
 from reports.demo import afterwards, cast
-from reports.demo.national import ESTIMATE, form_of, invented_populations, load_words, read_rows
+from reports.demo.national import form_of, invented_populations, load_words, read_rows
 from reports.demo.sent import REAL_AREA, fill, load_as_history
 from reports.release.actions import set_release
 from returns.arithmetic.calendar import usual_release
@@ -64,7 +64,7 @@ class Command(BaseCommand):
                             self.correct(year)
         year = ReportingYear.objects.get(year=NEWEST_PAST)
         if left := afterwards.ask(year, published_at=published_at(year)):
-            self.say(f"{year}: {left} reports are made while the site serves; the first page says how far they are")
+            self.say(f"{year}: {left} reports will be made while the site runs; the first page shows the progress")
         self.accounts()
 
     def say(self, text: str) -> None:
@@ -128,7 +128,6 @@ class Command(BaseCommand):
     def current_year(self, year: ReportingYear) -> None:
         """The year that is open: most areas have not begun, some wait for review, one for its chair's signature."""
         self.open(year)
-        self.invent_populations(year)
         chance = iter(("submitted", "accepted", "begun", "begun", "submitted"))
         for revision in (
             Revision.objects.with_names().filter(year=year).exclude(area_return__area__slug=REAL_AREA)[5:10]
@@ -140,13 +139,6 @@ class Command(BaseCommand):
             if state == "accepted":
                 accept(revision=revision, by=self.reviewer, at=moment(year.year, 5, 12))
         self.say(f"{year}: open, with some returns under way")
-
-    def invent_populations(self, year: ReportingYear) -> None:
-        """Estimates for the open year's rates, so that its reports can be signed: the real ones are not loaded here."""
-        mid_year = year.year - 1
-        load_populations(rows=list(invented_populations(mid_year, of=mid_year - 1)))
-        at = moment(year.year, 4, 1)
-        set_population(year=year, by=self.publisher, at=at, mid_year=mid_year, vintage=ESTIMATE)
 
     def invent_past_populations(self) -> None:
         """Estimates for the years before the real ones begin."""

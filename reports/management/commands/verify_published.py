@@ -42,9 +42,9 @@ class Command(BaseCommand):
             except OSError as error:
                 raise CommandError(f"{report} cannot be written: {error.strerror}") from None
         if faults:
-            raise CommandError("\n".join(["What was published does not hold.", *map(str, faults)]))
+            raise CommandError("\n".join(["What was published has changed.", *map(str, faults)]))
         done = f"{counted(len(revisions), 'report')} of {counted(len(forms), 'year')}"
-        self.stdout.write(f"What was published holds: {done}.")
+        self.stdout.write(f"What was published is unchanged: {done}.")
 
     def slug(self, area: str | None) -> str | None:
         if area is None:

@@ -7,5 +7,5 @@ class Command(ImportCommand):
 
     def checked(self, content, year):
         if not content.is_workbook:
-            raise Unreadable("It is no workbook. Use import_figures.")
+            raise Unreadable("This is not a workbook. Use import_figures.")
         return content

@@ -6,7 +6,9 @@ from returns.form import definition
 
 
 class Command(BaseCommand):
-    help = "Load a year's form from its TOML definition. All of it or, with every problem named, nothing."
+    help = (
+        "Load a year's form from its TOML definition. If there is a problem, it names every problem and loads nothing."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)

@@ -11,7 +11,10 @@ from returns.record.chain import SIGNED, heads, problems, unsealed
 
 
 class Command(BaseCommand):
-    help = "Check the record of events: nothing altered, removed or put in. Exit code 1 and every finding otherwise."
+    help = (
+        "Check that no event in the record was changed, removed or added. If one was, list every finding and exit with "
+        "code 1."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--file", type=Path, help="check this file of JSON lines instead of the database")
@@ -31,10 +34,10 @@ class Command(BaseCommand):
             wrong += unsealed(lines, kept, settings.EVENT_KEY)
         faults = [f"{chain}, event {number}: {what}" for chain, number, what in wrong]
         if faults:
-            raise CommandError("\n".join(["The record does not hold.", *faults]))
+            raise CommandError("\n".join(["The record has been changed.", *faults]))
         chains = len({line["chain"] for line in lines})
         compared = f", compared with {len(known)} heads" if head else ""
-        self.stdout.write(f"The record holds: {len(lines)} events in {chains} chains{compared}.")
+        self.stdout.write(f"The record is unchanged: {len(lines)} events in {chains} chains{compared}.")
         if file and not head:
             self.stdout.write("Whether events are missing at the end of the file, --head tells.")
 

@@ -1,6 +1,7 @@
 """A report in Welsh beside the same report in English: the same figures in their places, each word in its language."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from lxml import html
@@ -107,6 +108,18 @@ def test_each_names_its_language_and_what_people_wrote_in_english_is_marked_as_s
         (note,) = [element for element in welsh.iter() if (element.text or "").strip() == words]
         assert language_of(note) == "en"
     assert {language_of(heading) for heading in welsh.xpath(".//h1 | .//h2 | .//h3 | .//th")} == {"cy"}
+
+
+def test_a_footnote_in_welsh_is_printed_in_the_welsh_report_and_marked_as_welsh(gwent_report, national_publisher):
+    noted = NOTED["sro_breaches"]
+    save(gwent_report, national_publisher, sro_breaches=replace(noted, footnote_cy="Amrywiwyd un gorchymyn."))
+    english, welsh = (
+        html.fromstring(as_fragment(document_for(gwent_report, AT, language=language))) for language in ("en", "cy")
+    )
+    assert "Amrywiwyd" not in english.text_content()
+    assert "One order was varied." not in welsh.text_content()
+    (note,) = [element for element in welsh.iter() if (element.text or "").strip() == "Amrywiwyd un gorchymyn."]
+    assert language_of(note) == "cy"
 
 
 def test_the_printed_document_names_the_language_too(gwent_report):

@@ -188,7 +188,10 @@ def test_a_total_of_other_boxes_is_a_break_too(cheshire_report, past):
     owed = AreaReturnFactory(area=cheshire_report.area_return.area, year=ReportingYear.objects.get(year=2020))
     RevisionFactory(area_return=owed, published=True, figures=counts)
     chart = draw(cheshire_report)[YEARS]
-    assert "Category 2: Violent offenders: the series breaks before 2020/21. The years before it are not" in chart.note
+    assert (
+        "Category 2: Violent offenders: the series breaks before 2020/21. Counted from 2020/21 on: Level 1."
+        in chart.note
+    )
     assert column(chart, 1)["2019/20"] == "3"
 
 

@@ -106,7 +106,7 @@ def test_a_member_who_is_led_on_to_the_public_report_has_opened_it(cheshire_out,
 
 
 def test_the_preview_tells_the_board_that_opening_is_recorded_and_nobody_else(cheshire_submitted, member, area):
-    words = "It is recorded that you open or download it"
+    words = "We record when you open or download this report"
     assert words in member.get(REPORT).content.decode()
     assert words not in area.get(REPORT).content.decode()
 

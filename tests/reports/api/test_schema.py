@@ -44,7 +44,7 @@ def test_a_token_may_be_left_out_everywhere(view, schema):
 
 
 def test_the_page_says_that_no_key_is_needed(schema):
-    assert "You need no key" in Client().get(f"{V1}docs/").content.decode()
+    assert "You do not need a key" in Client().get(f"{V1}docs/").content.decode()
 
 
 def test_count_says_that_it_is_the_pages(schema):

@@ -340,7 +340,7 @@ def test_the_database_keeps_to_the_year_and_to_who_and_when_as_well(national_rev
 def test_a_name_is_free_again_once_its_token_is_revoked(national_reviewer, national_publisher):
     token, _ = make_token(name="Checks", by=national_reviewer, at=BEFORE, lives=MONTH)
     make_token(name="Checks", by=national_publisher, at=BEFORE, lives=MONTH)
-    with pytest.raises(Refused, match="of this name already"):
+    with pytest.raises(Refused, match="You already have a token with this name"):
         make_token(name="Checks", by=national_reviewer, at=BEFORE, lives=MONTH)
     revoke_token(token=token, by=national_reviewer, at=BEFORE)
     make_token(name="Checks", by=national_reviewer, at=BEFORE, lives=MONTH)
@@ -364,19 +364,19 @@ def test_a_token_is_made_shown_once_used_and_revoked_by_a_colleague(
     assert colleague.post(revoke).status_code == 302
     assert get(FIGURES, secret).status_code == 401
     assert "Revoked" in own.get(PAGE).content.decode()
-    assert "revoked already" in own.get(revoke).content.decode()
+    assert "This token has already been revoked" in own.get(revoke).content.decode()
 
 
 @pytest.mark.parametrize(
     ("sends", "said"),
     [
-        ({"name": "", "days": "30"}, "Say what the token is for"),
-        ({"name": " ", "days": "30"}, "Say what the token is for"),
-        ({"name": "x" * 61, "days": "30"}, "Say it in 60 characters"),
+        ({"name": "", "days": "30"}, "Enter what the token is for"),
+        ({"name": " ", "days": "30"}, "Enter what the token is for"),
+        ({"name": "x" * 61, "days": "30"}, "Use 60 characters or fewer"),
         ({"name": "Checks", "days": ""}, "Choose how long it lasts"),
         ({"name": "Checks", "days": "366"}, "Choose how long it lasts"),
         ({"name": "Checks", "days": "30\0"}, "Choose how long it lasts"),
-        ({"name": "Taken", "days": "30"}, "of this name already"),
+        ({"name": "Taken", "days": "30"}, "You already have a token with this name"),
     ],
 )
 def test_a_form_that_is_wrong_says_so_and_makes_nothing(sends, said, client_of, national_reviewer):
@@ -392,11 +392,11 @@ def test_what_a_list_says_of_each_that_is_over(client_of, national_reviewer, nat
     make_token(name="Good", by=national_reviewer, at=BEFORE, lives=MONTH)
     national_publisher.memberships.all().delete()
     clock(BEFORE + timedelta(days=3))
-    alive, over = client_of(national_reviewer).get(PAGE).content.decode().split("Tokens that are over")
+    alive, over = client_of(national_reviewer).get(PAGE).content.decode().split("Expired and revoked tokens")
     assert "Good" in alive
     assert "Short" not in alive
     assert "Expired" in over
-    assert "Its holder is no longer of the national team." in over
+    assert "Its holder is no longer in the national team." in over
 
 
 def test_the_description_says_how_a_token_is_sent():

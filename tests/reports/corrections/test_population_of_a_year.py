@@ -100,9 +100,9 @@ def test_what_is_not_loaded_is_not_chosen(populations, year, national_reviewer):
 
 
 def test_only_the_national_team_chooses(newer, year, cheshire_coordinator):
-    with pytest.raises(Refused, match="Only the national team chooses"):
+    with pytest.raises(Refused, match="Only the national team can choose the population of"):
         choose(cheshire_coordinator, year)
-    with pytest.raises(Refused, match="Only the national team accepts"):
+    with pytest.raises(Refused, match="Only the national team can accept"):
         accept_population_corrections(year=year, by=cheshire_coordinator, at=LATER)
 
 
@@ -129,7 +129,7 @@ def test_files_prepared_with_the_old_population_are_prepared_again(
 
 
 def test_a_pinned_population_is_not_changed_without_a_reason(cheshire_out, newer, year, national_reviewer):
-    with pytest.raises(Refused, match="Say why the population is changed"):
+    with pytest.raises(Refused, match="Enter a reason for changing the population"):
         choose(national_reviewer, year, reason="  ")
     assert states() == [(1, "published")]
     assert number_of(year) == "mid-2020, pre-2021-census"
@@ -327,7 +327,7 @@ def test_a_colleague_accepts_them_all(changed, year, national_publisher):
 def test_nobody_accepts_what_they_submitted(changed, year, national_reviewer):
     done, refusals = accept_population_corrections(year=year, by=national_reviewer, at=LATER)
     assert (len(done), len(refusals)) == (0, 2)
-    assert "You submitted this return yourself" in refusals[0]
+    assert "You submitted this return, so a colleague" in refusals[0]
     assert states("kent") == [(1, "published"), (2, "submitted")]
 
 
@@ -400,7 +400,7 @@ def test_who_begins_a_correction_meanwhile_is_refused(
             choose(national_reviewer, year)
             other = begin(start_correction, revision=cheshire_out, by=national_publisher, at=LATER, reason="Wrong.")
             wait_until_somebody_waits_for(backend(connections["default"]))
-        with pytest.raises(Refused, match="under way already"):
+        with pytest.raises(Refused, match="already in progress"):
             other.result(timeout=20)
     assert states() == [(1, "published"), (2, "submitted")]
 
@@ -461,11 +461,11 @@ def team(client_of, national_reviewer, clock):
 
 def test_the_page_says_what_is_chosen_and_offers_what_is_loaded(cheshire_report, newer, team):
     page = read(team.get(PAGE))
-    assert "The rates of this year divide by mid-2020, pre-2021-census ." in page.text
+    assert "This year’s rates use mid-2020, pre-2021-census ." in page.text
     assert page.choices["estimate"] == [
         "mid-2020, 2021-census", "mid-2020, pre-2021-census", "mid-2019, pre-2021-census",
     ]  # fmt: skip
-    assert "Nothing of this year is published yet" in page.text
+    assert "Nothing from this year is published yet" in page.text
 
 
 def test_the_rates_are_shown_and_nothing_is_written(kent_out, newer, year, team):
@@ -474,8 +474,8 @@ def test_the_rates_are_shown_and_nothing_is_written(kent_out, newer, year, team)
         "Cheshire Population now: 948,696 New population: 1,897,392 Rate now: 133 New rate: 66 Published" in page.text
     )
     assert "England and Wales Areas with a population now: 2 of 2 areas" in page.text
-    assert "2 published rates are divided by another number" in page.text
-    assert "This year is released" in page.text
+    assert "2 published rates would change their population" in page.text
+    assert "This year has been released" in page.text
     assert number_of(year) == "mid-2020, pre-2021-census"
     assert states() == [(1, "published")]
 
@@ -484,14 +484,14 @@ def test_an_area_without_a_population_is_shown_with_x(kent_out, newer, team):
     Population.objects.filter(area__slug="kent", vintage=NEW).delete()
     page = read(team.get(PAGE, {"estimate": CHOICE}))
     assert "New population: [x]" in page.text
-    assert "One area has no population of this estimate. Its rate would print [x]." in page.text
+    assert "One area has no population in this estimate. Its rate would show [x]." in page.text
     assert "Areas with a new population: 1 of 2 areas" in page.text
 
 
 def test_the_reason_is_asked_for_where_something_is_published(kent_out, newer, year, team):
     seen = "mid-2020, pre-2021-census"
     page = read(team.post(f"{PAGE}apply/", {"estimate": CHOICE, "seen": seen, "reason": " "}))
-    assert "Give the reason" in page.text
+    assert "Enter a reason" in page.text
     assert number_of(year) == seen
 
 
@@ -507,23 +507,23 @@ def test_from_the_choice_to_the_publication_on_the_pages(
     assert team.post(f"{PAGE}apply/", {"estimate": CHOICE, "seen": seen, "reason": WHY}).status_code == 302
     page = read(team.get(PAGE))
     assert "2 corrections submitted." in page.text
-    assert "You submitted them. A colleague has to accept them." in page.text
+    assert "You submitted these, so a colleague must accept them." in page.text
     assert "Accept all corrections that only change the population" not in page.buttons
     colleague = client_of(national_publisher)
     assert "Accept all corrections that only change the population" in read(colleague.get(PAGE)).buttons
     assert colleague.post(f"{PAGE}accept/").status_code == 302
     page = read(colleague.get(PAGE))
     assert "2 corrections accepted." in page.text
-    assert "Published rates that divide by another population" in page.text
+    assert "Published rates that use another population" in page.text
     publish_all(year, national_publisher)
-    assert "Published rates that divide by another population" not in read(colleague.get(PAGE)).text
+    assert "Published rates that use another population" not in read(colleague.get(PAGE)).text
 
 
 def test_the_page_says_which_corrections_are_under_way(kent_out, newer, team, national_publisher):
     start_correction(revision=kent_out, by=national_publisher, at=LATER, reason="One was wrong.")
     page = read(team.get(PAGE, {"estimate": CHOICE}))
-    assert "These are being corrected already" in page.text
-    assert "1 published rate is divided by another number" in page.text
+    assert "These already have a correction in progress" in page.text
+    assert "1 published rate would change its population" in page.text
 
 
 def test_who_applies_what_a_colleague_has_overtaken_is_told(cheshire_out, newer, year, team):
@@ -537,7 +537,7 @@ def test_who_applies_what_a_colleague_has_overtaken_is_told(cheshire_out, newer,
     ("sends", "words"),
     [
         ({"estimate": ""}, "Choose a mid-year and vintage"),
-        ({"estimate": "mid-1900, none"}, "Choose one that is loaded"),
+        ({"estimate": "mid-1900, none"}, "Choose a population that is loaded"),
     ],
 )
 def test_a_choice_that_is_none_is_refused(populations, year, team, sends, words):
@@ -547,7 +547,7 @@ def test_a_choice_that_is_none_is_refused(populations, year, team, sends, words)
 
 def test_a_year_without_a_choice_says_that_its_rates_print_x(populations, year, team):
     ReportingYear.objects.update(population_mid_year=None, population_vintage="")
-    assert "No population is chosen for this year: its rates print [x]." in read(team.get(PAGE)).text
+    assert "You have not chosen a population for this year, so its rates show [x]." in read(team.get(PAGE)).text
 
 
 def test_the_list_of_what_is_loaded_names_the_years_that_use_it(

@@ -284,7 +284,7 @@ def test_a_correction_of_prose_alone_changes_no_figure(cheshire_out, corrected):
     assert now.number == 2
     assert marked(lines(f"{HERE}.csv")) == {}
     text = " ".join(html.fromstring(ask(f"{HERE}/changes/").body).text_content().split())
-    assert "No figure is different." in text
+    assert "No figures have changed." in text
 
 
 # --- Texts, board and files go along --------------------------------------------------------------
@@ -311,7 +311,7 @@ def test_taking_a_publication_back_drops_its_files(cheshire_out, national_publis
 
 
 def test_the_files_of_what_is_public_stay(cheshire_out, national_publisher):
-    with pytest.raises(Refused, match="is public already"):
+    with pytest.raises(Refused, match="is already public"):
         unpublish(revision=cheshire_out, by=national_publisher, at=LATER, reason="Wrong.")
     assert FrozenFile.objects.filter(revision=cheshire_out).count() == 3
 
@@ -366,7 +366,7 @@ def test_of_two_who_begin_a_correction_at_once_one_is_refused(cheshire_out, nati
             start(national_publisher)
             other = begin(start, national_reviewer)
             wait_until_somebody_waits_for(backend(connections["default"]))
-        with pytest.raises(Refused, match="under way already"):
+        with pytest.raises(Refused, match="already in progress"):
             other.result(timeout=20)
     assert numbers_published() == [1]
 
@@ -381,7 +381,7 @@ def test_a_publication_taken_back_while_its_correction_begins_leaves_one_of_the_
             start_correction(revision=cheshire_out, by=national_reviewer, at=before, reason=REASON)
             other = begin(unpublish, revision=cheshire_out, by=national_publisher, at=before, reason="Wrong.")
             wait_until_somebody_waits_for(backend(connections["default"]))
-        with pytest.raises(Refused, match="under way already"):
+        with pytest.raises(Refused, match="already in progress"):
             other.result(timeout=20)
     assert numbers_published() == [1]
 

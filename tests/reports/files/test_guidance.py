@@ -7,14 +7,17 @@ holds of the other.
 import io
 import re
 import zipfile
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from reports.files.sheets import unique
 from reports.published.source import public_source, source_before_release
-from returns.models import Block, Cell, Question
+from returns.models import Block, Cell, Question, Revision
 from tests.factories import AT
 from tests.reports.asking import RELEASE
 from tests.reports.sources import OASIS, READERS, TABLE, made, table_of
@@ -226,6 +229,26 @@ def test_text_in_tables_is_wrapped_and_numbers_stand_right(xlsx):
                 assert cell.alignment.horizontal == "right" or not isinstance(cell.value, int)
 
 
+def test_a_number_does_not_touch_the_text_beside_it(xlsx, ods):
+    for sheet in xlsx.worksheets[1:]:
+        [table] = sheet.tables.values()
+        assert {cell.alignment.indent for row in sheet[table.ref] for cell in row} == {1}, sheet.title
+    styles = {style.get(f"{STYLE}name"): style for style in ods.iter(f"{STYLE}style")}
+    for name in ("text", "number", "heading", "number-heading"):
+        assert styles[name].find(f"{STYLE}table-cell-properties").get(f"{FO}padding-left"), name
+
+
+def test_a_table_wider_than_a_page_goes_over_several_with_year_and_area_on_each(xlsx, ods):
+    pages = {sheet.title: (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) for sheet in xlsx}
+    assert pages["Notes"] == (None, 0)  # one
+    assert pages["Table A"][0] >= 3
+    assert (xlsx["Table A"].print_title_cols, xlsx["Table A"].page_setup.orientation) == ("$A:$B", "landscape")
+    assert xlsx["Table A"].print_title_rows
+    (table,) = (table for table in ods.iter(f"{TABLE}table") if table.get(f"{TABLE}name") == "Table A")
+    assert len(list(table.find(f"{TABLE}table-header-columns"))) == 2
+    assert table.find(f"{TABLE}table-header-rows") is not None
+
+
 def test_nothing_is_italic_and_no_figure_bold(xlsx):
     for sheet in xlsx:
         assert not any(cell.font.italic or (cell.font.bold and isinstance(cell.value, int)) for cell in cells(sheet))
@@ -271,6 +294,17 @@ def test_the_cover_says_what_of_when_from_whom_and_under_which_licence(kind, of_
     ):
         assert line in cover
     assert not any("Not yet released" in line for line in cover)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_after_a_correction_the_cover_says_when_the_year_was_released_and_when_it_was_corrected(kind, two_years):
+    year = two_years[0]
+    later = year.release_at + timedelta(days=30)
+    Revision.objects.filter(year=year, number=2).update(published_at=later)
+    corrected = public_source(later, year=year.year)
+    cover = [row[0] for row in READERS[kind](made(corrected, kind)).sheets["Cover"]]
+    moments = (date_format(localtime(moment), "j F Y, H:i") for moment in (year.release_at, later))
+    assert cover[1:3] == [f"Released: {next(moments)}", f"Last corrected: {next(moments)}"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -17,7 +17,7 @@ from tests.reports.asking import RELEASE, ask
 from tests.reports.sources import READERS, dicts_of, made, table_of
 
 SHEET = "England and Wales"
-MARKS = {"": "[z]", "r": "[r]", "p": "[p]"}
+MARKS = {"": "unrevised", "r": "[r]", "p": "[p]"}
 YEARS = (2020, 2021)
 
 

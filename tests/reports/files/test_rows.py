@@ -55,13 +55,13 @@ def test_the_tidy_csv_holds_the_rows(source):
 
 @pytest.mark.parametrize("kind", WORKBOOKS)
 def test_the_sheet_of_all_figures_holds_the_rows(kind, source):
-    """Where a row has nothing, the sheet has [x] for a number and [z] for anything else."""
+    """Where a row has nothing, the sheet has [x] for a number, "unrevised" for a status and [z] for anything else."""
     heading, *lines = table_of(READERS[kind](made(source, kind)), ALL_FIGURES)
     assert len(heading) == len(one_select.COLUMNS)
     for row, line in zip(rows_of(source), lines, strict=True):
         for name, told in zip(one_select.COLUMNS, line, strict=True):
             value = row[name]
-            nothing = "[x]" if name == "value" else "[z]"
+            nothing = {"value": "[x]", "status": "unrevised"}.get(name, "[z]")
             expected = nothing if value in (None, "") else to_cell(value) if isinstance(value, str) else value
             assert told == expected, (row["cell"], name)
 

@@ -66,6 +66,7 @@ def codes(blocking: bool) -> list[str]:
         ({"changed": CHESHIRE}, "changes", "/national/2021/cheshire/"),
         ({"unprepared": CHESHIRE}, "files", "#progress"),
         ({"unsigned": CHESHIRE}, "signatures", "#signatures"),
+        ({"given_back": CHESHIRE}, "given_back", "/returns/2021/cheshire/sign-off/"),
         ({"damaged": CHESHIRE}, "damaged", "/national/2021/cheshire/"),
     ],
 )
@@ -133,8 +134,8 @@ def test_an_open_query_blocks(year, national_publisher, team):
     assert codes(blocking=True) == ["open"]
     assert "Kent 2020/21 has 1 box, error or query not answered." in refused(kent, national_publisher)
     page = read(team.get(PAGE))
-    assert "1 accepted return has a box, an error or a query that is not answered" in page.text
-    assert "Held back by the checklist Kent" in page.text
+    assert "1 accepted return has an open box, error or query" in page.text
+    assert "Blocked by the checklist Kent" in page.text
     assert "/national/2021/kent/" in page.links
 
 
@@ -157,14 +158,14 @@ def test_a_report_that_is_not_prepared_blocks(year, national_publisher):
     kent = accepted("kent")
     FrozenFile.objects.filter(revision=kent).delete()
     assert codes(blocking=True) == ["files"]
-    assert "not prepared yet" in refused(kent, national_publisher)
+    assert "not prepared" in refused(kent, national_publisher)
 
 
 def test_a_report_that_is_not_signed_blocks(year, national_publisher):
     kent = accepted("kent")
     SignOff.objects.filter(revision=kent).delete()
     assert codes(blocking=True) == ["signatures"]
-    assert "waits for the signature" in refused(kent, national_publisher)
+    assert "needs the signature" in refused(kent, national_publisher)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def test_prepared_files_that_are_not_as_they_were_made_block(harm, year, nationa
     kent = accepted("kent")
     harm(FrozenFile.objects.filter(revision=kent))
     assert codes(blocking=True) == ["damaged"]
-    assert "are not as they were made. Prepare them again." in refused(kent, national_publisher)
+    assert "have changed since they were made. Prepare them again." in refused(kent, national_publisher)
 
 
 @pytest.mark.parametrize(
@@ -242,7 +243,7 @@ def test_the_record_tells_when_the_time_that_stands_was_announced(year, national
 def test_the_page_shows_what_blocks_and_what_is_advised_until_the_release(year, team, clock):
     accepted("kent", **QUERY)
     page = read(team.get(PAGE))
-    assert "Blocks: 1 thing" in page.text
+    assert "1 thing to fix" in page.text
     assert "Advice: 4 things" in page.text
     ReportingYear.objects.filter(year=2021).update(release_at=AT)
     assert "Release checklist" not in read(team.get(PAGE)).text

@@ -187,7 +187,7 @@ def test_nothing_that_is_only_accepted_is_there(
     actions.give_early_access(year=year_2021, by=national_publisher, at=AT, user=minister, **POST)
     clock(WINDOW)
     reader = client_of(minister)
-    assert "Nothing of this year is published yet." in read(reader.get(PAGE)).text
+    assert "Nothing from this year is published yet." in read(reader.get(PAGE)).text
     assert [reader.get(path).status_code for path in (REPORT, PDF, CSV, *FILES)] == [404] * (3 + len(FILES))
 
 
@@ -275,7 +275,7 @@ def test_the_team_looks_without_record_at_any_time_before_the_release(team, ches
 
 def test_a_reading_outside_the_window_or_by_somebody_else_is_refused_by_the_act_itself(named, cheshire_coordinator):
     for by, at in ((named, OPENS - SECOND), (named, RELEASE), (cheshire_coordinator, WINDOW)):
-        with pytest.raises(Refused, match="Only those on the pre-release list"):
+        with pytest.raises(Refused, match="Only people on the pre-release list can read early"):
             actions.note_early_reading(year=the_year(), by=by, at=at, read="x")
     assert on_record() == []
 
@@ -317,7 +317,7 @@ def test_who_is_taken_off_the_list_reads_no_more_and_what_was_read_stays_on_reco
     assert reader.get(PDF).status_code == 404
     assert on_record() == [("Pat Early", "mappa-cheshire-2021.pdf")]
     page = read(team.get(LIST)).text
-    assert "Nobody is on the list." in page
+    assert "There is nobody on the list." in page
     assert "Pat Early No longer on the list" in page
     assert "mappa-cheshire-2021.pdf" in page
 
@@ -327,11 +327,11 @@ def test_the_first_page_of_somebody_on_the_list_leads_there_until_the_release(re
     page = read(reader.get("/returns/"))
     assert "Early access to 2020/21" in page.text
     assert PAGE in page.links
-    assert "No return is assigned to your account yet" not in page.text
+    assert "You do not have a return yet" not in page.text
     clock(RELEASE)
     page = read(reader.get("/returns/"))
     assert "Early access" not in page.text
-    assert "No return is assigned to your account yet" in page.text
+    assert "You do not have a return yet" in page.text
 
 
 # --- The list -------------------------------------------------------------------------------------
@@ -355,8 +355,8 @@ def test_the_team_adds_and_removes_by_the_address_of_an_account_and_each_change_
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"email": "nobody@example.org"}, "No account has this address. Have an administrator make one first"),
-        ({"email": "closed@example.org"}, "No account has this address."),
+        ({"email": "nobody@example.org"}, "There is no account with this address"),
+        ({"email": "closed@example.org"}, "There is no account with this address."),
         ({"email": "pat"}, "Enter a real email address"),
         ({"email": ""}, "Enter the email address"),
         ({"post": " "}, "Enter the post"),
@@ -372,7 +372,7 @@ def test_what_cannot_be_added_is_refused_in_words_that_say_what_to_do(changed, w
 
 
 def test_nobody_is_on_a_list_twice_and_the_team_itself_is_on_none(named, national_reviewer, national_publisher):
-    for user, words in ((named, "on the list already"), (national_reviewer, "is of the national team")):
+    for user, words in ((named, "already on the list"), (national_reviewer, "is in the national team")):
         with pytest.raises(Refused, match=words):
             actions.give_early_access(year=the_year(), by=national_publisher, at=AT, user=user, **POST)
 
@@ -380,7 +380,7 @@ def test_nobody_is_on_a_list_twice_and_the_team_itself_is_on_none(named, nationa
 def test_a_list_stays_as_it_was_once_the_year_is_out(named, national_publisher, team, clock):
     clock(RELEASE)
     for act, more in ((actions.give_early_access, POST), (actions.end_early_access, {})):
-        with pytest.raises(Refused, match="stays as it was"):
+        with pytest.raises(Refused, match="you cannot change its pre-release list"):
             act(year=the_year(), by=national_publisher, at=RELEASE, user=named, **more)
     page = read(team.get(LIST))
     assert "email" not in page.inputs
@@ -397,8 +397,8 @@ def test_who_is_on_the_list_already_and_who_is_of_the_team_is_said_at_the_addres
     named, national_reviewer, team
 ):
     for person, words in (
-        (named, "This person is on the list already"),
-        (national_reviewer, "This is somebody of the national team"),
+        (named, "This person is already on the list"),
+        (national_reviewer, "This person is in the national team and does"),
     ):
         page = read(team.post(LIST, POST | {"email": person.email}))
         assert (page.status, words in page.text) == (200, True)

@@ -100,7 +100,7 @@ def test_one_that_fails_leaves_the_others_and_is_tried_again_alone(
 ):
     assert prepared() == 3
     assert set(standing(three_accepted).values()) == {"is_waiting"}
-    assert "0 of 3 prepared. The reports are being prepared." in said(team)
+    assert "0 of 3 prepared. We are preparing the reports." in said(team)
     assert is_refreshing(team)
     run_worker()
     assert standing(three_accepted) == {"cheshire": "is_prepared", "gwent": "is_prepared", "kent": "has_failed"}
@@ -108,7 +108,7 @@ def test_one_that_fails_leaves_the_others_and_is_tried_again_alone(
     assert "2 of 3 prepared, 1 could not be made" in page
     assert not is_refreshing(team)
     job = ProcrastinateJob.objects.get(args__revision=three_accepted["kent"].pk)
-    assert "Its files could not be made. If it fails again, ask whoever runs the site" in page
+    assert "We could not make its files. If it fails again, contact the person who runs the site" in page
     assert f"log says why, under job {job.pk}." in page
     made = dict(FrozenFile.objects.filter(kind=Kind.PDF, language="en").values_list("revision", "made_at"))
 
@@ -133,7 +133,7 @@ def test_what_failed_is_not_published_and_keeps_nothing_back(
     run_worker()
     done, refusals = actions.publish_all(year=three_accepted["kent"].year, by=national_publisher, at=AT)
     assert {revision.area_return.area.slug for revision in done} == {"cheshire", "gwent"}
-    assert refusals == ["The files of Kent 2020/21 are not prepared yet. Prepare them first."]
+    assert refusals == ["The files of Kent 2020/21 are not prepared. Prepare them first."]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -149,7 +149,7 @@ def test_a_failure_is_not_tried_again_by_itself_but_a_database_that_was_away_is(
     job = ProcrastinateJob.objects.get(args__revision=three_accepted["kent"].pk)
     assert (job.status, job.attempts) == ("todo", 1)
     assert job.scheduled_at is not None
-    assert "waiting: the database was away, it is tried again in a moment" in said(team)
+    assert "waiting: we could not reach the database, and will try again soon" in said(team)
     for _ in range(2):
         as_if_the_worker("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE id = %s", job.pk)
         run_worker()
@@ -172,7 +172,7 @@ def test_a_worker_that_died_in_the_middle_does_not_leave_it_being_prepared_for_e
     assert "No worker is running" not in said(team)
     as_if_the_worker("UPDATE procrastinate_workers SET last_heartbeat = statement_timestamp() - interval '31 seconds'")
     assert standing(three_accepted)["kent"] == "has_failed"
-    assert "The worker stopped in the middle of it." in said(team)
+    assert "The worker stopped before it was finished." in said(team)
     assert not is_refreshing(team)
     as_if_the_worker("UPDATE procrastinate_jobs SET worker_id = NULL")
     assert standing(three_accepted)["kent"] == "has_failed"
@@ -182,7 +182,7 @@ def test_a_worker_that_died_in_the_middle_does_not_leave_it_being_prepared_for_e
 
 def test_without_any_worker_the_page_says_what_waits_in_vain(three_accepted, prepared, team):
     prepared()
-    assert "No worker is running, so nothing is being made." in said(team)
+    assert "No worker is running, so no reports are being" in said(team)
     as_if_the_worker("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (statement_timestamp())")
     assert "No worker is running" not in said(team)
 
@@ -242,7 +242,7 @@ def test_what_is_being_made_is_asked_for_again_because_it_may_have_read_what_sto
 def test_one_that_is_not_accepted_is_refused_in_words(three_accepted, year_2021, prepared, team):
     kent = three_accepted["kent"]
     Revision.objects.filter(pk=kent.pk).update(status=Status.SUBMITTED, accepted_by=None, accepted_at=None)
-    with pytest.raises(Refused, match="Kent 2020/21 is not accepted and waiting for its report"):
+    with pytest.raises(Refused, match="Kent 2020/21 is not accepted and ready to prepare"):
         prepared(only=kent)
     response = team.post(TRY_AGAIN)
     assert response.status_code == 409
@@ -314,10 +314,10 @@ def test_a_pdf_that_is_not_accessible_is_not_kept_and_the_page_says_what_to_do(
     assert not FrozenFile.objects.exists()
     page = said(team)
     assert "1 could not be made" in page
-    assert "The PDF is not accessible (PDF/UA-1), so its files were not kept and cannot be published." in page
+    assert "The PDF is not accessible (PDF/UA-1), so we did not keep its files and you cannot publish them." in page
     assert "7.21.8 characters without a glyph on page 5: ☂ 7.2 a Span in a L" in page
-    assert "The checklist of the report: Cheshire says where." in page
-    with pytest.raises(Refused, match="are not prepared yet"):
+    assert "The checklist of the report: Cheshire says where they are." in page
+    with pytest.raises(Refused, match="are not prepared"):
         actions.publish(revision=cheshire_complete, by=cheshire_complete.accepted_by, at=AT)
     (event,) = Event.objects.filter(act="pdf_refused")
     assert event.by is None
@@ -331,7 +331,7 @@ def test_a_fault_that_nobody_typed_is_for_whoever_runs_the_site(
     inaccessible("7.2 a Span in a L")
     prepared()
     run_worker()
-    assert "If nothing is, give these lines to whoever runs the site." in said(team)
+    assert "says what is missing." in said(team)
     inaccessible()
     prepared()
     assert "not accessible" not in said(team)

@@ -4,7 +4,6 @@ import pytest
 
 from reports.models import FrozenFile
 from reports.release import actions
-from tests.factories import AT
 from tests.scene import let_out
 
 RELEASE_PAGE = "/national/2021/release/"
@@ -54,7 +53,7 @@ def test_a_prepared_page_stands_in_the_shell_of_a_preview(cheshire_frozen, team)
 
 
 def test_the_release_page_leads_to_each_file_in_each_language(cheshire_frozen, gwent_complete, team):
-    actions.freeze(revision=gwent_complete, at=AT)
+    actions.freeze(revision=gwent_complete, at=gwent_complete.accepted_at)
     page = said(team)
     links = [address(name) for name in NAMES]
     links += [address(name, "gwent") for name in (*NAMES, "html-cy", "pdf-cy")]
@@ -86,15 +85,15 @@ def test_the_files_are_for_the_national_team_alone(who, name, request, cheshire_
 
 
 def test_the_page_names_what_it_publishes_and_what_waits_for_a_signature(cheshire_frozen, gwent_complete, team):
-    assert outlook(team) == {"Publishes": "Cheshire", "Not prepared": "Gwent"}
-    actions.freeze(revision=gwent_complete, at=AT)
-    assert outlook(team) == {"Publishes": "Cheshire", "Prepared, but wait for a signature": "Gwent"}
+    assert outlook(team) == {"Ready to publish": "Cheshire", "Not prepared": "Gwent"}
+    actions.freeze(revision=gwent_complete, at=gwent_complete.accepted_at)
+    assert outlook(team) == {"Ready to publish": "Cheshire", "Prepared, waiting for a signature": "Gwent"}
     let_out(gwent_complete, gwent_complete.accepted_at)
-    assert outlook(team) == {"Publishes": "Cheshire, Gwent"}
+    assert outlook(team) == {"Ready to publish": "Cheshire, Gwent"}
 
 
 def test_prepared_and_unsigned_is_not_said_to_be_nothing(cheshire_complete, team, stand_in_pdf):
-    actions.freeze(revision=cheshire_complete, at=AT)
-    assert "Nothing can be published yet: 1 prepared, 0 signed off or let out" in said(team)
-    assert outlook(team) == {"Publishes": "nothing yet", "Prepared, but wait for a signature": "Cheshire"}
+    actions.freeze(revision=cheshire_complete, at=cheshire_complete.accepted_at)
+    assert "You cannot publish anything yet. 1 prepared, 0 signed off or released without a signature" in said(team)
+    assert outlook(team) == {"Ready to publish": "none yet", "Prepared, waiting for a signature": "Cheshire"}
     assert 'action="/national/2021/release/publish/"' not in said(team)

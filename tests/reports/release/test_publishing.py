@@ -5,22 +5,20 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from procrastinate import testing
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports import tasks
 from reports.annual_report.gather import document_for
 from reports.models import BoardMember, FrozenFile, Kind, Section
-from reports.release.actions import freeze, prepare, publish, publish_all
-from reports.release.preparation import FREEZE
+from reports.release.actions import freeze, open_words, prepare, publish, publish_all
+from reports.release.preparation import FREEZE, preparations_of
 from reports.writing.actions import load_sections
 from reports.writing.board_actions import NOTHING, board_of
 from reports.writing.copying_actions import copy_sections
 from returns.arithmetic.figures import Entry
 from returns.entry.actions import accept, send_back, submit
 from returns.entry.figure_actions import save_figures
-from returns.models import Event, Population, ReportingYear, Revision, Status
+from returns.models import Event, Notice, Population, ReportingYear, Revision, Status
 from returns.record.refusals import Refused
 from tests.factories import AT, CHESHIRE_FIGURES, LONDON, RevisionFactory
 from tests.reports.asking import RELEASE
@@ -32,12 +30,9 @@ LATER = AT + timedelta(days=5)
 FULL = [NOTHING | member for member in BOARD]
 
 
-@pytest.fixture
-def queue():
-    """The worker's queue, in memory."""
-    connector = testing.InMemoryConnector()
-    with app.replace_connector(connector):
-        yield connector
+def asked() -> set[int]:
+    """The revisions whose files the worker is asked for."""
+    return set(ProcrastinateJob.objects.filter(task_name=FREEZE).values_list("args__revision", flat=True))
 
 
 @stage
@@ -56,35 +51,34 @@ def as_stored(revision: Revision) -> Revision:
 
 
 def test_prepare_asks_for_the_files_of_every_accepted_return(
-    cheshire_report, kent_accepted, year_2021, national_publisher, queue
+    cheshire_report, kent_accepted, year_2021, national_publisher
 ):
     assert prepare(year=year_2021, by=national_publisher, at=AT) == 2
-    asked = {(job["task_name"], job["args"]["revision"]) for job in queue.jobs.values()}
-    assert asked == {("reports.tasks.freeze", revision.pk) for revision in (cheshire_report, kent_accepted)}
+    assert asked() == {revision.pk for revision in (cheshire_report, kent_accepted)}
     event = Event.objects.get(act="prepared")
     assert (event.chain, event.by, event.changes) == ("2021", national_publisher, {"returns": 2})
 
 
-def test_prepare_asks_for_no_other_return(cheshire_submitted, year_2021, national_publisher, queue):
+def test_prepare_asks_for_no_other_return(cheshire_submitted, year_2021, national_publisher):
     with pytest.raises(Refused, match="No return of 2020/21 is accepted"):
         prepare(year=year_2021, by=national_publisher, at=AT)
-    assert queue.jobs == {}
+    assert not asked()
     assert not Event.objects.filter(act="prepared").exists()
 
 
 @pytest.mark.parametrize("who", ["cheshire_coordinator", "cheshire_chair", "stranger"])
-def test_only_the_national_team_prepares(who, request, cheshire_report, year_2021, queue):
+def test_only_the_national_team_prepares(who, request, cheshire_report, year_2021):
     with pytest.raises(Refused, match="Only the national team"):
         prepare(year=year_2021, by=request.getfixturevalue(who), at=AT)
-    assert queue.jobs == {}
+    assert not asked()
 
 
 def test_what_is_prepared_again_does_not_count_as_prepared_until_it_is_made(
-    cheshire_frozen, year_2021, national_publisher, queue
+    cheshire_frozen, year_2021, national_publisher
 ):
     prepare(year=year_2021, by=national_publisher, at=AT)
     assert not FrozenFile.objects.filter(revision=cheshire_frozen).exists()
-    with pytest.raises(Refused, match="not prepared yet"):
+    with pytest.raises(Refused, match="not prepared"):
         publish(revision=cheshire_frozen, by=national_publisher, at=AT)
 
 
@@ -97,10 +91,10 @@ def test_the_job_is_part_of_the_same_transaction(cheshire_report, year_2021, nat
     assert not Event.objects.filter(act="prepared").exists()
 
 
-def test_the_workers_job_makes_the_files(cheshire_report, year_2021, national_publisher, queue, stand_in_pdf, clock):
+def test_the_workers_job_makes_the_files(cheshire_report, year_2021, national_publisher, stand_in_pdf, clock):
     prepare(year=year_2021, by=national_publisher, at=AT)
-    (job,) = queue.jobs.values()
-    tasks.freeze(**job["args"])
+    (revision,) = asked()
+    tasks.freeze(revision=revision)
     assert set(FrozenFile.objects.values_list("kind", "made_at")) == {(kind, AT) for kind in Kind.values}
 
 
@@ -194,7 +188,7 @@ def test_publishing_a_correction_supersedes_the_one_before_in_the_same_act(
 
 
 def test_nothing_is_published_without_files(cheshire_report, national_publisher):
-    with pytest.raises(Refused, match="not prepared yet"):
+    with pytest.raises(Refused, match="not prepared"):
         publish(revision=cheshire_report, by=national_publisher, at=LATER)
     assert as_stored(cheshire_report).status == Status.ACCEPTED
 
@@ -202,7 +196,7 @@ def test_nothing_is_published_without_files(cheshire_report, national_publisher)
 @pytest.mark.parametrize("kind", Kind.values)
 def test_nothing_is_published_while_one_file_is_missing(kind, cheshire_frozen, national_publisher):
     FrozenFile.objects.filter(kind=kind).delete()
-    with pytest.raises(Refused, match="not prepared yet"):
+    with pytest.raises(Refused, match="not prepared"):
         publish(revision=cheshire_frozen, by=national_publisher, at=LATER)
 
 
@@ -220,24 +214,7 @@ def change_the_areas_printed_name(revision):
     area_return.save()
 
 
-def change_a_local_text(revision):
-    Section.objects.filter(revision=revision).update(body="Another.")
-
-
-def change_the_board(revision):
-    BoardMember.objects.filter(revision=revision).update(agency="Another")
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        change_a_national_text,
-        change_the_population,
-        change_the_areas_printed_name,
-        change_a_local_text,
-        change_the_board,
-    ],
-)
+@pytest.mark.parametrize("change", [change_a_national_text, change_the_population, change_the_areas_printed_name])
 def test_nothing_is_published_whose_files_no_longer_say_what_it_says(change, cheshire_frozen, national_publisher):
     change(cheshire_frozen)
     with pytest.raises(Refused, match="has changed since its files were prepared"):
@@ -253,7 +230,7 @@ def test_a_return_that_was_sent_back_and_accepted_again_needs_new_files_if_a_fig
     cheshire_frozen, cheshire_coordinator, national_reviewer, national_publisher
 ):
     revision = send_back(revision=cheshire_frozen, by=national_reviewer, at=LATER, reason="Odd.")
-    with pytest.raises(Refused, match="Only an accepted return"):
+    with pytest.raises(Refused, match="You can only publish an accepted return"):
         publish(revision=revision, by=national_publisher, at=LATER)
     entries = {"orders_no": Entry(1)}
     save_figures(revision=revision, by=cheshire_coordinator, at=LATER, entries=entries)
@@ -271,7 +248,7 @@ def test_only_the_national_team_publishes(who, request, cheshire_frozen):
 
 
 def test_what_is_published_is_not_published_again(cheshire_out, national_publisher):
-    with pytest.raises(Refused, match="Only an accepted return"):
+    with pytest.raises(Refused, match="You can only publish an accepted return"):
         publish(revision=cheshire_out, by=national_publisher, at=LATER)
 
 
@@ -281,7 +258,7 @@ def test_one_return_that_is_refused_keeps_none_of_the_others_back(
     done, refusals = publish_all(year=year_2021, by=national_publisher, at=LATER)
     assert done == [cheshire_frozen]
     (refusal,) = refusals
-    assert "Kent 2020/21 are not prepared yet" in refusal
+    assert "Kent 2020/21 are not prepared" in refusal
     assert as_stored(cheshire_frozen).status == Status.PUBLISHED
     assert as_stored(kent_accepted).status == Status.ACCEPTED
 
@@ -311,6 +288,66 @@ def test_a_frozen_file_cannot_be_given_to_another_revision(cheshire_out, kent_ac
         cursor.execute(
             "UPDATE reports_frozenfile SET revision_id = %s WHERE revision_id = %s", [kent_accepted.pk, cheshire_out.pk]
         )
+
+
+WORDS = [
+    "UPDATE reports_section SET body = 'x' WHERE revision_id = %s",
+    "DELETE FROM reports_section WHERE revision_id = %s",
+    "UPDATE reports_boardmember SET role = 'x' WHERE revision_id = %s",
+    "DELETE FROM reports_logo WHERE revision_id = %s",
+    "INSERT INTO reports_boardmember (revision_id, position, seat, name, role, role_cy, agency, agency_cy) "
+    "VALUES (%s, 99, 'member', '', 'One more', '', '', '')",
+]
+
+
+@pytest.mark.parametrize("statement", WORDS)
+@pytest.mark.parametrize("state", ["prepared", "published", "superseded"])
+def test_the_database_keeps_the_words_of_what_is_prepared(
+    statement, state, cheshire_complete, national_publisher, stand_in_pdf
+):
+    freeze(revision=cheshire_complete, at=LATER)
+    if state != "prepared":
+        let_out(cheshire_complete, LATER)
+        publish(revision=cheshire_complete, by=national_publisher, at=LATER)
+    if state == "superseded":
+        Revision.objects.filter(pk=cheshire_complete.pk).update(status="superseded", superseded_at=LATER)
+    with pytest.raises(DatabaseError) as error, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, [cheshire_complete.pk])
+    assert error.value.__cause__.diag.constraint_name == "words_stay"
+
+
+@pytest.mark.parametrize("statement", WORDS)
+def test_the_database_lets_words_change_while_a_report_is_not_prepared(statement, cheshire_complete):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [cheshire_complete.pk])
+        assert cursor.rowcount
+
+
+def test_a_text_cannot_be_given_to_another_report(cheshire_complete, kent_accepted):
+    sql = "UPDATE reports_section SET revision_id = %s WHERE revision_id = %s"
+    with pytest.raises(DatabaseError) as error, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, [kent_accepted.pk, cheshire_complete.pk])
+    assert error.value.__cause__.diag.constraint_name == "words_stay"
+
+
+def test_the_national_team_opens_the_words_of_a_prepared_report_again(
+    cheshire_frozen, team, cheshire_coordinator, clock
+):
+    clock(LATER)
+    assert "Open its texts, board and logos again" in team.get(PAGE).content.decode()
+    answer = team.post("/national/2021/release/open/cheshire/", follow=True)
+    assert "Cheshire can change texts, board and logos again." in answer.content.decode()
+    write(revision=cheshire_frozen, by=cheshire_coordinator, at=LATER, texts={"introduction": "Late."}, board=None)
+    assert not FrozenFile.objects.filter(revision=cheshire_frozen).exists()
+    assert Notice.objects.get(act="words_opened").recipient == cheshire_coordinator
+    with pytest.raises(Refused, match="is not prepared"):
+        open_words(revision=cheshire_frozen, by=cheshire_frozen.accepted_by, at=LATER)
+
+
+def test_nobody_else_opens_a_prepared_report(cheshire_frozen, cheshire_coordinator):
+    with pytest.raises(Refused, match="Only the national team"):
+        open_words(revision=cheshire_frozen, by=cheshire_coordinator, at=LATER)
+    assert FrozenFile.objects.filter(revision=cheshire_frozen).exists()
 
 
 def test_no_file_can_be_pushed_under_a_published_revision(cheshire_out, kent_accepted, stand_in_pdf):
@@ -347,36 +384,36 @@ def test_the_page_counts_what_waits_what_is_prepared_and_what_is_published(chesh
 
 def test_the_page_says_when_nothing_waits(year_2021, team):
     assert "0 of 3 returns published, 0 accepted and waiting." in said(team)
-    assert "No return is accepted and waiting." in said(team)
+    assert "There are no accepted returns to prepare." in said(team)
 
 
 def test_the_page_says_when_all_is_published(cheshire_out, team):
-    assert "No return is accepted and waiting." in said(team)
+    assert "There are no accepted returns to prepare." in said(team)
     for draft in Revision.objects.exclude(pk=cheshire_out.pk):
         draft.figures.all().delete()
         draft.delete()
         draft.area_return.delete()
     page = said(team)
-    assert "The one return of the year is published." in page
-    assert "Nothing is left to publish." in page
-    assert "No return is accepted" not in page
+    assert "The year’s only return is published." in page
+    assert "There is nothing left to publish." in page
+    assert "There are no accepted returns" not in page
 
 
 def test_prepare_publish_and_their_refusals_are_told_on_the_page(
-    cheshire_frozen, kent_accepted, team, queue, clock, national_publisher
+    cheshire_frozen, kent_accepted, team, clock, national_publisher
 ):
     clock(LATER)
     assert team.post(PAGE + "publish/").headers["Location"] == PAGE
     page = said(team)
     assert "1 report published." in page
-    assert "Kent 2020/21 are not prepared yet" in page
+    assert "Kent 2020/21 are not prepared" in page
     assert "1 of 3 returns published, 1 accepted and waiting." in page
     team.post(PAGE + "prepare/")
     assert "1 report is being prepared." in said(team)
-    assert [job["task_name"] for job in queue.jobs.values()].count(FREEZE) == 1
+    assert asked() == {kent_accepted.pk}
 
 
-def test_to_prepare_nothing_is_answered_in_words(year_2021, team, queue):
+def test_to_prepare_nothing_is_answered_in_words(year_2021, team):
     response = team.post(PAGE + "prepare/")
     assert response.status_code == 409
     assert "No return of 2020/21 is accepted" in response.content.decode()
@@ -398,7 +435,7 @@ def test_the_release_time_is_set_in_the_time_of_london(year_2021, team):
 def test_the_release_time_can_be_moved_while_it_is_in_the_future(cheshire_out, team, clock):
     clock(RELEASE - timedelta(seconds=1))
     sent = {"day": "2021-11-04", "time": "09:30"}
-    assert "Give the reason" in team.post(PAGE + "time/", sent).content.decode()
+    assert "Enter a reason" in team.post(PAGE + "time/", sent).content.decode()
     assert release_of() == RELEASE
     team.post(PAGE + "time/", sent | {"reason": "Kent is late."})
     assert release_of() == datetime(2021, 11, 4, 9, 30, tzinfo=LONDON)
@@ -408,7 +445,7 @@ def test_the_release_time_cannot_be_moved_once_it_has_passed(cheshire_out, team,
     clock(RELEASE)
     response = team.post(PAGE + "time/", {"day": "2021-11-04", "time": "09:30"})
     assert response.status_code == 409
-    assert "was released already" in response.content.decode()
+    assert "has been released" in response.content.decode()
     assert release_of() == RELEASE
     page = said(team)
     assert "This year was released on 28 October 2021, 09:30." in page
@@ -418,7 +455,7 @@ def test_the_release_time_cannot_be_moved_once_it_has_passed(cheshire_out, team,
 def test_the_release_time_cannot_be_in_the_past(year_2021, team):
     response = team.post(PAGE + "time/", {"day": "2021-05-31", "time": "09:30"})
     assert response.status_code == 200
-    assert "has to be in the future" in response.content.decode()
+    assert "must be in the future" in response.content.decode()
     assert 'value="2021-05-31"' in response.content.decode()  # what was typed stays
     assert release_of() is None
 
@@ -477,12 +514,33 @@ def test_nobody_else_writes_an_areas_texts(who, request, written):
     assert dict(Section.objects.filter(year=None).values_list("key", "body")) == TEXTS
 
 
-@pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_accepted", "cheshire_published"])
-def test_texts_are_written_in_a_draft_only(state, request, written, cheshire_coordinator):
+@pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_report"])
+def test_an_areas_words_are_written_until_its_report_is_prepared(state, request, written, cheshire_coordinator):
     revision = request.getfixturevalue(state)
-    with pytest.raises(Refused, match="cannot be changed now"):
-        write(revision=revision, by=cheshire_coordinator, at=AT, texts={}, board=[])
+    write(revision=revision, by=cheshire_coordinator, at=AT, texts={"introduction": "Late."}, board=[])
+    assert Section.objects.get(revision=revision, key="introduction").body == "Late."
+    assert not BoardMember.objects.filter(revision=revision).exists()
+
+
+@pytest.mark.parametrize("state", ["cheshire_frozen", "cheshire_out"])
+def test_nobody_writes_the_words_of_a_report_that_is_prepared(state, request, cheshire_coordinator):
+    revision = request.getfixturevalue(state)
+    for words in ({"texts": {"introduction": "Late."}, "board": None}, {"texts": {}, "board": []}):
+        with pytest.raises(Refused, match="cannot be changed now"):
+            write(revision=revision, by=cheshire_coordinator, at=AT, **words)
     assert BoardMember.objects.filter(revision=revision).count() == len(BOARD)
+
+
+def test_a_return_that_is_sent_back_has_its_words_open_until_it_is_prepared_anew(
+    cheshire_frozen, cheshire_coordinator, national_reviewer
+):
+    late = AT + timedelta(days=4)
+    here = send_back(revision=cheshire_frozen, by=national_reviewer, at=late, reason="A slip.")
+    here = submit(revision=here, by=cheshire_coordinator, at=late)
+    here = accept(revision=here, by=national_reviewer, at=late)
+    write(revision=here, by=cheshire_coordinator, at=late, texts={"introduction": "Late."}, board=None)
+    assert Section.objects.get(revision=here, key="introduction").body == "Late."
+    assert preparations_of(here.year, [here]).prepared == 0  # what was made before is of another acceptance
 
 
 @pytest.mark.parametrize("who", ["cheshire_coordinator", "stranger"])
@@ -527,14 +585,16 @@ def test_national_texts_may_have_no_welsh_words_yet(form_2021, national_publishe
     assert (text.title_cy, text.body_cy) == ("", "")
 
 
-def test_a_report_without_its_introduction_is_marked_before_it_is_published(cheshire_report, team):
-    assert "No introduction" not in team.get(PAGE).content.decode()
-    Section.objects.filter(revision=cheshire_report).delete()
-    assert "No introduction" in team.get(PAGE).content.decode()
+def test_what_a_report_lacks_is_said_before_it_is_prepared(cheshire_complete, team):
+    assert "Not complete" not in team.get(PAGE).content.decode()
+    Section.objects.filter(revision=cheshire_complete, key="introduction").delete()
+    page = " ".join(team.get(PAGE).content.decode().split())
+    assert "Not complete" in page
+    assert "Texts: 2 things to do" in page  # the words, and who signs them
 
 
 def test_a_year_without_its_populations_says_so_before_it_is_published(cheshire_report, team):
-    warning = "its rates will print [x]"
+    warning = "There are no populations for this year, so its"
     assert warning not in team.get(PAGE).content.decode()
     Population.objects.all().delete()
     assert warning in team.get(PAGE).content.decode()

@@ -41,7 +41,7 @@ def findings(*options: object) -> list[str]:
         verify(*options)
     assert error.value.returncode == 1
     first, *rest = str(error.value).splitlines()
-    assert first == "What was published does not hold."
+    assert first == "What was published has changed."
     return rest
 
 
@@ -79,11 +79,11 @@ def corrected(cheshire_out, national_publisher, stand_in_pdf) -> Revision:
 
 
 def test_what_was_published_holds(cheshire_out):
-    assert verify() == "What was published holds: 1 report of 1 year.\n"
+    assert verify() == "What was published is unchanged: 1 report of 1 year.\n"
 
 
 def test_a_superseded_edition_holds_beside_the_one_that_replaced_it(corrected):
-    assert verify() == "What was published holds: 2 reports of 1 year.\n"
+    assert verify() == "What was published is unchanged: 2 reports of 1 year.\n"
     assert b",r,2," in bytes(FrozenFile.objects.get(revision=corrected, kind=Kind.CSV).content)
 
 
@@ -93,7 +93,7 @@ def test_the_name_and_the_digest_are_found_in_a_real_pdf(cheshire_report, nation
     publish(revision=cheshire_report, by=national_publisher, at=LATER)
     pdf = FrozenFile.objects.get(kind=Kind.PDF)
     assert verified.keywords(bytes(pdf.content)) == f"cheshire-2021-1, {pdf.input_digest}"
-    assert verify().startswith("What was published holds")
+    assert verify().startswith("What was published is unchanged")
 
 
 def test_a_report_in_two_languages_holds(areas, populations, texts_2021, year_2021, national_publisher, stand_in_pdf):
@@ -105,7 +105,7 @@ def test_a_report_in_two_languages_holds(areas, populations, texts_2021, year_20
     let_out(revision, AT)
     publish(revision=revision, by=national_publisher, at=AT)
     assert FrozenFile.objects.filter(revision=revision).count() == 5
-    assert verify().startswith("What was published holds")
+    assert verify().startswith("What was published is unchanged")
     with out_of_reach_of_triggers():
         FrozenFile.objects.filter(kind=Kind.PDF, language="cy").delete()
     assert findings() == [
@@ -169,7 +169,7 @@ def test_a_file_that_was_pushed_in_is_found(cheshire_out):
         FrozenFile.objects.create(
             revision=cheshire_out, kind=Kind.CSV, language="cy", content=b"x", sha256="", input_digest="", made_at=AT
         )
-    assert any("csv (cy): It is no file of this area’s reports." in finding for finding in findings())
+    assert any("csv (cy): It is not a file of this area’s reports." in finding for finding in findings())
 
 
 def test_a_changed_figure_is_found_in_the_csv_and_on_the_page(cheshire_out):
@@ -212,7 +212,7 @@ def with_one_more_column(monkeypatch):
 
 
 def test_a_csv_that_is_older_than_a_column_holds(cheshire_out, with_one_more_column):
-    assert "What was published holds" in verify()
+    assert "What was published is unchanged" in verify()
 
 
 def test_a_changed_figure_is_found_in_a_csv_that_is_older_than_a_column(cheshire_out, with_one_more_column):
@@ -295,8 +295,7 @@ def served(client) -> list[bytes]:
 
 
 def change_every_text(revision):
-    Section.objects.filter(revision=None).update(title="Another.", body="Another.")
-    Section.objects.filter(year=None).update(body="Another.")
+    Section.objects.filter(revision=None).update(title="Another.", body="Another.")  # an area's own cannot change
 
 
 def change_the_wording_of_the_form(revision):
@@ -322,7 +321,7 @@ def test_nothing_that_is_worded_otherwise_later_changes_what_is_served(change, c
     before = served(client)
     change(cheshire_out)
     assert served(client) == before
-    assert verify().startswith("What was published holds")
+    assert verify().startswith("What was published is unchanged")
 
 
 def test_no_later_template_changes_what_is_served(cheshire_out, client, clock, monkeypatch):
@@ -332,7 +331,7 @@ def test_no_later_template_changes_what_is_served(cheshire_out, client, clock, m
     assert gather.as_fragment(gather.document_for(cheshire_out, RELEASE)) == "Another."
     monkeypatch.setattr("reports.printing.pdf.render", lambda html, pictures: b"Another.")
     assert served(client) == before
-    assert verify().startswith("What was published holds")
+    assert verify().startswith("What was published is unchanged")
 
 
 def test_a_correction_under_work_changes_nothing_of_what_is_served(
@@ -343,4 +342,4 @@ def test_a_correction_under_work_changes_nothing_of_what_is_served(
     draft = start_correction(revision=cheshire_out, by=national_reviewer, at=RELEASE, reason="One is wrong.")
     figure_actions.save_figures(revision=draft, by=national_publisher, at=RELEASE, entries={"orders_no": Entry(99)})
     assert served(client) == before
-    assert verify().startswith("What was published holds")
+    assert verify().startswith("What was published is unchanged")

@@ -178,15 +178,15 @@ def test_it_all_comes_back_byte_for_byte(out, national_publisher):
 
 
 def test_the_calendar_tells_of_each_withdrawal_that_has_ended_and_of_no_reason(withdrawn, national_publisher):
-    assert "public again" not in read(Client().get("/releases/")).text
+    assert "Public again" not in read(Client().get("/releases/")).text
     show_again(national_publisher, RELEASE + 2 * DAY)
     withdraw(national_publisher, RELEASE + 3 * DAY)
     page = read(Client().get("/releases/")).text
-    first = "Withdrawn on 29 October 2021, 09:30; public again since 30 October 2021, 09:30."
-    assert page.count("public again") == page.count(first) == 1
+    first = "Withdrawn on 29 October 2021, 09:30. Public again since 30 October 2021, 09:30."
+    assert page.count("Public again") == page.count(first) == 1
     show_again(national_publisher, RELEASE + 4 * DAY)
     page = read(Client().get("/releases/")).text
-    last = "Withdrawn on 31 October 2021, 09:30; public again since 1 November 2021, 09:30."
+    last = "Withdrawn on 31 October 2021, 09:30. Public again since 1 November 2021, 09:30."
     assert page.index(last) < page.index(first)
     assert "It is mended." not in page
     assert WORDS["reason"] not in page
@@ -236,7 +236,7 @@ def test_both_acts_are_on_record_with_notice_and_reason(withdrawn, national_revi
 
 @pytest.mark.parametrize(
     ("changed", "words"),
-    [({"reason": " "}, "Give the reason"), ({"notice": "\n"}, "Write the notice"),
+    [({"reason": " "}, "Enter a reason"), ({"notice": "\n"}, "Enter the notice"),
      ({"at": RELEASE - DAY}, "is not released yet")],
 )  # fmt: skip
 def test_a_withdrawal_is_refused_without_its_words_and_before_the_release(out, national_publisher, changed, words):
@@ -254,7 +254,7 @@ def test_only_the_team_withdraws_and_shows_again(out, cheshire_coordinator, nati
 
 
 def test_neither_act_is_done_twice(withdrawn, national_publisher):
-    with pytest.raises(Refused, match="withdrawn already"):
+    with pytest.raises(Refused, match="already withdrawn"):
         withdraw(national_publisher)
     show_again(national_publisher)
     with pytest.raises(Refused, match="is not withdrawn"):
@@ -275,7 +275,7 @@ def test_the_year_is_withdrawn_only_at_the_second_step_which_shows_what_everybod
     assert PAGE in read(team.get("/national/2021/release/")).links
     team.get(PAGE)
     step = read(team.post(PAGE, WORDS))
-    assert "Withdraw 2020/21 now?" in step.text
+    assert "Are you sure you want to withdraw 2020/21?" in step.text
     assert NOTICE in step.text
     assert not the_year().is_withdrawn
     sent = {name: step.inputs[name]["value"] for name in WORDS}
@@ -291,7 +291,7 @@ def test_the_second_step_counts_the_later_reports_that_go_on_showing_figures_of_
     page = FrozenFile.objects.get(revision=cheshire_out, kind="html")
     assert b"2019/20" in page.content
     earlier_page = PAGE.replace("2021", "2020")
-    assert "later years" not in read(team.get(earlier_page)).text
+    assert "Later reports" not in read(team.get(earlier_page)).text
     step = read(team.post(earlier_page, WORDS)).text
     assert "1 published report of 2020/21" in step
     assert "publish a correction of each report while 2019/20 is withdrawn" in step
@@ -323,18 +323,18 @@ def test_a_later_report_counts_while_it_looks_back_so_far_and_was_made_since(ear
 
 
 def test_without_such_reports_the_second_step_says_nothing_of_them(out, team):
-    assert "later years" not in read(team.post(PAGE, WORDS)).text
+    assert "Later reports" not in read(team.post(PAGE, WORDS)).text
 
 
 def test_a_notice_that_is_missing_is_asked_for_before_the_second_step(out, team):
     page = read(team.post(PAGE, WORDS | {"notice": "", "then": "withdraw"}))
-    assert "Write the notice" in page.text
+    assert "Enter the notice" in page.text
     assert not the_year().is_withdrawn
 
 
 def test_the_withdrawal_is_ended_on_its_page_with_a_reason(withdrawn, team):
     assert NOTICE in read(team.get(PAGE)).text
-    assert "Give the reason" in read(team.post(END, {"reason": ""})).text
+    assert "Enter a reason" in read(team.post(END, {"reason": ""})).text
     assert team.post(END, {"reason": "It is mended."}).status_code == 302
     assert not the_year().is_withdrawn
     assert FrozenFile.objects.exists()

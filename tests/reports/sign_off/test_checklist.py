@@ -1,11 +1,14 @@
 """What keeps a report from its signature and what its writers are advised, each with the place where it is mended."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reports.annual_report.gather import as_fragment, document_for
 from reports.models import BoardMember, Logo, ObsoleteTerm, Section
+from reports.release.actions import freeze
 from reports.sign_off.checklist import checklist
 from returns.entry import actions
 from returns.models import Area, AreaReturn, Category, Population, ReportingYear, Revision
@@ -13,6 +16,9 @@ from tests.factories import AT, AreaFactory
 from tests.scene import complete
 
 HERE = "/returns/2021/cheshire/"
+DRAFT = dict.fromkeys(
+    ("submitted_at", "submitted_by", "review_begun_at", "review_begun_by", "accepted_at", "accepted_by")
+)
 
 
 def write(revision, key="introduction", **words) -> None:
@@ -52,7 +58,21 @@ def test_an_empty_draft_lacks_figures_population_logos_texts_and_board(cheshire_
     assert f"{len(cheshire_2021.figures.all())} boxes are not answered yet." in words
     assert "There is no logo of this service yet: Probation service." in words
     assert "Say who signs the introduction" in words
-    assert "Nobody is listed yet." in words
+    assert "You have not listed anybody yet." in words
+
+
+def test_words_beside_a_figure_in_one_language_alone_block_where_there_are_two(gwent_complete):
+    assert checklist(gwent_complete).blocking == ()
+    figures = gwent_complete.figures.filter(cell__code="orders_no")
+    Revision.objects.filter(pk=gwent_complete.pk).update(status="draft", **DRAFT)
+    figures.update(footnote="Late.")
+    found = only(checklist(gwent_complete).blocking)
+    assert (found.language, found.place.written) == ("cy", "/returns/2021/gwent/table/e/orders_no/")
+    assert "The words below the table are not written in this language" in found.words
+    figures.update(footnote="", footnote_cy="Yn hwyr.")
+    assert only(checklist(gwent_complete).blocking).language == "en"
+    figures.update(footnote="Late.", footnote_cy="Yn hwyr.")
+    assert checklist(gwent_complete).blocking == ()
 
 
 def test_one_box_that_is_not_answered_blocks(written, cheshire_filled):
@@ -98,7 +118,7 @@ def test_an_introduction_that_nobody_signs_blocks(cheshire_complete):
 
 def test_a_board_without_a_chair_blocks(cheshire_complete):
     BoardMember.objects.filter(seat="chair").update(seat="member")
-    assert only(blocks(cheshire_complete))[2] == "Nobody is listed as the chair."
+    assert only(blocks(cheshire_complete))[2] == "You have not listed a chair."
 
 
 def test_fewer_than_two_lay_advisers_are_said_and_block_nothing(cheshire_complete):
@@ -157,7 +177,7 @@ def test_a_character_that_cannot_be_printed_blocks_wherever_it_stands(put, place
 
 def test_a_name_too_long_for_its_column_is_advised_against(cheshire_complete):
     BoardMember.objects.filter(seat="chair").update(agency="Multiagencypublicprotectionarrangements")
-    assert "longer than a line" in only(checklist(cheshire_complete).advisory).words
+    assert "does not fit on one line" in only(checklist(cheshire_complete).advisory).words
 
 
 AN_AREAS, A_YEARS = {"year": None}, {"revision": None}  # sections
@@ -167,7 +187,7 @@ AN_AREAS, A_YEARS = {"year": None}, {"revision": None}  # sections
 def test_what_is_still_last_years_blocks_until_somebody_confirms_it(rows, whose, form_2020, cheshire_complete):
     row = rows.objects.filter(**whose).first()
     rows.objects.filter(pk=row.pk).update(copied_from=form_2020)
-    assert "as it was copied from 2019/20" in only(blocks(cheshire_complete))[2]
+    assert "This was copied from 2019/20" in only(blocks(cheshire_complete))[2]
 
 
 # --- What is wrong in a text ----------------------------------------------------------------------
@@ -176,11 +196,11 @@ def test_what_is_still_last_years_blocks_until_somebody_confirms_it(rows, whose,
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("So many:\n{snapshot_c9_total}", 2, "{snapshot_c9_total} stands for nothing"),
+        ("So many:\n{snapshot_c9_total}", 2, "{snapshot_c9_total} is not a name we know"),
         ("Insert text here", 1, "is a placeholder"),
-        ("Text\n\n## Below nothing", 3, "stands below a # heading"),
-        ("![](a.png)", 1, "without alternative text"),
-        ("![A chart](a.png)", 1, "cannot hold a picture"),
+        ("Text\n\n## Below nothing", 3, "You can only use a ## heading below a"),
+        ("![](a.png)", 1, "You cannot use a picture here, and this one"),
+        ("![A chart](a.png)", 1, "You cannot use a picture here"),
     ],
 )
 def test_what_is_wrong_in_a_text_blocks_and_names_the_line(text, line, words, cheshire_complete):
@@ -211,7 +231,7 @@ def test_a_placeholder_for_the_signatory_blocks(cheshire_complete):
 def test_a_letter_in_the_tables_that_no_note_explains_blocks(cheshire_complete):
     Section.objects.filter(key="note_f").delete()
     finding = only(checklist(cheshire_complete).blocking)
-    assert finding.words.startswith("Note (f) has no text. It stands at: ")
+    assert finding.words.startswith("Note (f) has no text. It is used at: ")
     assert (finding.place.written, finding.place.is_national) == ("/national/2021/texts/", True)
 
 
@@ -249,14 +269,14 @@ def test_another_areas_name_is_pointed_out_by_name_or_alias(name, kent, cheshire
 
 
 def test_a_figure_of_the_tables_that_was_typed_is_pointed_out(cheshire_complete):
-    assert "Write {snapshot_c1_l1}" in advised(cheshire_complete, "There were 1,257 people.")
+    assert "Use {snapshot_c1_l1}" in advised(cheshire_complete, "There were 1,257 people.")
 
 
 def test_prose_that_few_can_read_is_pointed_out(cheshire_complete):
     hard = (
         "Notwithstanding organisational transformation representatives demonstrated exceptional professionalism. " * 12
     )
-    assert "Reads as for people of" in advised(cheshire_complete, hard)
+    assert "The reading age of this text is" in advised(cheshire_complete, hard)
 
 
 # --- Two languages --------------------------------------------------------------------------------
@@ -346,7 +366,11 @@ def test_the_board_reads_the_list_once_the_return_is_submitted(
     assert "texts/" not in text
 
 
-def test_a_locked_return_leads_its_co_ordinator_to_the_preview(cheshire_submitted, client_of, cheshire_coordinator):
+def test_after_submission_a_co_ordinator_is_led_to_the_texts_until_they_are_prepared(
+    cheshire_report, client_of, cheshire_coordinator, stand_in_pdf
+):
+    assert f'href="{HERE}texts/introduction/"' in page(client_of(cheshire_coordinator))
+    freeze(revision=cheshire_report, at=AT + timedelta(days=2))
     text = page(client_of(cheshire_coordinator))
     assert "texts/" not in text
     assert f'href="{HERE}report/#introduction"' in text
@@ -366,7 +390,7 @@ def test_in_wales_the_language_of_a_finding_is_said(gwent_complete, client_of, n
 
 
 def test_what_is_published_has_no_list_any_more(cheshire_out, client_of, cheshire_coordinator):
-    assert "Nothing is left to do on it." in page(client_of(cheshire_coordinator))
+    assert "You do not need to do anything." in page(client_of(cheshire_coordinator))
 
 
 def test_the_list_is_linked_from_the_task_list_the_preview_and_the_review(
@@ -383,7 +407,7 @@ def test_a_preview_says_in_words_what_is_missing_and_a_published_report_nothing(
     preview = as_fragment(report, is_preview=True)
     assert "Before this can be signed off:" in preview
     assert "boxes are not answered yet." in preview
-    assert "There is no population for the area yet" in preview
+    assert "The area has no population yet, so we cannot" in preview
     assert "There is no logo of this service yet: Police." in preview
     assert "signed off" not in as_fragment(report)
 

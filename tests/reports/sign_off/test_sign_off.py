@@ -64,19 +64,19 @@ def test_a_report_goes_its_whole_way_with_the_chairs_signature(
 ):
     clock(LATER)
     chair, team = client_of(cheshire_chair), client_of(national_publisher)
-    assert "The report waits for your signature." in said(chair, "/returns/")
+    assert "The report needs your signature." in said(chair, "/returns/")
     assert 'href="/returns/2021/cheshire/report.pdf"' in said(chair)
-    assert "Waits</strong> for the chair’s signature" in said(team, RELEASE_PAGE)
+    assert "Waiting</strong> for the chair’s signature" in said(team, RELEASE_PAGE)
     release_actions.freeze(revision=cheshire_complete, at=LATER)
     team.post(RELEASE_PAGE + "publish/")
-    assert "Cheshire 2020/21 waits for the signature of the chair of its board." in said(team, RELEASE_PAGE)
+    assert "Cheshire 2020/21 needs the signature of its board’s chair." in said(team, RELEASE_PAGE)
 
     response = chair.post(PAGE, {"seen": digest_of(cheshire_complete)})
     assert response.headers["Location"] == PAGE
     text = said(chair)
     assert "You have signed off the report of Cheshire 2020/21." in text
     assert "Board Chair signed this report off on 4 June 2021, 09:30." in text
-    assert "waits for your signature" not in said(chair, "/returns/")
+    assert "needs your signature" not in said(chair, "/returns/")
     assert "Signed off by Board Chair, 4 June 2021" in said(team, RELEASE_PAGE)
 
     team.post(RELEASE_PAGE + "publish/")
@@ -97,7 +97,7 @@ def test_a_signature_is_kept_with_the_digest_recorded_and_told(
     event = Event.objects.get(act="signed_off")
     assert (event.by, event.revision, event.changes) == (cheshire_chair, cheshire_complete, {"digest": given.digest})
     told = set(Notice.objects.filter(act="signed_off").values_list("recipient__name", flat=True))
-    assert told == {"National Publisher", "National Reviewer"}
+    assert told == {"Cheshire Coordinator", "National Publisher", "National Reviewer"}
     assert counts(cheshire_complete)
     assert state(cheshire_complete) == "signed"
 
@@ -135,14 +135,14 @@ def test_what_blocks_keeps_the_chair_from_signing(cheshire_complete, cheshire_ch
 def test_who_has_read_another_text_is_asked_to_read_again(cheshire_complete, cheshire_chair):
     seen = digest_of(cheshire_complete)
     Section.objects.filter(key="contact").update(body="Call us.")
-    with pytest.raises(Overtaken, match="has changed since you opened the page"):
+    with pytest.raises(Overtaken, match="has changed since you opened this page"):
         sign_off(revision=cheshire_complete, by=cheshire_chair, at=LATER, seen=seen)
     assert not SignOff.objects.exists()
 
 
 def test_what_is_signed_is_not_signed_again(cheshire_complete, cheshire_chair):
     sign(cheshire_complete, cheshire_chair)
-    with pytest.raises(Refused, match="Board Chair has signed this report off already"):
+    with pytest.raises(Refused, match="Board Chair has already signed this report off"):
         sign(cheshire_complete, cheshire_chair)
     assert Event.objects.filter(act="signed_off").count() == 1
 
@@ -178,7 +178,7 @@ def test_a_signature_falls_away_with_any_change_of_what_was_signed(
     change(cheshire_complete)
     revision = Revision.objects.with_names().get(pk=cheshire_complete.pk)
     assert not counts(revision)
-    with pytest.raises(Refused, match="has changed since it was signed off"):
+    with pytest.raises(Refused, match="has changed since the chair signed it"):
         publish(revision, national_publisher)
     sign(revision, cheshire_chair)
     assert publish(revision, national_publisher).status == Status.PUBLISHED
@@ -194,7 +194,7 @@ def test_lists_say_that_a_report_has_changed_with_its_years_texts(
     save_sections(on=cheshire_complete.year, by=national_publisher, at=at, texts=texts)
     assert state(cheshire_complete) == "changed"
     assert "since Board Chair signed on 4 June 2021" in said(client_of(national_publisher), RELEASE_PAGE)
-    assert "The report waits for your signature." in said(client_of(cheshire_chair), "/returns/")
+    assert "The report needs your signature." in said(client_of(cheshire_chair), "/returns/")
     sign(cheshire_complete, cheshire_chair, at)
     assert state(cheshire_complete) == "signed"
 
@@ -217,10 +217,12 @@ def test_a_chair_is_asked_once_to_sign_again_what_the_years_texts_have_changed(
     write_background(cheshire_complete, national_publisher, at + timedelta(minutes=1), body="A third.")
     assert told_of("signature_voided") == ["Board Chair"]
     notice = Notice.objects.get(act="signature_voided")
-    assert "The report has changed since you signed it: sign it again" in notice.text
+    assert "The report has changed since you signed it" in notice.text
     assert notice.address == PAGE
     clock(at + timedelta(hours=1))
-    assert "You signed this report on 4 June 2021, 09:30. It has changed since" in said(client_of(cheshire_chair))
+    assert "You signed this report on 4 June 2021, 09:30. The report has changed since" in said(
+        client_of(cheshire_chair)
+    )
     sign(cheshire_complete, cheshire_chair, at + timedelta(hours=1))
     write_background(cheshire_complete, national_publisher, at + timedelta(hours=2), body="A fourth.")
     assert told_of("signature_voided") == ["Board Chair"] * 2
@@ -273,7 +275,7 @@ def test_a_chair_is_told_that_the_report_goes_out_without_and_when_it_waits_agai
     assert state(cheshire_complete) == "changed"
     assert told_of("override_voided") == ["Board Chair"]
     clock(at)
-    assert "let this report out without a signature on 4 June 2021, 09:30. It has changed since" in said(
+    assert "released this report without a signature on 4 June 2021, 09:30. The report has changed since" in said(
         client_of(cheshire_chair)
     )
 
@@ -299,7 +301,7 @@ def test_a_return_that_was_sent_back_is_signed_again_even_if_nothing_changed(
     revision = accept(revision=cheshire_complete, by=national_reviewer, at=at)
     assert digest_of(revision) == before
     assert state(revision) == "changed"
-    with pytest.raises(Refused, match="has changed since it was signed off"):
+    with pytest.raises(Refused, match="has changed since the chair signed it"):
         publish(revision, national_publisher, at)
 
 
@@ -325,7 +327,7 @@ def test_a_correction_has_a_signature_of_its_own(
     save_figures(revision=second, by=cheshire_coordinator, at=at, entries={"orders_no": Entry(1)})
     submit(revision=second, by=cheshire_coordinator, at=at)
     second = accept(revision=second, by=national_reviewer, at=at)
-    with pytest.raises(Refused, match="waits for the signature"):
+    with pytest.raises(Refused, match="needs the signature"):
         publish(second, national_publisher, at)
     sign(second, cheshire_chair, at)
     assert publish(second, national_publisher, at).status == Status.PUBLISHED
@@ -347,7 +349,7 @@ def test_the_national_team_lets_a_report_out_with_a_reason(cheshire_report, nati
 
 @pytest.mark.parametrize("reason", ["", " \n"])
 def test_not_without_a_reason(reason, cheshire_report, national_publisher):
-    with pytest.raises(Refused, match="Say why the report goes out"):
+    with pytest.raises(Refused, match="Enter a reason for releasing the report without the"):
         override(cheshire_report, national_publisher, reason=reason)
     assert not SignOff.objects.exists()
 
@@ -393,7 +395,7 @@ def test_an_override_falls_away_with_a_change_as_well(cheshire_report, national_
 
 
 def test_nothing_is_published_without_a_word(cheshire_report, national_publisher, stand_in_pdf):
-    with pytest.raises(Refused, match="waits for the signature of the chair of its board"):
+    with pytest.raises(Refused, match="needs the signature of its board’s chair"):
         publish(cheshire_report, national_publisher)
     assert Revision.objects.get(pk=cheshire_report.pk).status == Status.ACCEPTED
 
@@ -421,7 +423,7 @@ def test_several_reports_are_let_out_at_once_for_one_reason(cheshire_complete, g
     response = send(team, areas=["cheshire", "gwent"], reason=WHY)
     assert response.headers["Location"] == RELEASE_PAGE
     text = said(team, RELEASE_PAGE)
-    assert "2 reports can go out." in text
+    assert "2 reports can be published." in text
     assert text.count(WHY) == 2
     assert 'name="areas"' not in text
     assert set(SignOff.objects.values_list("reason", flat=True)) == {WHY}
@@ -432,19 +434,19 @@ def test_the_page_asks_for_reports_and_a_reason(cheshire_complete, team):
     text = response.content.decode()
     assert response.status_code == 200
     assert "Choose at least one report" in text
-    assert "Give the reason" in text
+    assert "Enter a reason" in text
     assert not SignOff.objects.exists()
 
 
 @pytest.mark.parametrize("area", ["kent", "nowhere"])
 def test_a_report_that_does_not_wait_cannot_be_chosen(area, cheshire_complete, team):
-    assert "no longer waits for a signature" in send(team, areas=[area], reason=WHY).content.decode()
+    assert "One of these reports no longer needs a signature" in send(team, areas=[area], reason=WHY).content.decode()
     assert not SignOff.objects.exists()
 
 
 def test_what_somebody_submitted_themselves_is_not_offered_to_them(gwent_complete, client_of, national_publisher):
     text = said(client_of(national_publisher), RELEASE_PAGE)
-    assert "You submitted these yourself" in text
+    assert "You submitted these, so if nobody signs them a" in text
     assert 'name="areas"' not in text
 
 
@@ -496,10 +498,10 @@ def test_a_page_that_has_gone_stale_is_refused_in_words(cheshire_complete, chair
 def test_a_report_that_was_let_out_can_still_be_signed(cheshire_complete, chair, national_publisher):
     override(cheshire_complete, national_publisher)
     text = said(chair)
-    assert "National Publisher, of the national team, let this report out without a signature on 4 June 2021" in text
+    assert "National Publisher, from the national team, released this report without a signature on 4 June 2021" in text
     assert WHY in text
     assert "Sign this report off" in text
-    assert "waits for your signature" not in said(chair, "/returns/")
+    assert "needs your signature" not in said(chair, "/returns/")
 
 
 def test_a_published_report_needs_no_signature(
@@ -516,7 +518,7 @@ def test_of_a_published_report_the_chair_reads_who_let_it_out_without_them(
     override(cheshire_complete, national_publisher)
     publish(cheshire_complete, national_publisher)
     text = said(chair)
-    assert "National Publisher, of the national team, let this report out without a signature" in text
+    assert "National Publisher, from the national team, released this report without a signature" in text
     assert WHY in text
     assert "You can still sign it." not in text
 
@@ -524,12 +526,15 @@ def test_of_a_published_report_the_chair_reads_who_let_it_out_without_them(
 @pytest.mark.parametrize(
     "who", ["cheshire_coordinator", "cheshire_board_member", "kent_coordinator", "national_reviewer"]
 )
-def test_the_page_is_the_chairs_alone(who, request, cheshire_complete, client_of):
-    assert client_of(request.getfixturevalue(who)).get(PAGE).status_code == 404
+def test_on_the_page_the_chair_alone_signs(who, request, cheshire_complete, client_of):
+    client = client_of(request.getfixturevalue(who))
+    assert client.get(PAGE).status_code == (404 if who == "kent_coordinator" else 200)
+    assert client.post(PAGE, {"seen": digest_of(cheshire_complete)}).status_code == 404
+    assert not SignOff.objects.exists()
 
 
 def test_a_member_who_does_not_chair_is_not_asked(cheshire_complete, client_of, cheshire_board_member):
-    assert "waits for your signature" not in said(client_of(cheshire_board_member), "/returns/")
+    assert "needs your signature" not in said(client_of(cheshire_board_member), "/returns/")
 
 
 # --- The year's terms -----------------------------------------------------------------------------
@@ -562,7 +567,7 @@ def test_the_terms_of_a_year_are_typed_line_by_line_and_recorded(form_2021, clie
         ("a = b\nno sign", "Line 2: write the old term, an equals sign and the new one"),
         ("= new", "Line 1: write the old term"),
         ("old =", "Line 1: write the old term"),
-        ("a = b\n\na = c", "Line 3: this term stands above already"),
+        ("a = b\n\na = c", "Line 3: this term is already in the list above"),
         ("x" * 121 + " = b", "Line 1: a term has at most 120 characters"),
     ],
 )
@@ -579,7 +584,7 @@ def test_only_the_national_team_lists_terms(form_2021, cheshire_coordinator):
 
 
 def test_a_term_needs_what_is_written_instead(form_2021, national_reviewer):
-    with pytest.raises(Refused, match="Each term needs"):
+    with pytest.raises(Refused, match="Give the new term for each old one"):
         load_obsolete_terms(year=form_2021, terms={"a": " "}, by=national_reviewer, at=AT)
 
 

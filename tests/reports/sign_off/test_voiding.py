@@ -12,12 +12,15 @@ from reports.annual_report.gather import documents_for, signed_digest
 from reports.corrections.actions import set_population
 from reports.models import Section, SignOff
 from reports.sign_off import actions
-from reports.sign_off.actions import override_sign_off
-from reports.sign_off.signing import standings
+from reports.sign_off.actions import override_sign_off, sign_off
+from reports.sign_off.signing import signature_of, standings
 from reports.writing.actions import move_section, remove_section, save_sections
+from reports.writing.board_actions import save_board
+from reports.writing.logo_actions import remove_logo, save_logo
 from returns.form.questionnaire import Questionnaire
-from returns.models import Event, ReportingYear, Revision
+from returns.models import Event, Notice, ReportingYear, Revision
 from tests.factories import AT, AreaFactory, AreaReturnFactory, RevisionFactory
+from tests.pages import read, typed
 from tests.stages import stage
 
 LATER = AT + timedelta(days=3)
@@ -166,3 +169,68 @@ def test_what_touches_no_signed_report_costs_the_same_for_one_of_them_and_for_ma
         give(RevisionFactory(area_return=area_return, accepted=True), cheshire_chair)
     assert queries("Geiriau eraill.") == few
     assert void() == []
+
+
+# --- An area's own words --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own(signed, cheshire_coordinator):
+    """A function: what Cheshire's co-ordinator writes after the signature, by the name of an action."""
+    here, who = signed[0], {"by": cheshire_coordinator, "at": LATER + HOUR}
+    written = {section.key: section.body for section in here.sections.all()}
+
+    def done(which: str) -> None:
+        if which == "a text":
+            save_sections(on=here, **who, texts={"contact": {"body": "Call us."}})
+        elif which == "the same text, set otherwise":
+            save_sections(on=here, **who, texts={"contact": {"body": f"\n{written['contact']}\n\n"}})
+        elif which == "the text as it was":
+            save_sections(on=here, **who, texts={"contact": {"body": written["contact"]}})
+        elif which == "the board":
+            save_board(revision=here, **who, board=[{"seat": "chair", "role": "Chief constable"}])
+        elif which == "a logo":
+            remove_logo(revision=here, **who, position=1)
+        else:
+            save_logo(revision=here, **who, position=1, name="Cheshire Police")
+
+    return done
+
+
+@pytest.mark.parametrize("which", ["a text", "the board", "a logo", "the name of a logo"])
+def test_a_change_of_an_areas_own_words_makes_its_signature_void_and_is_told(which, own, gathered, cheshire_chair):
+    own(which)
+    assert gathered == ["cheshire"]
+    assert void() == ["cheshire"]
+    (event,) = Event.objects.filter(act="signature_voided")
+    assert (event.chain, event.by.name) == ("2021/cheshire", "Cheshire Coordinator")
+    assert Notice.objects.get(act="signature_voided").recipient == cheshire_chair
+
+
+def test_what_an_area_writes_and_nobody_reads_makes_nothing_void(own):
+    own("the same text, set otherwise")
+    assert void() == []
+
+
+def test_a_signature_that_is_void_stays_so_when_the_old_words_are_back(own, signed, cheshire_chair):
+    own("a text")
+    own("the text as it was")
+    here = Revision.objects.with_names().get(pk=signed[0].pk)
+    (standing,) = standings([here])
+    documents = documents_for(here, LATER)
+    assert standing.waits
+    assert signature_of(here, documents) is None
+    sign_off(revision=here, by=cheshire_chair, at=LATER + HOUR, seen=signed_digest(documents))
+    assert signature_of(here, documents).signed_by == cheshire_chair
+
+
+def test_before_and_after_the_page_says_what_becomes_of_the_signature(signed, client_of, cheshire_coordinator, clock):
+    clock(LATER + HOUR)
+    client, page = client_of(cheshire_coordinator), "/returns/2021/cheshire/texts/contact/"
+    before = read(client.get(page))
+    assert "If you change what the report says, the signature no longer counts" in before.text
+    after = read(client.post(page, typed(before, body="Call us."), follow=True))
+    assert "had signed the report off. It says something else now, so that no longer counts." in after.text
+    assert "If you change what the report says" not in after.text
+    again = read(client.post(page, typed(after, body="Call us now."), follow=True))
+    assert "no longer counts" not in again.text

@@ -200,6 +200,17 @@ def test_a_total_breaks_where_it_adds_other_boxes():
     assert places(follow(forms(narrow, a_form(2016)), "orders_sopo_total", 2016))[2016] == ("orders_sopo_total", True)
 
 
+def test_a_total_that_breaks_because_of_what_it_counts_says_what_that_is():
+    both = a_form(2016)
+    one = replace(question("orders_sopo", [(1, None)], CATEGORIES, {}))
+    narrow = replace(form([Block("A", "A", "", (one,))]), year=2015, year_name="2014/15")
+    both = replace(both, year_name="2015/16")
+    assert follow(forms(narrow, both), "orders_sopo_total", 2016)[2016].why == "Counted from 2015/16 on: c 2."
+    wide, narrow = replace(both, year=2015), replace(narrow, year=2016, year_name="2015/16")
+    why = "Not counted any more from 2015/16 on: c 2."
+    assert follow(forms(wide, narrow), "orders_sopo_total", 2016)[2016].why == why
+
+
 def test_the_rate_breaks_with_what_it_counts_and_with_what_it_divides_by():
     older = Rate("H", "per_head", "orders_sopo_c1", "all_ages", "Rate", "")
     newer = replace(older, base="aged_10_and_over")

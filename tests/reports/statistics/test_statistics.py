@@ -117,7 +117,7 @@ def test_a_break_is_shown_as_a_break_and_nothing_is_compared_across_it(whole, cl
 
 
 def test_what_last_year_s_form_did_not_ask_is_not_collected(out, client):
-    rows = page(client, OVER).xpath("//section[@aria-labelledby='sro-breaches']/div[last()]//tbody/tr")
+    rows = page(client, OVER).xpath("//section[@aria-labelledby='sro-breaches']/details/div[last()]//tbody/tr")
     rows = [words(row) for row in rows]
     assert rows[0].startswith("2019/20 not collected") or rows[0].startswith("2019/20 [p] not collected")
 

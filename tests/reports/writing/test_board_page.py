@@ -104,7 +104,7 @@ def test_a_second_chair_is_refused_and_the_first_is_named(written, coordinator):
     response = coordinator.post(PAGE, sent([CHAIR, LAY | {"seat": "chair"}]))
     text = read(response).text
     assert response.status_code == 200
-    assert "Member 2: A board has one chair, and member 1 is the chair already" in text
+    assert "Member 2: A board can only have one chair. Member 1 is already the chair" in text
     assert [member["seat"] for member in board_of(written)] == ["chair", "lay_adviser"]
 
 
@@ -152,9 +152,16 @@ def test_what_cannot_be_kept_is_refused_on_the_page(wrong, written, coordinator)
     assert board_of(written) == [NOTHING | member for member in BOARD]
 
 
-@pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_accepted"])
-def test_a_locked_return_says_who_holds_it_and_takes_no_board(state, request, written, coordinator):
+@pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_report"])
+def test_the_board_is_written_until_the_report_is_prepared(state, request, written, coordinator):
     request.getfixturevalue(state)
+    assert "until the national team prepares the report" in read(coordinator.get(PAGE)).text
+    assert coordinator.post(PAGE, sent([CHAIR])).status_code == 302
+    assert len(roles()) == 1
+
+
+def test_a_prepared_report_says_who_holds_it_and_takes_no_board(cheshire_frozen, coordinator):
+    assert "The national team has prepared this report" in read(coordinator.get(PAGE)).text
     assert coordinator.get(PAGE).status_code == 409
     assert coordinator.post(PAGE, sent([])).status_code == 409
     assert len(roles()) == 2
@@ -271,7 +278,7 @@ def test_a_board_of_this_year_asks_for_no_confirmation(written, coordinator):
 
 
 def test_last_years_board_stays_marked_until_it_is_confirmed(copied, coordinator):
-    assert "It was copied from 2019/20" in read(coordinator.get(PAGE)).text
+    assert "We copied it from 2019/20" in read(coordinator.get(PAGE)).text
     coordinator.post(PAGE, sent([CHAIR | {"role": "Chief constable"}]))
     assert unconfirmed() == {ReportingYear.objects.get(year=2020).pk}
     coordinator.post(PAGE, sent([CHAIR | {"role": "Chief constable"}], confirmed="on"))

@@ -134,7 +134,7 @@ def test_there_is_an_end_to_the_agencies(cheshire_2021, cheshire_coordinator, co
         (None, "Choose a file"),
         (b"", "The file is empty"),
         (b"%PDF-1.7", "neither a PNG nor an SVG"),
-        (b"<svg", "cannot be read as SVG"),
+        (b"<svg", "We cannot read the file as SVG"),
         (SVG.replace(b"<circle", b"<image"), "&lt;image&gt;"),
         (b"x" * (logos.LIMIT + 1), "larger than 200 kB"),
         (b"x" * (6 * 1024 * 1024), "larger than 5 MB"),
@@ -183,9 +183,17 @@ def test_nor_by_an_action_that_has_not_seen_it(cheshire_2021, national_reviewer)
 
 
 @pytest.mark.parametrize("state", ["submitted", "accepted"])
-def test_a_locked_return_takes_no_logo(state, request, cheshire_2021, coordinator, cheshire_coordinator):
+def test_logos_are_sent_until_the_report_is_prepared(state, request, cheshire_2021, coordinator, cheshire_coordinator):
     save(cheshire_2021, cheshire_coordinator)
-    revision = request.getfixturevalue(f"cheshire_{state}")
+    request.getfixturevalue(f"cheshire_{state}")
+    assert send(coordinator, name="Mine").status_code == 302
+    assert Logo.objects.get().name == "Mine"
+
+
+def test_a_prepared_report_takes_no_logo(cheshire_2021, coordinator, cheshire_coordinator, request, stand_in_pdf):
+    save(cheshire_2021, cheshire_coordinator)
+    revision = request.getfixturevalue("cheshire_accepted")
+    freeze(revision=revision, at=AT + timedelta(days=2))
     assert coordinator.get(PAGES).status_code == coordinator.get(PAGES + "1/").status_code == 409
     assert send(coordinator, name="Mine").status_code == 409
     with pytest.raises(Refused, match="cannot be changed now"):

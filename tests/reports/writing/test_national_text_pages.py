@@ -39,8 +39,8 @@ def text(key: str, year: int = 2021) -> Section:
 def test_the_overview_ties_each_note_to_what_bears_its_letter(team):
     page = read(team.get(ALL))
     title = "(f) Sexual Harm Prevention Order (SHPO) (including any additional foreign travel restriction)"
-    assert f"{title} Stands at: SHPO; SHPO with foreign travel restriction" in page.text
-    assert "(b) Registered sexual offenders (RSOs) Stands at:" in page.text
+    assert f"{title} Used at: SHPO; SHPO with foreign travel restriction" in page.text
+    assert "(b) Registered sexual offenders (RSOs) Used at:" in page.text
     assert "Category 1: Registered sex offenders" in page.text
     assert "has no text" not in page.text
 
@@ -49,7 +49,7 @@ def test_a_letter_without_a_note_and_a_note_without_a_letter_are_told(team, form
     Section.objects.filter(year=2021, note="e").delete()
     Question.objects.filter(year=2021, note="i").update(note="k")
     page = read(team.get(ALL)).text
-    assert "Note (e) has no text. It stands at: Breach of licence." in page
+    assert "Note (e) has no text. It is used at: Breach of licence." in page
     assert "Note (k) has no text." in page
     assert "(i) Lifetime notification requirements revoked on application: nothing in this year’s tables" in page
 
@@ -88,7 +88,7 @@ def test_a_figure_in_a_national_text_stands_for_each_areas_own(team, cheshire_20
     put(team, BACKGROUND, body="Here {snapshot_c1_total}, there {snapshot_c9_total}.")
     page = read(team.get(BACKGROUND)).text
     assert "Here [snapshot_c1_total], there {snapshot_c9_total} ." in page
-    assert "Line 1: {snapshot_c9_total} stands for nothing." in page
+    assert "Line 1: {snapshot_c9_total} is not a name we know." in page
     assert "Here 1,260, there" in document_for(cheshire_filled, AT).national[0].html
 
 
@@ -96,7 +96,7 @@ def test_a_national_texts_page_says_what_the_checklist_finds_in_either_language(
     put(team, BACKGROUND, body="Insert text here", body_cy="One.\n\n![Ni](ni.png)")
     page = read(team.get(BACKGROUND))
     assert "Line 1: “Insert text here” is a placeholder." in page.text
-    assert "Welsh, line 3: A text cannot hold a picture." in page.text
+    assert "Welsh, line 3: You cannot use a picture here." in page.text
     assert {"#body", "#body_cy"} <= page.links.keys()
 
 
@@ -113,7 +113,7 @@ def test_a_notes_own_headings_stand_below_the_notes(team, cheshire_2021):
         ({"note": "g"}, "There is a note (g) already."),
         ({"note": "F"}, "Enter one small letter"),
         ({"note": ""}, "Enter the letter of the note"),
-        ({"body_cy": "x" * 200_001}, "“Text in Welsh” has 200,001 characters; at most 200,000 fit"),
+        ({"body_cy": "x" * 200_001}, "“Text in Welsh” must be 200,000 characters or fewer. It has 200,001"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_place_and_nothing_is_lost(wrong, words, team):
@@ -162,7 +162,7 @@ def test_the_commentary_and_the_back_page_are_added_where_a_year_has_none(team):
 @pytest.mark.parametrize(
     ("sends", "words"),
     [
-        ({"title": "A new law"}, "Choose what you add"),
+        ({"title": "A new law"}, "Choose what to add"),
         ({"kind": "back", "title": "Another"}, "not one of the available choices"),
         ({"kind": "section", "title": ""}, "Enter a title"),
         ({"kind": "note", "title": "A new order"}, "Enter the letter of the note"),
@@ -191,7 +191,7 @@ def test_a_national_text_is_restored_with_its_title(team):
 def test_before_a_note_goes_its_writer_is_told_where_its_letter_stays(team):
     page = read(team.get(ALL + "?remove=note_f"))
     assert "The letter (f) stays in the tables, at: " in page.text
-    assert "no report of this year can be signed off" in page.text
+    assert "Nobody can sign off a report of this year" in page.text
     assert "note_f" in keys()
 
 
@@ -232,7 +232,7 @@ NEXT = "/national/2022/texts/"
 
 
 def test_a_year_without_texts_begins_with_last_years_marked_until_they_are_confirmed(next_year, team):
-    assert "Start from the texts of 2020/21" in read(team.get(NEXT)).buttons
+    assert "Copy the texts from 2020/21" in read(team.get(NEXT)).buttons
     team.post(NEXT, {"act": "copy"})
     assert keys(2022) == keys(2021)
     assert text("note_f", 2022).copied_from_id == 2021
@@ -248,7 +248,7 @@ def test_a_year_without_texts_begins_with_last_years_marked_until_they_are_confi
 
 
 def test_a_year_that_has_texts_keeps_them(team, next_year):
-    assert not [words for words in read(team.get(ALL)).buttons if words.startswith("Start from")]
+    assert not [words for words in read(team.get(ALL)).buttons if words.startswith("Copy the texts from")]
     assert team.post(ALL, {"act": "copy"}).status_code == 409
 
 
@@ -256,7 +256,7 @@ def test_a_year_that_has_texts_keeps_them(team, next_year):
 
 
 def test_a_year_whose_reports_are_published_can_be_changed_with_a_warning(team, cheshire_published):
-    assert "Reports of this year are published already." in read(team.get(BACKGROUND)).text
+    assert "Some of this year’s reports are already published." in read(team.get(BACKGROUND)).text
     assert put(team, BACKGROUND, body="New.").status_code == 302
     assert text("background").body == "New."
 

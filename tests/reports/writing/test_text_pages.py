@@ -1,10 +1,12 @@
 """An area's texts on their pages: one for all, one for each; what is wrong is said, and nobody's words are lost."""
 
+from datetime import timedelta
+
 import pytest
 
 from reports.models import LONGEST_TEXT, BoardMember, Logo, ObsoleteTerm, Section
+from reports.release.actions import freeze
 from reports.writing.actions import save_sections
-from returns.entry import actions
 from returns.models import Event, Revision
 from returns.record.refusals import Refused
 from tests.factories import AT
@@ -136,26 +138,26 @@ def test_a_reference_to_nothing_is_saved_and_named_with_its_line_and_what_may_be
     assert put(writer, INTRODUCTION, body="One.\n\n{snapshot_c1_totl} and {nothing}.").status_code == 302
     answer = writer.get(INTRODUCTION)
     page = read(answer)
-    assert "Line 3: {snapshot_c1_totl} stands for nothing. Is {snapshot_c1_total} meant?" in page.text
-    assert "Line 3: {nothing} stands for nothing." in page.text
+    assert "Line 3: {snapshot_c1_totl} is not a name we know. Did you mean {snapshot_c1_total}?" in page.text
+    assert "Line 3: {nothing} is not a name we know." in page.text
     assert "#body" in page.links
     assert '<mark class="report-unresolved">{nothing}</mark>' in answer.content.decode()
-    assert "2 references to mend" in read(writer.get(ALL)).text
+    assert "2 references to fix" in read(writer.get(ALL)).text
 
 
 def test_a_sections_page_says_all_that_the_checklist_finds_in_it(written, writer):
     ObsoleteTerm.objects.create(year=written.year, term="case load", instead="caseload")
     put(writer, INTRODUCTION, body="## Low\n\n![Us](us.png)\n\nInsert text here about Kent.\n\nA <b>case load</b>.")
     shown = read(writer.get(INTRODUCTION)).text
-    blocking, advice = shown.split("Advice, which you may follow or not")
+    blocking, advice = shown.split("Advice (optional)")
     for words in (
-        "Line 1: A ## heading stands below a # heading.",
-        "Line 3: A text cannot hold a picture.",
+        "Line 1: You can only use a ## heading below a # heading.",
+        "Line 3: You cannot use a picture here.",
         "Line 5: “Insert text here” is a placeholder.",
         "Say who signs the introduction",
     ):
         assert words in blocking
-    for words in ("Line 5: “Kent” is another area.", "Line 7: “case load” is no longer", "Line 7: “<b>” is printed"):
+    for words in ("Line 5: “Kent” is another area.", "Line 7: “case load” is no longer", "so “<b>” would be printed"):
         assert words in advice
 
 
@@ -176,9 +178,13 @@ def test_the_page_lists_what_can_be_referred_to_and_what_it_prints(written, ches
 @pytest.mark.parametrize(
     ("address", "wrong", "words"),
     [
-        (INTRODUCTION, {"body": "x" * (LONGEST_TEXT + 1)}, "“Text” has 200,001 characters; at most 200,000 fit"),
+        (
+            INTRODUCTION,
+            {"body": "x" * (LONGEST_TEXT + 1)},
+            "“Text” must be 200,000 characters or fewer. It has 200,001",
+        ),
         (INTRODUCTION, {"body": "a\0b"}, "Null characters are not allowed"),
-        (INTRODUCTION, {"signatory": "x" * 201}, "“Signed by” has 201 characters; at most 200 fit"),
+        (INTRODUCTION, {"signatory": "x" * 201}, "“Signed by” must be 200 characters or fewer. It has 201"),
         (STUDY, {"title": ""}, "Enter a title"),
     ],
 )
@@ -252,10 +258,16 @@ def test_nobody_elses_texts(who, address, request, written, client_of):
     assert Section.objects.get(key="introduction").body == TEXTS["introduction"]
 
 
-@pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_accepted"])
-@pytest.mark.parametrize("address", [ALL, ALL + "add/", INTRODUCTION])
-def test_a_locked_return_says_who_holds_it(state, address, request, written, writer):
+@pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_report"])
+def test_texts_are_written_until_the_report_is_prepared(state, request, written, writer):
     request.getfixturevalue(state)
+    assert put(writer, INTRODUCTION, body="Late.").status_code == 302
+    assert put(writer, ALL + "add/?kind=section", title="Late too").status_code == 302
+    assert Section.objects.get(key="introduction").body == "Late."
+
+
+@pytest.mark.parametrize("address", [ALL, ALL + "add/", INTRODUCTION])
+def test_a_prepared_report_says_who_holds_it(address, cheshire_frozen, writer):
     assert writer.get(address).status_code == 409
     assert writer.post(address, {"body": "Mine.", "title": "Mine", "act": "copy"}).status_code == 409
     assert Section.objects.get(key="introduction").body == TEXTS["introduction"]
@@ -284,7 +296,7 @@ def test_a_case_study_is_added_and_stands_in_the_report(written, writer):
 
 
 def test_a_case_study_is_to_identify_nobody(study, writer):
-    words = "Never put anything about an individual offender or victim here that could identify them."
+    words = "Never include anything here that could identify an offender or victim."
     for address in (STUDY, ALL + "add/?kind=case-study"):
         assert words in read(writer.get(address)).text
     for address in (INTRODUCTION, ALL + "add/?kind=section"):
@@ -415,10 +427,10 @@ def test_a_version_that_is_none_is_refused(version, written, writer):
     assert writer.post(INTRODUCTION + "history/", {"version": version, "seen": ""}).status_code == 409
 
 
-def test_a_locked_texts_history_is_read_and_not_restored(written, writer, cheshire_coordinator, cheshire_filled):
+def test_a_locked_texts_history_is_read_and_not_restored(cheshire_report, writer, stand_in_pdf):
     put(writer, INTRODUCTION, body="Second.")
     first = Event.objects.filter(act="texts_saved").first().number
-    actions.submit(revision=cheshire_filled, by=cheshire_coordinator, at=AT)
+    freeze(revision=cheshire_report, at=AT + timedelta(days=2))
     page = read(writer.get(f"{INTRODUCTION}history/?version={first}"))
     assert "Restore this version" not in page.buttons
     seen = Section.objects.get(key="introduction").token
@@ -449,10 +461,11 @@ def next_year(study, cheshire_filled, cheshire_coordinator, national_reviewer, n
 
 
 NEXT = "/returns/2022/cheshire/texts/"
+START = "Copy texts, board and logos from 2020/21"
 
 
 def test_a_year_begins_with_the_last_ones_words_marked_until_they_are_confirmed(next_year, writer):
-    assert "Start from the texts of 2020/21" in read(writer.get(NEXT)).buttons
+    assert START in read(writer.get(NEXT)).buttons
     writer.post(NEXT, {"act": "copy"})
     texts = {text.key: text for text in Section.objects.filter(revision=next_year)}
     assert texts["introduction"].body == TEXTS["introduction"]
@@ -464,7 +477,19 @@ def test_a_year_begins_with_the_last_ones_words_marked_until_they_are_confirmed(
     event = Event.objects.filter(chain="2022/cheshire").last()
     assert (event.act, event.changes["from"]) == ("texts_copied", "2020/21")
     assert event.changes["introduction"] == ["", TEXTS["introduction"]]
-    assert "Start from the texts of 2020/21" not in read(writer.get(NEXT + "introduction/")).buttons
+    assert START not in read(writer.get(NEXT + "introduction/")).buttons
+
+
+@pytest.mark.parametrize("page", ["board", "logos"])
+def test_board_and_logos_offer_last_years_too_and_lead_back(page, next_year, writer):
+    address = f"/returns/2022/cheshire/{page}/"
+    shown = read(writer.get(address))
+    assert "its texts, its board and its logos" in shown.text
+    assert START in shown.buttons
+    assert writer.post(NEXT, {"act": "copy", "then": page})["Location"] == address
+    assert BoardMember.objects.filter(revision=next_year).exists()
+    assert Logo.objects.filter(revision=next_year).exists()
+    assert START not in read(writer.get(address)).buttons
 
 
 def test_what_is_written_already_stays(next_year, writer, cheshire_coordinator):
@@ -482,7 +507,7 @@ def test_an_edit_alone_confirms_nothing_and_its_button_saves_and_confirms(next_y
     page = NEXT + "introduction/"
     put(writer, page, body="Changed.")
     assert Section.objects.get(revision=next_year, key="introduction").copied_from_id == 2021
-    button = read(writer.get(page)).buttons["Save them as right for 2021/22"]
+    button = read(writer.get(page)).buttons["Save and confirm for 2021/22"]
     put(writer, page, body="Changed again.", **{button["name"]: button["value"]})
     text = Section.objects.get(revision=next_year, key="introduction")
     assert (text.body, text.copied_from) == ("Changed again.", None)
@@ -505,9 +530,9 @@ def test_a_button_confirms_them_as_they_are(next_year, writer):
 
 
 def test_there_is_nothing_to_begin_with_before_a_report_was_published(written, writer):
-    assert not [words for words in read(writer.get(ALL)).buttons if words.startswith("Start from")]
+    assert not [words for words in read(writer.get(ALL)).buttons if words.startswith("Copy texts")]
     answer = writer.post(ALL, {"act": "copy"})
-    assert (answer.status_code, "No earlier report" in read(answer).text) == (409, True)
+    assert (answer.status_code, "The area has no earlier published report to copy" in read(answer).text) == (409, True)
 
 
 def test_taking_them_over_twice_changes_nothing(next_year, writer):

@@ -59,7 +59,7 @@ def test_who_opens_the_page_again_is_offered_the_draft_and_puts_it_back(writer, 
     shown = read(writer.get(page))
     assert OFFERED in shown.text
     assert BACK not in shown.text
-    again = next(link for link, words in shown.links.items() if words == "Put it back in the boxes")
+    again = next(link for link, words in shown.links.items() if words == "Restore it")
     shown = read(writer.get(again))
     assert BACK in shown.text
     assert OFFERED not in shown.text
@@ -113,10 +113,18 @@ def test_it_can_be_thrown_away(writer):
     assert not Draft.objects.exists()
 
 
-def test_a_form_that_has_become_empty_again_is_no_draft(writer):
+def test_a_form_that_is_again_as_the_page_came_is_no_draft(writer):
+    """Then the script sends nothing of it."""
     keep(writer, TEXT, body="Half a sen", seen="abc")
-    keep(writer, TEXT, body="", seen="abc")
+    keep(writer, TEXT)
     assert not Draft.objects.exists()
+
+
+def test_emptying_the_only_box_is_typing_too(writer):
+    writer.post(TEXT, typed(read(writer.get(TEXT)), body="A sentence."))
+    keep(writer, TEXT, body="", seen="abc")
+    assert OFFERED in read(writer.get(TEXT)).text
+    assert read(writer.get(TEXT + "?take=draft")).inputs["body"]["value"] == ""
 
 
 def test_a_reason_is_kept_on_the_page_that_asks_for_it(cheshire_submitted, client_of, national_reviewer):
@@ -132,7 +140,7 @@ def test_a_reason_is_kept_on_the_page_that_asks_for_it(cheshire_submitted, clien
 def test_too_long_a_draft_is_refused_in_words(writer):
     answer = keep(writer, TEXT, body="x" * LONGEST)
     assert answer.status_code == 409
-    assert "too long to be kept" in read(answer).text
+    assert "This is too long to keep as a draft" in read(answer).text
     assert not Draft.objects.exists()
 
 
@@ -152,7 +160,7 @@ def test_an_account_has_so_many_drafts_at_most(cheshire_coordinator):
 def test_after_a_month_untouched_it_goes(cheshire_coordinator, clock):
     for to, days in (("/old/", 31), ("/new/", 29)):
         keep_draft(by=cheshire_coordinator, at=AT - timedelta(days=days), page=to, to=to, fields="body=x")
-    tasks.forget_old_drafts.func(0)
+    tasks.tidy.func(0)
     assert Draft.objects.get().to == "/new/"
 
 

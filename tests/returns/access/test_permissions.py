@@ -62,6 +62,21 @@ def test_the_report_is_previewed_by_the_board_from_submission_on(people, cheshir
     assert may == (OWN if cheshires_return.is_editable else OWN | BOARD)
 
 
+def test_the_board_comments_on_a_report_until_it_is_published(people, cheshires_return):
+    may = who(people, lambda user: permissions.can_comment(user, cheshires_return))
+    assert may == (BOARD if cheshires_return.status in {"submitted", "accepted"} else set())
+
+
+def test_those_who_work_on_a_return_answer_until_it_is_published(people, cheshires_return):
+    may = who(people, lambda user: permissions.can_answer(user, cheshires_return))
+    assert may == (set() if cheshires_return.status == "published" else OWN)
+
+
+def test_a_chair_is_asked_to_look_again_while_there_is_something_to_sign(people, cheshires_return):
+    may = who(people, lambda user: permissions.can_answer(user, cheshires_return, gave_back=True))
+    assert may == (OWN if cheshires_return.status == "accepted" else set())
+
+
 def test_a_submission_is_accepted_by_the_national_team(people, cheshires_return):
     may = who(people, lambda user: permissions.can_accept(user, cheshires_return))
     assert may == (NATIONAL if cheshires_return.status == "submitted" else set())

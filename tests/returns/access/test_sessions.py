@@ -59,16 +59,16 @@ def test_signing_in_again_begins_anew(signed_in, clock, cheshire_coordinator):
 
 
 def test_each_page_says_when_it_ends(signed_in, clock):
-    assert "If you do nothing, you are signed out at 10:30" in read(signed_in.get(PAGE)).text
+    assert "If you do nothing, we will sign you out at 10:30" in read(signed_in.get(PAGE)).text
     clock(AT + 50 * MINUTE)
-    assert "If you do nothing, you are signed out at 11:20" in read(signed_in.get(PAGE)).text
+    assert "If you do nothing, we will sign you out at 11:20" in read(signed_in.get(PAGE)).text
 
 
 def test_a_page_says_so_when_it_can_no_longer_be_extended(signed_in, clock):
     for minutes in (50, 100, 150):
         clock(AT + minutes * MINUTE)
         page = signed_in.get(PAGE)
-    assert "You are signed out at 12:30" in read(page).text
+    assert "We will sign you out at 12:30" in read(page).text
     assert 'data-last="yes"' in page.content.decode()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from returns.arithmetic.characters import name_key, spelt_out, visible
+from returns.arithmetic.characters import name_key, says_something, spelt_out, visible
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,15 @@ def test_a_letter_in_two_pieces_is_the_letter():
 )
 def test_a_message_calls_what_one_cannot_see_by_its_name(text, told):
     assert spelt_out(text) == told
+
+
+@pytest.mark.parametrize(
+    "text", ["See 2021.", "It is so.", "A flood.", "Gweler 2021.", "Mae’n gywir.", "Yn gywir", "Wedi’i gyfrif eto"]
+)
+def test_an_honest_short_answer_says_something(text):
+    assert says_something(text)
+
+
+@pytest.mark.parametrize("text", ["x", "", " ", "ok", "x x", ". . .", "---- ----", "a\u200bbcdefg", "Yes", "\u00a0"])
+def test_what_is_no_answer_says_nothing(text):
+    assert not says_something(text)

@@ -38,6 +38,7 @@ def test_zero_names_the_box_that_is_not():
     assert issue.rule is ZERO
     assert issue.cells == ("snapshot_c3_l1",)
     assert issue.message == "<snapshot_c3_l1> is 1,234. It must be 0."
+    assert issue.brief == "It must be 0."
     assert issue.values == {"snapshot_c3_l1": 1234}
 
 
@@ -153,7 +154,8 @@ def test_change_lets_only_a_large_count_grow_by_a_tenth_whatever_the_limit():
 def test_change_says_both_years():
     (issue,) = run(CHANGE, last={"snapshot_c1_l1": 814}, snapshot_c1_l1=1084)
     assert issue.cells == ("snapshot_c1_l1",)
-    assert issue.message == "<snapshot_c1_l1> is 1,084. Last year it was 814."
+    assert issue.message == "<snapshot_c1_l1>: Up by 270 (from 814 to 1,084, 33%) since last year."
+    assert issue.brief == "Up by 270 (from 814 to 1,084, 33%) since last year."
     assert issue.values == {"snapshot_c1_l1": 1084, "last:snapshot_c1_l1": 814}
 
 
@@ -218,6 +220,28 @@ def test_copied_needs_a_few_boxes_above_zero():
     assert len(run(COPIED, last=enough, **enough)) == 1
 
 
+# --- What a finding compares ---------------------------------------------------------------------
+
+
+def test_a_finding_stands_at_what_it_compares_and_first_at_what_it_is_about():
+    (zero,) = run(ZERO, snapshot_c3_l1=1)
+    assert zero.places == ("snapshot_c3_l1",)
+    (share,) = run(SHARE, **with_share(64, 1260))
+    assert share.places == ("notification_breaches", "snapshot_c1_total")
+    (change,) = run(CHANGE, last={"snapshot_c1_l1": 814}, snapshot_c1_l1=1084)
+    assert change.places == ("snapshot_c1_l1",)
+
+
+def test_what_is_found_in_a_whole_table_stands_at_its_first_box():
+    (issue,) = run(COPIED, last=YEARLY, **YEARLY)
+    assert issue.places == (next(iter(YEARLY)),)
+
+
+def test_two_findings_are_the_same_on_the_same_values_alone():
+    (one,), (same,), (other,) = (run(ZERO, snapshot_c3_l1=number) for number in (1, 1, 2))
+    assert one.key == same.key != other.key
+
+
 # --- Running a year's rules -----------------------------------------------------------------------
 
 
@@ -242,7 +266,10 @@ def test_an_issue_always_names_boxes_of_the_form_and_the_values_it_was_found_on(
     last = {code: 100 for code in SHAPE.boxes}
     for issue in run(ZERO, COVERS, SHARE, CHANGE, COPIED, last=last, **values):
         assert issue.message
+        assert issue.brief
         assert issue.cells
+        assert issue.places
+        assert all(set(SHAPE.terms(code)) <= set(issue.cells) for code in issue.places)
         assert set(issue.cells) <= SHAPE.boxes.keys()
         for code, value in issue.values.items():
             if not code.startswith("last:"):

@@ -48,10 +48,10 @@ def test_early_access_is_24_hours_that_pass_whatever_the_clocks_do(release):
 @pytest.mark.parametrize(
     ("day", "time", "words"),
     [
-        ("2022-03-27", "01:00", "The clocks go forward that night: there is no 01:00."),
-        ("2022-03-27", "01:59", "The clocks go forward that night: there is no 01:59."),
-        ("2021-10-31", "01:00", "The clocks go back that night: there are two of 01:00."),
-        ("2021-10-31", "01:59", "The clocks go back that night: there are two of 01:59."),
+        ("2022-03-27", "01:00", "The clocks go forward that night, so there is no 01:00"),
+        ("2022-03-27", "01:59", "The clocks go forward that night, so there is no 01:59"),
+        ("2021-10-31", "01:00", "The clocks go back that night, so 01:00 happens twice"),
+        ("2021-10-31", "01:59", "The clocks go back that night, so 01:59 happens twice"),
     ],
 )
 def test_an_hour_that_the_clocks_skip_or_repeat_is_refused_at_the_time_with_words(day, time, words):

@@ -151,7 +151,7 @@ def test_only_the_national_team_changes_a_rule(year_2021, who, request):
 
 def test_the_rules_of_a_released_year_stay_as_they_were(year_2021, national_reviewer):
     set_release_time(year=year_2021, by=national_reviewer, at=AT, release_at=AT + timedelta(days=1))
-    with pytest.raises(Refused, match="released already"):
+    with pytest.raises(Refused, match="has been released"):
         change(year_2021, national_reviewer, at=AT + timedelta(days=1), mode="off")
     change(year_2021, national_reviewer, at=AT, mode="off")
 
@@ -208,7 +208,7 @@ def test_a_rules_page_names_and_links_the_areas_where_it_fired(queried, colleagu
     page = read(colleague.get(PAGE))
     assert page.links["/national/2021/cheshire/"] == "Cheshire"
     assert "/national/2021/kent/" not in page.links
-    assert "Query: mend or explain" in page.text
+    assert "Query: correct or explain" in page.text
     assert "limit" not in page.inputs
 
 
@@ -221,7 +221,7 @@ def test_mode_and_limit_are_changed_on_the_rules_page(queried, colleague):
     assert (response.status_code, response["Location"]) == (302, SHARE)
     rule = rule_of(queried.year, "breaches_against_rsos")
     assert (rule.mode, rule.limit) == ("shadow", 0.02)
-    assert "The check is changed" in read(colleague.get(SHARE)).text
+    assert "You have changed the check" in read(colleague.get(SHARE)).text
 
 
 @pytest.mark.parametrize(
@@ -245,6 +245,6 @@ def test_the_page_of_a_released_year_offers_no_change(year_2021, national_review
     year_2021.release_at = AT
     year_2021.save()
     page = read(colleague.get(PAGE))
-    assert "This year is released" in page.text
+    assert "This year has been released" in page.text
     assert "mode" not in page.inputs
     assert colleague.post(PAGE, {"mode": "off"}).status_code == 409

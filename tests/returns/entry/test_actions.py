@@ -1,5 +1,6 @@
 """What may be written, by whom, in which state, and what the record says afterwards."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from returns.arithmetic.figures import Entry
 from returns.checks.assessment import assess, figures_of
 from returns.entry import actions as entry_actions
 from returns.entry.correction_actions import mark_published
-from returns.entry.figure_actions import save_figures
+from returns.entry.figure_actions import from_record, save_figures
 from returns.form.questionnaire import Questionnaire
 from returns.models import Area, AreaReturn, Event, Explanation, Figure, Population, ReportingYear, Revision, Status
 from returns.models.year import YearStatus
@@ -96,7 +97,7 @@ def test_a_code_that_the_form_does_not_have_is_refused_and_nothing_is_written(ch
 
 @pytest.mark.parametrize("who", ["kent_coordinator", "cheshire_board_member", "cheshire_chair", "stranger"])
 def test_nobody_but_the_areas_co_ordinator_and_the_national_team_saves_figures(request, cheshire_2021, who):
-    with pytest.raises(Refused, match="Cheshire 2020/21 takes no figures now"):
+    with pytest.raises(Refused, match="Cheshire 2020/21 cannot take figures now"):
         save(cheshire_2021, request.getfixturevalue(who), **{BOX: 1})
     assert value_of(cheshire_2021) is None
 
@@ -114,7 +115,7 @@ def test_an_account_that_was_closed_saves_nothing(cheshire_2021, cheshire_coordi
 @pytest.mark.parametrize("state", ["cheshire_submitted", "cheshire_accepted", "cheshire_published"])
 def test_a_return_that_is_no_draft_takes_no_figures(request, cheshire_2021, cheshire_coordinator, state):
     request.getfixturevalue(state)
-    with pytest.raises(Refused, match="takes no figures now"):
+    with pytest.raises(Refused, match="cannot take figures now"):
         save(cheshire_2021, cheshire_coordinator, at=LATER, **{BOX: 1})
     assert value_of(cheshire_2021) == 1257
 
@@ -174,6 +175,16 @@ def test_a_changed_reason_or_footnote_is_a_conflict_too(cheshire_2021, cheshire_
     with pytest.raises(Conflict) as conflict:
         save(cheshire_2021, cheshire_coordinator, seen={BOX: "5"}, **{BOX: 6})
     assert conflict.value.theirs == {BOX: Entry(5, "", "Counted twice.")}
+
+
+def test_a_footnote_in_welsh_is_saved_recorded_and_seen(cheshire_2021, cheshire_coordinator):
+    entry = Entry(None, "Lost.", "Late.", "Ar goll.", "Yn hwyr.")
+    save(cheshire_2021, cheshire_coordinator, **{BOX: entry})
+    assert Figure.objects.get(revision=cheshire_2021, cell__code=BOX).entry == entry
+    assert from_record(last_event().changes[BOX][1]) == entry
+    assert entry.token != replace(entry, footnote_cy="").token
+    save(cheshire_2021, cheshire_coordinator, **{BOX: entry.answered(3)})
+    assert Figure.objects.get(revision=cheshire_2021, cell__code=BOX).entry == Entry(3, "", "Late.", "", "Yn hwyr.")
 
 
 # --- Explanations ---------------------------------------------------------------------------------
@@ -385,12 +396,12 @@ def test_the_national_team_accepts_a_submitted_return(cheshire_submitted, nation
 
 def test_nobody_accepts_what_they_submitted(cheshire_filled, national_reviewer):
     revision = submit(cheshire_filled, national_reviewer)
-    with pytest.raises(Refused, match="You submitted this return yourself"):
+    with pytest.raises(Refused, match="You submitted this return, so a colleague"):
         entry_actions.accept(revision=revision, by=national_reviewer, at=LATER)
 
 
 def test_an_area_accepts_nothing(cheshire_submitted, cheshire_coordinator):
-    with pytest.raises(Refused, match="Only the national team accepts"):
+    with pytest.raises(Refused, match="Only the national team can accept"):
         entry_actions.accept(revision=cheshire_submitted, by=cheshire_coordinator, at=LATER)
 
 
@@ -400,7 +411,7 @@ def test_an_area_accepts_nothing(cheshire_submitted, cheshire_coordinator):
 )
 def test_only_a_submitted_return_is_accepted(request, national_publisher, state, words):
     revision = request.getfixturevalue(state)
-    with pytest.raises(Refused, match=f"Only a submitted return can be accepted. It is {words}"):
+    with pytest.raises(Refused, match=f"You can only accept a submitted return. This one is {words}"):
         entry_actions.accept(revision=revision, by=national_publisher, at=LATER)
 
 
@@ -438,7 +449,7 @@ def test_submitting_again_keeps_the_reason_for_the_reviewer(
 
 @pytest.mark.parametrize("reason", ["", "  \n"])
 def test_a_return_does_not_go_back_without_a_reason(cheshire_submitted, national_reviewer, reason):
-    with pytest.raises(Refused, match="Say why"):
+    with pytest.raises(Refused, match="Enter a reason"):
         entry_actions.send_back(revision=cheshire_submitted, by=national_reviewer, at=LATER, reason=reason)
     cheshire_submitted.refresh_from_db()
     assert cheshire_submitted.status == Status.SUBMITTED
@@ -446,7 +457,7 @@ def test_a_return_does_not_go_back_without_a_reason(cheshire_submitted, national
 
 @pytest.mark.parametrize("state", ["cheshire_filled", "cheshire_published"])
 def test_only_a_submitted_or_accepted_return_goes_back(request, national_reviewer, state):
-    with pytest.raises(Refused, match="sends a submitted return back"):
+    with pytest.raises(Refused, match="Only the national team can send a return back"):
         entry_actions.send_back(revision=request.getfixturevalue(state), by=national_reviewer, at=LATER, reason="No.")
 
 
@@ -489,12 +500,12 @@ def test_publishing_a_correction_supersedes_what_was_published_before(cheshire_p
     [("cheshire_filled", "in progress"), ("cheshire_submitted", "submitted"), ("cheshire_published", "published")],
 )
 def test_only_an_accepted_return_is_published(request, national_publisher, state, words):
-    with pytest.raises(Refused, match=f"Only an accepted return can be published. Cheshire 2020/21 is {words}"):
+    with pytest.raises(Refused, match=f"You can only publish an accepted return. Cheshire 2020/21 is {words}"):
         mark_published(revision=request.getfixturevalue(state), by=national_publisher, at=LATER)
 
 
 def test_an_area_publishes_nothing(cheshire_accepted, cheshire_coordinator):
-    with pytest.raises(Refused, match="Only the national team publishes"):
+    with pytest.raises(Refused, match="Only the national team can publish"):
         mark_published(revision=cheshire_accepted, by=cheshire_coordinator, at=LATER)
 
 
@@ -527,7 +538,7 @@ def test_an_announced_time_is_not_changed_without_a_reason_and_not_recorded_wher
 ):
     set_release(year_2021, national_publisher)
     for release_at in (RELEASE + timedelta(days=7), None):
-        with pytest.raises(Refused, match="Say for the public why"):
+        with pytest.raises(Refused, match="The release time has been announced"):
             set_release(year_2021, national_publisher, release_at=release_at, reason=" ")
     assert set_release(year_2021, national_publisher).release_at == RELEASE
     assert Event.objects.filter(act="release_set").count() == 1
@@ -549,7 +560,7 @@ def test_the_day_of_a_release_is_londons(year_2021, national_publisher):
 def test_the_release_time_cannot_be_moved_once_it_has_passed(year_2021, national_publisher):
     set_release(year_2021, national_publisher)
     for release_at in (RELEASE + timedelta(days=7), None):
-        with pytest.raises(Refused, match="was released already"):
+        with pytest.raises(Refused, match="has been released"):
             set_release(year_2021, national_publisher, at=RELEASE, release_at=release_at)
 
 
@@ -589,7 +600,7 @@ def test_a_return_keeps_the_areas_name_as_it_was(year_2021, gwent):
 
 
 def test_a_year_is_opened_once(year_2021, national_publisher):
-    with pytest.raises(Refused, match="2020/21 is open already"):
+    with pytest.raises(Refused, match="2020/21 is already open"):
         open_(year_2021, national_publisher)
 
 
@@ -599,13 +610,13 @@ def test_a_year_without_a_form_is_not_opened(areas, national_publisher):
 
 
 def test_an_area_opens_no_year(form_2021, cheshire_coordinator):
-    with pytest.raises(Refused, match="Only the national team opens"):
+    with pytest.raises(Refused, match="Only the national team can open a year"):
         open_(form_2021, cheshire_coordinator)
     assert not Revision.objects.exists()
 
 
 def test_a_year_that_would_close_before_it_opens_is_refused(form_2021, areas, national_publisher):
-    with pytest.raises(Refused, match="closes after it opens"):
+    with pytest.raises(Refused, match="must close after it opens"):
         open_(form_2021, national_publisher, closes_at=AT)
 
 
@@ -622,14 +633,14 @@ def test_the_national_team_says_that_a_drafts_figures_are_invented(cheshire_2021
 
 
 def test_whoever_says_that_figures_are_not_the_areas_own_says_where_they_come_from(cheshire_2021, national_publisher):
-    with pytest.raises(Refused, match="Say where"):
+    with pytest.raises(Refused, match="Enter where"):
         entry_actions.declare_source(
             revision=cheshire_2021, by=national_publisher, at=AT, source="historical", note=" "
         )
 
 
 def test_an_area_does_not_say_that_its_figures_are_history(cheshire_2021, cheshire_coordinator):
-    with pytest.raises(Refused, match="Only the national team declares"):
+    with pytest.raises(Refused, match="Only the national team can say where figures come"):
         entry_actions.declare_source(
             revision=cheshire_2021, by=cheshire_coordinator, at=AT, source="historical", note="Old."
         )

@@ -62,7 +62,7 @@ def test_what_one_cannot_see_does_not_count_or_is_called_by_its_name(make):
     assert error.endswith("must be a number, using the digits 0 to 9; it is “12[zero width space]:”")
     [error] = make({A: "n/a", B: ""}).errors[A]
     assert error.endswith(
-        "must be a number: type 0 if there were none, or leave it empty and say why it is not available"
+        "must be a number. Type 0 if there were none, or leave it empty and say why it is not available"
     )
 
 
@@ -94,8 +94,21 @@ def test_a_box_that_was_not_available_is_left_alone_when_somebody_else_has_fille
     assert entries(form, fill_empty_with=0) == {B: Entry(0)}
 
 
-def test_a_number_in_a_box_that_was_not_available_takes_the_place_of_the_reason(make):
-    assert entries(make({A: "5"}, **{A: LOST})) == {A: Entry(5)}
+def test_a_number_in_a_box_that_was_not_available_asks_before_it_takes_the_place_of_the_reason(make):
+    form = make({A: "5", B: "3"}, **{A: LOST})
+    assert not form.is_valid()
+    [error] = form.errors[A]
+    assert "marked as not available (“The record was lost”)" in error
+    agreed = make({A: "5", B: "3"}, **{A: LOST})
+    agreed.data[f"over_{A}"] = "on"
+    assert entries(agreed) == {A: Entry(5), B: Entry(3)}
+    assert agreed.replaced == {A: 5}
+
+
+def test_a_box_that_somebody_else_has_filled_meanwhile_asks_nothing(make):
+    form = make({A: "5"}, seen={A: LOST.token}, **{A: 1257})
+    assert entries(form) == {A: Entry(5)}
+    assert form.replaced == {}
 
 
 def test_empty_boxes_are_filled_with_nought_on_request_but_not_those_that_are_not_available(make):
@@ -174,6 +187,34 @@ def test_a_text_that_is_too_long_for_the_report_is_refused():
     assert set(form.errors) == {"unavailable_reason", "footnote"}
 
 
+WELSH = Entry(None, "The record was lost", "Late.", "Collwyd y cofnod", "Yn hwyr.")
+
+
+def test_where_the_area_publishes_in_welsh_a_box_asks_for_both_languages():
+    sent = {
+        "unavailable_reason": "The record was lost",
+        "unavailable_reason_cy": "Collwyd y cofnod",
+        "footnote": "Late.",
+        "footnote_cy": "Yn hwyr.",
+    }
+    form = BoxForm(Entry(5), sent, has_welsh=True)
+    assert form.is_valid()
+    assert form.entry() == WELSH
+    assert not {"unavailable_reason_cy", "footnote_cy"} & set(BoxForm(Entry(5)).fields)
+
+
+def test_a_welsh_reason_needs_an_english_one_and_goes_with_it():
+    alone = BoxForm(Entry(5), {"unavailable_reason_cy": "Collwyd y cofnod"}, has_welsh=True)
+    assert set(alone.errors) == {"unavailable_reason"}
+    form = BoxForm(WELSH, {"unavailable_reason": "", "footnote": "Late.", "footnote_cy": "Yn hwyr."}, has_welsh=True)
+    assert form.is_valid()
+    assert form.entry() == Entry(None, "", "Late.", "", "Yn hwyr.")
+
+
+def test_a_number_that_is_typed_leaves_both_footnotes_alone():
+    assert WELSH.answered(7) == Entry(7, "", "Late.", "", "Yn hwyr.")
+
+
 # --- Declaring and sending back -------------------------------------------------------------------
 
 
@@ -183,4 +224,4 @@ def test_a_return_is_declared_or_not_submitted():
 
 
 def test_a_return_goes_back_with_a_reason():
-    assert SendBackForm({"reason": "  "}).errors == {"reason": ["Say why the return goes back"]}
+    assert SendBackForm({"reason": "  "}).errors == {"reason": ["Enter a reason for sending the return back"]}

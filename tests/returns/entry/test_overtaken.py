@@ -48,7 +48,7 @@ def test_an_answer_that_a_colleague_gave_meanwhile_is_shown_and_not_overwritten(
     answer = other.post(EXPLAIN, typed(theirs, **{queried[0]: "Something else.", queried[1]: "Counted late."}))
     page = read(answer)
     assert (answer.status_code, page.title[:6]) == (409, "Error:")
-    assert "Somebody else has answered this since you opened the page: “A new team.”" in page.text
+    assert "Somebody else has answered this since you opened this page: “A new team.”" in page.text
     assert page.inputs[queried[0]]["value"] == "Something else."
     assert explained() == ["A new team.", "Counted late."], "the other answer was nobody else's"
 
@@ -68,7 +68,7 @@ def test_an_answer_that_was_taken_away_meanwhile_is_not_left_as_it_was_without_a
     mine, theirs = read(one.get(EXPLAIN)), read(other.get(EXPLAIN))
     one.post(EXPLAIN, typed(mine, **{queried[0]: ""}))
     page = read(other.post(EXPLAIN, typed(theirs, **{queried[0]: "A new team, indeed."})))
-    assert "Somebody else has taken this explanation away since you opened the page." in page.text
+    assert "Somebody else has removed this explanation since you opened this page." in page.text
     assert explained() == []
 
 

@@ -173,7 +173,7 @@ def test_a_file_that_is_not_utf_8_is_read_and_said_to_be_so_with_its_words():
 def test_a_file_whose_lines_end_as_on_a_macintosh_is_read_so_and_said_to_be_so():
     table = read_table(WORDS.replace("\r\n", "\r").encode("mac_roman"))
     assert table.rows[0][1][3] == "The area’s café"
-    assert "It was read as Macintosh text. These words hold letters beyond ASCII" in table.notes[0]
+    assert "It was read as Macintosh text. These words have special letters" in table.notes[0]
 
 
 def test_a_file_from_ms_dos_is_told_by_words_that_look_wrong():
@@ -182,7 +182,7 @@ def test_a_file_from_ms_dos_is_told_by_words_that_look_wrong():
 
 
 def test_a_letter_that_no_windows_text_has_is_refused_with_the_way_out():
-    with pytest.raises(Unreadable, match=r"“CSV .MS-DOS.” and “CSV .Macintosh.” write other letters"):
+    with pytest.raises(Unreadable, match=r"“CSV .MS-DOS.” and “CSV .Macintosh.” use other letters"):
         read_table("area,cell,value,footnote\r\nkent,orders_no,5,Müller\r\n".encode("cp850"))
 
 
@@ -195,3 +195,103 @@ def test_letters_that_a_program_has_lost_are_told():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 def test_of_utf_8_there_is_nothing_to_say(encoding):
     assert read_table(WORDS.encode(encoding)).notes == ()
+
+
+# --- What stands around the table -----------------------------------------------------------------
+
+TABLE = "area,cell,value\nkent,orders_no,5\ngwent,orders_no,7\n"
+BOTH = [("kent", "orders_no", "5"), ("gwent", "orders_no", "7")]
+
+
+def notes(content: str) -> list[str]:
+    return list(read_table(content.encode()).notes)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Table 1: Orders\n\n",
+        "\ufeffTable 1: Orders; Kent, and others,\n",
+        '"Table 1: ""Orders"", by area",,\n,,\n',
+        "Area,Kent\nTable,1\nMade on,30/11/2026\n\n",
+        ",Category 1,\n",
+        "\n\n\n",
+    ],
+)
+def test_titles_above_the_headings_are_left_out_and_told(above):
+    assert values(above + TABLE) == BOTH
+    assert any("above or below the table" in note for note in notes(above + TABLE)) == bool(above.strip())
+    first = boxes(above + TABLE)[0]
+    assert first.place == f"Row {above.count(chr(10)) + 2}"
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_the_headings_say_the_delimiter_whatever_stands_above_them(delimiter):
+    assert values("Orders, by area, and year\n\n" + TABLE.replace(",", delimiter)) == BOTH
+
+
+def test_a_table_may_begin_in_the_second_column():
+    assert values(",,,\n,Orders,,\n,area,cell,value\n,kent,orders_no,5\n") == BOTH[:1]
+    assert values(",Orders,\n,area,orders_no\n,kent,5\n,gwent,7\n") == BOTH
+
+
+def test_where_no_line_is_like_headings_the_first_one_is_named():
+    assert "Row 1 was read as the headings." in refusal("Region,cell,value\nkent,orders_no,5\n")
+
+
+def test_notes_below_an_empty_row_are_left_out_and_told():
+    text = f"{TABLE}\nSource: returns\n(a) provisional,,\n"
+    assert values(text) == BOTH
+    assert "“Source: returns”, “(a) provisional”" in notes(text)[0]
+
+
+def test_a_note_straight_below_the_table_could_be_a_row_that_was_cut_short():
+    said = refusal(f"{TABLE}Source: returns\n")
+    assert "Row 4 has 1 column where the header has 3. If it is a note below the table, delete it" in said
+
+
+def test_headings_that_stand_again_further_down_are_no_row():
+    assert values(f"{TABLE}\ufeffArea,Cell,Value\nkent,orders_shpo,9\n") == [*BOTH, ("kent", "orders_shpo", "9")]
+
+
+@pytest.mark.parametrize("total", ["Total,orders_no,12", "England and Wales,orders_no,12.0", "TOTAL:,,12"])
+def test_a_total_that_is_right_is_no_row(total):
+    assert values(f"{TABLE}{total}\n") == BOTH
+
+
+def test_a_total_that_is_wrong_is_told_with_both_numbers():
+    last = boxes(f"{TABLE}Total,orders_no,13\n")[-1]
+    assert "is a total (“Total”), which is not imported. It is 13, and the rows above it add up to 12" in last.problem
+    assert values("area,orders_no,orders_shpo\nkent,5,1\ngwent,7,2\nTotal,12,3\n") == [
+        ("kent", "orders_no", "5"), ("kent", "orders_shpo", "1"),
+        ("gwent", "orders_no", "7"), ("gwent", "orders_shpo", "2"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ['kent, orders_no, 5, "b, c"', 'kent,orders_no,5, "b, c" ', '"kent" ,orders_no,5,"b, c"']
+)
+def test_quotation_marks_may_have_spaces_around_them(text):
+    [box] = boxes(f"area, cell, value, footnote\n{text}\n")
+    assert (box.area, box.value, box.footnote) == ("kent", "5", "b, c")
+
+
+def test_marks_and_spaces_within_a_text_stay_as_they_are():
+    [box] = boxes('area,cell,value,footnote\nkent,orders_no,5,"said ""so"" , then ""no"" "\n')
+    assert box.footnote == 'said "so" , then "no"'
+
+
+def test_words_behind_a_quotation_mark_are_refused_with_the_way_out():
+    said = refusal('area,cell,value,footnote\nkent,orders_no,5, "Lost" it said\n')
+    assert "(line 2). Put a text that holds a delimiter or a quotation mark in quotation marks" in said
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!", "#NAME?", "Err:502", "#####"])
+def test_an_error_of_a_program_is_no_footnote(error):
+    [box] = boxes(f"area,cell,value,footnote\nkent,orders_no,5,{error}\n")
+    assert f"has a footnote that is an error (“{error}”)" in box.problem
+    assert "is an error" in boxes(f"area,orders_no,footnote__orders_no\nkent,5,{error}\n")[0].problem
+
+
+def test_a_number_that_was_parted_at_its_comma_is_told():
+    assert "If a number holds a comma, such as 1,257" in refusal("area,cell,value\nkent,orders_no,1,257\n")

@@ -162,7 +162,7 @@ def test_the_page_saves_what_was_changed_on_it_and_nothing_else(gwent_2021, gwen
 
 def test_a_word_in_braces_that_stands_for_nothing_is_refused_in_words(gwent_2021, gwent_coordinator, client_of, clock):
     page = read(client_of(gwent_coordinator).post(PAGE, {"rate.title": "Ar {diwedd}"}))
-    assert "{diwedd} stands for nothing. What is filled in is: {year_name}, {start}, {end}, {mid_year}" in page.text
+    assert "{diwedd} is not a word we know. You can use: {year_name}, {start}, {end}, {mid_year}" in page.text
     assert page.inputs["rate.title"]["value"] == "Ar {diwedd}"
     assert not AreaWording.objects.exists()
 

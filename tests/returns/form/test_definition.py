@@ -484,6 +484,11 @@ def test_a_question_that_was_renamed_is_found_in_the_form_before(year_of_the_new
             "names orders_notified, which sent_by continues already",
         ),
         (
+            [put("category", 1, totals_compare=True)],
+            "category 1",
+            "is for one that the form of 2021 does not have, or whose break_note says that it breaks",
+        ),
+        (
             [renamed("orders_no", "orders_notified", ""), put("category", 1, break_note="Counted anew.")],
             "category 1",
             "stands in the form of 2021, where the series broke: leave it out, or it breaks again",

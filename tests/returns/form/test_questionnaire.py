@@ -128,3 +128,59 @@ def test_a_total_that_added_other_boxes_last_year_has_nothing_to_compare(changed
     assert "snapshot_c1_total" in codes
     assert "snapshot_total" not in codes
     assert "snapshot_l2_total" not in codes
+
+
+# --- A total that still compares ------------------------------------------------------------------
+
+
+def with_category_4(**said: object):
+    """An edit: a fourth category in the table of the day."""
+
+    def edit(form):
+        form["category"].append({"number": 4, "heading": "Category 4: Terrorist offenders"} | said)
+        question(form, "snapshot")["cells"] += ["c4_l1", "c4_l2", "c4_l3"]
+
+    return edit
+
+
+TOTALS = {"snapshot_total", "snapshot_l2_total"}
+
+
+def test_a_new_category_breaks_the_totals_with_it_unless_the_form_says_that_they_compare(changed):
+    assert not TOTALS & changed(with_category_4()).comparable(earlier()).keys()
+
+
+def test_a_new_category_that_takes_from_the_others_leaves_the_totals_comparable(changed):
+    codes = changed(with_category_4(totals_compare=True)).comparable(earlier())
+    assert codes.keys() >= TOTALS
+    assert "snapshot_c1_total" in codes
+    assert not {"snapshot_c4_total", "snapshot_c4_l1"} & codes.keys()
+
+
+def test_a_category_that_gives_some_of_its_people_to_another_breaks_and_the_totals_do_not(changed):
+    def edit(form):
+        form["category"][0] |= {"break_note": "Some are in Category 4 now.", "totals_compare": True}
+        with_category_4(totals_compare=True)(form)
+
+    codes = changed(edit).comparable(earlier())
+    assert codes.keys() >= TOTALS
+    assert not {"snapshot_c1_total", "snapshot_c1_l1"} & codes.keys()
+
+
+def test_a_category_that_another_has_taken_in_leaves_the_totals_comparable(changed):
+    def edit(form):
+        form["category"][1] |= {"break_note": "With those of Category 3.", "totals_compare": True}
+        question(form, "snapshot")["cells"] = ["c1_l1", "c2_l1", "c1_l2", "c2_l2", "c1_l3", "c2_l3"]
+        form["rule"] = []
+
+    codes = changed(edit).comparable(earlier())
+    assert codes.keys() >= TOTALS
+    assert not {"snapshot_c2_total", "snapshot_c2_l1"} & codes.keys()
+
+
+def test_what_breaks_as_a_whole_has_no_total_that_compares(changed):
+    def edit(form):
+        question(form, "snapshot")["break_note"] = "Counted anew."
+        with_category_4(totals_compare=True)(form)
+
+    assert not [code for code in changed(edit).comparable(earlier()) if code.startswith("snapshot")]

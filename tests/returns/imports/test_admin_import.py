@@ -109,7 +109,7 @@ def test_a_second_confirmation_finds_no_file(cheshire_filled, reviewer):
     reviewer.post(CONFIRM, sent)
     response = reviewer.post(CONFIRM, sent)
     assert response.status_code == 409
-    assert "no longer waiting" in words(response)
+    assert "no longer here" in words(response)
     assert Event.objects.imports().count() == 1
 
 
@@ -117,14 +117,14 @@ def test_a_file_that_nobody_confirms_is_gone_after_a_day(cheshire_filled, review
     sent = offered(send(reviewer, FIVE))
     clock(AT + timedelta(hours=25))
     later = client_of(administrator)
-    assert "its day is over" in words(later.post(CONFIRM, sent))
+    assert "deleted it after a day" in words(later.post(CONFIRM, sent))
     assert value() == Entry(CHESHIRE_FIGURES["orders_no"])
     assert forget_expired(at=AT + timedelta(hours=25)) == 1
 
 
 def test_a_file_that_says_what_stands_there_is_not_kept(cheshire_filled, reviewer):
     page = send(reviewer, HEADER + f"2021,cheshire,orders_no,{CHESHIRE_FIGURES['orders_no']}\n")
-    assert "The file says what stands there already. Nothing was changed." in words(page)
+    assert "The file has the same figures as the service. Nothing has changed." in words(page)
     assert "shown" not in offered(page)
     assert not Upload.objects.exists()
 
@@ -187,7 +187,7 @@ def test_what_changed_since_the_look_is_not_overwritten(cheshire_filled, cheshir
     sent = offered(send(reviewer, FIVE))
     entries = {"orders_no": Entry(7)}
     save_figures(revision=cheshire_filled, by=cheshire_coordinator, at=AT, entries=entries)
-    assert "Figures have changed since the file was looked at." in words(reviewer.post(CONFIRM, sent, follow=True))
+    assert "Figures have changed since you checked the file." in words(reviewer.post(CONFIRM, sent, follow=True))
     assert value() == Entry(7)
 
 
@@ -222,7 +222,7 @@ def test_a_superuser_without_a_part_may_not_either(cheshire_filled, client, djan
 def test_nobody_confirms_what_somebody_else_sent(cheshire_filled, reviewer, client_of, national_publisher):
     sent = offered(send(reviewer, FIVE))
     other = client_of(as_staff(national_publisher))
-    assert "no longer waiting" in words(other.post(CONFIRM, sent))
+    assert "no longer here" in words(other.post(CONFIRM, sent))
     assert value() == Entry(CHESHIRE_FIGURES["orders_no"])
     assert Upload.objects.exists(), "its sender can still confirm it"
 
@@ -261,7 +261,7 @@ def test_the_storage_reads_only_its_owners_waiting_files(administrator, national
         (None, administrator, AT),
     ):
         other = WaitingFile(name=name, by=by, at=at)
-        with pytest.raises(Refused, match="no longer waiting"):
+        with pytest.raises(Refused, match="no longer here"):
             other.read()
         other.remove()
     assert Upload.objects.exists()
@@ -272,7 +272,7 @@ def test_the_storage_reads_only_its_owners_waiting_files(administrator, national
 
 def test_a_file_of_a_page_of_the_site_is_not_read_here(administrator, year_2021):
     of_year = receive(content=b"x", name="a.csv", purpose=Purpose.FIGURES, by=administrator, at=AT, year=year_2021)
-    with pytest.raises(Refused, match="no longer waiting"):
+    with pytest.raises(Refused, match="no longer here"):
         WaitingFile(name=str(of_year.key), by=administrator, at=AT).read()
 
 

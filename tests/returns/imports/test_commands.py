@@ -103,7 +103,7 @@ def test_each_command_sends_the_other_kind_of_file_to_the_other_command(run, wor
     code, said = ended(run, "import_figures", content, "--year", 2021, name="return.xlsx")
     assert (code, "It is a workbook. Use import_workbook." in said) == (1, True)
     code, said = ended(run, "import_workbook", FIVE)
-    assert (code, "It is no workbook. Use import_figures." in said) == (1, True)
+    assert (code, "This is not a workbook. Use import_figures." in said) == (1, True)
     assert value() == Entry(9)
 
 

@@ -60,7 +60,7 @@ def test_a_file_is_looked_at_imported_and_withdrawn(cheshire_filled, coordinator
     response = send(coordinator, HEADER + "cheshire,orders_no,5\n")
     preview = response["Location"]
     page = read(coordinator.get(preview))
-    assert "1 box would change. Nothing is written yet." in page.text
+    assert "1 box would change. We have not imported anything yet." in page.text
     assert f"Now: {CHESHIRE_FIGURES['orders_no']} In the file: 5" in page.text
     assert value("orders_no") == Entry(CHESHIRE_FIGURES["orders_no"])
     done = read(coordinator.post(preview, {"then": "confirm", "shown": shown(coordinator, preview)}, follow=True))
@@ -71,7 +71,7 @@ def test_a_file_is_looked_at_imported_and_withdrawn(cheshire_filled, coordinator
     assert "figures.csv Cheshire Coordinator, 1 June 2021, 09:30 Boxes changed: 1 Withdraw figures.csv" in page.text
     key = Event.objects.imports().get().changes["file"]["upload"]
     page = read(coordinator.post(f"{FILES}{key}/withdraw/", follow=True))
-    assert "figures.csv is withdrawn: 1 figure stands as it did before (Cheshire)." in page.text
+    assert "figures.csv is withdrawn. We restored 1 figure (Cheshire)." in page.text
     assert "Withdrawn" in page.text
     assert value("orders_no") == Entry(CHESHIRE_FIGURES["orders_no"])
 
@@ -80,7 +80,7 @@ def test_cancel_leaves_no_trace(cheshire_filled, coordinator):
     preview = send(coordinator, HEADER + "cheshire,orders_no,5\n")["Location"]
     events = Event.objects.count()
     page = read(coordinator.post(preview, {"then": "cancel"}, follow=True))
-    assert "Cancelled. Nothing was changed, and the file was not kept." in page.text
+    assert "Cancelled. Nothing has changed, and we have deleted the file." in page.text
     assert not Upload.objects.exists()
     assert Event.objects.count() == events
     assert coordinator.get(preview).status_code == 404
@@ -89,7 +89,7 @@ def test_cancel_leaves_no_trace(cheshire_filled, coordinator):
 def test_a_file_that_says_what_stands_there_is_not_kept(cheshire_filled, coordinator):
     content = coordinator.get(FILES + "figures.csv").content
     page = read(send(coordinator, content, follow=True))
-    assert "figures.csv says what stands there already. Nothing was changed." in page.text
+    assert "figures.csv has the same figures as the return. Nothing has changed." in page.text
     assert not Upload.objects.exists()
 
 
@@ -117,7 +117,7 @@ def test_every_problem_is_told_with_its_place_and_nothing_is_kept(cheshire_fille
     response = send(coordinator, HEADER + "cheshire,orders_no,many\ncheshire,orders_no,-1\nkent,orders_no,1\n")
     page = read(response)
     assert "figures.csv was not imported" in page.text
-    assert "There are 3 problems in the file. Nothing was written." in page.text
+    assert "There are 3 problems with the file. We have not imported anything." in page.text
     assert "Row 2 : orders_no must be a number" in page.text
     assert "Row 3 : orders_no must be 0 or more" in page.text
     assert "Row 4 : the row is for Kent, and this is the return of Cheshire" in page.text
@@ -126,8 +126,8 @@ def test_every_problem_is_told_with_its_place_and_nothing_is_kept(cheshire_fille
 
 def test_a_file_of_nothing_but_errors_shows_the_first_of_them(cheshire_filled, coordinator):
     page = read(send(coordinator, HEADER + "cheshire,orders_no,many\n" * 300))
-    assert "There are 300 problems in the file." in page.text
-    assert "The first 200 are shown." in page.text
+    assert "There are 300 problems with the file." in page.text
+    assert "We show the first 200." in page.text
 
 
 def test_a_file_that_is_none_is_told_at_the_field(cheshire_filled, coordinator):
@@ -156,7 +156,7 @@ def test_explanations_that_would_fall_away_are_announced(cheshire_filled, cheshi
     issue = next(i for i in assess(cheshire_filled, Questionnaire.load(cheshire_filled.year)).issues)
     explain(revision=cheshire_filled, by=by, at=AT, issue=issue, text="So it was.")
     page = read(send(coordinator, HEADER + "cheshire,yearly_c1_l2,2\n", follow=True))
-    assert "An explanation would fall away" in page.text
+    assert "An explanation would be removed" in page.text
     assert "What the checks would find" in page.text
 
 
@@ -175,7 +175,7 @@ def test_a_locked_return_says_who_holds_it_and_takes_no_file(cheshire_submitted,
     assert response.status_code == 409
     assert "Submitted" in read(response).text
     page = read(coordinator.get(FILES))
-    assert "This return takes no figures now." in page.text
+    assert "You cannot enter figures in this return now." in page.text
     assert "figures.csv" in page.links
     assert not Upload.objects.exists()
 
@@ -295,7 +295,7 @@ def test_a_workbook_made_before_the_form_changed_is_named_as_such(cheshire_2021,
     Figure.objects.filter(cell__code="orders_no").delete()
     Cell.objects.filter(code="orders_no").delete()
     page = read(send(coordinator, sent, "return.xlsx"))
-    assert "This workbook was made before the form of 2020/21 was changed." in page.text
+    assert "This workbook is from before the form of 2020/21 was changed." in page.text
 
 
 def test_a_problem_in_a_workbook_names_sheet_and_cell(cheshire_filled, coordinator):
@@ -324,7 +324,8 @@ def test_a_figure_whose_cell_has_lost_its_name_is_not_passed_over(cheshire_2021,
         book.save(changed)
         page = read(send(coordinator, changed.getvalue(), "return.xlsx"))
         assert (
-            "Level 2, Category 1: Registered sex offenders has no cell any more, because its name is gone." in page.text
+            "Level 2, Category 1: Registered sex offenders no longer has a cell, because its name is missing."
+            in page.text
         )
         assert not Upload.objects.exists()
 
@@ -332,7 +333,7 @@ def test_a_figure_whose_cell_has_lost_its_name_is_not_passed_over(cheshire_2021,
 def test_a_blank_workbook_is_said_to_be_blank(cheshire_2021, coordinator):
     blank = coordinator.get(f"{FILES}workbook.ods").content
     page = read(send(coordinator, blank, "return.ods", follow=True))
-    assert "There is no figure in return.ods. Nothing was changed." in page.text
+    assert "There are no figures in return.ods. Nothing has changed." in page.text
 
 
 def test_a_file_that_was_imported_already_says_so(cheshire_filled, coordinator):
@@ -340,7 +341,7 @@ def test_a_file_that_was_imported_already_says_so(cheshire_filled, coordinator):
     sent = {"then": "confirm", "shown": shown(coordinator, preview)}
     coordinator.post(preview, sent)
     for response in (coordinator.get(preview, follow=True), coordinator.post(preview, sent, follow=True)):
-        assert "This file was imported already." in read(response).text
+        assert "This file has already been imported." in read(response).text
     assert Event.objects.imports().count() == 1
 
 
@@ -355,7 +356,7 @@ def test_last_years_download_is_not_taken_for_this_years(kind, cheshire_filled, 
     colleague.post(preview, {"then": "confirm", "shown": shown(colleague, preview)})
     page = read(send(coordinator, coordinator.get(of_2020 + kind).content))
     assert "This file is for the year 2020, and it was sent to 2020/21 (2021)." in page.text
-    assert "Send it on the page of its own year." in page.text
+    assert "Send it on the page for that year." in page.text
     assert value("orders_no") != Entry(5)
 
 
@@ -378,7 +379,7 @@ def test_a_name_that_no_form_has_keeps_no_workbook_out_and_one_like_a_box_is_tol
     for name, target in (("OLE_LINK1", "'Table A'!$A$6:$E$10"), ("Slicer_Category", "#N/A")):
         book.defined_names[name] = DefinedName(name, attr_text=target)
     page = read(send(coordinator, saved(book), "return.xlsx", follow=True))
-    assert "return.xlsx says what stands there already." in page.text
+    assert "return.xlsx has the same figures as the return." in page.text
     book.defined_names["orders_noo"] = DefinedName("orders_noo", attr_text="Cover!$A$1")
     page = read(send(coordinator, saved(book), "return.xlsx"))
     assert "the form of 2020/21 has no box “orders_noo”; did you mean orders_no" in page.text
@@ -398,4 +399,4 @@ def test_a_tab_in_a_footnote_is_no_difference_after_a_workbook(
     save_figures(revision=cheshire_filled, by=cheshire_coordinator, at=AT, entries=entries)
     content = coordinator.get(f"{FILES}workbook.{kind}").content
     page = read(send(coordinator, content, f"return.{kind}", follow=True))
-    assert f"return.{kind} says what stands there already." in page.text
+    assert f"return.{kind} has the same figures as the return." in page.text

@@ -75,7 +75,7 @@ def colleague(client_of, national_reviewer):
 def test_one_sends_and_another_confirms(form_2020, areas, sender, colleague, national_publisher, national_reviewer):
     address = send(sender)["Location"]
     page = read(sender.get(address))
-    assert "You sent this file: somebody else of the national team has to confirm it." in page.text
+    assert "You sent this file, so another member of the" in page.text
     assert "Confirm and publish" not in page.buttons
     assert address in read(colleague.get(PAST)).links
     page = read(colleague.get(address))
@@ -121,7 +121,7 @@ def test_who_sent_it_does_not_confirm_it(form_2020, areas, sender, national_publ
     address = send(sender)["Location"]
     response = sender.post(address, {"then": "confirm"})
     assert response.status_code == 409
-    assert "Somebody else of the national team has to confirm" in read(response).text
+    assert "Another member of the national team must confirm the" in read(response).text
     assert not Revision.objects.exists()
 
 
@@ -175,7 +175,7 @@ def test_an_unknown_area_is_told_with_the_nearest_names(form_2020, areas, sender
 @pytest.mark.parametrize(
     ("text", "note", "message"),
     [
-        (TEXT, "", "Say where the figures come from"),
+        (TEXT, "", "Enter where the figures come from"),
         ("area,orders_no\n", NOTE, "The file has no figures."),
         ("area,orders_no\nkent,\n", NOTE, "The file has no figures."),
         ("area,cell,value,footnote\nkent,orders_no,,Lost\n", NOTE, "orders_no has no value"),
@@ -209,7 +209,7 @@ def test_what_was_begun_between_look_and_confirmation_is_left_alone(
     )  # fmt: skip
     found = make_history(read_file(TEXT.encode(), "a.csv").rows, year=form_2020)
     load(form_2020, "area,orders_no\nkent,3\n", national_publisher, national_reviewer)
-    with pytest.raises(Refused, match=r"The return of Kent 2019/20 has been begun already"):
+    with pytest.raises(Refused, match=r"The return of Kent 2019/20 has already been started"):
         load_history(upload=upload, by=national_reviewer, at=LATER, entries=found.entries)
     assert stored("cheshire") == {}
 
@@ -263,7 +263,7 @@ def test_the_next_years_checks_compare_with_it(
 ):
     load(form_2020, "area,snapshot_c1_l1\ncheshire,600\n", national_publisher, national_reviewer)
     found = assess(cheshire_filled, Questionnaire.load(year_2021))
-    assert any("Last year it was 600" in issue.message for issue in found.issues)
+    assert any("(from 600 to " in issue.message for issue in found.issues)
 
 
 def test_a_mistake_is_put_right_by_a_correction_which_needs_no_files(
@@ -275,7 +275,7 @@ def test_a_mistake_is_put_right_by_a_correction_which_needs_no_files(
     save_figures(revision=second, by=national_reviewer, at=LATER, entries={"orders_no": Entry(8)})
     second = submit(revision=second, by=national_reviewer, at=LATER)
     accept(revision=second, by=national_publisher, at=LATER)
-    with pytest.raises(Refused, match="waiting for its report"):
+    with pytest.raises(Refused, match="accepted and ready to prepare"):
         prepare(year=form_2020, by=national_publisher, at=LATER)
     done, refusals = publish_all(year=form_2020, by=national_publisher, at=LATER)
     assert (len(done), refusals) == (1, [])

@@ -149,18 +149,17 @@ def test_a_mail_that_failed_goes_out_when_the_server_is_back(notice, settings, m
 
 def test_what_was_given_up_is_tried_again_when_the_national_team_asks(notice, failing, national_reviewer):
     given_up(notice)
-    before = ProcrastinateJob.objects.filter(task_name=DELIVER).count()
     send_again(notice=notice, by=national_reviewer, at=LATER)
     notice.refresh_from_db()
     assert notice.delivery == Delivery.WAITING
-    assert ProcrastinateJob.objects.filter(task_name=DELIVER).count() == before + 1
+    assert ProcrastinateJob.objects.filter(task_name=DELIVER, args={"notice": notice.pk}, status="todo").count() == 1
     event = Event.objects.get(act="mail_sent_again")
     assert (event.chain, event.by, event.changes["act"]) == ("2021/cheshire", national_reviewer, "extension_granted")
 
 
 def test_what_has_been_sent_is_not_sent_again(notice, national_reviewer):
     deliver(notice=notice, at=LATER)
-    with pytest.raises(Refused, match="sent already"):
+    with pytest.raises(Refused, match="already been sent"):
         send_again(notice=notice, by=national_reviewer, at=LATER)
 
 
@@ -253,7 +252,7 @@ def test_one_mail_or_all_that_were_given_up_are_sent_again_from_the_page(notice,
     given_up(notice)
     assert "Send again" in team.get("/national/mail/?state=given-up").content.decode()
     response = team.post("/national/mail/again/", {"notice": [notice.pk]}, follow=True)
-    assert "1 mail is sent again." in response.content.decode()
+    assert "We are sending 1 email again." in response.content.decode()
     notice.refresh_from_db()
     assert notice.delivery == Delivery.WAITING
 
@@ -267,31 +266,33 @@ def test_a_mail_that_went_out_meanwhile_is_not_sent_again_from_the_page(notice, 
     deliver(notice=notice, at=LATER)
     response = team.post("/national/mail/again/", {"notice": notice.pk})
     assert response.status_code == 409
-    assert "sent already" in response.content.decode()
+    assert "already been sent" in response.content.decode()
 
 
-def test_people_read_their_own_notices_and_mark_them_as_read(notice, client_of, cheshire_coordinator, kent_coordinator):
+def test_people_read_their_own_notices_and_what_was_shown_is_no_longer_new(
+    notice, client_of, cheshire_coordinator, kent_coordinator
+):
     client = client_of(cheshire_coordinator)
     page = client.get("/notices/").content.decode()
     assert f'<a class="govuk-link" href="/returns/2021/cheshire/">{notice.subject}</a>' in page
     assert page.index(notice.subject) < page.index("The return Cheshire 2020/21 is open")
     assert "Notices (2)" in page
-    assert client.post("/notices/read/").headers["Location"] == "/notices/"
+    assert page.count("govuk-tag--blue") == 2
     page = client.get("/notices/").content.decode()
     assert notice.subject in page
     assert "Notices (" not in page
-    assert "Mark all as read" not in page
+    assert "govuk-tag--blue" not in page
     assert notice.subject not in client_of(kent_coordinator).get("/notices/").content.decode()
 
 
-def test_marking_ones_own_notices_leaves_those_of_others_unread(notice, client_of, kent_coordinator):
-    client_of(kent_coordinator).post("/notices/read/")
+def test_reading_ones_own_notices_leaves_those_of_others_unread(notice, client_of, kent_coordinator):
+    client_of(kent_coordinator).get("/notices/")
     notice.refresh_from_db()
     assert notice.read_at is None
 
 
 def test_a_person_without_notices_is_told_so(client_of, national_reviewer):
-    assert "nothing to tell you yet" in client_of(national_reviewer).get("/notices/").content.decode()
+    assert "You have no notices yet" in client_of(national_reviewer).get("/notices/").content.decode()
 
 
 # --- Development's folder -------------------------------------------------------------------------
@@ -305,7 +306,7 @@ def in_development(settings, tmp_path):
 
 
 def test_in_development_the_mail_that_was_sent_can_be_looked_at(in_development, notice, client):
-    assert "No mail has been sent yet" in client.get("/mail/").content.decode()
+    assert "There are no emails yet" in client.get("/mail/").content.decode()
     deliver(notice=notice, at=LATER)
     page = client.get("/mail/").content.decode()
     assert notice.subject in page

@@ -12,9 +12,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from returns.arithmetic.figures import Entry
 from returns.checks.assessment import assess
-from returns.entry.actions import accept, approve_waiver, begin_review, explain, note_box, send_back, submit, take_back
+from returns.entry.actions import accept, approve_waiver, begin_review, explain, send_back, submit, take_back
 from returns.entry.correction_actions import mark_published
 from returns.entry.figure_actions import save_figures
+from returns.entry.note_actions import answer_note, note_box
 from returns.form.questionnaire import Questionnaire
 from returns.models import AreaReturn, Event, Explanation, Membership, Notice, Role
 from returns.record.acts import ACTS
@@ -81,7 +82,7 @@ def test_a_decision_is_told_to_the_area_and_not_to_the_one_who_made_it(
 
 def test_on_acceptance_the_boards_chair_is_asked_to_sign_and_no_other_member_of_it(everybody, cheshire_accepted):
     notice = Notice.objects.get(act="accepted", recipient__name="Board Chair")
-    assert notice.subject == "The report of Cheshire 2020/21 waits for your signature"
+    assert notice.subject == "The report of Cheshire 2020/21 needs your signature"
     assert notice.address == "/returns/2021/cheshire/sign-off/"
 
 
@@ -90,7 +91,7 @@ def test_who_chairs_the_board_and_enters_the_figures_is_asked_to_sign(
 ):
     MembershipFactory(user=cheshire_coordinator, area=cheshire, chair=True)
     accept(revision=cheshire_submitted, by=national_reviewer, at=AT)
-    assert "waits for your signature" in Notice.objects.get(act="accepted").subject
+    assert "needs your signature" in Notice.objects.get(act="accepted").subject
 
 
 def test_of_a_history_without_a_report_nobody_is_asked_to_sign(everybody, cheshire_submitted, national_reviewer):
@@ -233,11 +234,12 @@ def on_for(act: str, revision):
     words=st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"])),
     number=st.integers(min_value=3000),
 )
-def test_whatever_is_typed_no_notice_repeats_it(everybody, cheshire_2021, act, words, number):
+def test_whatever_is_typed_no_notice_repeats_it(everybody, cheshire_2021, cheshire_board_member, act, words, number):
     with transaction.atomic():
         Notice.objects.all().delete()
         cheshire_2021.area_return.extended_until = AT + timedelta(days=100)
         changes = {"snapshot_c1_l1": [number, number + 1], "text": ["", words], "deadline": [None, words]}
+        changes["account"] = cheshire_board_member.pk  # who alone is told, where a letter goes to one
         record(act, on=on_for(act, cheshire_2021), by=None, at=AT, changes=changes, reason=f"{words} {number}")
         notices = list(Notice.objects.all())
         assert notices
@@ -262,6 +264,7 @@ def test_the_real_acts_with_figures_in_every_reason_leak_none(
     submit(by=cheshire_coordinator, **here)
     note_box(by=national_reviewer, code="orders_shpo", text=REASON, **here)
     send_back(by=national_reviewer, reason=REASON, **here)
+    answer_note(by=cheshire_coordinator, code="orders_shpo", text=REASON, **here)
     submit(by=cheshire_coordinator, **here)
     accept(by=national_reviewer, **here)
     mark_published(by=national_publisher, **here)

@@ -89,9 +89,13 @@ def test_a_file_may_say_it_all_itself_of_several_mid_years_as_the_one_that_comes
     writer = csv.DictWriter(out, rows[0].keys())
     writer.writeheader()
     writer.writerows(rows)
-    found = read_populations(out.getvalue().encode(), {}, AT)
+    found = read_populations(out.getvalue().encode(), {}, AT.replace(year=2025))
     assert found.problems == ()
     assert [(estimate.name, estimate.new, estimate.missing) for estimate in found.estimates] == [
+        ("mid-2024, 2021-census", 3, ()),
+        ("mid-2023, 2021-census", 3, ()),
+        ("mid-2022, 2021-census", 3, ()),
+        ("mid-2021, 2021-census", 3, ()),
         ("mid-2020, pre-2021-census", 3, ()),
         ("mid-2019, pre-2021-census", 3, ()),
     ]
@@ -106,6 +110,55 @@ def test_an_area_that_is_loaded_already_is_not_missing(areas, sent, national_pub
     confirm(sent(HEADER, "gwent,2,1"), national_publisher)
     (estimate,) = looked_at(HEADER, "kent,2,1").estimates
     assert [str(area) for area in estimate.missing] == ["Cheshire"]
+
+
+@pytest.mark.parametrize("name", ["England and Wales", "K04000001", "ENGLAND & WALES"])
+def test_the_areas_are_held_against_england_and_wales_which_is_not_loaded(
+    areas, sent, national_publisher, client_of, clock, name
+):
+    together, other = f"{name},3513000,3108000", f"{name},3513000,3108001"
+    (estimate,) = looked_at(*GOOD, together).estimates
+    assert (estimate.together, estimate.adds_up) == ((3_513_000, 3_108_000), True)
+    upload = sent(*GOOD, other)
+    page = read(client_of(national_publisher).get(f"{PAGE}{upload.key}/"))
+    assert "The areas do not add up to England and Wales. They have 3,108,000 people aged 10 and over" in page.text
+    assert "the row for England and Wales has 3,108,001 and 3,513,000" in page.text
+    assert confirm(upload, national_publisher) == 3
+
+
+def test_what_is_loaded_already_is_part_of_the_sum(areas, sent, national_publisher):
+    confirm(sent(HEADER, "gwent,590000,520000"), national_publisher)
+    (estimate,) = looked_at(*GOOD[:3], "England and Wales,3513000,3108000").estimates
+    assert (estimate.missing, estimate.adds_up) == ((), True)
+
+
+def test_england_and_wales_is_compared_once_every_area_is_there(areas, sent, national_publisher, client_of, clock):
+    upload = sent(*GOOD[:3], "England and Wales,3513000,3108000")
+    page = read(client_of(national_publisher).get(f"{PAGE}{upload.key}/"))
+    assert "It is compared with the areas once all of them are there." in page.text
+
+
+def test_without_england_and_wales_the_sum_is_shown(areas, sent, national_publisher, client_of, clock):
+    page = read(client_of(national_publisher).get(f"{PAGE}{sent().key}/"))
+    assert "The areas add up to 3,108,000 people aged 10 and over" in page.text
+
+
+def test_england_and_wales_stands_in_a_file_once(areas):
+    assert looked_at(*GOOD, "England and Wales,2,1", "K04000001,2,1").problems == (
+        "Row 6: England and Wales, mid-2020, 2021-census stands in row 5 already.",
+    )
+
+
+def test_the_estimates_that_come_along_add_up_to_those_of_england_and_wales():
+    """As the Office for National Statistics published them, and as the national bulletin's workings check them."""
+    sums: dict[tuple[str, str], int] = {}
+    with (ROOT / "returns/reference/populations.csv").open(newline="", encoding="utf-8") as reference:
+        for row in csv.DictReader(reference):
+            key = row["mid_year"], row["vintage"]
+            sums[key] = sums.get(key, 0) + int(row["population_aged_10_and_over"])
+    assert {mid_year: number for (mid_year, vintage), number in sums.items() if vintage == "2021-census"} == {
+        "2021": 52_914_345, "2022": 53_503_223, "2023": 54_117_598, "2024": 55_011_163,
+    }  # fmt: skip
 
 
 def test_names_and_numbers_are_read_as_one_sees_them(areas):
@@ -136,7 +189,7 @@ def test_a_step_against_the_latest_estimate_is_marked_and_comes_first(
         ("cheshire", (10.0, 1_063_000)), ("kent", None),
     ]  # fmt: skip
     page = read(client_of(national_publisher).get(f"{PAGE}{upload.key}/"))
-    assert "One population is more than a tenth above or below the latest estimate of its area." in page.text
+    assert "One population is more than 10% above or below" in page.text
     assert "10 times the 1,063,000 of mid-2020, 2021-census" in page.text
 
 
@@ -286,7 +339,7 @@ def test_the_record_of_populations_holds_and_is_dumped(sent, national_publisher,
     call_command("verify_events")
     call_command("dump_events")
     out = capsys.readouterr().out
-    assert "The record holds: 1 events in 1 chains." in out
+    assert "The record is unchanged: 1 events in 1 chains." in out
     assert '"chain":"populations"' in out
 
 
@@ -302,7 +355,7 @@ def test_the_same_file_twice_changes_nothing(sent, national_publisher):
     confirm(sent(), national_publisher)
     before = stored()
     again = sent()
-    with pytest.raises(Refused, match="Nothing in this file is new"):
+    with pytest.raises(Refused, match="Every number in this file is already loaded"):
         confirm(again, national_publisher)
     assert stored() == before
     assert Event.objects.filter(chain="populations").count() == 1
@@ -343,19 +396,19 @@ def test_of_two_who_load_one_vintage_at_once_the_second_cannot_say_otherwise(
 
 
 def test_only_the_sender_confirms(sent, national_reviewer):
-    with pytest.raises(Refused, match="You may not confirm this file"):
+    with pytest.raises(Refused, match="You cannot confirm this file"):
         confirm(sent(), national_reviewer)
     assert stored() == set()
 
 
 def test_an_area_sends_no_populations(sent, cheshire_coordinator):
-    with pytest.raises(Refused, match="You may not send this file"):
+    with pytest.raises(Refused, match="You cannot send this file"):
         sent(by=cheshire_coordinator)
     assert not Upload.objects.exists()
 
 
 def test_a_file_is_confirmed_within_its_day(sent, national_publisher):
-    with pytest.raises(Refused, match="no longer waiting"):
+    with pytest.raises(Refused, match="no longer here"):
         confirm(sent(), national_publisher, at=AT + timedelta(days=2))
     assert stored() == set()
 
@@ -363,7 +416,7 @@ def test_a_file_is_confirmed_within_its_day(sent, national_publisher):
 def test_a_file_is_confirmed_once(sent, national_publisher):
     upload = sent()
     confirm(upload, national_publisher)
-    with pytest.raises(Refused, match="no longer waiting"):
+    with pytest.raises(Refused, match="no longer here"):
         confirm(upload, national_publisher)
     assert Event.objects.count() == 1
 
@@ -404,7 +457,7 @@ def test_a_file_that_is_dropped_leaves_no_trace(team):
 
 def test_a_file_with_problems_is_told_and_not_kept(team):
     page = read(send(team, file(*GOOD, "nowhere at all,2,1")))
-    assert "There is a problem in the file. Nothing was written." in page.text
+    assert "There is a problem with the file. We have not imported anything." in page.text
     assert "Row 5 : there is no area “nowhere at all”." in page.text
     assert not Upload.objects.exists()
     assert stored() == set()
@@ -433,8 +486,8 @@ def test_a_colleague_may_look_and_not_confirm(team, client_of, national_reviewer
     address = send(team)["Location"]
     colleague = client_of(national_reviewer)
     preview = read(colleague.get(address))
-    assert "Whoever has sent the file confirms it" in preview.text
-    assert not {"Load these populations", "Drop the file"} & preview.buttons.keys()
+    assert "Only the person who sent the file can confirm" in preview.text
+    assert not {"Load these populations", "Delete the file"} & preview.buttons.keys()
     assert colleague.post(f"{address}confirm/").status_code == 409
     assert colleague.post(f"{address}cancel/").status_code == 409
     assert Upload.objects.count() == 1
@@ -445,7 +498,7 @@ def test_a_file_whose_day_is_over_says_so(team):
     Upload.objects.update(expires_at=AT)
     for response in (team.get(address), team.post(f"{address}confirm/")):
         assert response.status_code == 409
-        assert "no longer waiting" in read(response).text
+        assert "no longer here" in read(response).text
     assert stored() == set()
 
 
@@ -495,4 +548,4 @@ def test_a_file_that_nobody_sent_is_not_there(team):
 
 
 def test_the_page_without_any_population_says_what_follows(team):
-    assert "every rate prints [x]" in read(team.get(PAGE)).text
+    assert "There are no populations yet, so every rate shows" in read(team.get(PAGE)).text

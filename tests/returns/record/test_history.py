@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from returns.arithmetic.figures import Entry
-from returns.entry.actions import accept, begin_review, note_box, send_back, submit
+from returns.entry.actions import accept, begin_review, send_back, submit
 from returns.entry.figure_actions import save_figures
+from returns.entry.note_actions import answer_note, note_box
 from returns.record.events import record
 from returns.years.actions import grant_extension, set_release_time
 from tests.factories import AT, RevisionFactory
@@ -84,13 +85,15 @@ def test_a_note_of_a_review_under_way_is_the_national_teams(reviewed, cheshire_c
     page = seen_by(cheshire_coordinator)
     assert NOTE not in page.text
     assert "Reviewer’s note" not in page.text
-    assert "Review begun" in page.text
+    assert "Review started" in page.text
 
 
 def test_a_note_is_shown_once_the_return_is_back(reviewed, cheshire_coordinator, national_reviewer, seen_by):
     later = AT + timedelta(days=3)
     send_back(revision=reviewed, by=national_reviewer, at=later, reason="See the notes.")
     assert NOTE in seen_by(cheshire_coordinator).text
+    box = {"code": "orders_shpo", "text": "They are in it."}
+    answer_note(revision=reviewed, by=cheshire_coordinator, at=later, **box)
     again = submit(revision=reviewed, by=cheshire_coordinator, at=later + HOUR)
     note_box(revision=again, by=national_reviewer, at=later + HOUR, code="orders_no", text="And this?")
     page = seen_by(cheshire_coordinator)
@@ -121,7 +124,7 @@ def test_what_the_checks_found_is_shown_to_nobody(cheshire_filled, cheshire_coor
 def test_acts_are_narrowed_by_kind_and_by_person(reviewed, national_reviewer, seen_by):
     page = seen_by(national_reviewer, kind="review", by="2")
     assert "2 entries" in page.text
-    assert "Review begun" in page.text
+    assert "Review started" in page.text
     assert "figures saved" not in page.text
     assert "Return submitted" not in page.text
     assert page.links[HISTORY] == "Show everything"
@@ -142,7 +145,7 @@ def test_where_there_is_one_revision_there_is_no_choice_of_one(reviewed, nationa
 
 
 def test_nothing_found_is_said(reviewed, national_reviewer, seen_by):
-    assert "Nothing of this kind is in the record." in seen_by(national_reviewer, kind="figures", by="2").text
+    assert "There are no entries of this kind." in seen_by(national_reviewer, kind="figures", by="2").text
 
 
 def test_a_choice_that_is_none_is_said_and_narrows_nothing(reviewed, national_reviewer, seen_by):
@@ -201,4 +204,4 @@ def test_the_history_of_a_year_tells_of_its_dates(year_2021, national_reviewer, 
 
 
 def test_a_return_in_which_nothing_was_done_says_so(cheshire_2021, cheshire_coordinator, seen_by):
-    assert "Nothing has been done yet." in seen_by(cheshire_coordinator).text
+    assert "There are no entries yet." in seen_by(cheshire_coordinator).text

@@ -124,7 +124,7 @@ def verify(**options):
 
 def findings(**options) -> list[str]:
     """What the command names, line by line."""
-    with pytest.raises(CommandError, match=r"The record does not hold\.") as error:
+    with pytest.raises(CommandError, match=r"The record has been changed\.") as error:
         verify(**options)
     return str(error.value).splitlines()[1:]
 
@@ -135,7 +135,7 @@ def sign(event: Event, key: str) -> None:
 
 
 def test_the_command_says_that_the_record_holds(cheshire_accepted):
-    assert verify().startswith("The record holds: ")
+    assert verify().startswith("The record is unchanged: ")
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
@@ -256,7 +256,7 @@ def test_a_tail_that_went_along_with_an_old_copy_of_its_head_is_found_by_a_backu
     backup.write_text("\n".join(as_json(event.line) for event in Event.objects.all()), encoding="utf-8")
     tampered("DELETE FROM returns_event WHERE chain = %s AND number = 3", CHAIN)
     tampered("UPDATE returns_head SET number = 2, digest = %s, seal = %s WHERE chain = %s", old.digest, old.seal, CHAIN)
-    assert verify().startswith("The record holds: ")
+    assert verify().startswith("The record is unchanged: ")
     assert findings(head=backup) == [f"{CHAIN}, event 3: missing: the record had 3 events here"]
 
 
@@ -279,7 +279,7 @@ def test_an_exported_file_is_checked_without_the_database(tmp_path, settings):
     file = tmp_path / "events.jsonl"
     lines = a_chain(3)
     file.write_text("\n".join(as_json(line) for line in lines), encoding="utf-8")
-    assert verify(file=file).startswith("The record holds: 3 events in 1 chains.\n")
+    assert verify(file=file).startswith("The record is unchanged: 3 events in 1 chains.\n")
     assert "--head tells" in verify(file=file)
     lines[1]["by"] = 8
     file.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")

@@ -57,7 +57,7 @@ def test_a_box_that_the_form_no_longer_has_goes_by_its_code():
     [
         (["", "It is so."], "Explanation given", (None, "It is so.")),
         (["It is so.", "It was."], "Explanation changed", ("It is so.", "It was.")),
-        (["It is so.", ""], "Explanation taken away", ("It is so.", "nothing")),
+        (["It is so.", ""], "Explanation removed", ("It is so.", "nothing")),
     ],
 )
 def test_an_explanation_names_its_check_and_its_boxes(text, words, told):

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from returns.arithmetic.figures import Entry
 from returns.files import archive
 from returns.files.guard import kind_of
 from returns.files.repeats import address, cell_at
@@ -19,7 +20,7 @@ from returns.files.workbooks import Workbook, read_workbook
 from returns.files.written import Unreadable, Written
 from returns.form.questionnaire import Questionnaire
 from tests.factories import CHESHIRE_FIGURES
-from tests.returns.workbooks import KINDS, changed, packed, parts_of, sub, with_parts, written
+from tests.returns.workbooks import KINDS, changed, cheshire_entries, packed, parts_of, sub, with_parts, written
 from tests.stages import stage
 
 both_kinds = pytest.mark.parametrize("kind", KINDS)
@@ -55,7 +56,7 @@ def refusal(content: bytes, name: str) -> str:
 
 
 def box(content: bytes, code: str = BOX) -> Written:
-    """What the file says of one box."""
+    """What is in the file of one box."""
     kind = kind_of(content, "")
     return next(row for row in read_workbook(content, kind).rows(CHESHIRE_FIGURES) if row.code == code)
 
@@ -167,14 +168,16 @@ def test_a_text_under_another_kind_of_name_is_refused(name):
 
 def test_a_workbook_under_another_kind_of_name_is_refused(xlsx, ods):
     assert "ends in .csv, but it is an Excel workbook" in refusal(xlsx, "return.csv")
-    assert "so that its name ends in .ods" in refusal(ods, "return.xlsx")
+    assert "with a name that ends in .ods" in refusal(ods, "return.xlsx")
 
 
 def test_a_zip_file_with_something_else_in_it_is_refused(xlsx):
     assert "Unpack it" in refusal(packed({"return.xlsx": xlsx}), "return.zip")
-    assert "no spreadsheet" in refusal(packed({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<a/>"}), "a.docx")
+    assert "not a spreadsheet" in refusal(
+        packed({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<a/>"}), "a.docx"
+    )
     text = packed({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<a/>"})
-    assert "no spreadsheet" in refusal(text, "a.odt")
+    assert "not a spreadsheet" in refusal(text, "a.odt")
     types = b'<Types><Override PartName="/xl/workbook.bin" ContentType="x.sheet.binary.macroEnabled.main"/></Types>'
     for more in ({}, {"[Content_Types].xml": types}):
         assert "binary Excel workbook" in refusal(packed({"xl/workbook.bin": b"", **more}), "a.xlsb")
@@ -469,7 +472,7 @@ def test_the_marker_typed_into_a_box_is_the_marker(xlsx, ods, marker):
         assert (box(content).marker, box(content).value) == ("x", "")
 
 
-DATE = "is a date (1 February 2026): a spreadsheet program made it of something like 1-2; type the number"
+DATE = "is a date (1 February 2026): a spreadsheet program may have changed something like 1-2. Type the number"
 
 
 def test_a_date_is_not_a_number(xlsx, ods):
@@ -587,9 +590,9 @@ def test_a_box_in_merged_cells_is_a_problem(xlsx, ods):
     place = cell_in(xlsx, BOX)
     merged = f'<mergeCells count="1"><mergeCell ref="{place}:C99"/></mergeCells>'
     content = changed(xlsx, SHEET_E, sub("</sheetData>", rf"\g<0>{merged}"))
-    assert box(content).problem == f"stands in merged cells ({place}:C99): split them"
+    assert box(content).problem == f"is in merged cells ({place}:C99). Unmerge the cells"
     content = with_ods_cell(ods, 'table:number-columns-spanned="2" office:value-type="float" office:value="3"')
-    assert re.fullmatch(r"stands in merged cells \(B\d+:C\d+\): split them", box(content).problem)
+    assert re.fullmatch(r"is in merged cells \(B\d+:C\d+\). Unmerge the cells", box(content).problem)
 
 
 def test_a_merge_of_a_whole_sheet_costs_nothing(xlsx):
@@ -601,32 +604,32 @@ def test_a_merge_of_a_whole_sheet_costs_nothing(xlsx):
 def test_a_figure_in_a_hidden_row_is_a_problem(xlsx, ods):
     row = re.sub(r"\D", "", cell_in(xlsx, BOX))
     content = changed(xlsx, SHEET_E, sub(rf'<row r="{row}"', r'\g<0> hidden="1"'))
-    assert box(content).problem == f"stands in a hidden row ({row}): show it"
+    assert box(content).problem == f"is in a hidden row ({row}): show it"
 
     def hide(text: str) -> str:
         start = text.rindex("<table:table-row", 0, text.index(">NOs<"))
         return text[:start] + '<table:table-row table:visibility="collapse"' + text[start + 16 :]
 
-    assert box(changed(ods, CONTENT, hide)).problem.startswith("stands in a hidden row (")
+    assert box(changed(ods, CONTENT, hide)).problem.startswith("is in a hidden row (")
 
 
 def test_a_figure_in_a_hidden_column_is_a_problem(xlsx, ods):
     content = changed(xlsx, SHEET_E, sub(r'<col min="2" max="2"', r'\g<0> hidden="1"'))
-    assert box(content).problem == "stands in a hidden column (B): show it"
+    assert box(content).problem == "is in a hidden column (B): show it"
 
     def hide(text: str) -> str:
         start = text.index("<table:table-column", text.index('table:name="Table E"')) + 5
         start = text.index("<table:table-column", start)
         return text[:start] + '<table:table-column table:visibility="collapse"' + text[start + 19 :]
 
-    assert box(changed(ods, CONTENT, hide)).problem == "stands in a hidden column (B): show it"
+    assert box(changed(ods, CONTENT, hide)).problem == "is in a hidden column (B): show it"
 
 
 def test_a_figure_on_a_hidden_sheet_is_a_problem(xlsx, ods):
     content = changed(xlsx, WORKBOOK, sub('<sheet name="Table E"', r'\g<0> state="hidden"'))
-    assert box(content).problem == "stands on a hidden sheet (“Table E”): show it"
+    assert box(content).problem == "is on a hidden sheet (“Table E”): show it"
     content = changed(ods, CONTENT, lambda text: text.replace('table:display="true"', 'table:display="false"'))
-    assert box(content).problem == "stands on a hidden sheet (“Table E”): show it"
+    assert box(content).problem == "is on a hidden sheet (“Table E”): show it"
 
 
 def test_a_blank_box_may_be_hidden(xlsx):
@@ -700,7 +703,7 @@ def test_two_names_of_one_cell_are_a_problem_of_both(files, kind, target):
 def test_a_name_of_a_copied_sheet_is_a_problem(xlsx):
     content = with_name(xlsx, "xlsx", BOX, "'Table F'!$B$30", ' localSheetId="6"')
     assert re.fullmatch(
-        r"stands twice in the workbook \(sheet “Table E”, B\d+ and sheet “Table F”, B30\): delete the copy",
+        r"is twice in the workbook \(sheet “Table E”, B\d+ and sheet “Table F”, B30\). Delete the copy",
         box(content).problem,
     )
 
@@ -925,3 +928,15 @@ def test_a_part_with_wrong_words_anywhere_is_read_or_refused(files, kind, data):
         spoiled = st.sampled_from(['""', '"-1"', '"99999999999"', '"x"', '"$A$0"', '"nan"', '"1e400"', "", "&#1;", "ŵ"])
         words[data.draw(st.integers(0, len(words) - 1))] = data.draw(spoiled)
     read_or_refuse(packed(parts | {name: "".join(words).encode()}))
+
+
+# --- Welsh ----------------------------------------------------------------------------------------
+
+
+@both_kinds
+def test_a_welsh_areas_workbook_has_places_for_welsh_words_and_gives_them_back(questionnaire, kind):
+    entry = Entry(5, "", "Late.", "", "Yn hwyr.")
+    there = box(written(questionnaire, kind, cheshire_entries(**{BOX: entry}), has_welsh=True))
+    assert (there.value, there.footnote, there.reason_cy, there.footnote_cy) == ("5", "Late.", "", "Yn hwyr.")
+    without = box(written(questionnaire, kind, cheshire_entries(**{BOX: entry})))
+    assert (without.reason_cy, without.footnote_cy) == (None, None)

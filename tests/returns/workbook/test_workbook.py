@@ -16,6 +16,7 @@ from returns.files.csv_cells import LINE_END, MARKED, NO_XML, held
 from returns.files.guard import kind_of
 from returns.files.workbooks import read_workbook
 from returns.form.questionnaire import Questionnaire
+from returns.models import Category, Level, Question
 from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
 from returns.workbook import version_of
 from returns.workbook.book import Total
@@ -91,7 +92,7 @@ def test_the_cover_says_for_whom_it_is_and_how_it_comes_back(questionnaire):
     assert said[0] == "MAPPA statistics: return of Cheshire for 2020/21"
     assert "2020/21: from 1 April 2020 to 31 March 2021" in said
     assert HELP in said
-    assert any("left blank stays as it is" in text for text in said)
+    assert any("If you leave a box blank, the service keeps" in text for text in said)
     assert not any("invented" in text for text in said)
 
 
@@ -384,3 +385,15 @@ def test_whatever_a_return_says_it_comes_back(questionnaire, kind, entries):
         for code, entry in entries.items()
     }
     assert entries_of(written(questionnaire, kind, entries), kind) == said
+
+
+# --- Breaks in a series ---------------------------------------------------------------------------
+
+
+def test_what_breaks_a_series_is_said_once_on_a_sheet(form_2021):
+    for model in (Category, Level, Question):
+        model.objects.filter(year=form_2021).update(break_note="Counted anew.")
+    broken = Questionnaire.load(form_2021)
+    book = book_of(broken, Figures(broken.shape, {}), LastYear(), area_name="Kent", area_slug="kent")
+    for sheet in book.sheets[1:-1]:
+        assert [cell.value for _, _, cell in sheet.cells()].count("Counted anew.") == 1, sheet.name

@@ -265,7 +265,7 @@ def test_a_correction_is_said_beside_its_status(year_2021, corrected, colleague)
 
 def test_a_choice_that_has_become_empty_can_be_taken_back(year_2021, colleague):
     text = page(colleague, "?status=accepted").content.decode()
-    assert "No return stands here now." in text
+    assert "There are no returns in this list." in text
     assert 'href="?"' in text
 
 

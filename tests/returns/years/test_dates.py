@@ -52,7 +52,7 @@ def test_a_new_deadline_is_told_to_areas_that_still_owe_a_return_and_to_colleagu
     set_dates(year_2021, national_publisher)
     notices = {notice.recipient.name: notice for notice in Notice.objects.filter(act="dates_set")}
     assert set(notices) == {"Kent Coordinator", "National Reviewer"}
-    assert notices["Kent Coordinator"].text == "The return is due by 31 August 2021 now."
+    assert notices["Kent Coordinator"].text == "The return is now due by 31 August 2021."
     assert (notices["National Reviewer"].year, notices["National Reviewer"].address) == (year_2021, PAGE)
 
 
@@ -64,9 +64,9 @@ def test_other_reminder_days_are_not_told_to_areas(kent_coordinator, year_2021, 
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"closes_at": AT - timedelta(days=1)}, "closes after it opens"),
-        ({"closes_at": AT}, "closes after it opens"),
-        ({"deadline": date(2021, 10, 1)}, "deadline is after the close"),
+        ({"closes_at": AT - timedelta(days=1)}, "must close after it opens"),
+        ({"closes_at": AT}, "must close after it opens"),
+        ({"deadline": date(2021, 10, 1)}, "deadline is after the closing time"),
         ({"deadline": date(2021, 5, 31)}, "deadline is in the past"),
         ({"remind_before": [0]}, "from 1 to 30 working days"),
         ({"remind_after": [31]}, "from 1 to 30 working days"),
@@ -81,7 +81,7 @@ def test_dates_that_make_no_sense_are_refused_in_words(year_2021, national_publi
 
 def test_the_close_cannot_be_moved_into_the_past(year_2021, national_publisher):
     later = AT + timedelta(days=90)
-    with pytest.raises(Refused, match="close is in the past"):
+    with pytest.raises(Refused, match="The new closing time is in the past"):
         set_dates(
             year_2021, national_publisher, at=later, deadline=date(2021, 7, 31), closes_at=later - timedelta(hours=1)
         )
@@ -110,7 +110,7 @@ def test_only_the_national_team_sets_dates(year_2021, who, request):
 
 
 def test_a_year_that_would_close_before_its_deadline_is_not_opened(form_2021, areas, national_publisher):
-    with pytest.raises(Refused, match="deadline is after the close"):
+    with pytest.raises(Refused, match="deadline is after the closing time"):
         actions.open_year(year=form_2021, by=national_publisher, at=AT, deadline=date(2021, 10, 1), closes_at=CLOSE)
     assert not AreaReturn.objects.exists()
 
@@ -170,9 +170,9 @@ def test_sending_the_page_unchanged_leaves_no_trace(year_2021, team):
         ({"deadline": "2021-05-01"}, "The new deadline is in the past"),
         ({"closes_day": "2021-08-20"}, "Enter the time at which the year closes"),
         ({"closes_time": "17:00"}, "Enter the day on which the year closes"),
-        ({"closes_day": "2021-07-30", "closes_time": "17:00"}, "The deadline is after the close"),
-        ({"closes_day": "2021-05-30", "closes_time": "17:00"}, "A year closes after it opens"),
-        ({"closes_day": "2021-10-31", "closes_time": "01:30"}, "there are two of 01:30"),
+        ({"closes_day": "2021-07-30", "closes_time": "17:00"}, "The deadline is after the closing time"),
+        ({"closes_day": "2021-05-30", "closes_time": "17:00"}, "A year must close after it opens"),
+        ({"closes_day": "2021-10-31", "closes_time": "01:30"}, "so 01:30 happens twice"),
         ({"closes_day": "2022-03-27", "closes_time": "01:30"}, "there is no 01:30"),
         ({"remind_before": "soon"}, "Enter whole numbers from 1 to 30"),
         ({"remind_before": "31"}, "Enter whole numbers from 1 to 30"),

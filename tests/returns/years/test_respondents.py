@@ -160,7 +160,7 @@ def test_a_body_is_asked_for_its_own_boxes_and_for_nothing_of_a_report(
 ):
     client = client_of(security_coordinator)
     page = client.get(OWN).content.decode()
-    assert "19 of 19 boxes are still to be answered" in page
+    assert "19 of 19 boxes are still empty" in page
     assert "Report texts" not in page
     assert "Preview the annual report" not in page
     grid = client.get(OWN + "table/a/").content.decode()
@@ -173,7 +173,7 @@ def test_a_body_is_asked_for_its_own_boxes_and_for_nothing_of_a_report(
 
 def test_an_area_has_no_column_for_the_category_of_a_body(cheshire_2024, client_of, cheshire_coordinator, still):
     client = client_of(cheshire_coordinator)
-    assert "68 of 68 boxes are still to be answered" in client.get("/returns/2024/cheshire/").content.decode()
+    assert "68 of 68 boxes are still empty" in client.get("/returns/2024/cheshire/").content.decode()
     grid = client.get("/returns/2024/cheshire/table/a/").content.decode()
     assert 'name="snapshot_c3_l2"' in grid
     assert "Category 4" not in grid

@@ -1,8 +1,8 @@
-"""A national body has no annual report: no texts, board, logos, signature or files, whoever writes them."""
+"""A national body has no annual report: no texts, board, logos, comments, signature or files, whoever writes them."""
 
 from django.db import migrations
 
-PARTS = ("section", "boardmember", "logo", "signoff", "frozenfile")
+PARTS = ("section", "boardmember", "logo", "comment", "signoff", "frozenfile")
 
 NONE = """
 CREATE FUNCTION reports_body_has_no_report() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -31,6 +31,6 @@ def of(part: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0003_drafts_of_every_form"), ("returns", "0007_respondents")]
+    dependencies = [("reports", "0005_comments"), ("returns", "0007_respondents")]
 
     operations = [migrations.RunSQL(NONE, ANY), *map(of, PARTS)]
