@@ -9,14 +9,16 @@ from returns.arithmetic.figures import AREAS
 from returns.models import Block, Category, Cell, Level, Question, Rate, ReportingYear
 from returns.models.questionnaire import Printed
 
-# What a report prints of the form, and by which column of a box. Guidance and rules are for those who fill it in.
-PRINTED: tuple[tuple[type[models.Model], tuple[str, ...], str], ...] = (
-    (Block, ("title", "subtitle"), "question__block"),
-    (Question, ("title", "break_note"), "question"),
-    (Category, ("heading", "break_note"), "category"),
-    (Level, ("heading", "break_note"), "level"),
-    (Rate, ("title", "note"), ""),
+# What a report prints of the form. Guidance and rules are for those who fill it in.
+PRINTED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
+    (Block, ("title", "subtitle")),
+    (Question, ("title", "break_note")),
+    (Category, ("heading", "break_note")),
+    (Level, ("heading", "break_note")),
+    (Rate, ("title", "note")),
 )
+# Those of them that it prints around boxes, by how a box names them.
+AROUND = {Block: "question__block", Question: "question", Category: "category", Level: "level"}
 
 
 def forms_without_welsh(years: Collection[ReportingYear]) -> dict[int, list[str]]:
@@ -24,11 +26,11 @@ def forms_without_welsh(years: Collection[ReportingYear]) -> dict[int, list[str]
     boxes = Cell.objects.filter(asked_of=AREAS, question__printed=Printed.REPORT).order_by()
     asked = [
         model._default_manager.filter(year__in=list(years), **{f"{field}_cy": ""})
-        .filter(Exists(boxes.filter(**{column: OuterRef("pk")})) if column else Q())
+        .filter(Exists(boxes.filter(**{AROUND[model]: OuterRef("pk")})) if model in AROUND else Q())
         .exclude(**{field: ""})
         .order_by()
         .values_list(Value(number), "pk", "year", field)
-        for number, (model, fields, column) in enumerate(PRINTED)
+        for number, (model, fields) in enumerate(PRINTED)
         for field in fields
     ]
     words: dict[int, list[str]] = {year.year: [] for year in years}
