@@ -194,6 +194,25 @@ def security_2024(year_2024) -> Revision:
 
 
 @stage
+def security_filled(security_2024, security_coordinator) -> Revision:
+    """The division's draft with a figure in each of its boxes."""
+    codes = security_2024.figures.values_list("cell__code", flat=True)
+    entries = {code: Entry(0 if "sfo" in code else 4) for code in codes}
+    save_figures(revision=security_2024, by=security_coordinator, at=AT, entries=entries)
+    return security_2024
+
+
+@stage
+def security_submitted(security_filled, security_coordinator) -> Revision:
+    return submit(revision=security_filled, by=security_coordinator, at=AT)
+
+
+@stage
+def security_accepted(security_submitted, national_reviewer) -> Revision:
+    return accept(revision=security_submitted, by=national_reviewer, at=AT + timedelta(days=1))
+
+
+@stage
 def cheshire_2024(year_2024) -> Revision:
     return Revision.objects.with_names().of(area="cheshire", year=2024).get()
 
