@@ -24,8 +24,8 @@ class Part(StrEnum):
 class Link:
     """What is to be mended, by its title. `written` is the address at which its owner changes it.
 
-    Whoever may not do that finds it at `read`, in the preview, or on the page of the return where it has no report. What
-    is of no `part` belongs to the national team.
+    Whoever may not do that finds it at `read`, in the preview; of a national body on the page of its return. What is of
+    no `part` belongs to the national team.
     """
 
     title: str
