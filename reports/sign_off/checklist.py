@@ -128,7 +128,7 @@ class Rows:
         self.entries = entries_of(self.keys)
         self.populations = populations_for(revisions)
         self.terms = {key: ObsoleteTerm.objects.of(year) if is_advised else {} for key, year in self.years.items()}
-        self.areas = list(Area.objects.all()) if is_advised else []
+        self.areas = list(Area.objects.with_people()) if is_advised else []
         if not is_advised:
             self.without_welsh  # noqa: B018 read whether or not one of them is Welsh: lists cost the same for all
 
