@@ -5,6 +5,7 @@ The national team may also import figures here, on the terms of every other impo
 
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import PermissionDenied
@@ -83,9 +84,30 @@ class AccountAdmin(UserAdmin):
         return render(request, "admin/anonymise.html", context)
 
 
+class AreaForm(forms.ModelForm):
+    """Says at the successors, or at the years, what the database would refuse."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        for other in cleaned.get("successors", ()):
+            if why := self.instance_as(cleaned).why_not_followed_by(other):
+                self.add_error("successors", why)
+        before = self.instance.predecessors.all() if self.instance.pk else ()
+        for why in filter(None, (other.why_not_followed_by(self.instance_as(cleaned)) for other in before)):
+            self.add_error("from_year", why)
+        return cleaned
+
+    def instance_as(self, cleaned: dict[str, Any]) -> models.Area:
+        """The area as it is to be."""
+        return models.Area(**{name: cleaned.get(name) for name in ("slug", "kind", "from_year", "to_year")})
+
+
 @admin.register(models.Area)
 class AreaAdmin(admin.ModelAdmin):
-    list_display = ("name", "name_cy", "nation", "police_force_area_codes", "aliases")
+    form = AreaForm
+    list_display = ("number", "name", "name_cy", "kind", "nation", "from_year", "to_year", "aliases")
+    list_display_links = ("name",)
+    filter_horizontal = ("successors",)
     search_fields = ("name", "name_cy", "aliases")
     prepopulated_fields = {"slug": ("name",)}
 

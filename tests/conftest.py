@@ -72,6 +72,14 @@ def areas(db) -> dict[str, Area]:
 
 
 @stage
+def security_division(db) -> Area:
+    """A national body: it has figures of its own, and no report."""
+    with (ROOT / "returns/reference/areas.csv").open(newline="") as file:
+        load_areas(rows=[row for row in csv.DictReader(file) if row["kind"] == "body"])
+    return Area.objects.get(slug="national-security-division")
+
+
+@stage
 def cheshire(areas):
     return areas["cheshire"]
 
@@ -163,6 +171,50 @@ def year_2021(form_2021, areas, national_publisher):
     open_year(year=form_2021, by=national_publisher, at=AT, deadline=date(2021, 7, 31))
     form_2021.refresh_from_db()
     return form_2021
+
+
+@stage
+def year_2024(security_division, areas, national_publisher):
+    """The year 2023/24, open to every area and to the National Security Division."""
+    year = definition.load((QUESTIONNAIRES / "2024.toml").read_text(encoding="utf-8"))[0]
+    open_year(year=year, by=national_publisher, at=AT, deadline=date(2024, 7, 31))
+    year.refresh_from_db()
+    return year
+
+
+@stage
+def security_coordinator(security_division):
+    return person("Security Coordinator", coordinator=True, area=security_division)
+
+
+@stage
+def security_2024(year_2024) -> Revision:
+    """The National Security Division's return for 2023/24: an empty draft."""
+    return Revision.objects.with_names().of(area="national-security-division", year=2024).get()
+
+
+@stage
+def security_filled(security_2024, security_coordinator) -> Revision:
+    """The division's draft with a figure in each of its boxes."""
+    codes = security_2024.figures.values_list("cell__code", flat=True)
+    entries = {code: Entry(0 if "sfo" in code else 4) for code in codes}
+    save_figures(revision=security_2024, by=security_coordinator, at=AT, entries=entries)
+    return security_2024
+
+
+@stage
+def security_submitted(security_filled, security_coordinator) -> Revision:
+    return submit(revision=security_filled, by=security_coordinator, at=AT)
+
+
+@stage
+def security_accepted(security_submitted, national_reviewer) -> Revision:
+    return accept(revision=security_submitted, by=national_reviewer, at=AT + timedelta(days=1))
+
+
+@stage
+def cheshire_2024(year_2024) -> Revision:
+    return Revision.objects.with_names().of(area="cheshire", year=2024).get()
 
 
 @stage

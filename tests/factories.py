@@ -42,7 +42,7 @@ class AreaFactory(DjangoModelFactory):
     name = factory.Sequence("Area {}".format)
     slug = factory.LazyAttribute(lambda area: area.name.lower().replace(" ", "-"))
     nation = Nation.ENGLAND
-    police_force_area_codes = factory.Sequence(lambda n: [f"E23{n:06}"])
+    police_force_area_codes = factory.Sequence(lambda n: [f"E99{n:06}"])  # no real one has such a code
 
     class Params:
         welsh = factory.Trait(nation=Nation.WALES, name_cy=factory.LazyAttribute(lambda area: f"{area.name} (cy)"))
@@ -99,7 +99,9 @@ class RevisionFactory(DjangoModelFactory):
     reason = factory.LazyAttribute(lambda revision: "" if revision.number == 1 else "A figure was wrong.")
     number = 1
     source = Source.AREA
-    has_report = factory.LazyAttribute(lambda revision: revision.source != Source.HISTORICAL)
+    has_report = factory.LazyAttribute(
+        lambda revision: revision.source != Source.HISTORICAL and not revision.area_return.area.is_body
+    )
 
     class Params:
         submitted = factory.Trait(
@@ -128,7 +130,7 @@ class RevisionFactory(DjangoModelFactory):
         values = dict(figures)
         Figure.objects.bulk_create(
             Figure(revision=revision, cell=cell, year=revision.year, value=values.get(cell.code))
-            for cell in Cell.objects.filter(year=revision.year)
+            for cell in Cell.objects.filter(year=revision.year, asked_of=revision.area_return.area.asked_as)
         )
         for key, value in fields.items():
             setattr(revision, key, value)

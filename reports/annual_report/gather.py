@@ -48,7 +48,8 @@ def document_for(
     with translation.override(language):
         if questionnaire is None or language != "en":
             questionnaire = Questionnaire.load(revision.year, language, revision.area_return.area)
-        return _document(revision, at, questionnaire, language, has_pictures)
+        printed = questionnaire.asked_of(revision.area_return.area.asked_as).in_report
+        return _document(revision, at, printed, language, has_pictures)
 
 
 def _document(

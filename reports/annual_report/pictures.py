@@ -110,7 +110,8 @@ def lately_of(own: Own) -> Lately:
         years = ReportingYear.objects.filter(year__gte=oldest, year__lt=own.year)
         forms = Questionnaire.load_many(years, get_language() or "en")
     returns = _returns(revisions, forms)
-    return Lately(Forms(forms | {own.year: own.questionnaire}), returns | {own.year: own.answers})
+    asked = {year: form.asked_of(own.answers.asked_as) for year, form in forms.items()}
+    return Lately(Forms(asked | {own.year: own.questionnaire}), returns | {own.year: own.answers})
 
 
 def _public(own: Own) -> QuerySet[Revision]:
@@ -142,7 +143,8 @@ def _over_years(own: Own, question: Question, lately: Lately) -> Chart | None:
     groups = [Group(axis.heading, tuple(_bars(own, line, lately, is_mixed))) for axis, line in lines.items()]
     if not charts.has_numbers(groups):
         return None
-    notes = [*_breaks(lines), *([_("Bars with a dashed outline show invented figures.")] if is_mixed else [])]
+    notes = [*begins(own), *_breaks(lines)]
+    notes += [_("Bars with a dashed outline show invented figures.")] if is_mixed else []
     title = _("{question}, by category: this year and the four before it").format(question=question.title)
     return charts.over_time(f"{question.code}-years", title, groups, corner=_("Year"), notes=notes)
 
@@ -156,6 +158,20 @@ def _bars(own: Own, line: Series, lately: Lately, is_mixed: bool) -> Iterator[Ba
             value = charts.counted(lately.returns[here.year].figures.sum(here.code))
         fill = DEEP if here.year == own.year else PALE
         yield Bar(year_name(here.year), value, fill, here.is_invented and is_mixed, here.breaks)
+
+
+def begins(own: Own) -> list[str]:
+    """Of an area that begins within the years shown: whose place it takes. One query, or none."""
+    area = own.revision.area_return.area
+    if area.from_year is None or area.from_year <= own.year - YEARS + 1:
+        return []
+    before = [(get_language() == "cy" and here.name_cy) or here.name for here in area.predecessors.all()]
+    if not before:
+        return [_("{area} begins in {year}.").format(area=own.area, year=year_name(area.from_year))]
+    told = {"area": own.area, "year": year_name(area.from_year), "names": "; ".join(before)}
+    return [
+        _("{area} begins in {year}, in the place of: {names}. Their figures stand in their own reports.").format(**told)
+    ]
 
 
 def year_name(year: int) -> str:
@@ -199,7 +215,7 @@ def _compared(own: Own, lately: Lately) -> Chart | None:
     bars.append(Bar(f"{everywhere}, {year.name}", average, ACCENT, is_mixed and totals.includes_invented))
     moment = date_format(timezone.localtime(nation.as_at), "j F Y")
     covers = _("England and Wales: covers {covered} of {owed} areas, as at {moment}.")
-    notes = [covers.format(covered=nation.rate.areas, owed=totals.areas_owed, moment=moment)]
+    notes = [covers.format(covered=nation.rate.areas, owed=nation.rate.owed, moment=moment)]
     notes += [_("The figures of England and Wales include invented ones.")] if totals.includes_invented else []
     notes += [_("Bars with a dashed outline show invented figures.")] if is_mixed else []
     title = _("{rate}: {area} beside England and Wales").format(rate=rate.title, area=own.area)

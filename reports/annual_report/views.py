@@ -15,7 +15,7 @@ from reports.printing.pdf import render as render_pdf
 from reports.published import editions
 from reports.published.answers import name_file, of_language
 from returns.access import permissions
-from returns.access.decorators import SignedIn, with_return
+from returns.access.decorators import SignedIn, of_report, with_return
 from returns.models import Revision
 from returns.models.status import VISIBLE_TO_BOARD
 from returns.record.refusals import Refused
@@ -56,6 +56,7 @@ def preview_pdf(request: SignedIn, year: int, area: str, language: str = "en") -
 
 @require_safe
 @with_return
+@of_report
 def receipts(request: SignedIn, revision: Revision) -> HttpResponse:
     context = {"revision": revision, "readers": readers_of(revision.area_return, revision.number)}
     return render(request, "reports/annual_report/receipts.html", context)
@@ -67,7 +68,8 @@ def preview_or_404(request: SignedIn, year: int, area: str, language: str = "en"
     for seen in (current, current.filter(status__in=VISIBLE_TO_BOARD)):
         revision = seen.first()
         if revision and permissions.can_preview(request.user, revision):
-            if language not in revision.area_return.area.languages:
+            area_of = revision.area_return.area
+            if area_of.is_body or language not in area_of.languages:
                 raise Http404
             return revision
     here = current.first()

@@ -1,6 +1,7 @@
 """The published figures: one for each box, a year's totals, one over the years, and what was revised."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +14,11 @@ from reports.published.editions import State
 from reports.published.national import NationalTotals
 from reports.published.one_select import Cursor
 from reports.published.public_returns import public_returns, with_figures
-from reports.published.series import Observation, series_of
+from reports.published.series import NOT_OWED, Observation, series_of
 from reports.published.series import Series as NumberOverYears
 from returns.files.csv_figures import UNAVAILABLE
 from returns.form.questionnaire import Questionnaire
-from returns.models import ReportingYear
+from returns.models import Area, ReportingYear
 
 
 class Figures(Answer):
@@ -40,7 +41,7 @@ class Figures(Answer):
 
 # --- Totals of a year -----------------------------------------------------------------------------
 
-JSON = ("cell", "question", "category", "level", "value", "status", "areas")
+JSON = ("cell", "question", "category", "level", "value", "status", "areas", "areas_owed")
 
 
 class Totals(Answer):
@@ -83,7 +84,7 @@ class Totals(Answer):
 
 STEPS = (
     "code", "area", "year", "year_name", "cell", "value", "marker", "status", "missing", "areas", "areas_owed",
-    "is_partial", "is_invented", "is_break", "break_note",
+    "is_partial", "is_invented", "is_break", "break_note", "missing_note",
 )  # fmt: skip
 
 
@@ -125,9 +126,31 @@ class Series(Answer):
         if "area" not in asked:
             totals = national.totals_by_year(years, state)
             return series_of({year: each.questionnaire for year, each in totals.items()}, asked["code"], totals)
-        forms = Questionnaire.load_many(years)
+        every, area = Questionnaire.load_many(years), self.known.areas[asked["area"]].area
+        forms = {year: form.asked_of(area.asked_as) for year, form in every.items()}
+        if not any(form.has(asked["code"]) for form in forms.values()):
+            forms = every  # it is asked of others alone, and each year says so
         returns = with_figures(public_returns(self.state(area=asked["area"]), forms))
-        return series_of(forms, asked["code"], {here.year: here for here in returns})
+        series = series_of(forms, asked["code"], {here.year: here for here in returns})
+        return replace(series, observations=tuple(_as_it_lives(here, area) for here in series.observations))
+
+
+def _as_it_lives(here: Observation, area: Area) -> Observation:
+    """A year in which an area does not live owes nothing: it says so, and who came before or after."""
+    if here.value is not None or area.lives_in(here.year):
+        return here
+    return here._replace(missing=NOT_OWED, why=_why_not_owed(area, here.year), breaks=False)
+
+
+def _why_not_owed(area: Area, year: int) -> str:
+    if area.to_year is not None and year > area.to_year:
+        words, way = f"Its last return was that for {ReportingYear(year=area.to_year)}.", "It is followed by"
+        others = area.successors.all()
+    else:
+        words, way = f"Its first return was that for {ReportingYear(year=area.from_year or year)}.", "It follows"
+        others = area.predecessors.all()
+    names = ", ".join(other.slug for other in others)
+    return f"{words} {way}: {names}." if names else words
 
 
 def _told(here: Observation) -> dict[str, Any]:
@@ -145,7 +168,8 @@ def _told(here: Observation) -> dict[str, Any]:
         "is_partial": here.is_partial,
         "is_invented": here.is_invented,
         "is_break": here.breaks,
-        "break_note": here.why or None,
+        "break_note": None if here.missing else here.why or None,
+        "missing_note": here.why or None if here.missing else None,
     }
 
 

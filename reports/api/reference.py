@@ -11,12 +11,13 @@ from reports.api.serializers import AreasSerializer, QuestionnaireSerializer, Ye
 from reports.published.editions import State
 from returns.form.questionnaire import Axis, Block, Question, Questionnaire
 from returns.models import Revision, Source
+from returns.models.area import AreaKind
 
 YEARS = (
     "year", "year_name", "start", "end", "released_at", "areas_owed", "areas_published", "is_partial",
     "includes_invented",
 )  # fmt: skip
-AREAS = ("area", "area_name", "area_name_cy", "nation", "area_codes", "years")
+AREAS = ("area", "area_name", "area_name_cy", "nation", "area_codes", "years", "kind")
 CELLS = (
     "year", "table", "table_title", "question", "question_title", "basis", "category", "category_heading", "level",
     "level_heading", "cell", "note", "continues", "break_note",
@@ -37,10 +38,11 @@ class Years(Answer):
         return csv_of(YEARS, self._told(state))
 
     def _told(self, state: State) -> Iterator[dict[str, Any]]:
-        owed = Counter(owed.year_id for owed in self.known.returns)
-        held = list(Revision.objects.filter(pk__in=state.revisions).values_list("year", "source"))
-        there = Counter(year for year, _ in held)
-        invented = {year for year, source in held if source == Source.INVENTED}
+        kinds = Counter((owed.year_id, owed.area.kind) for owed in self.known.returns)
+        told = "year", "source", "area_return__area__kind"
+        held = list(Revision.objects.filter(pk__in=state.revisions).values_list(*told))
+        there = Counter((year, kind) for year, _, kind in held)
+        invented = {year for year, source, _ in held if source == Source.INVENTED}
         for number, year in self.known.years.items():
             yield {
                 "year": number,
@@ -48,9 +50,9 @@ class Years(Answer):
                 "start": year.start,
                 "end": year.end,
                 "released_at": year.release_at,
-                "areas_owed": owed[number],
-                "areas_published": there[number],
-                "is_partial": there[number] < owed[number],
+                "areas_owed": kinds[number, AreaKind.AREA],
+                "areas_published": there[number, AreaKind.AREA],
+                "is_partial": any(there[number, kind] < kinds[number, kind] for kind in AreaKind),
                 "includes_invented": number in invented,
             }
 
@@ -78,9 +80,10 @@ class Areas(Answer):
                 "area": key,
                 "area_name": owed.area_name,
                 "area_name_cy": owed.area_name_cy or None,
-                "nation": owed.area.nation,
+                "nation": owed.area.nation or None,
                 "area_codes": list(owed.area.police_force_area_codes),
                 "years": there.get(key, []),
+                "kind": owed.area.kind,
             }
 
 

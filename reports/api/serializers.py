@@ -7,6 +7,8 @@ from rest_framework import serializers
 from reports.models import LANGUAGES, Kind
 from reports.printing.tables import NOT_AVAILABLE
 from reports.published.columns import FIGURE, Column
+from reports.published.series import NOT_COLLECTED, NOT_OWED, NOT_PUBLISHED
+from returns.models.area import AreaKind
 
 MARKERS = ("x",)
 COUNT = "Rows on this page, not in all: there are more while `next` is not null."
@@ -125,7 +127,8 @@ class TotalSerializer(serializers.Serializer):
     level = serializers.IntegerField(allow_null=True)
     value = serializers.IntegerField(allow_null=True, help_text="Adds what there is; null when no area has a value.")
     status = serializers.ChoiceField(choices=STATUSES, allow_null=True, help_text="r: an area has revised its part.")
-    areas = serializers.IntegerField(help_text="Areas with a value, of areas_owed.")
+    areas = serializers.IntegerField(help_text="Areas and national bodies with a value, of areas_owed.")
+    areas_owed = serializers.IntegerField(help_text="Areas and national bodies that are asked for it.")
 
 
 class RateSerializer(serializers.Serializer):
@@ -143,7 +146,9 @@ class TotalsSerializer(serializers.Serializer):
     year_name = serializers.CharField()
     areas_owed = serializers.IntegerField(help_text="Areas that owed a return.")
     areas_published = serializers.IntegerField(help_text="Areas whose return is public.")
-    is_partial = serializers.BooleanField(help_text="True while areas that owed a return are still to come.")
+    is_partial = serializers.BooleanField(
+        help_text="True while returns are still to come, of areas or of a national body."
+    )
     includes_invented = serializers.BooleanField(help_text="True where figures invented for demonstration are added.")
     totals = TotalSerializer(many=True)
     rate = RateSerializer(allow_null=True)
@@ -160,7 +165,9 @@ class YearSerializer(serializers.Serializer):
     )
     areas_owed = serializers.IntegerField(help_text="Areas that owed a return.")
     areas_published = serializers.IntegerField(help_text="Areas whose return is public.")
-    is_partial = serializers.BooleanField(help_text="True while areas that owed a return are still to come.")
+    is_partial = serializers.BooleanField(
+        help_text="True while returns are still to come, of areas or of a national body."
+    )
     includes_invented = serializers.BooleanField(help_text="True where some figures were invented for demonstration.")
 
 
@@ -172,9 +179,10 @@ class AreaSerializer(serializers.Serializer):
     area = serializers.SlugField(help_text="Its key, which stays when its name changes.")
     area_name = serializers.CharField(help_text="As printed in the newest public year.")
     area_name_cy = serializers.CharField(allow_null=True)
-    nation = serializers.CharField()
+    nation = serializers.CharField(allow_null=True, help_text="null for a national body.")
     area_codes = serializers.ListField(child=serializers.CharField(), help_text="Police force area codes.")
     years = serializers.ListField(child=serializers.IntegerField(), help_text="Years of which its return is public.")
+    kind = serializers.ChoiceField(choices=AreaKind.values, help_text="A national body has figures, and no report.")
 
 
 class AreasSerializer(serializers.Serializer):
@@ -256,7 +264,7 @@ class StepSerializer(serializers.Serializer):
     marker = serializers.ChoiceField(choices=MARKERS, allow_null=True, help_text=f"x: printed as {NOT_AVAILABLE}.")
     status = serializers.ChoiceField(choices=STATUSES, allow_null=True, help_text="r: revised; p: provisional.")
     missing = serializers.ChoiceField(
-        choices=["not_collected", "not_published"],
+        choices=[NOT_COLLECTED, NOT_PUBLISHED, NOT_OWED],
         allow_null=True,
         help_text="Why the year has nothing to show: work out no change over it.",
     )
@@ -266,6 +274,9 @@ class StepSerializer(serializers.Serializer):
     is_invented = serializers.BooleanField(help_text="True where figures invented for demonstration are in it.")
     is_break = serializers.BooleanField(help_text="True where it does not compare with the years before it.")
     break_note = serializers.CharField(allow_null=True, help_text="Why, in the form’s words.")
+    missing_note = serializers.CharField(
+        allow_null=True, help_text="Of an area that had ended, or had not begun: when, and who is in its place."
+    )
 
 
 class SeriesSerializer(serializers.Serializer):

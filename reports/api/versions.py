@@ -35,8 +35,8 @@ things (kind, id, told, moment) AS (
       FROM returns_reportingyear year JOIN years USING (year)
     UNION ALL
     SELECT 2, owed.id,
-           ROW(owed.year, owed.area_name, owed.area_name_cy, area.slug, area.nation,
-               area.police_force_area_codes)::text,
+           ROW(owed.year, owed.area_name, owed.area_name_cy, area.slug, area.nation, area.kind, area.from_year,
+               area.to_year, area.police_force_area_codes)::text,
            NULL
       FROM returns_areareturn owed JOIN returns_area area ON area.id = owed.area_id JOIN years USING (year)
     UNION ALL SELECT 3, part.id, part::text, NULL FROM returns_block part JOIN years USING (year)

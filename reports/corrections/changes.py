@@ -61,7 +61,7 @@ def unchanged(corrections: Sequence[Revision]) -> list[Revision]:
         return []
     shape = Questionnaire.load(corrections[0].year).shape
     numbers = {correction.area_return_id: correction.number - 1 for correction in corrections}
-    earlier = Revision.objects.filter(area_return__in=numbers)
+    earlier = Revision.objects.filter(area_return__in=numbers).select_related("area_return__area")
     before = {row.area_return_id: row for row in earlier if row.number == numbers[row.area_return_id]}
     figures = figures_of_many([*corrections, *before.values()], shape)
     words = said(figures)

@@ -10,6 +10,7 @@ from returns.arithmetic.rates import national_per_100k
 from returns.checks.assessment import figures_of_many
 from returns.form.questionnaire import Questionnaire
 from returns.models import Population, ReportingYear, Revision, Status
+from returns.models.area import AreaKind
 from returns.models.status import CURRENT, IN_WORK
 
 
@@ -80,7 +81,8 @@ def recomputed(year: ReportingYear, mid_year: int | None, vintage: str) -> Recom
     questionnaire = Questionnaire.load(year)
     if questionnaire.rate is None:
         return None
-    rows = Revision.objects.filter(year=year, status__in=CURRENT).order_by("area_return__area_name", "number")
+    rows = Revision.objects.filter(year=year, status__in=CURRENT, area_return__area__kind=AreaKind.AREA)
+    rows = rows.order_by("area_return__area_name", "number")
     revisions = list(rows.select_related("area_return__area", "year", "population"))
     figures = figures_of_many(revisions, questionnaire.shape)
     chosen = {row.area_id: row for row in populations_of(year)}

@@ -71,7 +71,7 @@ def changes(request: SignedIn, revision: Revision) -> HttpResponse:
     if not revision.is_correction:
         raise Http404
     before = revision.area_return.revisions.get(number=revision.number - 1)
-    changes = changes_between(before, revision, Questionnaire.load(revision.year))
+    changes = changes_between(before, revision, Questionnaire.load(revision.year, area=revision.area_return.area))
     return render(request, "reports/corrections/changes.html", {"revision": revision, "changes": changes})
 
 

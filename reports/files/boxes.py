@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from returns.arithmetic.figures import Box, Shape
+from returns.arithmetic.figures import AREAS, Box, Shape
 from returns.form.questionnaire import Question, Questionnaire
 from returns.models import Cell, Rate, ReportingYear
 
@@ -42,6 +42,10 @@ class Form:
     shape: Shape
     rate: Rate | None
 
+    def asked_of(self, whom: str) -> "Form":
+        """What one respondent is asked of it: a rate is of areas alone."""
+        return Form(self.shape.part(whom), self.rate if whom == AREAS else None)
+
 
 class Boxes:
     """One query for the boxes; seven more for each form whose words are needed, once they are asked for."""
@@ -52,9 +56,10 @@ class Boxes:
         self.blocks: dict[str, tuple[int, str]] = {}
         self.codes: dict[str, FormPlace] = {}
         boxes: dict[int, list[Box]] = {year: [] for year in years}
-        told = ("year_id", "code", "question__code", "category__number", "level__number", "question__block__code")
-        for year, code, question, category, level, block in rows.values_list(*told):
-            boxes[year].append(Box(code, question, category, level))
+        told = ("year_id", "code", "question__code", "category__number", "level__number", "asked_of")
+        for block, year, *box in rows.values_list("question__block__code", *told):
+            boxes[year].append(here := Box(*box))
+            code, question = here.code, here.question
             self.blocks.setdefault(question, (year, block))
             self.codes.setdefault(code, FormPlace(code, question, year))
         self.shapes = {year: Shape(of_year) for year, of_year in boxes.items()}

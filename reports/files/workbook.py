@@ -150,9 +150,8 @@ class _Tables:
         questions = tuple(dict.fromkeys(place.question for place in group.places))
         rows: list[tuple[Value, ...]] = []
         for held in self.source.returns:
-            shape = self.boxes.shapes[held.year]
-            if any(place.code in shape for place in group.places):
-                here = self.returns[held.year, held.area]
+            here = self.returns[held.year, held.area]
+            if any(place.code in here.form.shape for place in group.places):
                 revised = [h for h, p in zip(headings, group.places, strict=False) if p.code in here.revised]
                 revised += [title for code, title in rates.items() if code in here.revised]
                 rows.append(
@@ -168,13 +167,17 @@ class _Tables:
                 )
         return columns, rows
 
-    @staticmethod
-    def _value(here: PublicReturn, place: FormPlace) -> Value:
-        return _told(here.value(place.code)) if place.code in here.form.shape else NOT_COLLECTED
+    def _value(self, here: PublicReturn, place: FormPlace) -> Value:
+        """[z] where the year asks it of others alone."""
+        if place.code in here.form.shape:
+            return _told(here.value(place.code))
+        return NONE if place.code in self.boxes.shapes[here.year] else NOT_COLLECTED
 
-    @staticmethod
-    def _rate(here: PublicReturn, code: str) -> tuple[Value, Value]:
-        """The rate and its population."""
+    def _rate(self, here: PublicReturn, code: str) -> tuple[Value, Value]:
+        """The rate and its population; [z] for a national body, which has neither."""
+        rate = self.boxes.asked[here.year].rate
+        if here.form.rate is None and rate and rate.code == code:
+            return NONE, NONE
         if here.form.rate is None or here.form.rate.code != code:
             return NOT_COLLECTED, NOT_COLLECTED
         return _told(here.value(code)), _told(here.people)

@@ -3,7 +3,8 @@
 The database adds up; a number of queries that grows neither with the areas nor with the years.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,35 +15,51 @@ from reports.published.columns import NATIONAL
 from reports.published.editions import State
 from reports.published.public_returns import PublicReturn, public_returns, with_figures
 from reports.published.series import Observation
-from returns.arithmetic.figures import NationalSum, national_sums
+from returns.arithmetic.figures import AREAS, NationalSum, national_sums
 from returns.arithmetic.rates import national_per_100k
 from returns.form.questionnaire import Questionnaire
 from returns.models import AreaReturn, ReportingYear
+from returns.models.area import AreaKind
 
 # The row of a sum or of the rate, the same in API, CSV and workbook; a rate belongs to no question.
 COLUMNS = tuple(NATIONAL)
+ASKED_AS = ("area__kind", "area__slug")
 
 
 @dataclass(frozen=True)
 class NationalTotals:
     """England and Wales in one year: each box's and total's sum with its coverage, and the rate over the same areas.
 
+    `sent` and `owed` count returns by whom the form asks: the areas' under AREAS, a national body's under its slug.
     A sum is revised where an area's own figure for it is, the rate where an area's count or population is.
     """
 
     year: ReportingYear
     questionnaire: Questionnaire
-    areas_published: int
-    areas_owed: int
+    sent: Mapping[str, int]
+    owed: Mapping[str, int]
     includes_invented: bool
     sums: dict[str, NationalSum]
     rate: NationalSum | None
     revised: frozenset[str]
 
     @property
+    def areas_published(self) -> int:
+        return self.sent.get(AREAS, 0)
+
+    @property
+    def areas_owed(self) -> int:
+        return self.owed.get(AREAS, 0)
+
+    @property
+    def bodies_to_come(self) -> int:
+        """How many national bodies owe a return that is not there yet."""
+        return sum(owed - self.sent.get(whom, 0) for whom, owed in self.owed.items() if whom != AREAS)
+
+    @property
     def is_partial(self) -> bool:
-        """Whether areas that owe a return are still to come: the year prints [p]."""
-        return self.areas_published < self.areas_owed
+        """Whether returns are still to come, of areas or of a national body: the year prints [p]."""
+        return self.areas_published < self.areas_owed or self.bodies_to_come > 0
 
     def total(self, code: str) -> NationalSum:
         """The sum of a box or a total, or the rate."""
@@ -52,8 +69,9 @@ class NationalTotals:
     def observation(self, code: str) -> Observation:
         """The same as one year of a series."""
         total, is_revised = self.total(code), code in self.revised
-        told = Observation(self.year.year, total.value, total.areas, self.areas_owed, code, is_revised=is_revised)
-        return told._replace(is_partial=self.is_partial, is_invented=self.includes_invented)
+        told = Observation(self.year.year, total.value, total.areas, total.owed, code, is_revised=is_revised)
+        is_partial = total.sent != total.owed
+        return told._replace(sent=total.sent, is_partial=is_partial, is_invented=self.includes_invented)
 
     def status(self, code: str) -> str | None:
         """r where an area's part of it was revised, else p where areas are still to come."""
@@ -74,7 +92,7 @@ class NationalTotals:
     ) -> dict[str, Any]:
         told = (
             self.year.year, self.year.name, code, question, *place, total.value, self.status(code), total.areas,
-            self.areas_owed, self.includes_invented,
+            total.owed, self.includes_invented,
         )  # fmt: skip
         return dict(zip(COLUMNS, told, strict=True))
 
@@ -94,15 +112,17 @@ def totals_by_year(years: Sequence[ReportingYear], state: State) -> dict[int, Na
     numerators = [form.cell_ids[term] for form, rate in rates for term in form.shape.terms(rate.numerator)]
     counts = one_select.counts(keys, numerators) if numerators else {}
     corrected = with_figures([here for here in returns if here.earlier])
-    owing = AreaReturn.objects.filter(year__in=years).order_by().values_list("year").annotate(Count("pk"))
-    owed: dict[int, int] = dict(owing)
+    owed: dict[int, Counter[str]] = {year.year: Counter() for year in years}
+    owing = AreaReturn.objects.filter(year__in=years).order_by().values_list("year", *ASKED_AS).annotate(Count("pk"))
+    for number, kind, slug, count in owing:
+        owed[number][slug if kind == AreaKind.BODY else AREAS] += count
     return {
         year.year: _of_year(
             year,
             forms[year.year],
             [here for here in returns if here.year == year.year],
             [here for here in corrected if here.year == year.year],
-            owed.get(year.year, 0),
+            owed[year.year],
             sums,
             counts,
         )
@@ -115,7 +135,7 @@ def _of_year(
     form: Questionnaire,
     returns: list[PublicReturn],
     corrected: list[PublicReturn],
-    owed: int,
+    owed: Mapping[str, int],
     sums: dict[int, one_select.CellSum],
     counts: dict[int, int],
 ) -> NationalTotals:
@@ -123,14 +143,16 @@ def _of_year(
     values = {code: told.value for code, told in of_code.items()}
     gaps = {code: told.gaps for code, told in of_code.items() if told.gaps}
     # Each area's count over the population by which its own published rate was divided.
-    rate = NationalSum(*national_per_100k((counts.get(here.pk), here.people) for here in returns))
+    sent = Counter(here.asked_as for here in returns)
+    value, areas = national_per_100k((counts.get(here.pk), here.people) for here in returns if here.form.rate)
+    rate = NationalSum(value, areas, sent[AREAS], owed.get(AREAS, 0))
     return NationalTotals(
         year=year,
         questionnaire=form,
-        areas_published=len(returns),
-        areas_owed=owed,
+        sent=sent,
+        owed=owed,
         includes_invented=any(here.is_invented for here in returns),
-        sums=national_sums(form.shape, values, gaps, len(returns)),
+        sums=national_sums(form.shape, values, gaps, sent, owed),
         rate=rate if form.rate else None,
         revised=frozenset(code for here in corrected for code in here.touched),
     )

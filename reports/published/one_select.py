@@ -53,7 +53,7 @@ ONE_SELECT = """
           JOIN returns_block block ON block.id = question.block_id
           LEFT JOIN returns_category category ON category.id = cell.category_id
           LEFT JOIN returns_level level ON level.id = cell.level_id
-         WHERE %(cell)s::text IS NULL OR cell.code = %(cell)s
+         WHERE (%(cell)s::text IS NULL OR cell.code = %(cell)s) AND (NOT %(is_report)s OR question.printed = 'report')
        )
 SELECT figure.year AS "year",
        held.slug AS "area",
@@ -119,7 +119,7 @@ def rows(
     state: State, *, cell: str | None = None, limit: int | None = None, after: Cursor | None = None
 ) -> Iterator[dict[str, Any]]:
     """The SELECT's rows of a state as dicts under COLUMNS. All of them are never in memory at once."""
-    parameters = {**_keys(state), "cell": cell, "limit": limit}
+    parameters = {**_keys(state), "cell": cell, "is_report": False, "limit": limit}
     if after:
         parameters |= {f"after_{name}": value for name, value in after._asdict().items()}
     with connection.cursor() if limit is not None else connection.chunked_cursor() as cursor:
@@ -155,14 +155,16 @@ def with_words(state: State, column: str) -> frozenset[str]:
     return frozenset(said.order_by().values_list("cell__code", flat=True).distinct())
 
 
-def csv(state: State, *, cell: str | None = None) -> Iterator[bytes]:
+def csv(state: State, *, cell: str | None = None, is_report: bool = False) -> Iterator[bytes]:
     """The SELECT's rows as CSV (RFC 4180 but for LF line ends, UTF-8, a quoted header first), in chunks of about 64 kB.
 
+    With `is_report` those alone that an area's annual report prints.
     Words that a spreadsheet program would take for a formula have an apostrophe before them, here and nowhere else.
     """
     connection.ensure_connection()
     statement = f"COPY ({INERT_SELECT}) TO STDOUT WITH (FORMAT csv)"
-    parameters = {**_keys(state), "cell": cell, "marked": list(MARKED), "apostrophe": APOSTROPHE}
+    marks = {"marked": list(MARKED), "apostrophe": APOSTROPHE}
+    parameters = {**_keys(state), "cell": cell, "is_report": is_report, **marks}
     waiting = bytearray(heading_line(COLUMNS).encode())
     with (
         connection.connection.cursor() as cursor,

@@ -8,16 +8,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, Self
 
 from django.utils.translation import get_language
 
 from reports.published.editions import State, among, editions_before
-from reports.published.series import Observation
-from returns.arithmetic.figures import Entry, Figures, Shape, differences
+from reports.published.series import NOT_COLLECTED, Observation
+from returns.arithmetic.figures import AREAS, Entry, Figures, Shape, differences
 from returns.arithmetic.rates import per_100k_of
 from returns.checks.assessment import entries_of
-from returns.models import Revision, Source
+from returns.models import Area, Revision, Source
 from returns.models.questionnaire import PopulationBase
 
 
@@ -39,12 +39,14 @@ class Form(Protocol):
     def shape(self) -> Shape: ...
     @property
     def rate(self) -> Rate | None: ...
+    def asked_of(self, whom: str, /) -> Self: ...
 
 
 @dataclass(frozen=True)
 class PublicReturn:
     """One edition. `people` are those its rate divides by; `figures` are there once with_figures has been asked.
 
+    `form` is what its respondent is asked, and `asked_as` how the year's form calls that one (Area.asked_as).
     `earlier` are the public editions of the same return before it, oldest first.
     """
 
@@ -59,6 +61,7 @@ class PublicReturn:
     people: int | None
     figures: Figures
     earlier: tuple["PublicReturn", ...] = ()
+    asked_as: str = AREAS
 
     @property
     def is_invented(self) -> bool:
@@ -77,8 +80,15 @@ class PublicReturn:
             return self.figures.value(code)
         return per_100k_of(self.figures.value(rate.numerator), self.people)
 
+    def is_asked(self, code: str) -> bool:
+        """Whether there can be a number behind a box, a total or the rate: it is asked of this respondent."""
+        rate = self.form.rate
+        return code in self.form.shape or (rate is not None and code == rate.code)
+
     def observation(self, code: str) -> Observation:
         """The same as one year of a series."""
+        if not self.is_asked(code):
+            return Observation(self.year, code=code, missing=NOT_COLLECTED)
         is_revised = code in self.revised
         return Observation(self.year, self.value(code), code=code, is_revised=is_revised, is_invented=self.is_invented)
 
@@ -111,14 +121,15 @@ def public_returns(state: State, forms: Mapping[int, Form]) -> list[PublicReturn
     rows = Revision.objects.filter(pk__in=among([*state.revisions, *state.earlier]), year__in=list(forms))
     columns = (
         "pk", "year", "area_return__area__slug", "area_return__area_name", "area_return__area_name_cy", "number",
-        "source", "has_report", *(f"population__{base}" for base in bases),
+        "source", "has_report", "area_return__area__kind", *(f"population__{base}" for base in bases),
     )  # fmt: skip
     returns: list[PublicReturn] = []
     earlier: dict[tuple[int, str], list[PublicReturn]] = {}
     # By number: the earlier editions of a return come before the present one.
     rows = rows.order_by("year", "area_return__area__slug", "number")
-    for pk, year, area, name, name_cy, number, source, has_report, *persons in rows.values_list(*columns):
-        form, before = forms[year], earlier.setdefault((year, area), [])
+    for pk, year, area, name, name_cy, number, source, has_report, kind, *persons in rows.values_list(*columns):
+        asked_as = Area(slug=area, kind=kind).asked_as
+        form, before = forms[year].asked_of(asked_as), earlier.setdefault((year, area), [])
         people = dict(zip(bases, persons, strict=True))[form.rate.base] if form.rate else None
         figures = Figures(form.shape, {})
         edition = PublicReturn(
@@ -133,6 +144,7 @@ def public_returns(state: State, forms: Mapping[int, Form]) -> list[PublicReturn
             people,
             figures,
             tuple(before) if pk in current else (),
+            asked_as,
         )
         if pk in current:
             returns.append(edition)
@@ -165,6 +177,7 @@ def of_revision(
 ) -> PublicReturn:
     """A revision at hand, with its area, in the same terms; without figures yet."""
     owed = revision.area_return
+    form = form.asked_of(owed.area.asked_as)
     return PublicReturn(
         pk=revision.pk,
         year=revision.year_id,
@@ -177,4 +190,5 @@ def of_revision(
         people=people,
         figures=Figures(form.shape, {}),
         earlier=earlier,
+        asked_as=owed.area.asked_as,
     )

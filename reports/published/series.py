@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
 
+from returns.arithmetic.figures import renamed
+
 if TYPE_CHECKING:
     from returns.form.questionnaire import Axis, Questionnaire, Rate
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 FEWEST_BEATEN = 2
 
 
-NOT_COLLECTED, NOT_PUBLISHED = "not_collected", "not_published"
+NOT_COLLECTED, NOT_PUBLISHED, NOT_OWED = "not_collected", "not_published", "not_owed"
 
 
 class FormPlace(NamedTuple):
@@ -35,7 +37,8 @@ class FormPlace(NamedTuple):
 class Observation(NamedTuple):
     """A series in one year. Where there is no number, `missing` says why nothing is told; else it is not available.
 
-    A national number is that of `areas` of the areas that `owed` one; both are None for the number of one area.
+    A national number is that of `areas` of those that `owed` one, of whom `sent` a return; all three are None for the
+    number of one area.
     """
 
     year: int
@@ -49,6 +52,7 @@ class Observation(NamedTuple):
     is_revised: bool = False
     is_partial: bool = False
     is_invented: bool = False
+    sent: int | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -191,9 +195,8 @@ def follow(forms: Forms, code: str, newest: int) -> dict[int, FormPlace]:
     places = {newest: FormPlace(code)}
     here, form = newest, forms[newest]
     for year in sorted((year for year in forms if year < newest), reverse=True):
-        question, shape = form.question_of(code), forms[year].shape
-        old = (question.continues or question.code) + code.removeprefix(question.code)
-        if old not in shape:
+        old = form.called_before(code, forms[year].shape)
+        if not old:
             places[year] = FormPlace("")
             continue
         if forms.comparable(here, year).get(code) != old:
@@ -244,8 +247,8 @@ def newest(forms: Mapping[int, Questionnaire], code: str) -> tuple[int, str]:
             continue
         before = forms[year].question_of(code).code
         for question in forms[later].questions.values():
-            now = question.code + code.removeprefix(before)
-            if question.continues == before and now in forms[later].shape:
+            is_it = (question.continues or question.code) == before
+            if is_it and (now := renamed(code, before, question.code, forms[later].shape)):
                 year, code = later, now
                 break
     return year, code

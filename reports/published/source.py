@@ -4,12 +4,12 @@ The name (`id`) follows from the returns alone, so that a file can be asked for 
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,7 @@ from reports.published import editions
 from reports.published.editions import State
 from returns.models import AreaReturn, ReportingYear, Revision
 from returns.models import Source as Origin
+from returns.models.area import AreaKind
 
 ALL = "all"
 
@@ -34,11 +35,19 @@ class Held(NamedTuple):
     note: str
     published_at: datetime
     public_from: datetime | None
+    kind: str = AreaKind.AREA
 
 
 class Coverage(NamedTuple):
+    """How many areas are there, of how many that owe a return; and of how many national bodies it is still to come."""
+
     published: int
     owed: int
+    bodies_to_come: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        return self.published == self.owed and not self.bodies_to_come
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,9 +111,13 @@ class Source(Name):
 
     def coverage(self) -> dict[int, Coverage]:
         """How many returns there are of how many that are owed, by year, newest first. One query."""
-        rows = AreaReturn.objects.filter(year__in=self.years).order_by().values_list("year").annotate(Count("pk"))
-        owed = dict(rows)
-        return {year: Coverage(sum(held.year == year for held in self.returns), owed[year]) for year in self.years}
+        owed = Counter(AreaReturn.objects.filter(year__in=self.years).values_list("year", "area__kind"))
+        there = Counter((held.year, held.kind) for held in self.returns)
+        area, body = AreaKind.AREA, AreaKind.BODY
+        return {
+            year: Coverage(there[year, area], owed[year, area], owed[year, body] - there[year, body])
+            for year in self.years
+        }
 
 
 def public_source(at: datetime, *, year: int | None = None, last: int | None = None) -> Source | None:
@@ -158,9 +171,9 @@ def _every(state: State) -> list[tuple[Held, int, datetime | None]]:
     revisions = Revision.objects.filter(pk__in=editions.among([*state.revisions, *state.earlier]))
     rows = revisions.order_by("year_id", "area_return__area__slug", "number").values_list(
         "year", "area_return__area__slug", "area_return__area_name", "area_return__area__police_force_area_codes",
-        "number", "source", "note", "published_at", "year__release_at", "pk",
+        "number", "source", "note", "published_at", "year__release_at", "area_return__area__kind", "pk",
     )  # fmt: skip
-    return [(_held(row), row[-1], row[-2]) for row in rows]
+    return [(_held(row), row[-1], row[-3]) for row in rows]
 
 
 def _made(
@@ -189,12 +202,12 @@ def _made(
 
 
 def _held(row: tuple[Any, ...]) -> Held:
-    year, area, name, codes, number, origin, note, published_at, release_at, _ = row
+    year, area, name, codes, number, origin, note, published_at, release_at, kind, _ = row
     public_from = max(published_at, release_at) if release_at else None
-    return Held(year, area, name, tuple(codes), number, origin, note, published_at, public_from)
+    return Held(year, area, name, tuple(codes), number, origin, note, published_at, public_from, kind)
 
 
 def _digest(returns: Sequence[Held]) -> str:
     """Twelve hex digits over all that the state holds, earlier editions too: those tell what is revised."""
-    told = [(*held[:-2], *(moment and moment.timestamp() for moment in held[-2:])) for held in returns]
+    told = [(*held[:-3], *(moment and moment.timestamp() for moment in held[-3:-1])) for held in returns]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]

@@ -75,7 +75,7 @@ def freeze(*, revision: Revision, at: datetime) -> None:
         return
     reports = gather.documents_for(revision, at, has_pictures=True)
     logos = gather.logos_of(*reports)
-    figures = b"".join(one_select.csv(state_of(revision, at)))
+    figures = b"".join(one_select.csv(state_of(revision, at), is_report=True))
     files = [_frozen(revision, at, reports[0], Kind.CSV, figures)]
     faults: dict[str, None] = {}
     for report in reports:
@@ -112,8 +112,9 @@ def publish(*, revision: Revision, by: User, at: datetime, questionnaire: Questi
     """
     locked_year(revision.year)
     revision = locked(revision)
-    if permissions.takes_signature(revision):
+    if revision.status == Status.ACCEPTED and (revision.has_report or revision.area_return.area.is_body):
         _refuse_what_is_open(revision, questionnaire or Questionnaire.load(revision.year))
+    if permissions.takes_signature(revision):
         reports = gather.documents_for(revision, at, questionnaire, has_pictures=True)
         _refuse_without_files(revision, reports)
         _refuse_without_signature(revision, reports)

@@ -110,7 +110,7 @@ def _of_bytes(frozen: FrozenFile, content: bytes, recorded: dict[str, str]) -> I
 
 
 def _of_csv(revision: Revision, frozen: FrozenFile, content: bytes) -> Iterator[str]:
-    derived = b"".join(one_select.csv(state_of(revision, frozen.made_at)))
+    derived = b"".join(one_select.csv(state_of(revision, frozen.made_at), is_report=True))
     if derived == content or _is_but_for_quotes(content, derived):
         return
     here, there = _by_cell(content), _by_cell(derived)
@@ -168,6 +168,7 @@ def keywords(pdf: bytes) -> str:
 
 def printed_figures(revision: Revision, questionnaire: Questionnaire) -> dict[str, str]:
     """code -> text of every box, total and rate that a revision's report prints, from the figures as they are now."""
+    questionnaire = questionnaire.asked_of(revision.area_return.area.asked_as).in_report
     figures = figures_of(revision, questionnaire.shape)
     tables = build_tables(questionnaire, figures)
     rate = rate_table(questionnaire, figures, persons(population_for(revision), questionnaire))

@@ -128,7 +128,7 @@ class Rows:
         self.entries = entries_of(self.keys)
         self.populations = populations_for(revisions)
         self.terms = {key: ObsoleteTerm.objects.of(year) if is_advised else {} for key, year in self.years.items()}
-        self.areas = list(Area.objects.all()) if is_advised else []
+        self.areas = list(Area.objects.with_people()) if is_advised else []
         if not is_advised:
             self.without_welsh  # noqa: B018 read whether or not one of them is Welsh: lists cost the same for all
 
@@ -167,7 +167,7 @@ class _Report(_Texts):
     def __init__(self, revision: Revision, rows: Rows):
         self.revision, self.links, self.rows = revision, Links(revision), rows
         year, area = revision.year, revision.area_return.area
-        self.questionnaire = questionnaire = rows.questionnaires[year.year]
+        self.questionnaire = questionnaire = rows.questionnaires[year.year].asked_of(area.asked_as).in_report
         self.figures = Figures(questionnaire.shape, rows.entries[revision.pk])
         people = persons(rows.populations[revision.pk], questionnaire)
         self.lacks_population = questionnaire.rate is not None and people is None

@@ -24,7 +24,8 @@ class Part(StrEnum):
 class Link:
     """What is to be mended, by its title. `written` is the address at which its owner changes it.
 
-    Whoever may not do that finds it at `read`, in the preview. What is of no `part` belongs to the national team.
+    Whoever may not do that finds it at `read`, in the preview; of a national body on the page of its return. What is of
+    no `part` belongs to the national team.
     """
 
     title: str
@@ -42,7 +43,7 @@ class Links:
 
     def __init__(self, revision: Revision):
         self.keys = {"year": revision.year_id, "area": revision.area_return.area.slug}
-        self.preview = self._at("preview")
+        self.preview = self._at("task_list" if revision.area_return.area.is_body else "preview")
 
     @property
     def report(self) -> Link:

@@ -19,8 +19,11 @@ def can_write_words(user: Somebody, revision: Revision, at: datetime) -> bool:
 
 
 def takes_words(revision: Revision, at: datetime, is_made: bool | None = None) -> bool:
-    """Whether anybody at all may write them now. One query for an accepted return, unless `is_made` is known."""
-    if not revision.is_in_work or not permissions.has_opened(revision, at):
+    """Whether anybody at all may write them now: never of a national body, which has none.
+
+    One query for an accepted return, unless `is_made` is known.
+    """
+    if revision.area_return.area.is_body or not revision.is_in_work or not permissions.has_opened(revision, at):
         return False
     return not (is_prepared(revision) if is_made is None else is_made)
 

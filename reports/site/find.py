@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from reports.published import editions
 from returns.models import AreaReturn, ReportingYear, Revision
+from returns.models.area import AreaKind
 
 PAGE = 100
 
@@ -103,9 +104,10 @@ class Listed:
     @cached_property
     def years(self) -> list[YearListed]:
         by_year = {year: list(rows) for year, rows in groupby(self.revisions, lambda row: row.year)}
-        returns = AreaReturn.objects.filter(year__in=by_year).values("year").annotate(owed=Count("pk"))
-        owed = dict(returns.values_list("year", "owed"))
-        return [YearListed(year, len(rows), owed[year.pk]) for year, rows in by_year.items()]
+        areas = AreaReturn.objects.filter(year__in=by_year, area__kind=AreaKind.AREA)
+        owed = dict(areas.values("year").annotate(owed=Count("pk")).values_list("year", "owed"))
+        there = {year: sum(not row.area_return.area.is_body for row in rows) for year, rows in by_year.items()}
+        return [YearListed(year, there[year], owed.get(year.pk, 0)) for year in by_year]
 
     @property
     def newest(self) -> int | None:

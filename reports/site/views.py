@@ -34,7 +34,7 @@ def _headline(at: datetime) -> Statistics | None:
     if source is None:
         return None
     coverage = source.coverage()
-    whole = (year for year in source.years if coverage[year].published == coverage[year].owed)
+    whole = (year for year in source.years if coverage[year].is_whole)
     last = next(whole, source.years[0])
     source = public_source(at, last=last)
     return statistics_of(source, "cy" if get_language() == "cy" else "en") if source else None

@@ -49,7 +49,7 @@ class AreaFigures:
     def value_in(self, area: str, year: int, code: str) -> int | None:
         """An area's number in a year, of a code of the newest form; None where there is none."""
         place, here = self.statistics.place(self.year, code).get(year), self.returns.get((area, year))
-        return here.value(place.code) if here and place and place.code else None
+        return here.value(place.code) if here and place and here.is_asked(place.code) else None
 
     def is_invented(self, area: str, year: int) -> bool:
         here = self.returns.get((area, year))

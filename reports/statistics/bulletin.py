@@ -19,21 +19,25 @@ if TYPE_CHECKING:
 
 
 class Period(NamedTuple):
-    """One year of England and Wales: how many areas are in, of how many that owe a return."""
+    """One year of England and Wales: how many areas are in, of how many that owe a return.
+
+    `bodies_to_come` of the national bodies that owe one are not.
+    """
 
     year: int
     name: str
     published: int = 0
     owed: int = 0
     is_invented: bool = False
+    bodies_to_come: int = 0
 
     @property
     def is_partial(self) -> bool:
-        return 0 < self.published < self.owed
+        return self.published > 0 and not self.is_whole
 
     @property
     def is_whole(self) -> bool:
-        return 0 < self.published == self.owed
+        return 0 < self.published == self.owed and not self.bodies_to_come
 
     @property
     def heading(self) -> str:

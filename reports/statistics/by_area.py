@@ -116,7 +116,9 @@ class ByArea:
         columns = self._columns
         if sort.removeprefix("-") not in dict(columns):
             sort = AREA
-        rows = [AreaRow(*self._row(here)) for here in self.figures.here]
+        codes = [series.code for series in self.subject.columns]
+        asked = (here for here in self.figures.here if any(here.is_asked(code) for code in codes))
+        rows = [AreaRow(*self._row(here)) for here in asked]
         place = [key for key, _ in columns].index(sort.removeprefix("-")) - 1
         if place >= 0:
             known = [row for row in rows if row.cells[place].order is not None]
@@ -165,13 +167,15 @@ class ByArea:
         return here.printed_name, tuple(cells), here.area, here.has_report, here.is_invented
 
     def _cell(self, here: PublicReturn, code: str) -> Cell:
+        if not here.is_asked(code):
+            return Cell(NOT_APPLICABLE)
         value = here.value(code)
         return Cell(NOT_AVAILABLE if value is None else number(value), value, code in here.revised, code)
 
     def _change(self, here: PublicReturn) -> list[Cell]:
         """On last year, in number and per cent. Nothing is compared across a break."""
         breaks = self.statistics.place(self.year, self._compared)[self.year].breaks
-        now, before = here.value(self._compared), self.figures.value_in(here.area, self.year - 1, self._compared)
+        now, before = (self.figures.value_in(here.area, year, self._compared) for year in (self.year, self.year - 1))
         if now is None or before is None or breaks:
             return [Cell(NOT_APPLICABLE), Cell(NOT_APPLICABLE)]
         return _changed(now - before, tenths_of_a_per_cent(now - before, before))
@@ -220,11 +224,12 @@ class ByArea:
 
     def drawings(self) -> list[Drawn]:
         """One for each area, by name, all on one scale, with the nation's rate across each."""
-        columns = [self._drawn(here.area) for here in self.figures.here]
+        shown = [here for here in self.figures.here if here.is_asked(self.drawn_code)]
+        columns = [self._drawn(here.area) for here in shown]
         drawn = multiples.draw(columns, beside=self.line)
         return [
             Drawn(here.printed_name, here.area, here.has_report, here.is_invented, drawing)
-            for here, drawing in zip(self.figures.here, drawn, strict=True)
+            for here, drawing in zip(shown, drawn, strict=True)
         ]
 
     def _drawn(self, area: str) -> list[multiples.Column]:

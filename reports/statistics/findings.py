@@ -98,7 +98,7 @@ def remark(series: Series, year: int, periods: Periods) -> str:
         return ""
     if not here.is_whole:
         covers = _("Covers {areas} of {owed} areas.").format(areas=here.areas, owed=here.owed)
-        return "" if here.areas == periods[year].published else covers.rstrip(".")
+        return "" if here.areas == here.sent else covers.rstrip(".")
     if here.breaks:
         said = _("Not comparable with {year}: the series breaks").format(year=last.name)
         return f"{said}. {here.why.rstrip('.')}" if here.why else said

@@ -29,13 +29,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Nation:
-    """One year's sums: by box and total, the rate, which of them are revised, and how many areas are in and owed."""
+    """One year's sums: by box and total, the rate, and which of them are revised."""
 
     sums: Mapping[str, NationalSum]
     rate: NationalSum | None
     revised: Collection[str]
-    published: int
-    owed: int
 
 
 class NationalPrinter(Printer):
@@ -54,9 +52,9 @@ class NationalPrinter(Printer):
         return self.cell(text, code, self.coverage(total))
 
     def coverage(self, total: NationalSum) -> int:
-        if total.value is None or total.areas == self.nation.published:
+        if total.value is None or total.areas == total.sent:
             return 0
-        words = _("Covers {areas} of {owed} areas.").format(areas=total.areas, owed=self.nation.owed)
+        words = _("Covers {areas} of {owed} areas.").format(areas=total.areas, owed=total.owed)
         if words not in self.notes:
             self.notes.append(words)
         return self.notes.index(words) + 1

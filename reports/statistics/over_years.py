@@ -66,7 +66,7 @@ def _is_mixed(subject: Subject, periods: Iterable[Period]) -> bool:
 
 def _cell(code: str, here: Observation, period: Period, tells_break: bool, notes: list[str]) -> TableCell:
     said = []
-    if here.value is not None and here.areas != period.published:
+    if here.value is not None and here.areas != here.sent:
         said.append(_("Covers {areas} of {owed} areas.").format(areas=here.areas, owed=here.owed))
     if here.breaks and tells_break:
         said.append(" ".join(filter(None, (_("The series breaks before {year}.").format(year=period.name), here.why))))

@@ -67,7 +67,8 @@ class Statistics:
         name, totals = ReportingYear(year=number).name, self.totals.get(number)
         if totals is None:
             return Period(number, name)
-        return Period(number, name, totals.areas_published, totals.areas_owed, totals.includes_invented)
+        counts = totals.areas_published, totals.areas_owed
+        return Period(number, name, *counts, totals.includes_invented, totals.bodies_to_come)
 
     # --- Series ---------------------------------------------------------------------------------
 
@@ -175,9 +176,7 @@ class Statistics:
     def tables(self) -> tuple[ReportTable, ...]:
         """The newest year's form for England and Wales."""
         totals = self.newest
-        nation = national_tables.Nation(
-            totals.sums, totals.rate, totals.revised, totals.areas_published, totals.areas_owed
-        )
+        nation = national_tables.Nation(totals.sums, totals.rate, totals.revised)
         return national_tables.national_tables(self.form, nation)
 
     @property

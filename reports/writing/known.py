@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from reports.annual_report.prose import counts_of, resolve, to_html, unresolved, values_of
 from reports.models import Subject
 from reports.published.populations import persons, population_for
+from returns.arithmetic.figures import AREAS
 from returns.checks.assessment import figures_of
 from returns.form.questionnaire import TOKENS, Questionnaire, tokens
 from returns.models import ReportingYear, Revision
@@ -78,7 +79,7 @@ def known_in(on: Subject) -> Known:
 
 def _known_in_area(revision: Revision) -> Known:
     """With the figures as they stand in the revision."""
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area).in_report
     values = {
         language: values_for(revision, questionnaire, language) for language in revision.area_return.area.languages
     }
@@ -87,7 +88,7 @@ def _known_in_area(revision: Revision) -> Known:
 
 def _known_in_year(year: ReportingYear) -> Known:
     """With the name of each figure in its place; the year's own words are the same for all."""
-    questionnaire = Questionnaire.load(year)
+    questionnaire = Questionnaire.load(year).asked_of(AREAS).in_report
     rate = [questionnaire.rate.code] if questionnaire.rate else []
     codes = {code: f"[{code}]" for code in (*questionnaire.shape.boxes, *questionnaire.shape.totals, *rate)}
     codes |= counts_of(questionnaire)

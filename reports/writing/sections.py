@@ -128,6 +128,8 @@ def with_sections(view: View) -> View:
     def inner(request: SignedIn, year: int, area: str | None = None, **kwargs: Any) -> HttpResponseBase:
         if area is not None:
             sections = Sections(revision_or_404(request, year, area))
+            if sections.revision and sections.revision.area_return.area.is_body:  # it has no report
+                raise Http404
             return telling(request, sections.revision, partial(view, request, sections, **kwargs))
         if not permissions.is_national(request.user):
             raise Http404

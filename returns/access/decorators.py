@@ -57,13 +57,15 @@ def only_while(may: Callable[[User, Revision, datetime], bool], *, of_words: boo
     """Hand the view a revision while its user `may` write; otherwise say who holds it and how to get it back.
 
     What was typed before that was known comes back in the view's own boxes, beside what stands. `of_words`: what may be
-    written are the words of the report, not its figures.
+    written are the words of the report, not its figures; a national body has none.
     """
 
     def decorated(view: View) -> View:
         @with_return
         @wraps(view)
         def inner(request: SignedIn, revision: Revision, **kwargs: Any) -> HttpResponseBase:
+            if of_words and revision.area_return.area.is_body:
+                raise Http404
             if not may(request.user, revision, timezone.now()):
                 return locked(request, revision, partial(view, request, revision, **kwargs), of_words=of_words)
             return view(request, revision, **kwargs)
@@ -74,6 +76,18 @@ def only_while(may: Callable[[User, Revision, datetime], bool], *, of_words: boo
 
 
 with_draft = only_while(permissions.can_enter)
+
+
+def of_report(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """For a page about an annual report: a national body has none, so there is no such page of it."""
+
+    @wraps(view)
+    def inner(request: SignedIn, revision: Revision, **kwargs: Any) -> HttpResponseBase:
+        if revision.area_return.area.is_body:
+            raise Http404
+        return view(request, revision, **kwargs)
+
+    return inner
 
 
 def for_national_team(view: View) -> View:

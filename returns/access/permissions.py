@@ -51,13 +51,18 @@ def has_time(revision: Revision, at: datetime) -> bool:
     whose year may never have been open.
     """
     in_time = not revision.year.is_closed(at) or revision.area_return.is_extended(at)
-    return has_opened(revision, at) and (in_time or revision.is_correction or not revision.has_report)
+    return has_opened(revision, at) and (in_time or _waits_for_no_year(revision))
 
 
 def has_opened(revision: Revision, at: datetime) -> bool:
     """Whether its year has begun to take anything. Corrections and published history never wait for that."""
     opens_at = revision.year.opens_at
-    return revision.is_correction or not revision.has_report or (opens_at is not None and opens_at <= at)
+    return _waits_for_no_year(revision) or (opens_at is not None and opens_at <= at)
+
+
+def _waits_for_no_year(revision: Revision) -> bool:
+    is_past = not revision.has_report and not revision.area_return.area.is_body
+    return revision.is_correction or is_past
 
 
 def can_take_back(user: Somebody, revision: Revision, at: datetime) -> bool:

@@ -14,6 +14,7 @@ from returns.arithmetic.characters import visible
 
 CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 RESERVED = frozenset({"total", "area", "year"})
+AREAS = "areas"  # whom a box is asked of: every area; else the slug of one national body
 CEILING = 9_999_999
 GROUPED = re.compile(r"[0-9]{1,3}(?:[, ][0-9]{3})+")
 # What people write where there is no number. It may mean 0 or that nobody knows, so none of it is guessed at.
@@ -29,6 +30,7 @@ class Box(NamedTuple):
     question: str
     category: int | None
     level: int | None
+    asked_of: str = AREAS
 
 
 def box_code(question: str, category: int | None, level: int | None) -> str:
@@ -129,10 +131,16 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class NationalSum:
-    """A sum over areas: it adds what there is (None when there is nothing) and counts the areas with a value."""
+    """A sum over respondents: it adds what there is (None when there is nothing).
+
+    `areas` have a value, of `sent` whose return there is, of `owed` that are asked for it. Both are None where nobody
+    counts them.
+    """
 
     value: int | None
     areas: int
+    sent: int | None = None
+    owed: int | None = None
 
 
 class Shape:
@@ -142,6 +150,7 @@ class Shape:
         self.boxes: dict[str, Box] = {box.code: box for box in boxes}
         # What rules look at on this form, worked out once for all returns that have it: see arithmetic.checks.
         self.looked_at: dict[tuple[tuple[str, ...], str], Any] = {}
+        self._parts: dict[str, Shape] = {}
         self.questions: dict[str, tuple[Box, ...]] = {}
         for box in self.boxes.values():
             self.questions[box.question] = (*self.questions.get(box.question, ()), box)
@@ -151,8 +160,8 @@ class Shape:
         """Each total's code and the codes it adds: by category, by level and in all; never across questions."""
         totals: dict[str, tuple[str, ...]] = {}
         for question, boxes in self.questions.items():
-            categories = [c for c in dict.fromkeys(box.category for box in boxes) if c is not None]
-            levels = [n for n in dict.fromkeys(box.level for box in boxes) if n is not None]
+            categories = sorted({box.category for box in boxes if box.category is not None})
+            levels = sorted({box.level for box in boxes if box.level is not None})
             if categories and levels:
                 for c in categories:
                     totals[total_code(question, f"c{c}")] = tuple(b.code for b in boxes if b.category == c)
@@ -161,6 +170,23 @@ class Shape:
             if categories or levels:
                 totals[total_code(question)] = tuple(b.code for b in boxes)
         return totals
+
+    def part(self, whom: str) -> "Shape":
+        """The boxes that one respondent is asked for; itself where those are all."""
+        if whom not in self._parts:
+            is_whole = self.respondents <= {whom}
+            boxes = (box for box in self.boxes.values() if box.asked_of == whom)
+            self._parts[whom] = self if is_whole else Shape(boxes)
+        return self._parts[whom]
+
+    @cached_property
+    def respondents(self) -> frozenset[str]:
+        """Whom anything is asked of: AREAS, and the slugs of national bodies."""
+        return frozenset(box.asked_of for box in self.boxes.values())
+
+    def asked_of(self, code: str) -> frozenset[str]:
+        """Whom a box is asked of, or any of the boxes that a total adds."""
+        return frozenset(self.boxes[term].asked_of for term in self.terms(code))
 
     def terms(self, code: str) -> tuple[str, ...]:
         """The boxes behind a code: a box's own, or those that a total adds. KeyError for any other code."""
@@ -175,6 +201,15 @@ class Shape:
 
     def __contains__(self, code: object) -> bool:
         return code in self.boxes or code in self.totals
+
+
+def renamed(code: str, question: str, other: str, shape: Shape) -> str:
+    """What a box or total of one question is called in another that it continues or is continued by; "" for nothing."""
+    same = other + code.removeprefix(question)
+    if same in shape:
+        return same
+    whole = {question: total_code(other), total_code(question): other}.get(code, "")
+    return whole if whole in shape else ""
 
 
 class Numbers(dict[str, int | None]):
@@ -255,29 +290,43 @@ def _said(entry: Entry) -> tuple[int | None, bool]:
 
 
 def national_sums(
-    shape: Shape, values: Mapping[str, int | None], gaps: Mapping[str, Collection[int]], areas: int
+    shape: Shape,
+    values: Mapping[str, int | None],
+    gaps: Mapping[str, Collection[int]],
+    sent: Mapping[str, int],
+    owed: Mapping[str, int],
 ) -> dict[str, NationalSum]:
-    """England and Wales, by box and by total, over so many areas.
+    """England and Wales, by box and by total.
 
-    `values` has each box's sum of what there is, `gaps` the keys of the areas without a value in a box. A total's
-    coverage counts the areas that have all of its terms.
+    `sent` and `owed` say how many returns there are, and how many there are to be, by whom a box is asked of. `values`
+    has each box's sum of what there is, `gaps` the keys of the returns without a value in a box. A total's coverage
+    counts those that have all of its terms that they are asked for.
     """
-    sums = {code: NationalSum(values.get(code), areas - len(gaps.get(code, ()))) for code in shape.boxes}
+
+    def made(code: str, value: int | None, missing: int) -> NationalSum:
+        asked = shape.asked_of(code)
+        there = sum(sent.get(whom, 0) for whom in asked)
+        return NationalSum(value, there - missing, there, sum(owed.get(whom, 0) for whom in asked))
+
+    sums = {code: made(code, values.get(code), len(gaps.get(code, ()))) for code in shape.boxes}
     for code, terms in shape.totals.items():
         known = [value for term in terms if (value := values.get(term)) is not None]
         missing: set[int] = set().union(*(gaps.get(term, ()) for term in terms))
-        sums[code] = NationalSum(sum(known) if known else None, areas - len(missing))
+        sums[code] = made(code, sum(known) if known else None, len(missing))
     return sums
 
 
-def sums_over(shape: Shape, areas: Sequence[Figures]) -> dict[str, NationalSum]:
-    """The same of figures at hand."""
+def sums_over(shape: Shape, returns: Sequence[Figures]) -> dict[str, NationalSum]:
+    """The same of figures at hand, each with the boxes that its respondent is asked for: no others are owed."""
     values: dict[str, int | None] = {}
     gaps: dict[str, set[int]] = {}
-    for number, figures in enumerate(areas):
+    sent: dict[str, int] = {}
+    for number, figures in enumerate(returns):
+        for whom in figures.shape.respondents:
+            sent[whom] = sent.get(whom, 0) + 1
         for code, entry in figures.items():
             if entry.value is None:
                 gaps.setdefault(code, set()).add(number)
             else:
                 values[code] = (values.get(code) or 0) + entry.value
-    return national_sums(shape, values, gaps, len(areas))
+    return national_sums(shape, values, gaps, sent, sent)

@@ -121,13 +121,14 @@ class _Entries(dict[tuple[Any, ...], Entry]):
 
 
 def figures_of(revision: Revision, shape: Shape) -> Figures:
-    """The entries of a revision. One query."""
-    return figures_of_many([revision], shape)[revision.pk]
+    """The entries of a revision in the boxes of a form, or of a part of it. One query."""
+    return Figures(shape, entries_of([revision.pk])[revision.pk])
 
 
 def figures_of_many(revisions: Sequence[Revision], shape: Shape) -> dict[int, Figures]:
-    """The figures of each revision, by its key. One query."""
-    return {key: Figures(shape, of_one) for key, of_one in entries_of([revision.pk for revision in revisions]).items()}
+    """The figures of each revision with its area at hand, of what that is asked, by the revision's key. One query."""
+    entries = entries_of([revision.pk for revision in revisions])
+    return {here.pk: Figures(shape.part(here.area_return.area.asked_as), entries[here.pk]) for here in revisions}
 
 
 def entries_of(revisions: Iterable[int], boxes: Collection[str] | None = None) -> dict[int, dict[str, Entry]]:
@@ -143,9 +144,9 @@ def entries_of(revisions: Iterable[int], boxes: Collection[str] | None = None) -
 
 def last_years_of(revisions: Sequence[Revision], questionnaire: Questionnaire) -> dict[int, LastYear]:
     """Last year's published numbers for each area of revisions of one year, by the area's key. Two queries."""
-    year, areas = questionnaire.year - 1, [revision.area_return.area_id for revision in revisions]
+    year, areas = questionnaire.year - 1, {here.area_return.area_id: here.area_return.area for here in revisions}
     published = {"revision__year": year, "revision__status": Status.PUBLISHED}
-    rows = Figure.objects.filter(**published, revision__area_return__area__in=areas)
+    rows = Figure.objects.filter(**published, revision__area_return__area__in=list(areas))
     told = list(rows.values_list("revision__area_return__area", "revision__source", "cell", "value"))
     if not told:
         return {}
@@ -155,18 +156,23 @@ def last_years_of(revisions: Sequence[Revision], questionnaire: Questionnaire) -
     for area, source, cell, value in told:
         entries.setdefault(area, {})[codes[cell]] = made[(value,)]
         sources[area] = source
-    comparable = questionnaire.comparable(shape)
+    parts = {whom: shape.part(whom) for whom in {area.asked_as for area in areas.values()}}
+    comparable = {whom: questionnaire.asked_of(whom).comparable(part) for whom, part in parts.items()}
     return {
-        area: LastYear(Figures(shape, of_one), comparable, sources[area] == Source.INVENTED)
-        for area, of_one in entries.items()
+        key: LastYear(
+            Figures(parts[areas[key].asked_as], of_one),
+            comparable[areas[key].asked_as],
+            sources[key] == Source.INVENTED,
+        )
+        for key, of_one in entries.items()
     }
 
 
 def shape_of(year: int) -> tuple[dict[int, str], Shape]:
     """The boxes of a year's form, without its words: their codes by the cells' keys, and its shape. One query."""
     rows = Cell.objects.filter(year=year).order_by("position")
-    cells = list(rows.values_list("pk", "code", "question__code", "category__number", "level__number"))
-    boxes = (Box(code, question, category, level) for _, code, question, category, level in cells)
+    cells = list(rows.values_list("pk", "code", "question__code", "category__number", "level__number", "asked_of"))
+    boxes = (Box(code, question, category, level, whom) for _, code, question, category, level, whom in cells)
     return {key: code for key, code, *_ in cells}, Shape(boxes)
 
 
@@ -183,7 +189,8 @@ def assess_many(
 ) -> dict[int, Assessment]:
     """Run the year's rules on the figures of revisions of that year; each assessment by its revision's key.
 
-    As many queries for all areas as for one. Reviewers' notes are for one return's pages, and not among them.
+    Each has its area at hand, and is asked what that is asked. As many queries for all of them as for one. Reviewers'
+    notes are for one return's pages, and not among them.
     """
     figures = figures_of_many(revisions, questionnaire.shape) if figures is None else figures
     last_years = last_years_of(revisions, questionnaire)
@@ -194,9 +201,9 @@ def assess_many(
     assessments = {}
     for revision in revisions:
         here, last = figures[revision.pk], last_years.get(revision.area_return.area_id, LastYear())
+        form = questionnaire.asked_of(revision.area_return.area.asked_as)
         issues, shadow = (
-            tuple(checks.run(questionnaire.rules, here, last.for_rules, questionnaire.words, mode))
-            for mode in (checks.ON, checks.SHADOW)
+            tuple(checks.run(form.rules, here, last.for_rules, form.words, mode)) for mode in (checks.ON, checks.SHADOW)
         )
         assessments[revision.pk] = Assessment(here, last, issues, {}, explanations[revision.pk], shadow)
     return assessments

@@ -75,8 +75,9 @@ def track_records(year: ReportingYear, questionnaire: Questionnaire, rules: Sequ
     tallies: dict[str, list[Tally]] = {rule.code: [] for rule in rules}
     for of_one in returns.values():
         here, assessment = of_one[-1], assessments[of_one[-1].pk]
+        asked = {rule.code: rule for rule in questionnaire.asked_of(here.area_return.area.asked_as).rules}
         states: list[Figures] = list(chain.from_iterable(states_of(figures[r.pk], saves[r.pk]) for r in of_one))
-        for rule in rules:
+        for rule in filter(None, (asked.get(rule.code) for rule in rules)):
             life = life_of(rule, states, assessment.last.for_rules)
             if life.ever:
                 tallies[rule.code].append(_tally(here, life, assessment))

@@ -31,6 +31,7 @@ def declare_source(*, revision: Revision, by: User, at: datetime, source: Source
         raise Refused("Enter where the figures come from.")
     changes = {"source": [revision.source, source], "note": [revision.note, note]}
     revision.source, revision.note, revision.has_report = source, note, source != Source.HISTORICAL
+    revision.has_report = revision.has_report and not revision.area_return.area.is_body
     revision.save(update_fields=["source", "note", "has_report"])
     record("source_declared", on=revision, by=by, at=at, changes=changes)
 
@@ -88,7 +89,7 @@ def submit(*, revision: Revision, by: User, at: datetime) -> Revision:
     if not permissions.can_enter(by, revision, at):
         state = revision.get_status_display().lower()
         raise Refused(f"{revision.area_return.area_name} {revision.year} cannot be submitted now. It is {state}.")
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
     assessment = assess(revision, questionnaire)
     if any(answer.approved_by_id == by.pk for answer in assessment.explanations.values()):
         raise Refused("You approved a waiver in this return, so a colleague must submit it.")
@@ -116,7 +117,7 @@ def take_back(*, revision: Revision, by: User, at: datetime) -> Revision:
 
 def _is_found(issue: Issue, revision: Revision) -> bool:
     """Whether the checks still find this issue, on these values."""
-    issues = assess(revision, Questionnaire.load(revision.year)).issues
+    issues = assess(revision, Questionnaire.load(revision.year, area=revision.area_return.area)).issues
     return any((i.rule.code, i.cells, i.values) == (issue.rule.code, issue.cells, issue.values) for i in issues)
 
 

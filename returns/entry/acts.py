@@ -197,6 +197,8 @@ register(
         _("The return %(return)s is accepted"),
         _("You do not need to do anything. The national team will now prepare the report."),
         "task_list",
+        of_body=_("The return %(return)s is accepted"),
+        text_of_body=_("You do not need to do anything. The national team will publish the figures."),
     ),
 )
 register(
@@ -222,7 +224,13 @@ register(
     "published",
     "publication",
     _("Return published"),
-    Letter(Role.COORDINATOR, _("The report of %(return)s is published"), IS_OUT, "preview"),
+    Letter(
+        Role.COORDINATOR,
+        _("The report of %(return)s is published"),
+        IS_OUT,
+        "preview",
+        of_body=_("The figures of %(return)s are published"),
+    ),
     Letter(Role.BOARD, _("The report of %(return)s is published"), IS_OUT, "preview"),
 )
 register(
@@ -234,6 +242,8 @@ register(
         _("The report of %(return)s is no longer published"),
         _("The national team took it back before the release. Read their reason."),
         "task_list",
+        of_body=_("The figures of %(return)s are no longer published"),
+        text_of_body=_("The national team took them back before the release. Read their reason."),
     ),
     BEING_CHANGED,
 )

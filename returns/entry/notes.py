@@ -26,7 +26,7 @@ from returns.models import BoxNote, Revision
 def note(request: SignedIn, year: int, area: str, code: str) -> HttpResponse:
     """Note a box, note it again, or with an empty text close the note. One that is settled is shown beside the form."""
     revision = revision_or_404(request, year, area)
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
     if code not in questionnaire.shape.boxes or not permissions.can_send_back(request.user, revision):
         raise Http404
     point = points_of(assess(revision, questionnaire)).get(code)
@@ -46,7 +46,7 @@ def note(request: SignedIn, year: int, area: str, code: str) -> HttpResponse:
 @with_draft
 def notes(request: SignedIn, revision: Revision) -> HttpResponse:
     """What the reviewers noted on a return that is back with its area, and a box to answer each."""
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
     assessment = assess(revision, questionnaire)
     form = AnswersForm(notes_asked(assessment, questionnaire, request.user), request.POST or None)
 

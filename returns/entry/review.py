@@ -63,7 +63,7 @@ def waive(request: SignedIn, year: int, area: str, explanation: int) -> HttpResp
 
 
 def _review_page(request: SignedIn, revision: Revision, form: SendBackForm) -> HttpResponse:
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
     assessment = assess(revision, questionnaire)
     context = answers(revision, questionnaire, assessment)
     context |= {

@@ -39,7 +39,7 @@ from returns.record.refusals import NotReady, Overtaken
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft
 def explanations(request: SignedIn, revision: Revision) -> HttpResponse:
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
     form = AnswersForm(queries_asked(assess(revision, questionnaire)), request.POST or None)
 
     def save(issue: Issue, text: str, seen: str | None) -> None:
@@ -88,7 +88,7 @@ def check(request: SignedIn, revision: Revision) -> HttpResponseBase:
 
 def _check(request: SignedIn, revision: Revision) -> HttpResponse:
     form = DeclarationForm(request.POST or None)
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
     if form.is_valid():
         try:
             submit(revision=revision, by=request.user, at=timezone.now())

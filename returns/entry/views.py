@@ -30,7 +30,7 @@ from returns.record.refusals import Conflict
 @require_safe
 @with_return
 def task_list(request: SignedIn, revision: Revision) -> HttpResponse:
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
     assessment = assess(revision, questionnaire)
     issues, tasks = assessment.open_by_block(questionnaire), []
     for block in questionnaire.blocks:
@@ -52,7 +52,7 @@ def task_list(request: SignedIn, revision: Revision) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft
 def enter(request: SignedIn, revision: Revision, block: str) -> HttpResponse:
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
     here = block_or_404(questionnaire, block)
     figures = figures_of(revision, questionnaire.shape)
     sent = request.POST if request.method == "POST" else typed_for(request, "enter")
@@ -90,7 +90,7 @@ def enter(request: SignedIn, revision: Revision, block: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft
 def box(request: SignedIn, revision: Revision, block: str, code: str) -> HttpResponse:
-    questionnaire = Questionnaire.load(revision.year)
+    questionnaire = Questionnaire.load(revision.year, area=revision.area_return.area)
     here = block_or_404(questionnaire, block)
     if code not in here.codes:
         raise Http404

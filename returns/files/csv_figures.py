@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from returns.arithmetic.characters import visible
-from returns.arithmetic.figures import Entry
+from returns.arithmetic.figures import NOT_ANSWERED, Entry
 from returns.files.tables import Table
 from returns.files.totals import without_totals
 from returns.files.written import (
@@ -253,16 +253,21 @@ def wide_rows(
         (start + code, code, ENTRY[name])
         for name, start in PARTS.items()
         for code in codes
-        if any(getattr(entries[code], ENTRY[name]) for entries in every)
+        if any(getattr(_at(entries, code), ENTRY[name]) for entries in every)
     ]
     yield "year", "area", *codes, *(column for column, _, _ in words)
     for area, entries in returns:
         yield (
             year,
             area,
-            *(_marker(entries[code]) or _number(entries[code]) for code in codes),
-            *(getattr(entries[code], name) for _, code, name in words),
+            *(_marker(_at(entries, code)) or _number(_at(entries, code)) for code in codes),
+            *(getattr(_at(entries, code), name) for _, code, name in words),
         )
+
+
+def _at(entries: Mapping[str, Entry], code: str) -> Entry:
+    """What stands in a box; nothing where it is not asked of that respondent."""
+    return entries.get(code, NOT_ANSWERED)
 
 
 def _number(entry: Entry) -> object:

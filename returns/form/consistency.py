@@ -33,7 +33,7 @@ ARRAYS = {
         Category,
         "number",
         ("number", "heading"),
-        ("heading_cy", "note", "break_note", "break_note_cy", "totals_compare"),
+        ("heading_cy", "note", "break_note", "break_note_cy", "totals_compare", "asked_of"),
     ),
     "level": ArrayOfTables(
         Level, "number", ("number", "heading"), ("heading_cy", "note", "break_note", "break_note_cy", "totals_compare")
@@ -43,7 +43,18 @@ ARRAYS = {
         Question,
         "code",
         ("code", "block", "title", "basis"),
-        ("title_cy", "guidance", "guidance_cy", "note", "continues", "break_note", "break_note_cy", "cells"),
+        (
+            "title_cy",
+            "guidance",
+            "guidance_cy",
+            "note",
+            "continues",
+            "break_note",
+            "break_note_cy",
+            "asked_of",
+            "printed",
+            "cells",
+        ),
     ),
     "rule": ArrayOfTables(
         Rule,
@@ -134,6 +145,22 @@ def axes_of(entry: dict[str, Any]) -> list[tuple[int | None, int | None]]:
     return [(int(m[1]) if m[1] else None, int(m[2]) if m[2] else None) for m in matches if m]
 
 
+def asked_of(entry: dict[str, Any], category: dict[str, Any] | None) -> str:
+    """Whom a box of a question is asked of: whom its category names, or else its question, or else the areas."""
+    named = (row.get("asked_of", figures.AREAS) for row in (category, entry) if row)
+    return next((whom for whom in named if whom != figures.AREAS), figures.AREAS)
+
+
+def bodies_of(form: dict[str, Any]) -> list[Problem]:
+    """(entry, key, slug) of each national body that a definition names."""
+    return [
+        (f"{array} {entry[ARRAYS[array].name]}", "asked_of", entry["asked_of"])
+        for array in ("category", "question")
+        for entry in form.get(array, [])
+        if entry.get("asked_of", figures.AREAS) != figures.AREAS
+    ]
+
+
 def _misspelt(form: dict[str, Any]) -> Iterator[Problem]:
     """Missing, unknown and mistyped keys: what must be mended before contradictions can be looked for."""
     for key in form.keys() - {"year", "population", "rate", *ARRAYS}:
@@ -221,6 +248,7 @@ def _contradictions(form: dict[str, Any]) -> Iterator[Problem]:
         for twice in sorted({str(n) for n in names if names.count(n) > 1}):
             yield f"{name} {twice}", array.name, "stands twice"
     numbers = {axis: {entry["number"] for entry in form.get(axis, [])} for axis in ("category", "level")}
+    categories = {entry["number"]: entry for entry in form.get("category", [])}
     blocks = {entry["code"] for entry in form["block"]}
     yield from _contradictions_in_blocks(form)
     boxes: list[figures.Box] = []
@@ -238,7 +266,10 @@ def _contradictions(form: dict[str, Any]) -> Iterator[Problem]:
         if len({(category is None, level is None) for category, level in axes_of(entry)}) > 1:
             yield label, "cells", "must all stand on the same axes"
         for category, level in axes_of(entry):
-            box = figures.Box(figures.box_code(code, category, level), code, category, level)
+            whom = asked_of(entry, categories.get(category))
+            box = figures.Box(figures.box_code(code, category, level), code, category, level, whom)
+            if entry.get("asked_of", whom) not in (whom, figures.AREAS):
+                yield label, "asked_of", f"names {entry['asked_of']}, and its category {category} is asked of {whom}"
             for axis, number in (("category", category), ("level", level)):
                 if number is not None and number not in numbers[axis]:
                     yield label, "cells", f"there is no {axis} {number}"
@@ -260,6 +291,8 @@ def _contradictions(form: dict[str, Any]) -> Iterator[Problem]:
             yield "rate", "numerator", f"there is no box or total {rate['numerator']}"
         if rate["base"] not in PopulationBase.values:
             yield "rate", "base", f"must be one of {', '.join(PopulationBase.values)}"
+        if rate["numerator"] in shape and shape.asked_of(rate["numerator"]) != {figures.AREAS}:
+            yield "rate", "numerator", f"{rate['numerator']} counts people of a national body, which has no population"
         if rate["code"] in shape or not figures.CODE.fullmatch(rate["code"]):
             yield "rate", "code", f"{rate['code']} is taken or not well formed"
 

@@ -4,7 +4,7 @@
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import tomlkit
@@ -18,11 +18,13 @@ from returns.form.consistency import (
     ArrayOfTables,
     Earlier,
     Problem,
+    asked_of,
     axes_of,
+    bodies_of,
     problems,
     problems_after,
 )
-from returns.models import Block, Category, Cell, Level, Question, Rate, ReportingYear, Revision, Rule
+from returns.models import Area, Block, Category, Cell, Level, Question, Rate, ReportingYear, Revision, Rule
 
 
 class Inconsistent(Exception):
@@ -59,7 +61,7 @@ def load(text: str) -> tuple[ReportingYear, bool]:
             return year, False
         if Revision.objects.filter(year=year).exists():
             raise Inconsistent([("file", "year", f"{year} has returns; its form can no longer be replaced")])
-    if wrong := problems_after(form, _before(form["year"])):
+    if wrong := [*problems_after(form, _before(form["year"])), *_strangers(form)]:
         raise Inconsistent(wrong)
     for model in (Rule, Rate, Cell, Question, Block, Level, Category):
         model.objects.filter(year=year).delete()
@@ -68,6 +70,20 @@ def load(text: str) -> tuple[ReportingYear, bool]:
     year.save(update_fields=["population_mid_year", "population_vintage"])
     _write(year, form)
     return year, True
+
+
+def _strangers(form: dict[str, Any]) -> Iterator[Problem]:
+    """Where a form asks something of what is no national body of its year. One query, or none."""
+    named = bodies_of(form)
+    bodies = {here.slug: here for here in Area.objects.filter(slug__in=[slug for *_, slug in named])} if named else {}
+    for entry, key, slug in named:
+        body = bodies.get(slug)
+        if body is None:
+            yield entry, key, f"there is no national body {slug}"
+        elif not body.is_body:
+            yield entry, key, f"{slug} is an area: leave it out, and all areas are asked"
+        elif not body.lives_in(form["year"]):
+            yield entry, key, f"{slug} owes no return for {form['year']}"
 
 
 def _before(year: int) -> dict[int, Earlier]:
@@ -118,8 +134,18 @@ def canonical(form: dict[str, Any]) -> str:
     return tomlkit.dumps(ordered)
 
 
+# The keys that a form leaves out where they are as usual.
+USUAL = ("totals_compare", "asked_of", "printed")
+
+
 def _in_order(entry: dict[str, Any], array: ArrayOfTables) -> dict[str, Any]:
-    return {key: entry[key] for key in array.required + array.optional if entry.get(key) not in ("", None, [], False)}
+    """Without what goes without saying: an empty text, and a default."""
+    usual = {key: array.model._meta.get_field(key).default for key in USUAL if key in array.optional}
+    return {
+        key: entry[key]
+        for key in array.required + array.optional
+        if entry.get(key) not in ("", None, []) and entry.get(key) != usual.get(key)
+    }
 
 
 def _entry(row: Any, array: ArrayOfTables) -> dict[str, Any]:
@@ -137,6 +163,7 @@ def _write(year: ReportingYear, form: dict[str, Any]) -> None:
                 fields["block"] = rows["block"][entry["block"]]
             rows[name][entry[array.name]] = array.model(year=year, position=position, **fields)
         array.model.objects.bulk_create(rows[name].values())
+    categories = {entry["number"]: entry for entry in form.get("category", [])}
     cells: list[Cell] = []
     for entry in form["question"]:
         for category, level in axes_of(entry):
@@ -148,6 +175,7 @@ def _write(year: ReportingYear, form: dict[str, Any]) -> None:
                     category=rows["category"].get(category),
                     level=rows["level"].get(level),
                     code=box_code(entry["code"], category, level),
+                    asked_of=asked_of(entry, categories.get(category)),
                 )
             )
     Cell.objects.bulk_create(cells)

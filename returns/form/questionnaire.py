@@ -5,7 +5,7 @@ Wording is resolved here: the language's twin where it has one, and the tokens {
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,13 +14,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_noop
 
 from returns.arithmetic import checks
-from returns.arithmetic.figures import Box, Shape, total_code
+from returns.arithmetic.figures import AREAS, Box, Shape, renamed, total_code
+from returns.form.part import part_of
 from returns.form.wording import WORDED, place_of, words_of_area
 from returns.models import Area, Category, Cell, Level, ReportingYear
 from returns.models import Block as BlockRow
 from returns.models import Question as QuestionRow
 from returns.models import Rate as RateRow
 from returns.models import Rule as RuleRow
+from returns.models.questionnaire import Printed
 
 TOKENS = ("year_name", "start", "end", "mid_year")
 # Django's own Welsh has it with one n; ours comes before it.
@@ -64,6 +66,7 @@ class Question:
     categories: tuple[Axis, ...]
     levels: tuple[Axis, ...]
     boxes: Mapping[tuple[int | None, int | None], Box]
+    printed: str = Printed.REPORT
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -140,10 +143,11 @@ class Questionnaire:
     def load(cls, year: ReportingYear, language: str = "en", area: Area | None = None) -> "Questionnaire":
         """The form of a year in a language ("en", "cy"). Seven queries, whatever the form's size.
 
-        In Welsh as an area says it, when one is given: one query more.
+        With an area what that is asked; and in Welsh as it says it, which is one query more.
         """
         own = words_of_area(year, area) if area and language == "cy" else {}
-        return cls.load_many([year], language, own)[year.year]
+        form = cls.load_many([year], language, own)[year.year]
+        return form.asked_of(area.asked_as) if area else form
 
     @classmethod
     def load_many(
@@ -193,6 +197,22 @@ class Questionnaire:
             levels=tuple(levels.values()),
         )
 
+    def asked_of(self, whom: str) -> "Questionnaire":
+        """What one respondent is asked (see Area.asked_as); itself where that is all. A rate is of areas alone."""
+        if whom not in self._parts:
+            part = part_of(self, lambda _, box: box.asked_of == whom)
+            self._parts[whom] = part if whom == AREAS or part.rate is None else replace(part, rate=None)
+        return self._parts[whom]
+
+    @cached_property
+    def in_report(self) -> "Questionnaire":
+        """What an area's annual report prints; itself where that is all."""
+        return part_of(self, lambda question, _: question.printed == Printed.REPORT)
+
+    @cached_property
+    def _parts(self) -> "dict[str, Questionnaire]":
+        return {}
+
     @cached_property
     def questions(self) -> dict[str, Question]:
         return {question.code: question for block in self.blocks for question in block.questions}
@@ -205,6 +225,10 @@ class Questionnaire:
     def _said(self) -> dict[str, str]:
         """The words of each code, once somebody has asked for them: a year's returns ask for the same few."""
         return {}
+
+    def has(self, code: str) -> bool:
+        """Whether it is a box, a total or the rate."""
+        return code in self.shape or (self.rate is not None and code == self.rate.code)
 
     def block(self, slug: str) -> Block | None:
         return next((block for block in self.blocks if block.slug == slug), None)
@@ -250,27 +274,39 @@ class Questionnaire:
         """This year's codes and those of an earlier form with which they compare.
 
         A question answers for the one it continues, or else for its namesake; across a break in the series there is
-        nothing to compare. A total compares with a total of the same boxes; and, as the form says it of a category or
-        a level, although these are divided up otherwise than they were.
+        nothing to compare. A total compares with a total of the same boxes, or with the one box of a question that was
+        not divided; and, as the form says it of a category or a level, although these are divided up otherwise.
         """
         comparable: dict[str, str] = {}
         for code in self.shape.boxes:
-            question = self.question_of(code)
-            old = (question.continues or question.code) + code.removeprefix(question.code)
-            is_broken = question.break_note or any(axis and axis.break_note for axis in self.axes(code))
-            if old in earlier.boxes and not is_broken:
+            old = self.called_before(code, earlier)
+            if old and not self._breaks(code):
                 comparable[code] = old
         for code, terms in self.shape.totals.items():
-            question = self.question_of(code)
-            old = (question.continues or question.code) + code.removeprefix(question.code)
-            if old not in earlier.totals or question.break_note:
+            old = self.called_before(code, earlier)
+            if not old or self.question_of(code).break_note:
                 continue
-            fresh = {term for term in terms if term not in comparable}
-            left = {*earlier.totals[old]} - {comparable[term] for term in terms if term in comparable}
+            if old in earlier.boxes:
+                fresh, left = {term for term in terms if self._breaks(term)}, set[str]()
+            else:
+                fresh = {term for term in terms if term not in comparable}
+                left = {*earlier.totals[old]} - {comparable[term] for term in terms if term in comparable}
             parted = self._parted(code) if fresh or left else {}
             if fresh <= parted.keys() and (parted or not left):
                 comparable[code] = old
         return comparable
+
+    def called_before(self, code: str, earlier: Shape) -> str:
+        """What an earlier form calls a box or a total; "" where it has none.
+
+        The total of a divided question stood in the one box of a question that was not, and the other way round.
+        """
+        question = self.question_of(code)
+        return renamed(code, question.code, question.continues or question.code, earlier)
+
+    def _breaks(self, code: str) -> bool:
+        """Whether the series of a box breaks with this form."""
+        return bool(self.question_of(code).break_note or any(axis and axis.break_note for axis in self.axes(code)))
 
     def _parted(self, total: str) -> dict[str, Axis]:
         """The boxes of a total whose category or level is divided up otherwise than before, while the total is not."""
@@ -312,15 +348,11 @@ class Wording:
         self, row: QuestionRow, cells: Sequence[Cell], categories: Mapping[int, Axis], levels: Mapping[int, Axis]
     ) -> Question:
         boxes: dict[tuple[int | None, int | None], Box] = {}
-        columns: list[Axis] = []
-        rows: list[Axis] = []
         for cell in cells:
             category = categories.get(cell.category_id) if cell.category_id else None
             level = levels.get(cell.level_id) if cell.level_id else None
             key = (category.number if category else None, level.number if level else None)
-            boxes[key] = Box(cell.code, row.code, *key)
-            columns += [category] if category else []
-            rows += [level] if level else []
+            boxes[key] = Box(cell.code, row.code, *key, cell.asked_of)
         return Question(
             code=row.code,
             title=self(row, "title"),
@@ -330,9 +362,10 @@ class Wording:
             basis_name=str(row.get_basis_display()),
             continues=row.continues,
             break_note=self(row, "break_note"),
-            categories=tuple(dict.fromkeys(columns)),
-            levels=tuple(dict.fromkeys(rows)),
+            categories=tuple(axis for axis in categories.values() if axis.number in {c for c, _ in boxes}),
+            levels=tuple(axis for axis in levels.values() if axis.number in {n for _, n in boxes}),
             boxes=boxes,
+            printed=row.printed,
         )
 
     def rule(self, row: RuleRow) -> checks.Rule:

@@ -20,13 +20,14 @@ def as_csv(revisions: Sequence[Revision], questionnaire: Questionnaire, *, is_wi
     """The figures of revisions of one year, tidy or wide, in the order of the revisions. One query."""
     figures = figures_of_many(revisions, questionnaire.shape)
     returns = [(revision.area_return.area.slug, figures[revision.pk]) for revision in revisions]
-    year, codes = questionnaire.year, list(questionnaire.shape.boxes)
+    year, asked = questionnaire.year, {code for _, entries in returns for code in entries}
+    codes = [code for code in questionnaire.shape.boxes if code in asked]
     return for_spreadsheets(wide_rows(year, codes, returns) if is_wide else tidy_rows(year, returns))
 
 
 def as_workbook(revision: Revision, questionnaire: Questionnaire, *, kind: str) -> bytes:
     """One return as a workbook, "xlsx" or "ods", with last year's published figures beside. Three queries."""
-    area = revision.area_return.area_id
+    area, questionnaire = revision.area_return.area_id, questionnaire.asked_of(revision.area_return.area.asked_as)
     return workbook_for(
         questionnaire,
         figures_of_many([revision], questionnaire.shape)[revision.pk],

@@ -73,6 +73,8 @@ def make_history(
             continue
         if here.area.pk in taken:
             reader.refuse_row(index, taken[here.area.pk])
+        elif not here.area.lives_in(year.year):
+            reader.refuse_row(index, f"{here.area} owed no return for {year}")
         elif here.value_stays:
             reader.refuse(index, f"{here.row.code} has no value. Give a value, or the marker x with a reason")
         else:
@@ -98,5 +100,6 @@ def _taken(year: ReportingYear) -> dict[int, str]:
 
 def _whole(given: list[Named], questionnaire: Questionnaire) -> AreaHistory:
     entries = {here.row.code: here.entry for here in given}
-    whole = {code: entries.get(code, NOT_IN_SOURCE) for code in questionnaire.shape.boxes}
-    return AreaHistory(given[0].area, Figures(questionnaire.shape, whole), tuple(entries))
+    shape = questionnaire.shape.part(given[0].area.asked_as)
+    whole = {code: entries.get(code, NOT_IN_SOURCE) for code in shape.boxes}
+    return AreaHistory(given[0].area, Figures(shape, whole), tuple(entries))

@@ -12,7 +12,7 @@ from django.db import transaction
 from returns.entry.correction_actions import pin, populations_chosen
 from returns.entry.figure_actions import Entries, in_record
 from returns.imports.actions import settle
-from returns.models import AreaReturn, Cell, Figure, ReportingYear, Revision, Source, Status, Upload, User
+from returns.models import Area, AreaReturn, Cell, Figure, ReportingYear, Revision, Source, Status, Upload, User
 from returns.record.events import record_each
 from returns.record.locking import locked_year
 from returns.record.refusals import Refused
@@ -36,6 +36,8 @@ def load_history(
         raise Refused("This file names no figure of any year.")
     year = locked_year(here.year)
     returns = {owed.area_id: owed for owed in owe(year)}
+    if strangers := sorted(Area.objects.filter(pk__in=entries.keys() - returns.keys()).values_list("name", flat=True)):
+        raise Refused(f"{', '.join(strangers)} owed no return for {year}.")
     revisions = {area: _first_revision(returns[area]) for area in entries}
     _fill(year, revisions, entries)
     _publish(year, revisions, here, source, by=by, at=at)
@@ -47,14 +49,19 @@ def load_history(
 def _first_revision(area_return: AreaReturn) -> Revision:
     if area_return.revisions.exists():
         raise Refused(f"The return of {area_return} has already been started, so you cannot load history for it.")
-    return Revision.objects.create(area_return=area_return, year=area_return.year)
+    has_report = not area_return.area.is_body
+    return Revision.objects.create(area_return=area_return, year=area_return.year, has_report=has_report)
 
 
 def _fill(year: ReportingYear, revisions: Mapping[int, Revision], entries: Mapping[int, Entries]) -> None:
     """Every box of the form in each: with a value, or with why there is none."""
-    cells = dict(Cell.objects.filter(year=year).values_list("code", "pk"))
+    cells: dict[str, int] = {}
+    asked: dict[str, set[str]] = {}
+    for code, cell, asked_of in Cell.objects.filter(year=year).values_list("code", "pk", "asked_of"):
+        cells[code] = cell
+        asked.setdefault(asked_of, set()).add(code)
     for area, of_area in entries.items():
-        if of_area.keys() != cells.keys():
+        if set(of_area) != asked.get(revisions[area].area_return.area.asked_as):
             raise Refused(f"The figures of {revisions[area].area_return} are not those of the form of {year}.")
     Figure.objects.bulk_create(
         Figure(

@@ -176,7 +176,7 @@ def _returns(
         figures = {revision.pk: stored[revision.pk] for revision in of_year}
         boxes = {key: _boxes(here, wanted[key]) for key, here in figures.items()}
         result = {
-            key: Figures(questionnaire.shape, {**here, **{box.code: box.new for box in boxes[key]}})
+            key: Figures(here.shape, {**here, **{box.code: box.new for box in boxes[key]}})
             for key, here in figures.items()
         }
         before, after = (assess_many(of_year, questionnaire, these) for these in (figures, result))

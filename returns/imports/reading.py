@@ -46,7 +46,7 @@ def read(content: bytes, name: str, *, year: ReportingYear | None = None, area: 
     workbook = read_workbook(content, kind)
     own_year = _year(workbook, year)
     own_area = _area(workbook, area)
-    form = Questionnaire.load(own_year)
+    form = Questionnaire.load(own_year, area=own_area)
     if workbook.version != version_of(form):
         raise Unreadable(f"This workbook is from before the form of {own_year} was changed. {ANEW}")
     rows = workbook.rows(form.shape.boxes)

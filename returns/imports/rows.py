@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from returns.arithmetic.characters import name_key
-from returns.arithmetic.figures import Entry, parse_count
+from returns.arithmetic.figures import AREAS, Entry, parse_count
 from returns.files.csv_figures import UNAVAILABLE
 from returns.files.totals import is_total
 from returns.files.written import Written, shown
@@ -75,7 +75,7 @@ class Reader:
     def read(self, index: int, row: Written) -> Named | None:
         try:
             year, area = self._year(row), self._area(row)
-            entry, value_stays = self._entry(row, self.questionnaires[year])
+            entry, value_stays = self._entry(row, self.questionnaires[year], area)
             first = self.taken.setdefault((year, area.pk, row.code), index)
             if first != index:
                 raise ValueError(f"{area}, {row.code} stands twice in the file: see {self.rows[first].place}")
@@ -138,7 +138,7 @@ class Reader:
         near = list(dict.fromkeys(names[n] for n in get_close_matches(name, names, n=3)))
         return f"; did you mean {' or '.join(near)}?" if near else ""
 
-    def _entry(self, row: Written, questionnaire: Questionnaire) -> tuple[Entry, bool]:
+    def _entry(self, row: Written, questionnaire: Questionnaire, area: Area) -> tuple[Entry, bool]:
         """The entry that a row asks for; and whether the value that stands stays, and only words beside it change."""
         code = row.code
         if code not in questionnaire.shape.boxes:
@@ -146,6 +146,10 @@ class Reader:
                 raise ValueError(f"“{code}” is a total. We work out totals, so delete its row or column")
             hint = self._near(code, lambda: {box: box for box in questionnaire.shape.boxes})
             raise ValueError(f"the form of {questionnaire.year_name} has no box “{shown(code)}”{hint}")
+        asked_of = questionnaire.shape.boxes[code].asked_of
+        if asked_of != area.asked_as:
+            whom = "the areas" if asked_of == AREAS else asked_of
+            raise ValueError(f"{code} is asked of {whom}, and not of {area}")
         # A workbook shows the form's words; a CSV file has the codes.
         name = questionnaire.words(code) if self.in_words else code
         if row.problem:

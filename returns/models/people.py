@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -99,3 +100,8 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} {self.area or ''}".strip()
+
+    def clean(self) -> None:
+        """The same as the database says, in words."""
+        if self.role == Role.BOARD and self.area and self.area.is_body:
+            raise ValidationError(_("A national body has no board."))

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from returns.arithmetic import checks
+from returns.arithmetic.figures import AREAS
 
 
 class OfYear(models.Model):
@@ -40,6 +41,10 @@ class Axis(OfYear):
 
 
 class Category(Axis):
+    """`asked_of` says who has anybody in it: AREAS, or the slug of a national body."""
+
+    asked_of = models.SlugField(default=AREAS, db_index=False)
+
     class Meta(Axis.Meta):
         verbose_name_plural = "categories"
         constraints = (
@@ -83,8 +88,18 @@ class Basis(models.TextChoices):
     FLOW = "flow", _("Total over the year")
 
 
+class Printed(models.TextChoices):
+    """Where figures of single areas are printed; all of them are in the national figures and files."""
+
+    REPORT = "report", _("In the area’s annual report too")
+    NATIONAL = "national", _("In the national figures and files alone")
+
+
 class Question(OfYear):
-    """One table or line. `continues` is the code of the earlier year's question that this one carries on."""
+    """One table or line. `continues` is the code of the earlier year's question that this one carries on.
+
+    `asked_of` says of whom: AREAS, or the slug of a national body. A category that says otherwise goes before.
+    """
 
     block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="questions")
     code = models.CharField(max_length=40)
@@ -97,6 +112,8 @@ class Question(OfYear):
     continues = models.CharField(max_length=40, blank=True)
     break_note = models.TextField(blank=True)
     break_note_cy = models.TextField(blank=True)
+    asked_of = models.SlugField(default=AREAS, db_index=False)
+    printed = models.CharField(max_length=8, choices=Printed, default=Printed.REPORT)
 
     class Meta(OfYear.Meta):
         constraints = (
@@ -109,12 +126,13 @@ class Question(OfYear):
 
 
 class Cell(OfYear):
-    """One box: question x category? x level?."""
+    """One box: question x category? x level?. It exists for those alone whom it is asked of."""
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="cells")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     level = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     code = models.CharField(max_length=60)
+    asked_of = models.SlugField(default=AREAS, db_index=False)
 
     class Meta(OfYear.Meta):
         constraints = (

@@ -12,6 +12,7 @@ from returns.access import permissions
 from returns.imports.actions import settle
 from returns.models import Area, Population, ReportingYear, Upload, User
 from returns.models.area import estimate_name
+from returns.populations.areas import read_areas
 from returns.record.events import record
 from returns.record.locking import locked_year
 from returns.record.refusals import Overtaken, Refused
@@ -107,21 +108,23 @@ def other_numbers(here: Population) -> str:
 
 @transaction.atomic
 def load_areas(*, rows: Iterable[Mapping[str, str]]) -> int:
-    """Insert or update areas by slug; the number of rows. Columns as in returns/reference/areas.csv."""
-    areas = [
-        Area(
-            slug=row["slug"],
-            name=row["name"],
-            name_cy=row.get("name_cy", ""),
-            nation=row["nation"],
-            police_force_area_codes=row["police_force_area_codes"].split(),
-            aliases=[name for name in row["also_known_as"].split(";") if name],
-        )
-        for row in rows
-    ]
-    fields = ["name", "name_cy", "nation", "police_force_area_codes", "aliases"]
-    Area.objects.bulk_create(areas, update_conflicts=True, unique_fields=["slug"], update_fields=fields)
-    return len(areas)
+    """Insert or update areas and national bodies by slug; the number of rows. Columns: returns/reference/areas.csv.
+
+    All of them or none: raises Refused with every problem, each with its row and column.
+    """
+    stored = Area.objects.select_for_update().in_bulk(field_name="slug")
+    read = read_areas(rows, stored)
+    if read.problems:
+        raise Refused("\n".join(read.problems))
+    if "number" in read.fields:  # one may go to another area: none stands twice on the way
+        Area.objects.filter(slug__in=read.areas).update(number=None)
+    rows_of = list(read.areas.values())
+    Area.objects.bulk_create(rows_of, update_conflicts=True, unique_fields=["slug"], update_fields=read.fields)
+    now = Area.objects.in_bulk(field_name="slug")
+    for slug, names in read.successors.items():
+        if names or slug in stored:
+            now[slug].successors.set(now[name] for name in names)
+    return len(read.areas)
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ def read_populations(content: bytes, given: Mapping[str, str], at: datetime) -> 
         )
     table = read_table(content)
     _check_columns(table, given)
-    everywhere, last = Area.objects.all(), at.year
+    everywhere, last = Area.objects.with_people(), at.year
     areas, parts = everywhere.by_any_name(), everywhere.by_part()
     rows: dict[int, Population] = {}
     national: dict[tuple[int, str], tuple[int, int]] = {}
@@ -189,7 +189,7 @@ def _estimates(
     rows: Iterable[Population], here: Iterable[Population], national: Mapping[tuple[int, str], tuple[int, int]]
 ) -> Iterable[Estimate]:
     stored = {key_of(row): row for row in here}
-    everywhere = list(Area.objects.all())
+    everywhere = list(Area.objects.with_people())
     of_file: dict[tuple[int, str], list[Population]] = {}
     for row in rows:
         of_file.setdefault((row.mid_year, row.vintage), []).append(row)

@@ -44,7 +44,7 @@ def populations(request: SignedIn) -> HttpResponse:
         "notes": read.notes if read else (),
         "file_name": form.cleaned_data["file"].name if read else "",
         "estimates": _estimates(),
-        "areas": Area.objects.count(),
+        "areas": Area.objects.with_people().count(),
         "waiting": uploads.to_be_seen_by(request.user.pk, timezone.now(), is_national=False),
         "loaded": Event.objects.of(POPULATIONS).select_related("by").order_by("-number"),
     }

@@ -25,6 +25,8 @@ class Letter:
     place: str  # the name of the address it leads to
     tells_doer: bool = False  # a receipt goes to the one who did it, too
     if_changed: str = ""  # only where the act changed this
+    of_body: str | Promise = ""  # its subject to a national body, which has no report; it leads to the return
+    text_of_body: str | Promise = ""  # its text to one
     to_chair: bool = False  # of the board only its chair, and only about a return of which a report is made
     only_to: str = ""  # of all these only the account whose key the act's changes hold under this name
 

@@ -75,17 +75,20 @@ def _notice(letter: Letter, event: Event, recipient: int, about: About, revision
     words = words_for(about, revision)
     told: dict[str, Any]
     place: dict[str, Any]
+    subject, text, leads_to = letter.subject, letter.text, letter.place
     if isinstance(about, ReportingYear):
         told, place = {"year": about}, {"year": about.year}
     else:
         told, place = {"area_return": about}, {"year": about.year_id, "area": about.area.slug}
+        if letter.of_body and about.area.is_body:
+            subject, text, leads_to = letter.of_body, letter.text_of_body or text, "task_list"
     day = event.changes.get("reminds_on")
     return Notice(
         recipient_id=recipient,
         act=event.act,
-        subject=str(letter.subject) % words,
-        text=str(letter.text) % words,
-        address=reverse(letter.place, kwargs=place),
+        subject=str(subject) % words,
+        text=str(text) % words,
+        address=reverse(leads_to, kwargs=place),
         at=event.at,
         reminds_on=date.fromisoformat(day) if day else None,
         **told,

@@ -28,12 +28,14 @@ def open_year(
     remind_before: Sequence[int] | None = None,
     remind_after: Sequence[int] | None = None,
 ) -> None:
-    """Open a year: every area owes a return, each begins with an empty first revision.
+    """Open a year: whoever lives in it owes a return, each begins with an empty first revision of its own boxes.
 
     A year may be opened after its deadline: that is how the returns of an earlier one are taken in.
     """
     year = ReportingYear.objects.select_for_update().get(pk=year.pk)
-    cells = list(Cell.objects.filter(year=year).values_list("pk", flat=True))
+    cells: dict[str, list[int]] = {}
+    for cell, asked_of in Cell.objects.filter(year=year).order_by("position").values_list("pk", "asked_of"):
+        cells.setdefault(asked_of, []).append(cell)
     if not permissions.is_national(by):
         raise Refused("Only the national team can open a year.")
     if year.status == YearStatus.OPEN:
@@ -49,10 +51,14 @@ def open_year(
     # Some have their figures already: published history that was loaded before.
     begun = set(Revision.objects.filter(year=year).values_list("area_return", flat=True))
     revisions = Revision.objects.bulk_create(
-        Revision(area_return=owed, year=year) for owed in returns if owed.pk not in begun
+        Revision(area_return=owed, year=year, has_report=not owed.area.is_body)
+        for owed in returns
+        if owed.pk not in begun
     )
     Figure.objects.bulk_create(
-        Figure(revision=revision, cell_id=cell, year=year) for revision in revisions for cell in cells
+        Figure(revision=revision, cell_id=cell, year=year)
+        for revision in revisions
+        for cell in cells[revision.area_return.area.asked_as]
     )
     changes = {
         "deadline": str(deadline),
@@ -63,11 +69,16 @@ def open_year(
 
 
 def owe(year: ReportingYear) -> list[AreaReturn]:
-    """Make it every area's duty to send a return for the year, where it is not yet; all of them."""
+    """Make it the duty of all that live in the year to send a return for it, where it is not yet; all of them.
+
+    A national body owes one where the year's form asks it anything.
+    """
+    asked = set(Cell.objects.filter(year=year).order_by().values_list("asked_of", flat=True).distinct())
     AreaReturn.objects.bulk_create(
         [
             AreaReturn(area=area, year=year, area_name=area.name, area_name_cy=area.name_cy)
-            for area in Area.objects.exclude(returns__year=year)
+            for area in Area.objects.living_in(year.year).exclude(returns__year=year)
+            if area.asked_as in asked
         ],
     )
     return list(AreaReturn.objects.with_names().filter(year=year))

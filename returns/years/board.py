@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -125,8 +124,8 @@ class Arrangement:
 
 def board_of(year: ReportingYear, today: date) -> list[BoardRow]:
     """The rows of a year, by area. The number of queries does not grow with the areas."""
-    revisions = Revision.objects.filter(year=year).current().with_last_act().select_related("area_return")
-    rows = list(revisions.annotate(slug=F("area_return__area__slug")).only(*COLUMNS))
+    revisions = Revision.objects.filter(year=year).current().with_last_act().select_related("area_return__area")
+    rows = list(revisions.only(*COLUMNS))
     for revision in rows:
         revision.year = revision.area_return.year = year  # the one at hand, instead of one more each
     assessments = assess_many(rows, Questionnaire.load(year)) if rows else {}
@@ -144,7 +143,7 @@ def counts_of(rows: Sequence[BoardRow]) -> dict[str, int]:
 # What a row is made of: the rest of a revision stays where it is.
 COLUMNS = (
     "number", "status", "source", "sent_back_at", "year", "area_return__area", "area_return__year",
-    "area_return__area_name", "area_return__extended_until",
+    "area_return__area_name", "area_return__extended_until", "area_return__area__slug", "area_return__area__kind",
 )  # fmt: skip
 
 
@@ -161,7 +160,7 @@ def _row(revision: Any, assessment: Assessment, today: date, says: "Phrases") ->
     return BoardRow(
         revision=revision,
         name=revision.area_return.area_name,
-        slug=revision.slug,
+        slug=revision.area_return.area.slug,
         state=state,
         # A correction goes by where it stands: the page says beside it that it is one.
         words=revision.get_status_display() if is_correction else says.states[state],

@@ -127,7 +127,7 @@ def returned(area, year, values, *, number=1, **fields):
     moments = {f"{act}_at": AT for act in ("submitted", "accepted", "published")}
     for key, value in ({"status": "published"} | people | moments | fields).items():
         setattr(revision, key, value)
-    revision.has_report = revision.source != "historical"
+    revision.has_report = revision.source != "historical" and not area.is_body
     revision.save()
     return revision
 

@@ -122,8 +122,8 @@ def test_a_figure_that_is_both_a_number_and_not_available_is_refused(cheshire_20
 )
 def test_a_duplicate_cell_is_refused(form_2021, box, axes):
     sql = """
-        INSERT INTO returns_cell (year, position, question_id, category_id, level_id, code)
-        SELECT year, position, question_id, category_id, level_id, 'another_code' FROM returns_cell
+        INSERT INTO returns_cell (year, position, question_id, category_id, level_id, code, asked_of)
+        SELECT year, position, question_id, category_id, level_id, 'another_code', asked_of FROM returns_cell
         WHERE year = 2021 AND code = %s
     """
     assert refusal(sql, box) == "cell_once"
@@ -460,10 +460,12 @@ def test_the_integrity_migrations_go_back_and_forth():
     assert {"figure_only_in_a_draft", "event_stays", "figure_cell_same_year"} <= before
     assert {"head_moves_on", "population_of_a_rate_stays", "areawording_in_wales"} <= before
     assert "revision_submitted_with_notes_settled" in before
-    loader, name = MigrationLoader(connection), "returns"
+    loader = MigrationLoader(connection)
+    [leaf] = loader.graph.leaf_nodes("returns")
+    first, *later = [key for key in loader.graph.forwards_plan(leaf) if key[0] == "returns"]
     steps = [
-        (loader.get_migration(name, step), loader.project_state((name, below)))
-        for step, below in (("0002_integrity", "0001_initial"), ("0004_note_answers", "0003_draft"))
+        (loader.get_migration(*key), loader.project_state(since))
+        for since, key in zip([first, *later], later, strict=False)
     ]
     for migration, state in reversed(steps):
         with connection.schema_editor() as editor:

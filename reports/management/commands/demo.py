@@ -97,7 +97,7 @@ class Command(BaseCommand):
         """
         end, at = year.year, published_at(year)
         at_once = {REAL_AREA} if end == NEWEST_PAST else cast.AREAS
-        others = Area.objects.exclude(slug__in=cast.AREAS)
+        others = Area.objects.with_people().living_in(end).exclude(slug__in=cast.AREAS)
         if end != NEWEST_PAST and others:
             load_as_history(year, others, at)
         self.open(year)

@@ -107,7 +107,7 @@ def test_an_area_says_how_it_is_called_and_for_which_years_its_return_is_public(
     assert list(areas) == ["cheshire", "gwent", "kent"]
     assert areas["cheshire"] == {
         "area": "cheshire", "area_name": "Cheshire", "area_name_cy": None, "nation": "England",
-        "area_codes": ["E23000006"], "years": [2021],
+        "area_codes": ["E23000006"], "years": [2021], "kind": "area",
     }  # fmt: skip
     assert areas["kent"]["years"] == []
 

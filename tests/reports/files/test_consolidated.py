@@ -233,14 +233,14 @@ def test_pages_of_rows_follow_each_other_without_gap_or_overlap(three):
 def test_a_national_sum_adds_what_there_is_and_says_of_how_many_areas(three, year):
     found = national.totals(year, keys(three))
     assert (found.areas_published, found.areas_owed) == (3, 3)
-    assert found.sums["orders_no"] == NationalSum(4, areas=3)
-    assert found.sums["snapshot_c1_l1"] == NationalSum(2 * 1257, areas=2)
-    assert found.sums["sro_breaches"] == NationalSum(2 * 3, areas=2)
+    assert found.sums["orders_no"] == NationalSum(4, areas=3, sent=3, owed=3)
+    assert found.sums["snapshot_c1_l1"] == NationalSum(2 * 1257, areas=2, sent=3, owed=3)
+    assert found.sums["sro_breaches"] == NationalSum(2 * 3, areas=2, sent=3, owed=3)
 
 
 def test_a_national_total_adds_what_there_is_and_counts_the_areas_that_have_all_of_it(three, year):
     total = national.totals(year, keys(three)).sums["snapshot_total"]
-    assert total == NationalSum(3 * 1590 - 1257, areas=2)
+    assert total == NationalSum(3 * 1590 - 1257, areas=2, sent=3, owed=3)
 
 
 def test_that_figures_were_invented_is_said(three, year):
@@ -268,26 +268,26 @@ def test_the_national_rate_is_that_of_the_areas_with_both_count_and_population(t
     complete, gaps, invented = three
     population(complete, 948_696)
     population(gaps, 10)
-    assert national.totals(year, keys(three)).rate == NationalSum(133, areas=1)
+    assert national.totals(year, keys(three)).rate == NationalSum(133, areas=1, sent=3, owed=3)
     population(invented, 1_051_304)
-    assert national.totals(year, keys(three)).rate == NationalSum(126, areas=2)
+    assert national.totals(year, keys(three)).rate == NationalSum(126, areas=2, sent=3, owed=3)
 
 
 def test_the_national_rate_divides_each_areas_count_by_the_population_of_its_own_revision(three, year):
     complete, _, invented = three
     population(complete, 948_696, vintage="an earlier one")
     population(invented, 1_051_304, vintage="a later one")
-    assert national.totals(year, keys(three)).rate == NationalSum(126, areas=2)
+    assert national.totals(year, keys(three)).rate == NationalSum(126, areas=2, sent=3, owed=3)
 
 
 def test_a_population_that_nothing_published_was_divided_by_does_not_count(three, year):
     population(three[0], 948_696)
     Revision.objects.update(population=None)
-    assert national.totals(year, keys(three)).rate == NationalSum(None, areas=0)
+    assert national.totals(year, keys(three)).rate == NationalSum(None, areas=0, sent=3, owed=3)
 
 
 def test_without_any_population_there_is_no_national_rate(three, year):
-    assert national.totals(year, keys(three)).rate == NationalSum(None, areas=0)
+    assert national.totals(year, keys(three)).rate == NationalSum(None, areas=0, sent=3, owed=3)
 
 
 def test_the_totals_cost_the_same_number_of_queries_whatever_they_add(three, year, django_assert_num_queries):

@@ -10,7 +10,7 @@ from reports.published.editions import State
 from returns.arithmetic.figures import Entry, Figures, NationalSum, differences
 from returns.arithmetic.rates import national_per_100k
 from returns.form.questionnaire import Questionnaire
-from returns.models import Figure, Population, ReportingYear, Revision
+from returns.models import AreaReturn, Figure, Population, ReportingYear, Revision
 from tests.factories import AT, AreaFactory, AreaReturnFactory, RevisionFactory
 from tests.stages import stage
 
@@ -87,15 +87,15 @@ def by_hand(year: ReportingYear, state: State) -> tuple[dict[str, NationalSum], 
     people = {area: count for pk, area, count in divided if pk in state.revisions}
     if form.rate.numerator in revised or any(count != people[area] for _, area, count in divided):
         revised.add(form.rate.code)
-    sums = {}
+    sums, owed = {}, AreaReturn.objects.filter(year=year).count()
     for code in (*form.shape.boxes, *form.shape.totals):
         numbers = [
             n for found in now.values() for term in form.shape.terms(code) if (n := found[term].value) is not None
         ]
         whole = sum(found.value(code) is not None for found in now.values())
-        sums[code] = NationalSum(sum(numbers) if numbers else None, whole)
+        sums[code] = NationalSum(sum(numbers) if numbers else None, whole, len(now), owed)
     rate = national_per_100k((found.value(form.rate.numerator), people[area]) for area, found in now.items())
-    return sums, NationalSum(*rate), revised
+    return sums, NationalSum(*rate, len(now), owed), revised
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

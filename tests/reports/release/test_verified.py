@@ -204,8 +204,8 @@ def with_one_more_column(monkeypatch):
     """The program as it is after a column was added to the consolidated CSV."""
     of_today = one_select.csv
 
-    def of_tomorrow(*given: object):
-        lines = b"".join(of_today(*given)).splitlines(keepends=True)
+    def of_tomorrow(*given: object, **asked: bool):
+        lines = b"".join(of_today(*given, **asked)).splitlines(keepends=True)
         return [line.replace(b"\n", b",England\n" if number else b",nation\n") for number, line in enumerate(lines)]
 
     monkeypatch.setattr(one_select, "csv", of_tomorrow)

@@ -268,6 +268,11 @@ def test_another_areas_name_is_pointed_out_by_name_or_alias(name, kent, cheshire
     assert f"“{name}” is another area" in advised(cheshire_complete, f"In {name} we met.")
 
 
+def test_a_national_body_may_be_named_by_every_area(cheshire_complete, security_division):
+    write(cheshire_complete, body="The National Security Division met.")
+    assert checklist(cheshire_complete).advisory == ()
+
+
 def test_a_figure_of_the_tables_that_was_typed_is_pointed_out(cheshire_complete):
     assert "Use {snapshot_c1_l1}" in advised(cheshire_complete, "There were 1,257 people.")
 

@@ -38,7 +38,8 @@ def subject(*columns: Series, lead: int | None = -1, **words: str) -> Subject:
 
 def counted(heading: str, *values: int | None, first: int = 2018, breaks: int | None = None) -> Series:
     points = (
-        Observation(first + place, value, 42, 42, breaks=first + place == breaks) for place, value in enumerate(values)
+        Observation(first + place, value, 42, 42, breaks=first + place == breaks, sent=42)
+        for place, value in enumerate(values)
     )
     return Series(f"orders_{heading.lower()}", heading, tuple(points))
 
@@ -82,7 +83,7 @@ def test_every_number_of_any_form_has_a_place_and_every_table_its_own_key(form):
 @given(forms().flatmap(lambda form: st.tuples(st.just(form), areas_of(form))))
 def test_each_cell_of_the_national_tables_is_the_sum_of_the_areas(pair):
     form, areas = pair
-    nation = Nation(sums_over(form.shape, areas), None, frozenset(), len(areas), len(areas))
+    nation = Nation(sums_over(form.shape, areas), None, frozenset())
     seen = set()
     for table in national_tables(form, nation):
         for cell in cells(table):
@@ -110,15 +111,15 @@ def areas_of(draw, form):
 
 def test_the_rate_has_its_table_with_its_coverage():
     sums = sums_over(FORM.shape, [])
-    rate = NationalSum(137, 40)
-    table = national_tables(FORM, Nation(sums, rate, {"rsos_per_100k"}, 42, 42))[-1]
+    rate = NationalSum(137, 40, 42, 42)
+    table = national_tables(FORM, Nation(sums, rate, {"rsos_per_100k"}))[-1]
     [cell] = cells(table)
     assert (cell.text, cell.is_revised) == ("137", True)
     assert table.notes[cell.note - 1] == "Covers 40 of 42 areas."
 
 
 def test_the_form_s_links_to_notes_are_left_to_the_reports():
-    tables = national_tables(FORM, Nation(sums_over(FORM.shape, []), None, (), 0, 0))
+    tables = national_tables(FORM, Nation(sums_over(FORM.shape, []), None, ()))
     assert not any(table.note or any(table.column_notes) for table in tables)
     assert not any(row.heading_note for table in tables for group in table.groups for row in group.rows)
 
@@ -147,8 +148,8 @@ def test_a_break_of_one_column_is_noted_at_its_cell():
 
 def test_partial_years_revised_figures_and_other_coverage_are_marked():
     points = (
-        Observation(2018, 5, 40, 42),
-        Observation(2019, 6, 41, 42, is_revised=True),
+        Observation(2018, 5, 40, 42, sent=40),
+        Observation(2019, 6, 41, 42, is_revised=True, sent=42),
         Observation(2020, None, missing=NOT_COLLECTED),
     )
     periods = [period(2018, 40), period(2019), period(2020, 41)]
@@ -213,7 +214,8 @@ def test_a_finding_says_why_nothing_is_compared():
 
 
 def test_what_is_so_of_a_whole_year_is_not_said_of_each_number():
-    points = (Observation(2018, 5, 40, 42), Observation(2019, 6, 40, 42), Observation(2020, 7, 42, 42))
+    coverage = {2018: 40, 2019: 40, 2020: 42}
+    points = tuple(Observation(year, year - 2013, areas, 42, sent=areas) for year, areas in coverage.items())
     periods = PERIODS | {2018: period(2018, 40), 2019: period(2019, 40)}
     for year in (2019, 2020):
         [found] = findings([subject(Series("orders_total", "Total", points))], year, periods)

@@ -265,14 +265,15 @@ def test_a_national_sum_adds_what_there_is_and_counts_the_areas_with_a_value():
         figures(NARROW, visits_l1=0),
     ]
     assert sums_over(NARROW, areas) == {
-        "visits_l1": NationalSum(8, areas=3),
-        "visits_l2": NationalSum(4, areas=1),
-        "visits_total": NationalSum(12, areas=1),
+        "visits_l1": NationalSum(8, areas=3, sent=3, owed=3),
+        "visits_l2": NationalSum(4, areas=1, sent=3, owed=3),
+        "visits_total": NationalSum(12, areas=1, sent=3, owed=3),
     }
 
 
 def test_a_national_sum_of_nothing_is_not_zero():
-    assert sums_over(NARROW, []) == dict.fromkeys((*NARROW.boxes, *NARROW.totals), NationalSum(None, areas=0))
+    nothing = NationalSum(None, areas=0, sent=0, owed=0)
+    assert sums_over(NARROW, []) == dict.fromkeys((*NARROW.boxes, *NARROW.totals), nothing)
 
 
 @settings(max_examples=25)
@@ -281,4 +282,4 @@ def test_national_sums_of_complete_returns_add_up_like_one_return(areas):
     sums = sums_over(SHAPE, [figures(**values) for values in areas])
     together = figures(**{code: sum(values[code] for values in areas) for code in SHAPE.boxes})
     for code in (*SHAPE.boxes, *SHAPE.totals):
-        assert sums[code] == NationalSum(together.value(code), len(areas))
+        assert sums[code] == NationalSum(together.value(code), *[len(areas)] * 3)

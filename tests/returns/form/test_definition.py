@@ -49,7 +49,7 @@ def problems(text: str) -> list[tuple[str, str, str]]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("file", DECLARED, ids=lambda file: file.stem)
-def test_a_declared_year_loads_and_dumps_byte_for_byte(file):
+def test_a_declared_year_loads_and_dumps_byte_for_byte(file, security_division):
     written = file.read_bytes()
     year, changed = definition.load(written.decode())
     assert changed
@@ -57,8 +57,14 @@ def test_a_declared_year_loads_and_dumps_byte_for_byte(file):
     assert definition.dump(year).encode() == written
 
 
-def test_three_years_are_declared():
-    assert [file.stem for file in DECLARED] == ["2020", "2021", "2022"]
+def test_six_years_are_declared():
+    assert [file.stem for file in DECLARED] == ["2020", "2021", "2022", "2023", "2024", "2025"]
+
+
+@pytest.mark.django_db
+def test_each_declared_year_follows_on_those_before_it(security_division):
+    for file in DECLARED:
+        assert definition.load(file.read_text(encoding="utf-8"))[1]
 
 
 @pytest.mark.django_db

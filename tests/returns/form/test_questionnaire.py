@@ -184,3 +184,21 @@ def test_what_breaks_as_a_whole_has_no_total_that_compares(changed):
         with_category_4(totals_compare=True)(form)
 
     assert not [code for code in changed(edit).comparable(earlier()) if code.startswith("snapshot")]
+
+
+def test_a_total_of_a_divided_question_goes_on_from_its_one_box_as_the_form_says_of_a_new_category(changed):
+    def undivided() -> Shape:
+        others = [box for box in earlier().boxes.values() if box.question != "snapshot"]
+        return Shape([*others, *boxes("snapshot", (None, None))])
+
+    assert changed().comparable(undivided())["snapshot_total"] == "snapshot"
+
+    def edit(form):
+        form["category"][0] |= {"break_note": "Counted anew."}
+
+    assert "snapshot_total" not in changed(edit).comparable(undivided())
+
+    def edit_and_say(form):
+        form["category"][0] |= {"break_note": "Some are elsewhere now.", "totals_compare": True}
+
+    assert changed(edit_and_say).comparable(undivided())["snapshot_total"] == "snapshot"
