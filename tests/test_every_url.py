@@ -351,7 +351,7 @@ override_sign_off POST /national/2021/release/override/                  404  40
 override_sign_off POST /national/1999/release/override/                  404  404   404   404      404      404       in
 release           GET  /national/2021/release/                           404  404   404   404      200      404       in
 release           GET  /national/1999/release/                           404  404   404   404      404      404       in
-prepare           POST /national/2021/release/prepare/                   404  404   404   404      302      404       in
+prepare           POST /national/2021/release/prepare/                   404  404   404   404      409      404       in
 prepare           POST /national/2022/release/prepare/                   404  404   404   404      409      404       in
 prepare_one       POST /national/2021/release/prepare/kent/              404  404   404   404      302      404       in
 open_words        POST /national/2021/release/open/kent/                 404  404   404   404      409      404       in

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import ngettext
 
 from reports.annual_report import document, gather
-from reports.models import FrozenFile, Kind, PreReleaseAccess, SignOff, files_in
+from reports.models import Comment, FrozenFile, Kind, PreReleaseAccess, SignOff, files_in
 from reports.printing import pdf, pdf_ua
 from reports.published import one_select
 from reports.published.editions import state_of
@@ -37,6 +37,8 @@ def prepare(*, year: ReportingYear, by: User, at: datetime, only: Revision | Non
     accepted = Revision.objects.filter(year=year, status=Status.ACCEPTED)
     if only is not None:
         accepted = accepted.filter(pk=only.pk)
+    else:  # what its chair has given back is being changed, and prepared it could not be
+        accepted = accepted.exclude(pk__in=Comment.objects.giving_back().values("revision"))
     keys = [revision.pk for revision in accepted if revision.has_report]
     if not keys:
         which = f"{only.area_return} is not" if only else f"No return of {year} is"

@@ -42,7 +42,7 @@ def release(request: SignedIn, year: int) -> HttpResponse:
 @for_national_team
 def prepare_year(request: SignedIn, year: int) -> HttpResponse:
     count = prepare(year=get_object_or_404(ReportingYear, year=year), by=request.user, at=timezone.now())
-    text = ngettext("%(count)s report is being prepared.", "%(count)s reports are being prepared.", count)
+    text = ngettext("%(count)s report will be prepared.", "%(count)s reports will be prepared.", count)
     messages.success(request, text % {"count": count})
     return redirect("release", year=year)
 

@@ -34,7 +34,8 @@ def comment(request: SignedIn, year: int, area: str) -> HttpResponse:
     form = CommentForm(places_of(revision), request.GET.get("about", REPORT), request.POST or None)
     if form.is_valid():
         comment_actions.comment(revision=revision, by=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("Your comment is with the area’s co-ordinators. You are told when they answer."))
+        words = _("Your comment is with the area’s co-ordinators. We will tell you when they answer.")
+        messages.success(request, words)
         return redirect("sign_off", year=year, area=area)
     if not permissions.can_comment(request.user, revision):
         raise Http404
@@ -55,7 +56,10 @@ def give_back(request: SignedIn, year: int, area: str) -> HttpResponse:
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         comment_actions.give_back(revision=revision, by=request.user, at=timezone.now(), reason=reason)
-        words = _("The report of %(return)s is back with the area. Its co-ordinators and the national team are told.")
+        words = _(
+            "The report of %(return)s is back with the area. It is not signed. We have told its co-ordinators and the"
+            " national team."
+        )
         messages.success(request, words % {"return": revision.area_return})
         return redirect("sign_off", year=year, area=area)
     if not permissions.can_sign(request.user, revision):

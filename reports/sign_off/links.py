@@ -78,7 +78,7 @@ class Links:
 
     def box(self, block: str, code: str) -> Link:
         written = reverse("box", kwargs={**self.keys, "block": block, "code": code})
-        return Link(_("Figures"), written, f"{self.preview}#statistics")
+        return Link(_("Figures"), written, f"{self.preview}#statistics", Part.FIGURES)
 
     @property
     def population(self) -> Link:

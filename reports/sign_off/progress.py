@@ -179,7 +179,7 @@ class _Return:
             None: _("Not yet") if self.revision.is_in_work else _("Published"),
             State.WAITING: _("Not signed"),
             State.CHANGED: _("Void: the report has changed"),
-            State.GIVEN_BACK: _("Given back"),
+            State.GIVEN_BACK: _("Given back") if self.standing and self.standing.is_with_area else _("Not signed"),
             State.SIGNED: _("Signed"),
             State.OVERRIDDEN: _("Goes out without"),
         }[self.standing.state if self.standing else None]
@@ -203,7 +203,10 @@ class _Return:
     @property
     def draft(self) -> Step:
         if permissions.takes_entries(self.revision, self.at):
-            return Step(Who.COORDINATOR, _("enter the figures and submit them"), self.at_("task_list"))
+            words = _("enter the figures and submit them")
+            if self.revision.sent_back_at:
+                words = _("read why the return came back, and submit it again")
+            return Step(Who.COORDINATOR, words, self.at_("task_list"))
         if permissions.has_opened(self.revision, self.at):
             return Step(Who.NATIONAL, _("give the area more time, because the year is closed"), self.at_("extend"))
         return Step(Who.NATIONAL, _("open the year"), reverse("dates", kwargs={"year": self.revision.year_id}))

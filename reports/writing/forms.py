@@ -69,7 +69,8 @@ class TextForm(Form):
             self.fields[part] = _field(part)
         if usual and "title" in parts:
             self.fields["title"].required = False
-            self.fields["title"].help_text = _("Left empty, the report says “%(usual)s”.") % {"usual": usual}
+            usually = _("If you leave this empty, the report says “%(usual)s”.")
+            self.fields["title"].help_text = usually % {"usual": usual}
 
     def words(self) -> dict[str, str]:
         return {part: self.cleaned_data[part].strip() for part in self.parts}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 
 from returns.access.draft_actions import forget_draft
 from returns.access.sessions import note_use
@@ -13,6 +13,8 @@ from returns.access.typed import Sent, address_of, came_from_here, page_of, show
 from returns.access.views import ask_to_sign_in
 from returns.models import Draft, User
 from returns.models.draft import TAKE
+
+PRESSED = "pressed"  # in the address of the sign-in page: a button met it
 
 
 class TypedMiddleware:
@@ -32,7 +34,8 @@ class TypedMiddleware:
             sent = Sent.of(request)
             if sent.comes_back and came_from_here(request):
                 return ask_to_sign_in(request, sent, whose_session(request))
-            return redirect_to_login(page_of(request))  # a button alone: it stands on a page
+            # A button alone: it stands on a page, and has to be pressed again.
+            return redirect(redirect_to_login(page_of(request)).url + f"&{PRESSED}=on")
         return response
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:

@@ -33,7 +33,7 @@ def spelt_out(text: str) -> str:
 def says_something(text: str) -> bool:
     """Whether a text can be an answer at all: two words or more, of six letters or digits or more between them.
 
-    “See 2021.” is one, and so are “It is so.” and “Mae’n gywir.”; “x”, “ok” and “. . .” are none.
+    “A flood.” is one, and so are “It is so.” and “Mae’n gywir.”; “x”, “ok” and “. . .” are none.
     """
     words = [letters for word in visible(text).split() if (letters := sum(sign.isalnum() for sign in word))]
     return len(words) >= FEWEST_WORDS and sum(words) >= FEWEST_LETTERS

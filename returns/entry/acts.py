@@ -188,14 +188,17 @@ register(
     Letter(
         Role.BOARD,
         _("The report of %(return)s needs your signature"),
-        _("We have accepted the return. Read the report and sign it off, so that it can be published."),
+        _(
+            "We have accepted the return. Read the report, and sign it off as soon as it is complete. The page says"
+            " what it lacks."
+        ),
         "sign_off",
         to_chair=True,
     ),
     Letter(
         Role.COORDINATOR,
         _("The return %(return)s is accepted"),
-        _("You do not need to do anything. The national team will now prepare the report."),
+        _("The figures are final. The return’s page says what its report still lacks, and who must act next."),
         "task_list",
         of_body=_("The return %(return)s is accepted"),
         text_of_body=_("You do not need to do anything. The national team will publish the figures."),

@@ -17,7 +17,7 @@ class Refused(Exception):
 def insist_on_words(text: str) -> None:
     """Refuses an explanation, an answer or a reason that is none, such as “x”."""
     if not says_something(text):
-        words = _("“%(text)s” says too little. Say why in two words or more, such as “See 2021.”")
+        words = _("“%(text)s” says too little. Say why in two words or more, such as “Two orders ended in May.”")
         raise Refused(words % {"text": text})
 
 

@@ -262,7 +262,7 @@ def test_cheshires_figures_go_from_the_browser_to_the_published_report(
     expect(page.get_by_text("Signed off by Board Chair")).to_be_visible()
     expect(page.get_by_text("0 of 1 prepared")).to_be_visible()
     page.get_by_role("button", name="Prepare accepted reports").click()
-    expect(page.get_by_text("1 report is being prepared.")).to_be_visible()
+    expect(page.get_by_text("1 report will be prepared.")).to_be_visible()
     run_worker()
     expect(page.get_by_text("1 of 1 prepared")).to_be_visible()  # the page looks again by itself
     page.get_by_label("Day of release").fill(RELEASE.date().isoformat())

@@ -100,7 +100,7 @@ def test_one_that_fails_leaves_the_others_and_is_tried_again_alone(
 ):
     assert prepared() == 3
     assert set(standing(three_accepted).values()) == {"is_waiting"}
-    assert "0 of 3 prepared. We are preparing the reports." in said(team)
+    assert "0 of 3 prepared." in said(team)
     assert is_refreshing(team)
     run_worker()
     assert standing(three_accepted) == {"cheshire": "is_prepared", "gwent": "is_prepared", "kent": "has_failed"}

@@ -409,7 +409,7 @@ def test_prepare_publish_and_their_refusals_are_told_on_the_page(
     assert "Kent 2020/21 are not prepared" in page
     assert "1 of 3 returns published, 1 accepted and waiting." in page
     team.post(PAGE + "prepare/")
-    assert "1 report is being prepared." in said(team)
+    assert "1 report will be prepared." in said(team)
     assert asked() == {kent_accepted.pk}
 
 

@@ -91,7 +91,7 @@ def test_a_report_that_was_prepared_too_early_is_opened_again_by_the_national_te
 def test_a_return_that_is_sent_back_says_so(cheshire_complete, national_reviewer):
     send_back(revision=cheshire_complete, by=national_reviewer, at=LATER, reason="Look again.")
     assert told(cheshire_complete).of["figures"].words == "Sent back"
-    assert next_of(cheshire_complete) == ["coordinator: enter the figures and submit them"]
+    assert next_of(cheshire_complete) == ["coordinator: read why the return came back, and submit it again"]
 
 
 def test_after_the_closing_time_figures_wait_for_more_time_and_words_are_written(written):

@@ -326,7 +326,7 @@ def test_each_is_a_section_of_its_own_also_after_one_was_removed(study, written,
 
 def test_the_local_page_may_have_a_title_of_the_areas_own(written, writer):
     address = f"{ALL}local_page/"
-    assert "Left empty, the report says “Local page”." in read(writer.get(address)).text
+    assert "If you leave this empty, the report says “Local page”." in read(writer.get(address)).text
     for title in ("Working together", ""):
         assert put(writer, address, title=title, body="We met.").status_code == 302
         assert Section.objects.get(key="local_page").title == title

@@ -135,7 +135,8 @@ def test_emptying_the_only_box_comes_back_through_the_sign_in(cheshire_2021, cli
 def test_a_button_alone_leads_back_to_the_page_on_which_it_stands(cheshire_submitted, client):
     page = "/national/2021/cheshire/"
     answer = client.post(page + "accept/", {}, **from_page(page))
-    assert answer["Location"] == f"/sign-in/?next={page}"
+    assert answer["Location"] == f"/sign-in/?next={page}&pressed=on"
+    assert "what you selected was not done" in read(client.get(answer["Location"])).text
 
 
 def test_the_sign_in_page_says_why_one_is_there(client):
@@ -164,7 +165,7 @@ def test_nothing_is_written_for_a_stranger(client):
 @pytest.mark.parametrize("headers", [{}, {"HTTP_ORIGIN": "https://another.example"}, {"HTTP_ORIGIN": "null"}])
 def test_what_no_page_of_ours_has_sent_is_not_carried(client, headers):
     answer = client.post(TABLE, NINE, **headers)
-    assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={TABLE}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={TABLE}&pressed=on")
 
 
 def test_what_is_carried_cannot_be_made_up(cheshire_2021, client, cheshire_coordinator, password):
