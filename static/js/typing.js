@@ -16,11 +16,13 @@ export function guard(form, words) {
   (form.querySelector(":scope > .govuk-button-group") ?? form.lastElementChild).before(status);
   let isSent = false;
   let timer = 0;
+  let isKept = true; // what is typed up to now, as a draft
   let request = null;
 
   const boxes = () => [...form.elements].filter((element) => element.matches("input:not([type=hidden]), textarea, select"));
 
-  async function keep() {
+  async function keep(keepalive = false) {
+    isKept = true;
     request = new AbortController();
     const to = new URL(form.getAttribute("action") ?? "", location.href);
     // No files; and nothing at all where everything is as the page came: then there is no draft.
@@ -31,6 +33,7 @@ export function guard(form, words) {
         method: "POST",
         body: new URLSearchParams(typed),
         signal: request.signal,
+        keepalive, // goes on after the page has gone
       });
       if (!answer.ok || answer.redirected) throw new Error(answer.statusText); // signed out, for one
       const { at, end } = await answer.json();
@@ -46,8 +49,13 @@ export function guard(form, words) {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "waits", value: "yes" }));
   } else {
     form.addEventListener("input", () => {
+      isKept = false;
       clearTimeout(timer);
       timer = setTimeout(keep, PAUSE);
+    });
+    // Who leaves before the pause is over, though the browser has asked, finds it again all the same.
+    addEventListener("pagehide", () => {
+      if (!isKept && !isSent) keep(true);
     });
   }
   form.addEventListener("submit", () => {

@@ -100,6 +100,16 @@ def test_a_table_keeps_a_draft_and_offers_it(opened):
     assert stored() == {}
 
 
+def test_what_was_typed_at_the_last_moment_is_offered_too_though_the_page_is_left(opened):
+    page = opened()
+    page.on("dialog", lambda dialog: dialog.accept())
+    fill(page)
+    page.goto("/returns/2021/cheshire/")
+    page.goto(TABLE)
+    page.get_by_role("button", name="Restore it").click()
+    expect_nine(page)
+
+
 def test_the_browser_asks_before_a_changed_page_is_left_and_not_after_saving(opened):
     page = opened()
     asked = []
