@@ -4,6 +4,7 @@ Worked out here alone, from what the checklist finds, for whichever page shows i
 still keep the chair from signing.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports.models import FrozenFile
+from reports.models import Comment, FrozenFile
 from reports.sign_off.checklist import Finding, blocking_in
 from reports.sign_off.links import Link, Links, Part
 from reports.sign_off.rights import Ways, takes_words
@@ -113,8 +114,17 @@ def progress_in(
     signed = {standing.revision.pk: standing for standing in standings(accepted)} if accepted else {}
     made = FrozenFile.objects.standing().filter(revision__in=accepted).values_list("revision", flat=True)
     prepared = set(made) if accepted else set()
+    unanswered = Comment.objects.filter(revision__in=reported, gives_back=False).unanswered()
+    comments = Counter(unanswered.values_list("revision", flat=True)) if reported else Counter()
     return [
-        _Return(revision, at, blocking.get(revision.pk, ()), signed.get(revision.pk), revision.pk in prepared).progress
+        _Return(
+            revision,
+            at,
+            blocking.get(revision.pk, ()),
+            signed.get(revision.pk),
+            revision.pk in prepared,
+            comments[revision.pk],
+        ).progress
         for revision in revisions
     ]
 
@@ -128,6 +138,7 @@ class _Return:
     blocking: Sequence[Finding]
     standing: Standing | None
     is_prepared: bool
+    comments: int  # of the board, which the area has still to answer
     links: Links = field(init=False)
 
     def __post_init__(self) -> None:
@@ -140,7 +151,7 @@ class _Return:
         return Progress(
             self.revision,
             (self.figures, *words, *signature),
-            tuple(self.steps(any(not piece.is_done for piece in words))),
+            (*self.steps(any(not piece.is_done for piece in words)), *self.to_answer),
             self.takes_words,
             tuple(found for found in self.blocking if found.place.is_national),
         )
@@ -218,6 +229,13 @@ class _Return:
         if national := [found for found in self.blocking if found.place.is_national]:
             steps.append(Step(Who.NATIONAL, _("complete the national part of the report"), national[0].place.written))
         return steps
+
+    @property
+    def to_answer(self) -> list[Step]:
+        if not self.comments:
+            return []
+        words = ngettext("answer %d comment of the board", "answer %d comments of the board", self.comments)
+        return [Step(Who.COORDINATOR, words % self.comments, self.at_("sign_off"))]
 
     def accepted(self, lacks_words: bool) -> list[Step]:
         """Its figures are settled: what is left are the words, the chair, and the way out."""

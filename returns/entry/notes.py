@@ -35,7 +35,9 @@ def note(request: SignedIn, year: int, area: str, code: str) -> HttpResponse:
     if form.is_valid():
         text = form.cleaned_data["text"]
         note_box(revision=revision, by=request.user, at=timezone.now(), code=code, text=text)
-        if point and not text:
+        if text:
+            messages.success(request, _("Note saved. The area reads it when you send the return back."))
+        elif point:
             messages.success(request, _("The note is closed."))
         return redirect("review", year=year, area=area)
     context = {"revision": revision, "form": form, "point": point, "words": questionnaire.words(code)}

@@ -48,7 +48,10 @@ def send_return_back(request: SignedIn, year: int, area: str) -> HttpResponse:
 @post_only
 @for_national_team
 def begin(request: SignedIn, year: int, area: str) -> HttpResponse:
-    begin_review(revision=revision_or_404(request, year, area), by=request.user, at=timezone.now())
+    revision = revision_or_404(request, year, area)
+    begin_review(revision=revision, by=request.user, at=timezone.now())
+    words = _("You have started the review of %(return)s. The area can no longer take it back.")
+    messages.success(request, words % {"return": revision.area_return})
     return redirect("review", year=year, area=area)
 
 

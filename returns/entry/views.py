@@ -105,6 +105,7 @@ def box(request: SignedIn, revision: Revision, block: str, code: str) -> HttpRes
             save_figures(revision=revision, by=request.user, at=timezone.now(), entries=entries, seen=seen)
             if holds_up(revision, questionnaire, here, figures, entries):
                 return redirect(f"{entry_url(revision, here)}?{SAVED}=box")
+            messages.success(request, _("%(box)s: saved.") % {"box": questionnaire.words(code)})
             return redirect(entry_url(revision, here) + "#" + code)
         except Conflict as conflict:
             entry = theirs = conflict.theirs[code]

@@ -39,7 +39,7 @@ def test_the_board_and_its_area_come_to_a_signed_report(
     # A member comments on the introduction, and the co-ordinator answers.
     member.at("/returns/").follow("Read the report").follow("Comment on this report")
     member.page.get_by_label("What your comment is about").select_option(label="Introduction")
-    member.fill("Your comment", COMMENT).press("Send the comment").reads("You are told when they answer.")
+    member.fill("Your comment", COMMENT).press("Send the comment").reads("We will tell you when they answer.")
     area.at("/notices/").reads("A comment on the report of Cheshire 2020/21")
     area.at(PAGE).reads(COMMENT).follow("Answer").fill("Your answer", ANSWER).press("Mark as dealt with")
     area.reads("The comment is dealt with.")
