@@ -80,11 +80,11 @@ def test_every_box_stands_under_its_category_and_in_the_row_of_its_level(pair):
                 for position, cell in enumerate(row.cells):
                     if cell.code not in questionnaire.shape.boxes:
                         continue
-                    category, level = questionnaire.shape.boxes[cell.code][2:]
-                    if category is not None:
-                        assert printed.columns[position] == f"c {category}"
-                    if level is not None:
-                        assert row.heading == f"l {level}"
+                    box = questionnaire.shape.boxes[cell.code]
+                    if box.category is not None:
+                        assert printed.columns[position] == f"c {box.category}"
+                    if box.level is not None:
+                        assert row.heading == f"l {box.level}"
                     question = questionnaire.question_of(cell.code)
                     if len(block.questions) > 1:
                         assert question.title in (group.heading, row.heading)
