@@ -41,7 +41,8 @@ def test_the_board_and_its_area_come_to_a_signed_report(
     member.page.get_by_label("What your comment is about").select_option(label="Introduction")
     member.fill("Your comment", COMMENT).press("Send the comment").reads("We will tell you when they answer.")
     area.at("/notices/").reads("A comment on the report of Cheshire 2020/21")
-    area.at(PAGE).reads(COMMENT).follow("Answer").fill("Your answer", ANSWER).press("Mark as dealt with")
+    area.at("/returns/").follow("answer 1 comment of the board").reads(COMMENT).follow("Answer : comment 1")
+    area.fill("Your answer", ANSWER).press("Mark as dealt with")
     area.reads("The comment is dealt with.")
     member.at("/notices/").reads("Your comment on the report of Cheshire 2020/21 is answered").at(PAGE).reads(ANSWER)
 
