@@ -45,7 +45,7 @@ def drained(parts: Iterable[bytes]) -> tuple[int, float]:
 
 def psql_copy(state: editions.State) -> list[str]:
     """The same rows as a CSV file, by PostgreSQL's own program."""
-    keys = {"revisions": list(state.revisions), "earlier": list(state.earlier), "cell": None}
+    keys = {"revisions": list(state.revisions), "earlier": list(state.earlier), "cell": None, "is_report": False}
     with connection.cursor() as cursor:
         select = cursor.mogrify(one_select.SELECT, keys)
     line = " ".join(str(select).split())
