@@ -85,7 +85,7 @@ def is_crossed_stock(question: Question) -> bool:
 
 def _by_level(own: Own, question: Question) -> Chart | None:
     def value(category: Axis, level: Axis) -> Value:
-        box = question.boxes.get((category.number, level.number))
+        box = question.boxes.get((category.number, level.number, None))
         return charts.counted(own.figures.sum(box.code)) if box else charts.no_box()
 
     groups = [

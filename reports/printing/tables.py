@@ -216,10 +216,10 @@ def printed_rate(count: Sum, population: int | None) -> str:
 
 def table_of(block: Block, printer: Printer) -> ReportTable:
     """A block's table, its cells as the printer prints them."""
-    columns, several = block.categories, len(block.questions) > 1
+    columns, several = block.columns, len(block.questions) > 1
     groups = tuple(_group(question, rows, printer, several) for question, rows in block.grid())
     # A table of one line goes by its caption; a heading over its one number would only repeat it.
-    single = not columns and not several and not block.questions[0].levels
+    single = not columns and not several and not block.questions[0].lines
     if columns:
         headings = (*(column.heading for column in columns), _("Total"))
         column_notes = (*(column.note for column in columns), "")
@@ -243,15 +243,15 @@ def table_of(block: Block, printer: Printer) -> ReportTable:
 def _group(question: Question, rows: Sequence[GridRow], printer: Printer, several: bool) -> Group:
     """A question's rows; one without levels has one row, which goes by its title."""
     heading, note = (question.title, question.note) if several else (_("Number"), "")
-    if question.levels:
+    if question.lines:
         heading = _("Total")
     lines = tuple(
         TableRow(
-            row.level.heading if row.level else heading,
+            row.axis.heading if row.axis else heading,
             tuple(map(printer.place, row.codes)),
             row.is_total,
-            "" if question.levels else note,
+            "" if question.lines else note,
         )
         for row in rows
     )
-    return Group(question.title, lines, note) if several and question.levels else Group("", lines)
+    return Group(question.title, lines, note) if several and question.lines else Group("", lines)

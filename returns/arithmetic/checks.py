@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from django.utils.translation import gettext_noop as _
 
-from returns.arithmetic.figures import Figures, Shape
+from returns.arithmetic.figures import Figures, Shape, total_code, whole
 from returns.arithmetic.steps import step
 
 ERROR, QUERY = "error", "query"
@@ -146,6 +146,24 @@ def copied(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[I
             yield Issue(rule, codes, message, now, "Every figure of the table is the same as last year.")
 
 
+def sums_to(rule: Rule, figures: Figures, last: Last, words: Words) -> Iterator[Issue]:
+    """Each question of `left` adds up to `right`: at each category and level of both where both are questions."""
+    for codes, left, right in sums(figures.shape, rule.left, rule.right):
+        numbers, should = [figures.numbers[code] for code in codes], figures.numbers[right]
+        found = whole(numbers)
+        if found is None or should is None or found == should:
+            continue
+        apart = f"{abs(found - should):,} too {'many' if found > should else 'few'}"
+        size = f"the rows add up to {found:,}, and {words(right)} is {should:,}: {apart}."
+        # The sum stands under its own code where the form has a total of it, else under that of its one box.
+        values = {left: found, right: should}
+        yield Issue(rule, (*codes, *figures.shape.terms(right)), f"{words(left)}: {size}", values, _capital(size))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 KINDS: dict[str, Kind] = {
     "zero": Kind(zero, may_be_waived=True),
     "not_more_than": Kind(not_more_than, needs_right=True),
@@ -156,6 +174,7 @@ KINDS: dict[str, Kind] = {
         limit_is_a_probability=True,
         limit_hint=_("This is a probability. With a smaller number, the check asks about fewer changes."),
     ),
+    "sums_to": Kind(sums_to, needs_right=True),
     "copied": Kind(copied, needs_limit=True, limit_hint=_("How many boxes must be above 0 before the check asks.")),
 }
 
@@ -208,6 +227,27 @@ def _pairs(shape: Shape, name: str, right: str) -> Iterator[tuple[str, str]]:
     for box in shape.questions[name]:
         if (box.category, box.level) in partner:
             yield box.code, partner[box.category, box.level]
+
+
+def sums(shape: Shape, left: tuple[str, ...], right: str) -> list[tuple[tuple[str, ...], str, str]]:
+    """What must add up: (the boxes, the code of their sum, the code of what it must come to)."""
+    key = (left, f"sum of {right}")
+    if key not in shape.looked_at:
+        shape.looked_at[key] = [one for name in left for one in _sums(shape, name, right)]
+    return shape.looked_at[key]
+
+
+def _sums(shape: Shape, name: str, right: str) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    if name not in shape.questions or right not in shape.questions:
+        code = total_code(name) if name in shape.questions and name not in shape else name
+        yield shape.terms(code), code, right
+        return
+    for other in shape.questions[right]:
+        place = other.category, other.level
+        codes = tuple(box.code for box in shape.questions[name] if (box.category, box.level) == place)
+        total = total_code(name, other.code.removeprefix(other.question).strip("_"))
+        if codes:
+            yield codes, total if total in shape else codes[0], other.code
 
 
 @lru_cache(maxsize=10_000)

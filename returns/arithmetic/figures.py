@@ -31,12 +31,13 @@ class Box(NamedTuple):
     category: int | None
     level: int | None
     asked_of: str = AREAS
+    row: int | None = None
 
 
-def box_code(question: str, category: int | None, level: int | None) -> str:
+def box_code(question: str, category: int | None, level: int | None, row: int | None = None) -> str:
     """`snapshot`, 1, 2 -> `snapshot_c1_l2`: the box's one name in page, workbook, CSV and API."""
-    axes = [f"_c{category}" if category is not None else "", f"_l{level}" if level is not None else ""]
-    return question + "".join(axes)
+    axes = zip("clr", (category, level, row), strict=True)
+    return question + "".join(f"_{letter}{number}" for letter, number in axes if number is not None)
 
 
 def total_code(question: str, axis: str = "") -> str:
@@ -157,17 +158,23 @@ class Shape:
 
     @cached_property
     def totals(self) -> dict[str, tuple[str, ...]]:
-        """Each total's code and the codes it adds: by category, by level and in all; never across questions."""
+        """Each total's code and the codes it adds; never across questions.
+
+        By category, by level, by row of a question's own and there by category and level together; and in all.
+        """
         totals: dict[str, tuple[str, ...]] = {}
         for question, boxes in self.questions.items():
-            categories = sorted({box.category for box in boxes if box.category is not None})
-            levels = sorted({box.level for box in boxes if box.level is not None})
-            if categories and levels:
-                for c in categories:
-                    totals[total_code(question, f"c{c}")] = tuple(b.code for b in boxes if b.category == c)
-                for n in levels:
-                    totals[total_code(question, f"l{n}")] = tuple(b.code for b in boxes if b.level == n)
-            if categories or levels:
+            axes = {name: _numbers(boxes, name) for name in ("category", "level", "row")}
+            used = [name for name, numbers in axes.items() if numbers]
+            sides = [(name,) for name in used] if len(used) > 1 else []
+            sides += [("category", "level")] if len(used) > 2 else []
+            for side in sides:
+                for numbers in sorted({tuple(getattr(box, name) for name in side) for box in boxes}):
+                    axis = "_".join(f"{name[0]}{number}" for name, number in zip(side, numbers, strict=True))
+                    totals[total_code(question, axis)] = tuple(
+                        box.code for box in boxes if tuple(getattr(box, name) for name in side) == numbers
+                    )
+            if used:
                 totals[total_code(question)] = tuple(b.code for b in boxes)
         return totals
 
@@ -201,6 +208,10 @@ class Shape:
 
     def __contains__(self, code: object) -> bool:
         return code in self.boxes or code in self.totals
+
+
+def _numbers(boxes: Iterable[Box], axis: str) -> frozenset[int]:
+    return frozenset(number for box in boxes if (number := getattr(box, axis)) is not None)
 
 
 def renamed(code: str, question: str, other: str, shape: Shape) -> str:

@@ -124,15 +124,15 @@ class _Maker:
         return value if self.form.was_touched(code, value) else entry.value, entry.token
 
     def group(self, question: Question, rows: Sequence[GridRow], block: Block) -> Group:
-        """A question's rows; one without levels has one row, that goes by the question's title."""
-        named = len(block.questions) > 1 and bool(question.levels)
+        """A question's rows; one without lines has one row, that goes by the question's title."""
+        named = len(block.questions) > 1 and bool(question.lines)
         head = f"{question.code}-heading" if named else ""
-        columns = [(c.heading, f"column-{c.code}") for c in block.categories]
+        columns = [(c.heading, f"column-{c.code}") for c in block.columns]
         columns.append((_("Total") if columns else "", ""))
         made = []
         for row in rows:
-            name = row.level.code if row.level else "total" if row.is_total else "row"
-            heading = row.level.heading if row.level else _("Total") if row.is_total else question.title
+            name = row.axis.code if row.axis else "total" if row.is_total else "row"
+            heading = row.axis.heading if row.axis else _("Total") if row.is_total else question.title
             squares = tuple(
                 self.square(code, above, " ".join(filter(None, (head, f"{question.code}-{name}", column))))
                 for code, (above, column) in zip(row.codes, columns, strict=True)
@@ -154,4 +154,4 @@ def build_grid(
     found = at_boxes(assessment) if form and not form.is_bound else {}
     maker = _Maker(assessment, form, theirs or {}, points_of(assessment), found)
     groups = tuple(maker.group(question, rows, block) for question, rows in block.grid())
-    return Grid(block, block.categories, bool(block.categories), groups, assessment.last.is_invented)
+    return Grid(block, block.columns, bool(block.columns), groups, assessment.last.is_invented)

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 
 from returns.arithmetic import checks, figures
 from returns.form import questionnaire
-from returns.models import Block, Category, Level, Question, Rate, ReportingYear, Rule
+from returns.models import Block, Category, Level, Question, Rate, ReportingYear, Row, Rule
 from returns.models.questionnaire import PopulationBase
 
 Problem = tuple[str, str, str]
@@ -28,6 +28,8 @@ class ArrayOfTables(NamedTuple):
     optional: tuple[str, ...]
 
 
+# The rows of a question's own: tables within its own, [[question.row]].
+ROW = ArrayOfTables(Row, "number", ("number", "heading"), ("heading_cy",))
 ARRAYS = {
     "category": ArrayOfTables(
         Category,
@@ -54,6 +56,7 @@ ARRAYS = {
             "asked_of",
             "printed",
             "cells",
+            "row",
         ),
     ),
     "rule": ArrayOfTables(
@@ -145,6 +148,12 @@ def axes_of(entry: dict[str, Any]) -> list[tuple[int | None, int | None]]:
     return [(int(m[1]) if m[1] else None, int(m[2]) if m[2] else None) for m in matches if m]
 
 
+def places_of(entry: dict[str, Any]) -> list[tuple[int | None, int | None, int | None]]:
+    """(category, level, row) of each of a question's boxes: each of its cells stands in every one of its rows."""
+    rows = [row["number"] for row in entry.get("row", [])] or [None]
+    return [(category, level, row) for row in rows for category, level in axes_of(entry)]
+
+
 def asked_of(entry: dict[str, Any], category: dict[str, Any] | None) -> str:
     """Whom a box of a question is asked of: whom its category names, or else its question, or else the areas."""
     named = (row.get("asked_of", figures.AREAS) for row in (category, entry) if row)
@@ -187,6 +196,7 @@ def _misspelt(form: dict[str, Any]) -> Iterator[Problem]:
             yield from _misspelt_entry(label, entry, array)
             if "cells" in entry:
                 yield from _misspelt_cells(label, entry["cells"])
+            yield from _misspelt_rows(label, entry.get("row", []))
     if "rate" in form:
         if isinstance(form["rate"], dict):
             yield from _misspelt_entry("rate", form["rate"], RATE)
@@ -201,6 +211,8 @@ def _misspelt_entry(label: str, entry: dict[str, Any], array: ArrayOfTables) -> 
     for key, value in entry.items():
         if key not in array.required + array.optional:
             yield label, key, f"is not a key of a {label.split()[0]}"
+        elif key == "row":
+            continue
         elif key in ("left", "cells"):
             if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
                 yield label, key, "must be a list of texts"
@@ -242,6 +254,14 @@ def _misspelt_cells(label: str, cells: Any) -> Iterator[Problem]:
             yield label, "cells", f"{axes!r} must be written as c1, l2 or c1_l2"
 
 
+def _misspelt_rows(label: str, rows: Any) -> Iterator[Problem]:
+    if not isinstance(rows, list) or not all(isinstance(entry, dict) for entry in rows):
+        yield label, "row", "must be written as [[question.row]]"
+        return
+    for position, entry in enumerate(rows, start=1):
+        yield from _misspelt_entry(f"row {entry.get('number', f'no. {position}')} of {label}", entry, ROW)
+
+
 def _contradictions(form: dict[str, Any]) -> Iterator[Problem]:
     for name, array in ARRAYS.items():
         names = [entry[array.name] for entry in form.get(name, [])]
@@ -258,16 +278,17 @@ def _contradictions(form: dict[str, Any]) -> Iterator[Problem]:
             yield label, "block", f"there is no block {entry['block']}"
         if not re.fullmatch(WORDS, code):
             yield label, "code", MUST_BE_WORDS
-        if re.search(r"_[cl][0-9]+$", code):
+        if re.search(r"_[clr][0-9]+$", code):
             yield label, "code", "must not end as the code of a box does"
         reserved = figures.RESERVED & set(code.split("_"))
         if reserved:
             yield label, "code", f"the word “{min(reserved)}” is reserved"
         if len({(category is None, level is None) for category, level in axes_of(entry)}) > 1:
             yield label, "cells", "must all stand on the same axes"
-        for category, level in axes_of(entry):
+        yield from _contradictions_in_rows(label, entry)
+        for category, level, row in places_of(entry):
             whom = asked_of(entry, categories.get(category))
-            box = figures.Box(figures.box_code(code, category, level), code, category, level, whom)
+            box = figures.Box(figures.box_code(code, category, level, row), code, category, level, whom, row)
             if entry.get("asked_of", whom) not in (whom, figures.AREAS):
                 yield label, "asked_of", f"names {entry['asked_of']}, and its category {category} is asked of {whom}"
             for axis, number in (("category", category), ("level", level)):
@@ -297,6 +318,13 @@ def _contradictions(form: dict[str, Any]) -> Iterator[Problem]:
             yield "rate", "code", f"{rate['code']} is taken or not well formed"
 
 
+def _contradictions_in_rows(label: str, entry: dict[str, Any]) -> Iterator[Problem]:
+    for key in ("number", "heading"):
+        named = [row[key] for row in entry.get("row", [])]
+        for twice in dict.fromkeys(name for name in named if named.count(name) > 1):
+            yield label, "row", f"the {key} {twice} stands twice"
+
+
 def _contradictions_in_blocks(form: dict[str, Any]) -> Iterator[Problem]:
     """A block is one table with one set of columns, and goes by its first question's title if it has none."""
     for block in form["block"]:
@@ -308,6 +336,8 @@ def _contradictions_in_blocks(form: dict[str, Any]) -> Iterator[Problem]:
             yield label, "code", "no question stands in it"
         if len({any(category is not None for category, _ in axes_of(entry)) for entry in questions}) > 1:
             yield label, "code", "its questions must share their columns: all with categories or all without"
+        if len({bool(entry.get("row")) for entry in questions}) > 1:
+            yield label, "code", "its questions must share their columns: all with rows of their own or all without"
 
 
 def _contradictions_in_rule(entry: dict[str, Any], shape: figures.Shape) -> Iterator[Problem]:
@@ -320,7 +350,7 @@ def _contradictions_in_rule(entry: dict[str, Any], shape: figures.Shape) -> Iter
                 yield label, key, f"there is no question, box or total {name}"
     if checks.KINDS[entry["kind"]].needs_right and not right:
         yield label, "right", f"is missing; a rule of kind {entry['kind']} compares with it"
-    one_by_one = entry["kind"] == "not_more_than" and all(name in shape.questions for name in entry["left"])
+    one_by_one = entry["kind"] in ("not_more_than", "sums_to") and all(name in shape.questions for name in entry["left"])
     if right in shape.questions and right not in shape and not one_by_one:
         yield label, "right", f"must be one box or total to compare with, not the question {right}"
     if problem := checks.why_not_limit(entry["kind"], entry.get("limit")):

@@ -15,16 +15,17 @@ from returns.form.consistency import (
     ARRAYS,
     POPULATION,
     RATE,
+    ROW,
     ArrayOfTables,
     Earlier,
     Problem,
     asked_of,
-    axes_of,
     bodies_of,
+    places_of,
     problems,
     problems_after,
 )
-from returns.models import Area, Block, Category, Cell, Level, Question, Rate, ReportingYear, Revision, Rule
+from returns.models import Area, Block, Category, Cell, Level, Question, Rate, ReportingYear, Revision, Row, Rule
 
 
 class Inconsistent(Exception):
@@ -63,7 +64,7 @@ def load(text: str) -> tuple[ReportingYear, bool]:
             raise Inconsistent([("file", "year", f"{year} has returns; its form can no longer be replaced")])
     if wrong := [*problems_after(form, _before(form["year"])), *_strangers(form)]:
         raise Inconsistent(wrong)
-    for model in (Rule, Rate, Cell, Question, Block, Level, Category):
+    for model in (Rule, Rate, Cell, Row, Question, Block, Level, Category):
         model.objects.filter(year=year).delete()
     year.population_mid_year = form["population"]["mid_year"]
     year.population_vintage = form["population"]["vintage"]
@@ -105,7 +106,8 @@ def dump(year: ReportingYear) -> str:
         "year": year.year,
         "population": {"mid_year": year.population_mid_year, "vintage": year.population_vintage},
     }
-    cells = list(Cell.objects.filter(year=year).select_related("question"))
+    cells = list(Cell.objects.filter(year=year).select_related("row"))
+    own = list(Row.objects.filter(year=year))
     for name, array in ARRAYS.items():
         rows = array.model.objects.filter(year=year)
         form[name] = [_entry(row, array) for row in rows]
@@ -113,12 +115,19 @@ def dump(year: ReportingYear) -> str:
             blocks = dict(Block.objects.filter(year=year).values_list("pk", "code"))
             for row, entry in zip(rows, form[name], strict=True):
                 entry["block"] = blocks[row.block_id]
-                axes = [cell.code.removeprefix(row.code).strip("_") for cell in cells if cell.question_id == row.pk]
-                entry |= {"cells": axes} if axes != [""] else {}
+                here = [cell for cell in cells if cell.question_id == row.pk]
+                axes = dict.fromkeys(_without_row(cell.code.removeprefix(row.code), cell.row) for cell in here)
+                entry |= {"cells": list(axes)} if list(axes) != [""] else {}
+                entry["row"] = [_entry(one, ROW) for one in own if one.question_id == row.pk]
     rate = Rate.objects.filter(year=year).first()
     if rate:
         form["rate"] = _entry(rate, RATE)
     return canonical(form)
+
+
+def _without_row(axes: str, row: Row | None) -> str:
+    """`_c1_l2_r3` -> `c1_l2`."""
+    return (axes.removesuffix(f"_r{row.number}") if row else axes).strip("_")
 
 
 def canonical(form: dict[str, Any]) -> str:
@@ -141,15 +150,16 @@ USUAL = ("totals_compare", "asked_of", "printed")
 def _in_order(entry: dict[str, Any], array: ArrayOfTables) -> dict[str, Any]:
     """Without what goes without saying: an empty text, and a default."""
     usual = {key: array.model._meta.get_field(key).default for key in USUAL if key in array.optional}
-    return {
+    ordered = {
         key: entry[key]
         for key in array.required + array.optional
         if entry.get(key) not in ("", None, []) and entry.get(key) != usual.get(key)
     }
+    return ordered | ({"row": [_in_order(row, ROW) for row in ordered["row"]]} if "row" in ordered else {})
 
 
 def _entry(row: Any, array: ArrayOfTables) -> dict[str, Any]:
-    keys = [key for key in array.required + array.optional if key not in ("block", "cells")]
+    keys = [key for key in array.required + array.optional if key not in ("block", "cells", "row")]
     return {key: getattr(row, key) for key in keys} | ({"block": row.block} if array is RATE else {})
 
 
@@ -158,15 +168,23 @@ def _write(year: ReportingYear, form: dict[str, Any]) -> None:
     for name, array in ARRAYS.items():
         rows[name] = {}
         for position, entry in enumerate(form.get(name, []), start=1):
-            fields = {key: value for key, value in entry.items() if key != "cells"}
+            fields = {key: value for key, value in entry.items() if key not in ("cells", "row")}
             if array.model is Question:
                 fields["block"] = rows["block"][entry["block"]]
             rows[name][entry[array.name]] = array.model(year=year, position=position, **fields)
         array.model.objects.bulk_create(rows[name].values())
     categories = {entry["number"]: entry for entry in form.get("category", [])}
     cells: list[Cell] = []
+    position = 0
+    own: dict[tuple[str, int | None], Row] = {}
     for entry in form["question"]:
-        for category, level in axes_of(entry):
+        for row in entry.get("row", []):
+            position += 1
+            question = rows["question"][entry["code"]]
+            own[entry["code"], row["number"]] = Row(year=year, position=position, question=question, **row)
+    Row.objects.bulk_create(own.values())
+    for entry in form["question"]:
+        for category, level, number in places_of(entry):
             cells.append(
                 Cell(
                     year=year,
@@ -174,7 +192,8 @@ def _write(year: ReportingYear, form: dict[str, Any]) -> None:
                     question=rows["question"][entry["code"]],
                     category=rows["category"].get(category),
                     level=rows["level"].get(level),
-                    code=box_code(entry["code"], category, level),
+                    row=own.get((entry["code"], number)),
+                    code=box_code(entry["code"], category, level, number),
                     asked_of=asked_of(entry, categories.get(category)),
                 )
             )

@@ -45,13 +45,17 @@ def _block(block: Block, keep: Keep) -> Block:
 
 def _question(question: Question, keep: Keep) -> Question:
     boxes = {place: box for place, box in question.boxes.items() if keep(question, box)}
-    categories, levels = {category for category, _ in boxes}, {level for _, level in boxes}
+    categories, levels = {box.category for box in boxes.values()}, {box.level for box in boxes.values()}
 
     def used(axes: tuple[Axis, ...], numbers: set[int | None]) -> tuple[Axis, ...]:
         return tuple(axis for axis in axes if axis.number in numbers)
 
     return replace(
-        question, boxes=boxes, categories=used(question.categories, categories), levels=used(question.levels, levels)
+        question,
+        boxes=boxes,
+        categories=used(question.categories, categories),
+        levels=used(question.levels, levels),
+        rows=used(question.rows, {box.row for box in boxes.values()}),
     )
 
 

@@ -17,7 +17,7 @@ from returns.arithmetic import checks
 from returns.arithmetic.figures import AREAS, Box, Shape, renamed, total_code
 from returns.form.part import part_of
 from returns.form.wording import WORDED, place_of, words_of_area
-from returns.models import Area, Category, Cell, Level, ReportingYear
+from returns.models import Area, Category, Cell, Level, ReportingYear, Row
 from returns.models import Block as BlockRow
 from returns.models import Question as QuestionRow
 from returns.models import Rate as RateRow
@@ -31,7 +31,10 @@ MISSPELT = gettext_noop("July")
 
 @dataclass(frozen=True)
 class Axis:
-    """A category or a level of the year: `code` is c1 or l2, as in the boxes' codes."""
+    """A category or a level of the year, or a row of a question: `code` is c1, l2 or r3, as in the boxes' codes.
+
+    A column over such rows is a category at a level, c1_l2.
+    """
 
     code: str
     number: int
@@ -43,12 +46,12 @@ class Axis:
 
 @dataclass(frozen=True)
 class GridRow:
-    """A line of a block's table: a level of a question, the question itself, or (`is_total`) the sum of its levels.
+    """A line of a block's table: a level or a row of a question, the question itself, or (`is_total`) their sum.
 
     `codes` are those of the boxes and totals in its columns; where the form has none, its shape does not know the code.
     """
 
-    level: Axis | None
+    axis: Axis | None
     codes: tuple[str, ...]
     is_total: bool = False
 
@@ -65,8 +68,9 @@ class Question:
     break_note: str
     categories: tuple[Axis, ...]
     levels: tuple[Axis, ...]
-    boxes: Mapping[tuple[int | None, int | None], Box]
+    boxes: Mapping[tuple[int | None, int | None, int | None], Box]  # by category, level and row
     printed: str = Printed.REPORT
+    rows: tuple[Axis, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -75,14 +79,36 @@ class Question:
     def total(self, axis: Axis | None = None) -> str:
         return total_code(self.code, axis.code if axis else "")
 
+    @property
+    def lines(self) -> tuple[Axis, ...]:
+        """What its lines stand for: rows of its own, or else its levels; nothing where the question is one line."""
+        return self.rows or self.levels
+
+    @cached_property
+    def columns(self) -> tuple[Axis, ...]:
+        """Its categories; over rows of its own each category at each level."""
+        if not (self.rows and self.levels):
+            return self.categories
+        if not self.categories:
+            return self.levels
+        places = {(category, level) for category, level, _ in self.boxes}
+        return tuple(
+            Axis(f"{c.code}_{n.code}", c.number, f"{c.heading}, {n.heading}", c.note)
+            for c in self.categories
+            for n in self.levels
+            if (c.number, n.number) in places
+        )
+
     def grid(self, columns: Sequence[Axis]) -> tuple[GridRow, ...]:
-        """A row for each level and then their total, or one row; with columns, each ends in its own total."""
-        rows = []
-        for level in self.levels or (None,):
-            keys = [(c.number if c else None, level.number if level else None) for c in columns or (None,)]
-            codes = [self.boxes[key].code if key in self.boxes else "" for key in keys]
-            rows.append(GridRow(level, (*codes, self.total(level)) if columns else tuple(codes)))
-        if self.levels:
+        """A row for each line and then their total, or one row; with columns, each ends in its own total."""
+        rows, own = [], set(self.codes)
+        for line in self.lines or (None,):
+            codes = [
+                "_".join((self.code, *(axis.code for axis in (column, line) if axis))) for column in columns or (None,)
+            ]
+            codes = [code if code in own else "" for code in codes]
+            rows.append(GridRow(line, (*codes, self.total(line)) if columns else tuple(codes)))
+        if self.lines:
             rows.append(GridRow(None, (*(self.total(c) for c in columns), self.total()), is_total=True))
         return tuple(rows)
 
@@ -105,13 +131,13 @@ class Block:
         return tuple(code for question in self.questions for code in question.codes)
 
     @property
-    def categories(self) -> tuple[Axis, ...]:
-        """The columns: every category that one of the block's questions uses."""
-        return tuple(dict.fromkeys(axis for question in self.questions for axis in question.categories))
+    def columns(self) -> tuple[Axis, ...]:
+        """Every column that one of the block's questions uses."""
+        return tuple(dict.fromkeys(axis for question in self.questions for axis in question.columns))
 
     def grid(self) -> tuple[tuple[Question, tuple[GridRow, ...]], ...]:
         """The table that the block is, on the entry page, in the workbook and in the report: each question's rows."""
-        return tuple((question, question.grid(self.categories)) for question in self.questions)
+        return tuple((question, question.grid(self.columns)) for question in self.questions)
 
 
 @dataclass(frozen=True)
@@ -176,10 +202,13 @@ class Questionnaire:
     ) -> "Questionnaire":
         categories = {row.pk: wording.axis(row, "c") for row in category_rows}
         levels = {row.pk: wording.axis(row, "l") for row in level_rows}
+        cells_of: dict[int, list[Cell]] = {}
+        for cell in cells:
+            cells_of.setdefault(cell.question_id, []).append(cell)
         blocks = []
         for row in block_rows:
             questions = tuple(
-                wording.question(question, [c for c in cells if c.question_id == question.pk], categories, levels)
+                wording.question(question, cells_of.get(question.pk, []), categories, levels)
                 for question in question_rows
                 if question.block_id == row.pk
             )
@@ -210,6 +239,11 @@ class Questionnaire:
         return part_of(self, lambda question, _: question.printed == Printed.REPORT)
 
     @cached_property
+    def of_one(self) -> "Questionnaire":
+        """What anybody outside may read of one respondent; itself where that is all."""
+        return part_of(self, lambda question, _: question.printed != Printed.SUM)
+
+    @cached_property
     def _parts(self) -> "dict[str, Questionnaire]":
         return {}
 
@@ -237,6 +271,13 @@ class Questionnaire:
         """The block in which a question, box or total stands."""
         question = code if code in self.questions else self.question_of(code).code
         return next(block for block in self.blocks if question in {q.code for q in block.questions})
+
+    def row(self, code: str) -> Axis | None:
+        """The row of its question's own on which a box or a total stands."""
+        boxes = [self.shape.boxes[term] for term in self.shape.terms(code)]
+        question, numbers = self.questions[boxes[0].question], {box.row for box in boxes}
+        parts = code.removeprefix(question.code).split("_")
+        return next((axis for axis in question.rows if numbers == {axis.number} and axis.code in parts), None)
 
     def axes(self, code: str) -> tuple[Axis | None, Axis | None]:
         """The category and the level on which a box or a total stands."""
@@ -267,7 +308,7 @@ class Questionnaire:
 
     def _place(self, code: str) -> list[str]:
         category, level = self.axes(code)
-        place = [axis.heading for axis in (level, category) if axis]
+        place = [axis.heading for axis in (self.row(code), level, category) if axis]
         return [*place, gettext("total")] if code in self.shape.totals else place
 
     def comparable(self, earlier: Shape) -> dict[str, str]:
@@ -322,7 +363,8 @@ class Questionnaire:
 def _by_year(model: type[Any], years: Sequence[ReportingYear]) -> dict[int, list[Any]]:
     """A model's rows of each year, in the form's order."""
     by_year: dict[int, list[Any]] = {year.pk: [] for year in years}
-    for row in model.objects.filter(year__in=years):
+    rows = model.objects.filter(year__in=years)
+    for row in rows.select_related("row") if model is Cell else rows:
         by_year[row.year_id].append(row)
     return by_year
 
@@ -344,15 +386,26 @@ class Wording:
         words = self(row, "heading"), row.note, self(row, "break_note")
         return Axis(f"{letter}{row.number}", row.number, *words, row.totals_compare)
 
+    def line(self, row: Row) -> Axis:
+        return Axis(f"r{row.number}", row.number, self(row, "heading"))
+
     def question(
-        self, row: QuestionRow, cells: Sequence[Cell], categories: Mapping[int, Axis], levels: Mapping[int, Axis]
+        self,
+        row: QuestionRow,
+        cells: Sequence[Cell],
+        categories: Mapping[int, Axis],
+        levels: Mapping[int, Axis],
     ) -> Question:
-        boxes: dict[tuple[int | None, int | None], Box] = {}
+        own = {cell.row_id: cell.row for cell in cells if cell.row}
+        lines = {row.pk: self.line(row) for row in sorted(own.values(), key=lambda row: row.position)}
+        boxes: dict[tuple[int | None, int | None, int | None], Box] = {}
         for cell in cells:
             category = categories.get(cell.category_id) if cell.category_id else None
             level = levels.get(cell.level_id) if cell.level_id else None
-            key = (category.number if category else None, level.number if level else None)
-            boxes[key] = Box(cell.code, row.code, *key, cell.asked_of)
+            line = lines.get(cell.row_id) if cell.row_id else None
+            here, there = category.number if category else None, level.number if level else None
+            number = line.number if line else None
+            boxes[here, there, number] = Box(cell.code, row.code, here, there, cell.asked_of, number)
         return Question(
             code=row.code,
             title=self(row, "title"),
@@ -362,10 +415,11 @@ class Wording:
             basis_name=str(row.get_basis_display()),
             continues=row.continues,
             break_note=self(row, "break_note"),
-            categories=tuple(axis for axis in categories.values() if axis.number in {c for c, _ in boxes}),
-            levels=tuple(axis for axis in levels.values() if axis.number in {n for _, n in boxes}),
+            categories=tuple(axis for axis in categories.values() if axis.number in {c for c, *_ in boxes}),
+            levels=tuple(axis for axis in levels.values() if axis.number in {n for _, n, _ in boxes}),
             boxes=boxes,
             printed=row.printed,
+            rows=tuple(lines.values()),
         )
 
     def rule(self, row: RuleRow) -> checks.Rule:

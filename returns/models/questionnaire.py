@@ -89,10 +89,11 @@ class Basis(models.TextChoices):
 
 
 class Printed(models.TextChoices):
-    """Where figures of single areas are printed; all of them are in the national figures and files."""
+    """Where figures of single areas are printed. All of them are in the national sums."""
 
     REPORT = "report", _("In the area’s annual report too")
     NATIONAL = "national", _("In the national figures and files alone")
+    SUM = "sum", _("As a sum over all who are asked, and of nobody alone")
 
 
 class Question(OfYear):
@@ -125,19 +126,40 @@ class Question(OfYear):
         return f"{self.year_id}: {self.code}"
 
 
+class Row(OfYear):
+    """A row of a question's own. Each of the question's places stands once in each of its rows."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="rows")
+    number = models.PositiveSmallIntegerField()
+    heading = models.CharField(max_length=90)
+    heading_cy = models.CharField(max_length=90, blank=True)
+
+    class Meta(OfYear.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["question", "number"], name="row_once"),
+            models.UniqueConstraint(fields=["id", "question"], name="row_of_question"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year_id}: {self.heading}"
+
+
 class Cell(OfYear):
-    """One box: question x category? x level?. It exists for those alone whom it is asked of."""
+    """One box: question x category? x level? x row?. It exists for those alone whom it is asked of."""
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="cells")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     level = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    row = models.ForeignKey(Row, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     code = models.CharField(max_length=60)
     asked_of = models.SlugField(default=AREAS, db_index=False)
 
     class Meta(OfYear.Meta):
         constraints = (
             models.UniqueConstraint(fields=["year", "code"], name="cell_code_once"),
-            models.UniqueConstraint(fields=["question", "category", "level"], name="cell_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["question", "category", "level", "row"], name="cell_once", nulls_distinct=False
+            ),
             models.UniqueConstraint(fields=["id", "year"], name="cell_of_year"),
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[a-z]+(_[a-z0-9]+)+$") & ~Q(code__regex=r"_total$"),
@@ -157,6 +179,7 @@ class Kind(models.TextChoices):
     RATIO = "ratio", _("Not more than a share of another figure")
     CHANGE = "change", _("Change since last year that chance does not explain")
     COPIED = "copied", _("Same figures as last year")
+    SUMS_TO = "sums_to", _("Adds up to another figure")
 
 
 class Severity(models.TextChoices):

@@ -119,17 +119,17 @@ class _Maker:
 
     def table(self, name: str, block: Block) -> Sheet:
         """The form's grid, and to the right of it last year's in the same rows."""
-        width = len(block.categories) + 1
+        width = len(block.columns) + 1
         # Where there is nothing to compare with, there is no second grid of empty places.
         has_last = any(code in self.last.comparable for code in block.codes)
-        widths = [HEADING if block.categories else LONG_HEADING, *[FIGURE] * width]
+        widths = [HEADING if block.columns else LONG_HEADING, *[FIGURE] * width]
         widths += [GAP, *[FIGURE] * width] if has_last else []
         said: dict[str, None] = {}  # what holds for several questions, levels or categories is said once
         rows = [row for text, look in self.head(block, said) for row in paragraph(text, look, sum(widths))]
         rows.append(self.column_row(block, has_last))
         repeated = len(rows) - 1
         for question, lines in block.grid():
-            if len(block.questions) > 1 and question.levels:
+            if len(block.questions) > 1 and question.lines:
                 rows.append((Text(question.title, looks.GROUP),))
                 fresh = _fresh(said_of(question), said)
                 rows += [row for text in fresh for row in paragraph(text, looks.LINE, sum(widths))]
@@ -145,7 +145,7 @@ class _Maker:
             head.append((block.subtitle, looks.QUIET))
         head.append((place, looks.QUIET))
         for question in block.questions:
-            if not (len(block.questions) > 1 and question.levels):
+            if not (len(block.questions) > 1 and question.lines):
                 head += [(text, looks.LINE) for text in _fresh(said_of(question), said)]
         breaks = [axis.break_note for axis in axes(block) if axis.break_note]
         head += [(text, looks.LINE) for text in _fresh(breaks, said)]
@@ -155,7 +155,7 @@ class _Maker:
     def column_row(self, block: Block, has_last: bool) -> SheetRow:
         """The headings over the numbers; last year's say the year, so that no two are alike."""
         year, last = self.questionnaire.year_name, self.last_name
-        here = [axis.heading for axis in block.categories]
+        here = [axis.heading for axis in block.columns]
         headings = [*here, _("Total")] if here else [year]
         if self.last.is_invented:
             last = _("%(year)s (invented)") % {"year": last}
@@ -171,7 +171,7 @@ class _Maker:
         if line.is_total:
             heading = Text(_("Total"), looks.TOTAL_ROW)
         else:
-            heading = Text(line.level.heading if line.level else question.title, looks.ROW)
+            heading = Text(line.axis.heading if line.axis else question.title, looks.ROW)
         row = (heading, *map(self.cell, line.codes))
         return (*row, None, *map(self.before, line.codes)) if has_last else row
 
@@ -256,5 +256,6 @@ def bases(block: Block) -> list[str]:
 
 
 def axes(block: Block) -> list[Axis]:
-    levels = dict.fromkeys(axis for question in block.questions for axis in question.levels)
-    return [*block.categories, *levels]
+    """The categories and levels on which its boxes stand."""
+    named = (axis for question in block.questions for axis in (*question.categories, *question.levels))
+    return list(dict.fromkeys(named))

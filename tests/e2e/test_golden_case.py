@@ -180,7 +180,7 @@ def box_names(questionnaire: Questionnaire, block) -> dict[str, str]:
             several = len(block.questions) > 1 and question.levels
             words = [question.title] if several else []
             words += [axis.heading for axis in question.levels if axis.number == level] or [question.title]
-            words += [axis.heading for axis in block.categories if axis.number == category]
+            words += [axis.heading for axis in block.columns if axis.number == category]
             names[box.code] = " ".join(words)
     return names
 

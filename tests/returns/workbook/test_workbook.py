@@ -116,7 +116,7 @@ def test_a_table_is_worded_as_the_form_words_it(questionnaire):
     block = questionnaire.blocks[0]
     assert said[:2] == [f"Table A: {block.title}", "Cheshire, 2020/21. Count on 31 March."]
     assert " ".join(said).count(block.questions[0].guidance) == 1
-    assert [axis.heading for axis in block.categories] == [text for text in said if text.startswith("Category")]
+    assert [axis.heading for axis in block.columns] == [text for text in said if text.startswith("Category")]
 
 
 def test_questions_that_share_columns_stand_under_headings_of_their_own(questionnaire):
