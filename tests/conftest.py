@@ -197,7 +197,8 @@ def security_2024(year_2024) -> Revision:
 def security_filled(security_2024, security_coordinator) -> Revision:
     """The division's draft with a figure in each of its boxes."""
     codes = security_2024.figures.values_list("cell__code", flat=True)
-    entries = {code: Entry(0 if "sfo" in code else 4) for code in codes}
+    # Of those in rows of their own everybody is in the first.
+    entries = {code: Entry(0 if "sfo" in code or ("_r" in code and not code.endswith("_r1")) else 4) for code in codes}
     save_figures(revision=security_2024, by=security_coordinator, at=AT, entries=entries)
     return security_2024
 

@@ -14,11 +14,12 @@ from reports.published.editions import State
 from reports.published.national import NationalTotals
 from reports.published.one_select import Cursor
 from reports.published.public_returns import public_returns, with_figures
-from reports.published.series import NOT_OWED, Observation, series_of
+from reports.published.series import NOT_OWED, NOT_PUBLISHED, Observation, series_of
 from reports.published.series import Series as NumberOverYears
 from returns.files.csv_figures import UNAVAILABLE
 from returns.form.questionnaire import Questionnaire
 from returns.models import Area, ReportingYear
+from returns.models.questionnaire import Printed
 
 
 class Figures(Answer):
@@ -127,12 +128,19 @@ class Series(Answer):
             totals = national.totals_by_year(years, state)
             return series_of({year: each.questionnaire for year, each in totals.items()}, asked["code"], totals)
         every, area = Questionnaire.load_many(years), self.known.areas[asked["area"]].area
-        forms = {year: form.asked_of(area.asked_as) for year, form in every.items()}
+        forms = {year: form.asked_of(area.asked_as).of_one for year, form in every.items()}
         if not any(form.has(asked["code"]) for form in forms.values()):
             forms = every  # it is asked of others alone, and each year says so
         returns = with_figures(public_returns(self.state(area=asked["area"]), forms))
         series = series_of(forms, asked["code"], {here.year: here for here in returns})
-        return replace(series, observations=tuple(_as_it_lives(here, area) for here in series.observations))
+        told = (_as_it_is_printed(here, every.get(here.year)) for here in series.observations)
+        return replace(series, observations=tuple(_as_it_lives(here, area) for here in told))
+
+
+def _as_it_is_printed(here: Observation, form: Questionnaire | None) -> Observation:
+    """What is printed as a sum alone is not published of anybody; it was collected."""
+    is_sum = form is not None and here.code in form.shape and form.question_of(here.code).printed == Printed.SUM
+    return here._replace(missing=NOT_PUBLISHED) if is_sum else here
 
 
 def _as_it_lives(here: Observation, area: Area) -> Observation:

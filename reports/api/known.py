@@ -38,7 +38,7 @@ class Known:
         """The boxes of each year's form, newest year first."""
         rows = Cell.objects.filter(year__in=list(self.years)).order_by("-year_id", "position")
         boxes: dict[int, list[Box]] = {year: [] for year in self.years}
-        told = ("year_id", "code", "question__code", "category__number", "level__number", "asked_of")
+        told = ("year_id", "code", "question__code", "category__number", "level__number", "asked_of", "row__number")
         for year, *box in rows.values_list(*told):
             boxes[year].append(Box(*box))
         return {year: Shape(of_year) for year, of_year in boxes.items()}

@@ -84,7 +84,7 @@ def public_changes(request: HttpRequest, area: str, year: int) -> HttpResponse:
     if len(editions) < 2:
         return gone_or_404(request, at, year)
     last = editions[-1]
-    questionnaire = Questionnaire.load(last.year, get_language() or "en", last.area_return.area)
+    questionnaire = Questionnaire.load(last.year, get_language() or "en", last.area_return.area).of_one
     steps = [changes_between(before, now, questionnaire) for before, now in pairwise(editions)]
     context = {"revision": last, "first": editions[0], "steps": steps[::-1]}
     return render(request, "reports/corrections/public_changes.html", context)

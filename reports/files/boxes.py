@@ -10,6 +10,7 @@ from functools import cached_property
 from returns.arithmetic.figures import AREAS, Box, Shape
 from returns.form.questionnaire import Question, Questionnaire
 from returns.models import Cell, Rate, ReportingYear
+from returns.models.questionnaire import Printed
 
 
 @dataclass(frozen=True)
@@ -42,21 +43,29 @@ class Form:
     shape: Shape
     rate: Rate | None
 
+    @property
+    def of_one(self) -> "Form":
+        return self
+
     def asked_of(self, whom: str) -> "Form":
         """What one respondent is asked of it: a rate is of areas alone."""
         return Form(self.shape.part(whom), self.rate if whom == AREAS else None)
 
 
 class Boxes:
-    """One query for the boxes; seven more for each form whose words are needed, once they are asked for."""
+    """One query for the boxes; seven more for each form whose words are needed, once they are asked for.
+
+    Without those of questions that are printed as a sum: no file has a column for them.
+    """
 
     def __init__(self, years: Sequence[int]):
         rows = Cell.objects.filter(year__in=years).order_by("-year_id", "position")
+        rows = rows.exclude(question__printed=Printed.SUM)
         self.shapes: dict[int, Shape] = {}
         self.blocks: dict[str, tuple[int, str]] = {}
         self.codes: dict[str, FormPlace] = {}
         boxes: dict[int, list[Box]] = {year: [] for year in years}
-        told = ("year_id", "code", "question__code", "category__number", "level__number", "asked_of")
+        told = ("year_id", "code", "question__code", "category__number", "level__number", "asked_of", "row__number")
         for block, year, *box in rows.values_list("question__block__code", *told):
             boxes[year].append(here := Box(*box))
             code, question = here.code, here.question

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from reports.files.boxes import Boxes
 from reports.files.csvw import LICENCE
 from reports.files.sheets import LINK, SECTION, TEXT, TITLE
-from reports.printing.tables import NOT_APPLICABLE, NOT_AVAILABLE, PROVISIONAL, REVISED
+from reports.printing.tables import NOT_APPLICABLE, NOT_AVAILABLE, PROVISIONAL, REVISED, WITHHELD
 from reports.published.source import Source
 from returns.models import ReportingYear
 from returns.models import Source as Origin
@@ -88,6 +88,7 @@ def shorthand() -> dict[str, str]:
         PROVISIONAL: _(
             "provisional: a figure for England and Wales, of a year in which areas that owed a return are still to come"
         ),
+        WITHHELD: _("not published, so that nobody can tell what one respondent sent"),
         NOT_COLLECTED: _("the form of that year did not have this figure"),
         "[note 1]": _("see the note of that number on the sheet of notes"),
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from reports.files.cover import UNREVISED
 from reports.files.sheets import Column, Value, with_table
-from reports.printing.tables import NOT_AVAILABLE, PROVISIONAL, REVISED
+from reports.printing.tables import NOT_AVAILABLE, PROVISIONAL, REVISED, WITHHELD
 from reports.published import national
 from reports.published.national import NationalTotals
 from reports.published.source import Source
@@ -72,12 +72,16 @@ def _told(totals: NationalTotals, row: dict[str, Any]) -> tuple[Value, ...]:
         question,
         words[0].upper() + words[1:],
         code,
-        NOT_AVAILABLE if row["value"] is None else row["value"],
+        _value(totals, code) if row["value"] is None else row["value"],
         MARKS[row["status"]],
         row["areas"],
         row["areas_owed"],
         _("some are invented") if row["includes_invented"] else _("no"),
     )
+
+
+def _value(totals: NationalTotals, code: str) -> Value:
+    return WITHHELD if totals.total(code).is_withheld else NOT_AVAILABLE
 
 
 def _plain(value: object) -> object:

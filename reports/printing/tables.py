@@ -19,7 +19,7 @@ from returns.arithmetic.figures import Entry, Figures, Sum
 if TYPE_CHECKING:
     from returns.form.questionnaire import Block, GridRow, Question, Questionnaire
 
-NOT_APPLICABLE, NOT_AVAILABLE, REVISED, PROVISIONAL = "[z]", "[x]", "[r]", "[p]"
+NOT_APPLICABLE, NOT_AVAILABLE, REVISED, PROVISIONAL, WITHHELD = "[z]", "[x]", "[r]", "[p]", "[c]"
 
 
 Why = Mapping[str, str]  # a revised code -> the reason of its revision
@@ -138,11 +138,11 @@ class Printer:
         return self.notes.index(words) + 1
 
     def cell(self, text: str, code: str, note: int = 0) -> TableCell:
-        if text == NOT_AVAILABLE:
+        if text in (NOT_AVAILABLE, WITHHELD):
             self.markers[text] = None
         if code in self.revised:
             self.revisions[self.revised[code]] = None
-        return TableCell(text, code, note, code in self.revised, text in (NOT_AVAILABLE, _("awaited")))
+        return TableCell(text, code, note, code in self.revised, text in (NOT_AVAILABLE, WITHHELD, _("awaited")))
 
     def mark(self, marker: str) -> TableCell:
         self.markers[marker] = None

@@ -32,6 +32,7 @@ SELECT edition.year, edition.slug, edition.area_name, edition.number, edition.mo
   JOIN returns_figure now ON now.revision_id = edition.id
   JOIN returns_figure was ON was.revision_id = edition.before AND was.cell_id = now.cell_id
   JOIN returns_cell cell ON cell.id = now.cell_id
+  JOIN returns_question question ON question.id = cell.question_id AND question.printed <> 'sum'
  WHERE (now.value, now.unavailable_reason <> '') IS DISTINCT FROM (was.value, was.unavailable_reason <> '')
    AND (%(since)s::timestamptz IS NULL OR edition.moment >= %(since)s)
    AND (%(cell)s::text IS NULL OR cell.code = %(cell)s)

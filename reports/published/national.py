@@ -5,7 +5,7 @@ The database adds up; a number of queries that grows neither with the areas nor 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count
@@ -14,15 +14,20 @@ from reports.published import one_select
 from reports.published.columns import NATIONAL
 from reports.published.editions import State
 from reports.published.public_returns import PublicReturn, public_returns, with_figures
-from reports.published.series import Observation
+from reports.published.series import NOT_PUBLISHED, Observation
 from returns.arithmetic.figures import AREAS, NationalSum, national_sums
 from returns.arithmetic.rates import national_per_100k
 from returns.form.questionnaire import Questionnaire
 from returns.models import AreaReturn, ReportingYear
 from returns.models.area import AreaKind
+from returns.models.questionnaire import Printed
 
 # The row of a sum or of the rate, the same in API, CSV and workbook; a rate belongs to no question.
 COLUMNS = tuple(NATIONAL)
+# Of two respondents each would know the other's figure, and of one everybody. So a sum of a question that is printed
+# as a sum needs so many figures in each of its boxes, and the returns of all: the sum of yesterday, taken from that of
+# today, would be the figure of whoever came between.
+FEWEST = 3
 ASKED_AS = ("area__kind", "area__slug")
 
 
@@ -71,6 +76,8 @@ class NationalTotals:
         total, is_revised = self.total(code), code in self.revised
         told = Observation(self.year.year, total.value, total.areas, total.owed, code, is_revised=is_revised)
         is_partial = total.sent != total.owed
+        if total.is_withheld:
+            return Observation(self.year.year, None, total.areas, total.owed, code, NOT_PUBLISHED)
         return told._replace(sent=total.sent, is_partial=is_partial, is_invented=self.includes_invented)
 
     def status(self, code: str) -> str | None:
@@ -105,7 +112,7 @@ def totals(year: ReportingYear, state: State) -> NationalTotals:
 def totals_by_year(years: Sequence[ReportingYear], state: State) -> dict[int, NationalTotals]:
     """The national totals over a state, of each of its years, in the order of `years`."""
     forms = Questionnaire.load_many(years)
-    returns = public_returns(state, forms)
+    returns = public_returns(state, forms, is_to_add=True)
     keys = [here.pk for here in returns]
     sums = one_select.sums(keys)
     rates = [(form, form.rate) for form in forms.values() if form.rate]
@@ -146,13 +153,34 @@ def _of_year(
     sent = Counter(here.asked_as for here in returns)
     value, areas = national_per_100k((counts.get(here.pk), here.people) for here in returns if here.form.rate)
     rate = NationalSum(value, areas, sent[AREAS], owed.get(AREAS, 0))
+    summed = national_sums(form.shape, values, gaps, sent, owed)
+    told = _told(form, summed)
     return NationalTotals(
         year=year,
         questionnaire=form,
         sent=sent,
         owed=owed,
         includes_invented=any(here.is_invented for here in returns),
-        sums=national_sums(form.shape, values, gaps, sent, owed),
+        sums=told,
         rate=rate if form.rate else None,
-        revised=frozenset(code for here in corrected for code in here.touched),
+        revised=frozenset(
+            code for here in corrected for code in here.touched if code not in told or not told[code].is_withheld
+        ),
     )
+
+
+def _told(form: Questionnaire, summed: dict[str, NationalSum]) -> dict[str, NationalSum]:
+    """What may be printed of the sums. A total that adds a box which is withheld is withheld as well."""
+    told = dict(summed)
+    for question in form.questions.values():
+        if question.printed != Printed.SUM:
+            continue
+        withheld = {code for code in question.codes if _is_withheld(summed[code])}
+        for code in (*question.codes, *form.shape.totals_of(question.code)):
+            if not withheld.isdisjoint(form.shape.terms(code)):
+                told[code] = replace(summed[code], value=None, is_withheld=True)
+    return told
+
+
+def _is_withheld(total: NationalSum) -> bool:
+    return total.areas < FEWEST or total.sent != total.owed

@@ -9,6 +9,7 @@ from reports.published.columns import FIGURE
 from reports.published.editions import State
 from returns.files.csv_cells import APOSTROPHE, MARKED, heading_line
 from returns.models import Figure
+from returns.models.questionnaire import Printed
 
 # A figure's row, the same in CSV, API and pages, in the order of the SELECT below.
 COLUMNS = tuple(FIGURE)
@@ -21,6 +22,7 @@ WORDS = {
 }
 # `revised`: the last public edition of the same return that printed something else in the box was `other`; why it was
 # changed is the reason of the revision after that one. Worked out once: nested in a join it might run for each figure.
+# A question that is printed as a sum has no rows here: SUMS alone reads its figures.
 # `held` and `box` say once what many figures have in common, so that each figure is joined with two rows and no more;
 # rows are sorted by one number, the place of the return and (below 32768) that of the box: a third less work in all.
 ONE_SELECT = """
@@ -54,6 +56,7 @@ ONE_SELECT = """
           LEFT JOIN returns_category category ON category.id = cell.category_id
           LEFT JOIN returns_level level ON level.id = cell.level_id
          WHERE (%(cell)s::text IS NULL OR cell.code = %(cell)s) AND (NOT %(is_report)s OR question.printed = 'report')
+           AND question.printed <> 'sum'
        )
 SELECT figure.year AS "year",
        held.slug AS "area",
@@ -151,7 +154,8 @@ def counts(revisions: Sequence[int], cells: Sequence[int]) -> dict[int, int]:
 
 def with_words(state: State, column: str) -> frozenset[str]:
     """The cells of which any return of a state says something in a column of words of its figures. One query."""
-    said = Figure.objects.filter(revision__in=state.revisions).exclude(**{column: ""})
+    of_one = Figure.objects.exclude(cell__question__printed=Printed.SUM)
+    said = of_one.filter(revision__in=state.revisions).exclude(**{column: ""})
     return frozenset(said.order_by().values_list("cell__code", flat=True).distinct())
 
 

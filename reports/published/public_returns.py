@@ -39,6 +39,8 @@ class Form(Protocol):
     def shape(self) -> Shape: ...
     @property
     def rate(self) -> Rate | None: ...
+    @property
+    def of_one(self) -> Self: ...
     def asked_of(self, whom: str, /) -> Self: ...
 
 
@@ -46,7 +48,7 @@ class Form(Protocol):
 class PublicReturn:
     """One edition. `people` are those its rate divides by; `figures` are there once with_figures has been asked.
 
-    `form` is what its respondent is asked, and `asked_as` how the year's form calls that one (Area.asked_as).
+    `form` is what its respondent is asked and is printed of it alone, and `asked_as` how the year's form calls that one (Area.asked_as).
     `earlier` are the public editions of the same return before it, oldest first.
     """
 
@@ -115,8 +117,11 @@ class PublicReturn:
             yield rate.code
 
 
-def public_returns(state: State, forms: Mapping[int, Form]) -> list[PublicReturn]:
-    """The returns of a state, of the years of some forms, by year and area; without figures yet. One query."""
+def public_returns(state: State, forms: Mapping[int, Form], *, is_to_add: bool = False) -> list[PublicReturn]:
+    """The returns of a state, of the years of some forms, by year and area; without figures yet. One query.
+
+    `is_to_add`: with what is printed as a sum alone, for the sums of the nation and for nothing else.
+    """
     bases, current = PopulationBase.values, set(state.revisions)
     rows = Revision.objects.filter(pk__in=among([*state.revisions, *state.earlier]), year__in=list(forms))
     columns = (
@@ -130,6 +135,7 @@ def public_returns(state: State, forms: Mapping[int, Form]) -> list[PublicReturn
     for pk, year, area, name, name_cy, number, source, has_report, kind, *persons in rows.values_list(*columns):
         asked_as = Area(slug=area, kind=kind).asked_as
         form, before = forms[year].asked_of(asked_as), earlier.setdefault((year, area), [])
+        form = form if is_to_add else form.of_one
         people = dict(zip(bases, persons, strict=True))[form.rate.base] if form.rate else None
         figures = Figures(form.shape, {})
         edition = PublicReturn(
@@ -161,7 +167,10 @@ def with_figures(returns: Sequence[PublicReturn], boxes: Collection[str] | None 
 
 
 def _filled(edition: PublicReturn, entries: Mapping[int, Mapping[str, Entry]]) -> PublicReturn:
-    figures = Figures(edition.form.shape, entries[edition.pk])
+    shape, there = edition.form.shape, entries[edition.pk]
+    if not there.keys() <= shape.boxes.keys():
+        there = {code: entry for code, entry in there.items() if code in shape.boxes}
+    figures = Figures(shape, there)
     return replace(edition, figures=figures, earlier=tuple(_filled(before, entries) for before in edition.earlier))
 
 
@@ -177,7 +186,7 @@ def of_revision(
 ) -> PublicReturn:
     """A revision at hand, with its area, in the same terms; without figures yet."""
     owed = revision.area_return
-    form = form.asked_of(owed.area.asked_as)
+    form = form.asked_of(owed.area.asked_as).of_one
     return PublicReturn(
         pk=revision.pk,
         year=revision.year_id,

@@ -85,6 +85,8 @@ def outlines(form: Questionnaire) -> list[Outline]:
     tables: list[Outline] = []
     for block in form.blocks:
         asked = [question for question in block.questions if question.boxes]
+        # What stands in rows of its own divides up numbers that have tables of their own, and is printed of a year.
+        asked = [question for question in asked if not question.rows]
         plain = [question for question in asked if not question.categories and not question.levels]
         for question in asked:
             if question not in plain:

@@ -17,11 +17,13 @@ from reports.printing.tables import (
     Printer,
     ReportTable,
     TableCell,
+    WITHHELD,
     TableRow,
     number,
     table_of,
 )
 from returns.arithmetic.figures import Figures, NationalSum
+from returns.form.part import part_of
 
 if TYPE_CHECKING:
     from returns.form.questionnaire import Questionnaire
@@ -48,7 +50,8 @@ class NationalPrinter(Printer):
         return self.summed(code, self.nation.sums[code])
 
     def summed(self, code: str, total: NationalSum) -> TableCell:
-        text = NOT_AVAILABLE if total.value is None else number(total.value)
+        missing = WITHHELD if total.is_withheld else NOT_AVAILABLE
+        text = missing if total.value is None else number(total.value)
         return self.cell(text, code, self.coverage(total))
 
     def coverage(self, total: NationalSum) -> int:
@@ -63,8 +66,10 @@ class NationalPrinter(Printer):
 def national_tables(form: Questionnaire, nation: Nation) -> tuple[ReportTable, ...]:
     """A table for each block of the form, in the form's order, and the rate's after them.
 
-    Without links to notes on terms: those stand in the areas' reports.
+    Without links to notes on terms: those stand in the areas' reports. A question of which nothing may be printed has
+    no table.
     """
+    form = part_of(form, lambda question, _: not all(nation.sums[code].is_withheld for code in question.codes))
     tables = [_without_note_links(table_of(block, NationalPrinter(form, nation))) for block in form.blocks]
     if form.rate and nation.rate:
         printer = NationalPrinter(form, nation)

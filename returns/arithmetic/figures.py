@@ -135,13 +135,14 @@ class NationalSum:
     """A sum over respondents: it adds what there is (None when there is nothing).
 
     `areas` have a value, of `sent` whose return there is, of `owed` that are asked for it. Both are None where nobody
-    counts them.
+    counts them. `is_withheld`: it may not be printed.
     """
 
     value: int | None
     areas: int
     sent: int | None = None
     owed: int | None = None
+    is_withheld: bool = False
 
 
 class Shape:
@@ -166,7 +167,7 @@ class Shape:
         for question, boxes in self.questions.items():
             axes = {name: _numbers(boxes, name) for name in ("category", "level", "row")}
             used = [name for name, numbers in axes.items() if numbers]
-            sides = [(name,) for name in used] if len(used) > 1 else []
+            sides: list[tuple[str, ...]] = [(name,) for name in used] if len(used) > 1 else []
             sides += [("category", "level")] if len(used) > 2 else []
             for side in sides:
                 for numbers in sorted({tuple(getattr(box, name) for name in side) for box in boxes}):
@@ -177,6 +178,10 @@ class Shape:
             if used:
                 totals[total_code(question)] = tuple(b.code for b in boxes)
         return totals
+
+    def totals_of(self, question: str) -> tuple[str, ...]:
+        """The codes of the totals of one question."""
+        return tuple(code for code, terms in self.totals.items() if self.boxes[terms[0]].question == question)
 
     def part(self, whom: str) -> "Shape":
         """The boxes that one respondent is asked for; itself where those are all."""
