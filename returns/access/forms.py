@@ -76,10 +76,10 @@ def says_something(text: str) -> None:
 class ReasonField(forms.CharField):
     """Why somebody does something, in words that say it. `asks` is what the page says where it is empty."""
 
-    def __init__(self, label: Any, *, asks: Any = "", rows: int = 4, **more: Any):
+    def __init__(self, label: Any, *, asks: Any = "", rows: int = 4, longest: int = 2000, **more: Any):
         super().__init__(
             label=label,
-            max_length=2000,
+            max_length=longest,
             widget=forms.Textarea(attrs={"rows": rows}),
             validators=[says_something],
             error_messages={"required": asks or _("Enter a reason")},

@@ -18,6 +18,7 @@ from returns.files.sheets import (
     ELSEWHERE,
     LONGEST_TARGET,
     MANY,
+    MOST_CELLS,
     MOST_MERGED,
     MOST_NAMES,
     MOST_SHEETS,
@@ -26,6 +27,7 @@ from returns.files.sheets import (
     Content,
     Corner,
     Found,
+    Grid,
     Kind,
     Layout,
     Name,
@@ -67,6 +69,28 @@ def read(parts: Mapping[str, bytes]) -> Sheets:
         part, is_hidden = sheets[sheet]
         cells |= reader.sheet(part_of(parts, part), places, is_hidden)
     return Sheets(tuple(sheets), tuple(names), cells)
+
+
+def grids(parts: Mapping[str, bytes]) -> Iterator[Grid]:
+    """Every sheet whole, in their order."""
+    here = workbook_part(parts)
+    workbook, related = part_of(parts, here), related_to(parts, here)
+    reader = _Reader(parts, workbook, {relation.kind: relation.part for relation in related.values()})
+    left = MOST_CELLS
+    for name, (part, is_hidden) in _sheets(workbook, related).items():
+        sheet = part_of(parts, part)
+        filled = ((row, column) for row, column, cell in _cells(sheet) if any(map(_says, cell)))
+        places = [CellReference(name, row, column) for row, column in filled]
+        left -= len(places)
+        if left < 0:
+            raise Unreadable(TOO_BIG)
+        found = reader.sheet(sheet, places, False)
+        yield Grid(name, {(place.row, place.column): cell for place, cell in found.items()}, is_hidden)
+
+
+def _says(part: Element) -> bool:
+    """Whether a part of a cell says something: a value, a text, or a formula, which may stand in another cell."""
+    return bool(part.text or len(part) or local(part) == "f")
 
 
 def _sheets(workbook: Element, related: Mapping[str, Relation]) -> dict[str, tuple[str, bool]]:

@@ -11,13 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from returns.arithmetic.figures import AREAS, Box
+from returns.arithmetic.figures import AREA_NUMBER, AREAS, Box
 
 if TYPE_CHECKING:
     from returns.form.questionnaire import Questionnaire
 
-# What heads the column of the respondents' numbers.
-NUMBER = "AREAID"
 PATTERN = re.compile(r"(?:[A-Z0-9]|\{c\}|\{l\})+")
 PAIR = re.compile(r"([A-Z0-9]{1,40}): ([A-Z0-9]{1,40})")
 KEYS = ("ministry", "ministry_place", "ministry_misspelt")
@@ -100,7 +98,7 @@ def contradictions(questions: Iterable[Coded]) -> Iterator[Problem]:
             for key in KEYS:
                 if key in one.entry:
                     yield one.label, key, "stands without the code itself, ministry"
-    taken = {NUMBER: "the code of the respondent’s number"}
+    taken = {AREA_NUMBER: "the code of the respondent’s number"}
     for one in coded:
         for code, box in one.codes:
             if code in taken:

@@ -91,7 +91,7 @@ def history_file(request: SignedIn, year: int, key: UUID) -> HttpResponse:
 
 def _history(content: bytes, name: str, year: ReportingYear) -> History:
     sent = read(content, name, year=year)
-    past = make_history(sent.rows, year=year, in_words=sent.is_workbook, notes=sent.notes)
+    past = make_history(sent.rows, year=year, in_words=sent.in_words, notes=sent.notes)
     if not past.rows:
         raise Unreadable("The file has no figures.")
     return past
