@@ -293,6 +293,19 @@ def made_of(boxes: list[Box]):
     return Questionnaire(2025, "2024/25", (Block("A", "Box", "", (question,)),), (), None, {}, {})
 
 
+@pytest.mark.parametrize("areas", [1, 43])
+def test_reading_looking_and_writing_cost_the_same_queries_for_one_and_for_all(
+    form, year_2025, national, national_publisher, django_assert_num_queries, areas
+):
+    rows = everybody(form)
+    with django_assert_num_queries(23):
+        sent = read(workbook(rows[: areas + 1]), "", year=year_2025)
+        plan_of(sent, by=national_publisher, at=AT, year=year_2025)
+    if areas > 1:
+        with django_assert_num_queries(14):
+            assert national.get(YEAR_PAGE + "ministry.xlsx?leave_out=yes").status_code == 200
+
+
 # --- What is blank --------------------------------------------------------------------------------
 
 
