@@ -199,8 +199,8 @@ def _respondent(
 def _columns(sheet: MinistrySheet, ministry: Ministry, said: Read) -> Iterator[tuple[int, str]]:
     """(column, box) of each heading that is known; what is wrong with the others is said."""
     seen: dict[str, int] = {}
-    hints = MOST_HINTS
-    for column, heading in sheet.headings.items():
+    hints, headings = MOST_HINTS, sheet.headings
+    for column, heading in headings.items():
         if heading == AREA_NUMBER:
             continue
         code = ministry.boxes.get(heading)
@@ -211,7 +211,7 @@ def _columns(sheet: MinistrySheet, ministry: Ministry, said: Read) -> Iterator[t
             _say(said, sheet, column, f"the form has no code “{shown(heading)}”{hint}")
         elif code in seen:
             first = address(sheet.header, seen[code])
-            other = sheet.headings[seen[code]]
+            other = headings[seen[code]]
             same = "stands twice" if other == heading else f"means the same as {other}"
             _say(said, sheet, column, f"the code {heading} {same}: see {first}. Delete one of the two columns")
         else:

@@ -19,6 +19,7 @@ from returns.files.sheets import (
     LONGEST_TEXT,
     MANY,
     MOST_CELLS,
+    MOST_LOOKS,
     MOST_MERGED,
     MOST_NAMES,
     MOST_SHEETS,
@@ -172,7 +173,7 @@ def _read_sheet(sheet: Element, places: list[CellReference], is_hidden: bool) ->
                 cell = row.cells[index] if (index := bisect_right(starts, place.column) - 1) >= 0 else None
                 if cell and place.column < cell.start + cell.count:
                     contents[place] = _content(cell.element)
-    if len(merged) > MOST_MERGED:
+    if len(merged) > MOST_MERGED or len(merged) * len(places) > MOST_LOOKS:
         raise Unreadable(TOO_BIG)
     hidden_columns = _hidden_columns(sheet, sorted({place.column for place in places}))
     layout = Layout(is_hidden, frozenset(hidden_rows), hidden_columns, tuple(merged))

@@ -17,6 +17,8 @@ MOST_NAMES, MOST_MERGED, MOST_SHEETS = 3_000, 2_000, 100
 MOST_ROWS, MOST_COLUMNS = 2_000, 200
 # Of a workbook that is read whole: the ministry's has about 5,000, and a sheet of one area beside for each.
 MOST_CELLS = 100_000
+# Each cell is held against each merged range; so many looks take seconds.
+MOST_LOOKS = MOST_NAMES * MOST_MERGED
 # No cell holds more text in any program; and no cell's address, with its sheet's name, is this long.
 LONGEST_TEXT, LONGEST_TARGET = 32_767, 500
 

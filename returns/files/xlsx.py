@@ -19,6 +19,7 @@ from returns.files.sheets import (
     LONGEST_TARGET,
     MANY,
     MOST_CELLS,
+    MOST_LOOKS,
     MOST_MERGED,
     MOST_NAMES,
     MOST_SHEETS,
@@ -254,7 +255,7 @@ def _layout(sheet: Element, places: list[CellReference], is_hidden: bool) -> Lay
         if attribute(row, "hidden") in TRUE:
             hidden_rows.add(last - 1)
     merged = [_corners(attribute(merge, "ref")) for merge in named(sheet, "mergeCell")]
-    if len(merged) > MOST_MERGED:
+    if len(merged) > MOST_MERGED or len(merged) * len(places) > MOST_LOOKS:
         raise Unreadable(TOO_BIG)
     return Layout(is_hidden, frozenset(hidden_rows), frozenset(hidden_columns), tuple(c for c in merged if c))
 

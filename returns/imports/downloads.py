@@ -99,7 +99,12 @@ def _ministrys(request: SignedIn, scope: Scope, kind: str) -> HttpResponse:
     workbook = as_ministrys(scope.revisions, Questionnaire.load(scope.year))
     missing = [] if LEAVE_OUT in request.GET else workbook.left_out
     if missing:
-        context = scope.context | {"missing": missing[:MOST_SHOWN], "missing_in_all": len(missing), "kind": kind}
+        context = scope.context | {
+            "missing": missing[:MOST_SHOWN],
+            "missing_in_all": len(missing),
+            "kind": kind,
+            "back": scope.url("files"),
+        }
         return render(request, "returns/imports/ministry.html", context, status=409)
     return _file(scope, kind, workbook.written(kind.rpartition(".")[2]), MINISTRYS[kind])
 

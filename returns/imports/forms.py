@@ -104,7 +104,9 @@ class HistoryForm(UploadForm):
 
     file = UploadField(
         label=_("Choose a file"),
-        help_text=_("A CSV file with a row or a column for each box, or the workbook of a return."),
+        help_text=_(
+            "A CSV file with a row or a column for each box, the workbook of a return, or the ministry’s workbook."
+        ),
     )
     note = forms.CharField(
         label=_("Where the figures come from"),

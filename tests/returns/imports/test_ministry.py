@@ -344,8 +344,8 @@ def test_one_answer_for_all_that_is_blank(form, coordinator, meaning, reason, en
 def test_an_answer_is_needed_and_a_reason_with_what_is_not_available(form, coordinator):
     send(coordinator, OWN_PAGE, workbook(cheshires(form, CAT1L1=None)))
     address = Upload.objects.get().address
-    page = text_of(coordinator.post(address, {"then": "blanks"}))
-    assert "Choose what the blank boxes mean" in page
+    page = page_of(coordinator.post(address, {"then": "blanks"}))
+    assert page.links["#id_meaning_0"] == "Choose what the blank boxes mean"
     page = coordinator.post(address, {"then": "blanks", "meaning": "not_available"})
     assert "Enter why the figures are not available" in text_of(page)
     assert Upload.objects.get().about == {}
@@ -538,6 +538,14 @@ def test_a_hidden_sheet_and_a_hidden_column_are_not_read_in_silence(form, year_2
     assert "is in a hidden column (B): show it" in said
 
 
+def test_a_sheet_that_would_take_minutes_to_look_through_is_refused(form, year_2025):
+    book = openpyxl.load_workbook(io.BytesIO(workbook([*cheshires(form), *([[1] * 100] * 50)])))
+    for row in range(1000, 2400, 2):
+        for column in (1, 3):
+            book["24-25 data"].merge_cells(start_row=row, end_row=row, start_column=column, end_column=column + 1)
+    assert refusal(saved(book), year_2025).startswith("The file unpacks to far more than a return could need.")
+
+
 def test_any_other_workbook_is_no_file_of_figures(year_2025):
     said = refusal(workbook([["Area", "Level 1"], ["Kent", 5]]), year_2025)
     assert said.startswith("This is not a workbook of this service")
@@ -553,6 +561,20 @@ def test_what_a_locked_return_has_already_may_be_in_the_file_and_nothing_else(fo
     page = text_of(send(national, YEAR_PAGE, workbook(rows)))
     assert "the return of 2024/25 cannot take figures now: Cheshire’s is submitted" in page
     assert set(stored("cheshire").values()) == {0}
+
+
+def test_the_ministrys_workbook_of_a_past_year_is_its_history_and_a_blank_is_not_in_the_source(
+    form, client_of, national_publisher, still
+):
+    year = definition.load((QUESTIONNAIRES / "2024.toml").read_text(encoding="utf-8"))[0]
+    codes = header(Questionnaire.load(year), of="areas")
+    content = workbook([codes, [CHESHIRE, None, *range(2, 69)]], name="23-24 data")
+    sent = {"file": SimpleUploadedFile("past.xlsx", content), "note": "The bulletin of October 2024."}
+    page = client_of(national_publisher).post("/national/2024/published-history/", sent, follow=True)
+    assert "1 box is blank in the file, or has “-”: its figure is not in the source." in text_of(page)
+    [one] = page.context["past"].areas
+    assert one.figures["snapshot_c1_l1"] == Entry(None, "Not in source")
+    assert one.figures["lifetime_revocations"] == Entry(68)
 
 
 # --- Writing --------------------------------------------------------------------------------------
