@@ -120,8 +120,12 @@ WATCH = partial(tqdm, disable=None, leave=False, unit_scale=True)
 
 
 def summary(plan: Plan) -> dict[str, Any]:
-    """A plan as plain data: how many boxes, what changes where and what the checks say of it, every problem."""
-    return {
+    """A plan as plain data: how many boxes, what changes where and what the checks say of it, every problem.
+
+    Of a file whose blank boxes may mean several things, these too.
+    """
+    blanks = [{"place": blank.place, "area": blank.area, "cell": blank.code} for blank in plan.blanks]
+    return ({"blank_boxes": blanks} if blanks else {}) | {
         "boxes": len(plan.rows),
         "changes": plan.changes,
         "notes": list(plan.notes),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import shutil
 import subprocess
 from datetime import date
@@ -659,8 +660,12 @@ def test_the_command_asks_what_is_blank_and_says_what_has_no_value(form, nationa
     with pytest.raises(
         CommandError, match=r"2 boxes are blank or have “-”: .*B2 \(cheshire, snapshot_c1_l1\)"
     ) as refused:
-        run(*into)
+        run(*into, f"--report={tmp_path / 'report.json'}")
     assert refused.value.returncode == 1
+    told = json.loads((tmp_path / "report.json").read_text())
+    assert [(one["area"], one["cell"]) for one in told["blank_boxes"]] == [
+        ("cheshire", "snapshot_c1_l1"), ("cheshire", "snapshot_c1_l2"),
+    ]  # fmt: skip
     with pytest.raises(CommandError, match="Give --reason with --blanks not_available"):
         run(*into, "--blanks=not_available")
     assert set(stored("cheshire").values()) == {None}
