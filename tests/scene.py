@@ -40,7 +40,19 @@ from returns.form import definition
 from returns.imports.actions import import_at_once, receive
 from returns.imports.plan import make_plan
 from returns.imports.reading import read
-from returns.models import BoxNote, Figure, Membership, Notice, Purpose, ReportingYear, Revision, Role, Source, Upload
+from returns.models import (
+    BoxNote,
+    Figure,
+    Membership,
+    Notice,
+    Purpose,
+    Question,
+    ReportingYear,
+    Revision,
+    Role,
+    Source,
+    Upload,
+)
 from returns.people.actions import ATTEMPTS, deliver
 from returns.populations import actions as populations_actions
 from returns.record.notices import quietly
@@ -325,7 +337,7 @@ def correct_gwent_again(publisher, reviewer, at) -> None:
 
 
 WAITS, WAITS_IN_VAIN = UUID(int=1), UUID(int=2)
-OF_ONE, OF_ALL, OF_THE_PAST, OF_A_COLLEAGUE = (UUID(int=number) for number in (11, 12, 13, 14))
+OF_ONE, OF_ALL, OF_THE_PAST, OF_A_COLLEAGUE, WITH_BLANKS = (UUID(int=number) for number in (11, 12, 13, 14, 15))
 TOKEN, REVOKED = UUID(int=21), UUID(int=31)
 
 
@@ -343,8 +355,12 @@ def send_populations(by) -> None:
 
 
 def send_files(cheshire, national, colleague) -> None:
-    """Files of figures: one of an area, one of several and two of the past wait; one has been imported."""
+    """Files of figures: two of an area, one of several and two of the past wait; one has been imported.
+
+    One of the area's is the ministry's, which has a code for one box of this year.
+    """
     draft_of = draft("cheshire", 2021)
+    Question.objects.filter(year=2021, code="orders_no").update(ministry="NOGRANT", ministry_place=1)
     content = b"area,cell,value,footnote\ncheshire,snapshot_c1_l1,900,Recounted.\ncheshire,snapshot_c3_l1,2,\n"
     wait = {"name": "figures.csv", "at": AT}
     figures = wait | {"purpose": Purpose.FIGURES, "year": draft_of.year}
@@ -357,6 +373,7 @@ def send_files(cheshire, national, colleague) -> None:
     gap = b"area,snapshot_c1_l1\nkent,900\ngwent,200\n"
     for key, sent in {
         OF_ONE: figures | {"content": content, "by": cheshire, "area": draft_of.area_return.area},
+        WITH_BLANKS: figures | {"content": b"AREAID,NOGRANT\n4,-\n", "by": cheshire, "area": draft_of.area_return.area},
         OF_ALL: figures | {"content": several, "by": national},
         OF_THE_PAST: past | {"content": gap, "by": colleague},
         OF_A_COLLEAGUE: past | {"content": gap, "by": national},
@@ -569,6 +586,12 @@ PAGES = (
     Page("file of populations", "national", f"/national/populations/{WAITS}/"),
     Page("file of populations with problems", "national", f"/national/populations/{WAITS_IN_VAIN}/"),
     Page("files of a year", "national", "/national/2021/files/"),
+    Page("what a blank box of a file means", "cheshire", f"{DRAFT}files/{WITH_BLANKS}/"),
+    Page(
+        "what a blank box of a file means, unsaid", "cheshire", f"{DRAFT}files/{WITH_BLANKS}/", sends={"then": "blanks"}
+    ),
+    Page("what keeps the ministry’s workbook back", "cheshire", f"{DRAFT}files/ministry.xlsx", 409),
+    Page("what keeps the national workbook back", "national", "/national/2021/files/ministry.ods", 409),
     Page("what a file would change in all areas", "national", f"/national/2021/files/{OF_ALL}/"),
     Page("published history", "national", "/national/2023/published-history/"),
     Page("published history without a file", "national", "/national/2023/published-history/", sends={"note": ""}),

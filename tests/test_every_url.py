@@ -178,6 +178,9 @@ files             POST /returns/2021/kent/files/                         404  40
 file_download     GET  /returns/2021/cheshire/files/workbook.xlsx        200  404   404   404      200      404       in
 file_download     GET  /returns/2021/cheshire/files/figures.csv          200  404   404   404      200      404       in
 file_download     GET  /returns/2021/cheshire/files/workbook.exe         404  404   404   404      404      404       in
+file_download     GET  /returns/2021/cheshire/files/ministry.xlsx        409  404   404   404      409      404       in
+file_download     GET  /returns/2021/cheshire/files/ministry.ods?leave_out=yes 200 404 404 404     200      404       in
+file_download     GET  /returns/2022/cheshire/files/ministry.xlsx        404  404   404   404      404      404       in
 file_preview      GET  /returns/2021/cheshire/files/00000000-0000-0000-0000-00000000000b/ 200 404 404 404 404 404 in
 file_preview      POST /returns/2021/cheshire/files/00000000-0000-0000-0000-00000000000b/ 302 404 404 404 404 404 in
 file_preview      GET  /returns/2021/kent/files/00000000-0000-0000-0000-00000000000b/ 404 404 404 404 404 404 in
@@ -186,6 +189,7 @@ year_files        GET  /national/2021/files/                             404  40
 year_files        GET  /national/2023/files/                             404  404   404   404      404      404       in
 year_files        POST /national/2021/files/                             404  404   404   404      200      404       in
 year_file_download GET /national/2021/files/figures-wide.csv             404  404   404   404      200      404       in
+year_file_download GET /national/2021/files/ministry.xlsx                404  404   404   404      409      404       in
 year_file_preview GET  /national/2021/files/00000000-0000-0000-0000-00000000000c/ 404 404 404 404 200 404 in
 year_file_preview POST /national/2021/files/00000000-0000-0000-0000-00000000000c/ 404 404 404 404 302 404 in
 year_file_withdraw POST /national/2021/files/00000000-0000-0000-0000-00000000000c/withdraw/ 404 404 404 404 404 404 in

@@ -14,6 +14,8 @@ from returns.arithmetic.characters import visible
 
 CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 RESERVED = frozenset({"total", "area", "year"})
+# What heads the column of the respondents' numbers on the ministry's sheet.
+AREA_NUMBER = "AREAID"
 AREAS = "areas"  # whom a box is asked of: every area; else the slug of one national body
 CEILING = 9_999_999
 GROUPED = re.compile(r"[0-9]{1,3}(?:[, ][0-9]{3})+")

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 
 from returns.arithmetic import checks, figures
-from returns.form import questionnaire
+from returns.form import ministry, questionnaire
 from returns.models import Block, Category, Level, Question, Rate, ReportingYear, Rule
 from returns.models.questionnaire import PopulationBase
 
@@ -54,6 +54,7 @@ ARRAYS = {
             "asked_of",
             "printed",
             "cells",
+            *ministry.KEYS,
         ),
     ),
     "rule": ArrayOfTables(
@@ -201,7 +202,7 @@ def _misspelt_entry(label: str, entry: dict[str, Any], array: ArrayOfTables) -> 
     for key, value in entry.items():
         if key not in array.required + array.optional:
             yield label, key, f"is not a key of a {label.split()[0]}"
-        elif key in ("left", "cells"):
+        elif key in ("left", "cells", "ministry_misspelt"):
             if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
                 yield label, key, "must be a list of texts"
         elif key == "block":
@@ -215,11 +216,11 @@ def _misspelt_entry(label: str, entry: dict[str, Any], array: ArrayOfTables) -> 
                 continue
             if key == "limit" and type(value) is float and not 0 < value < float("inf"):
                 yield label, key, "must be a number above 0"
-            if isinstance(value, str):
+            if isinstance(value, str) and key != "ministry":
                 words = set(re.findall(r"\{(\w*)\}", value)) - set(questionnaire.TOKENS)
                 if words:
                     yield label, key, f"{{{min(words)}}} is not one of the words a year fills in"
-            expected = {"number": int, "limit": float, "totals_compare": bool}.get(key, str)
+            expected = {"number": int, "ministry_place": int, "limit": float, "totals_compare": bool}.get(key, str)
             if type(value) is not expected:
                 yield label, key, f"must be {KINDS_OF_VALUE.get(expected, 'a number')}"
                 continue
@@ -278,6 +279,8 @@ def _contradictions(form: dict[str, Any]) -> Iterator[Problem]:
             if box.code in {other.code for other in boxes}:
                 yield label, "cells", f"the box {box.code} stands twice"
             boxes.append(box)
+    of_question = [[box for box in boxes if box.question == entry["code"]] for entry in form["question"]]
+    yield from ministry.contradictions(map(ministry.Coded, form["question"], of_question))
     shape = figures.Shape(boxes)
     for code in sorted(shape.totals.keys() & shape.boxes.keys()):
         yield f"question {shape.boxes[code].question}", "code", f"{code} would be a box and a total"

@@ -24,6 +24,7 @@ from returns.form.consistency import (
     problems,
     problems_after,
 )
+from returns.form.ministry import KEYS
 from returns.models import Area, Block, Category, Cell, Level, Question, Rate, ReportingYear, Revision, Rule
 
 
@@ -51,14 +52,18 @@ def parse(text: str) -> dict[str, Any]:
 def load(text: str) -> tuple[ReportingYear, bool]:
     """Write a definition as rows; (year, whether anything changed). Raises Inconsistent, and then nothing is written.
 
-    A year whose returns have been opened keeps its form: a different definition for it is refused. So is one that says
-    of the years before what their forms do not bear out.
+    A year whose returns have been opened keeps its form: a different definition for it is refused, unless only the
+    ministry's codes differ. So is one that says of the years before what their forms do not bear out.
     """
     form = parse(text)
     year, created = ReportingYear.objects.select_for_update().get_or_create(year=form["year"])
     if not created and Question.objects.filter(year=year).exists():
-        if dump(year) == canonical(form):
+        stands = dump(year)
+        if stands == canonical(form):
             return year, False
+        if _without_ministry(tomllib.loads(stands)) == _without_ministry(form):
+            _write_ministry(year, form)
+            return year, True
         if Revision.objects.filter(year=year).exists():
             raise Inconsistent([("file", "year", f"{year} has returns; its form can no longer be replaced")])
     if wrong := [*problems_after(form, _before(form["year"])), *_strangers(form)]:
@@ -70,6 +75,20 @@ def load(text: str) -> tuple[ReportingYear, bool]:
     year.save(update_fields=["population_mid_year", "population_vintage"])
     _write(year, form)
     return year, True
+
+
+def _without_ministry(form: dict[str, Any]) -> str:
+    """A definition without what only the ministry's sheet has: no return depends on it."""
+    questions = [{key: entry[key] for key in entry if key not in KEYS} for entry in form["question"]]
+    return canonical(form | {"question": questions})
+
+
+def _write_ministry(year: ReportingYear, form: dict[str, Any]) -> None:
+    """The ministry's codes of a form that stands: a new misspelling, most often."""
+    rows = Question.objects.filter(year=year)
+    rows.update(ministry="", ministry_place=None, ministry_misspelt=[])  # so that two may change places
+    for entry in form["question"]:
+        rows.filter(code=entry["code"]).update(**{key: entry[key] for key in KEYS if key in entry})
 
 
 def _strangers(form: dict[str, Any]) -> Iterator[Problem]:

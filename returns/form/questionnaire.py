@@ -67,6 +67,9 @@ class Question:
     levels: tuple[Axis, ...]
     boxes: Mapping[tuple[int | None, int | None], Box]
     printed: str = Printed.REPORT
+    ministry: str = ""
+    ministry_place: int = 0
+    ministry_misspelt: tuple[str, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -366,6 +369,9 @@ class Wording:
             levels=tuple(axis for axis in levels.values() if axis.number in {n for _, n in boxes}),
             boxes=boxes,
             printed=row.printed,
+            ministry=row.ministry,
+            ministry_place=row.ministry_place or 0,
+            ministry_misspelt=tuple(row.ministry_misspelt),
         )
 
     def rule(self, row: RuleRow) -> checks.Rule:
