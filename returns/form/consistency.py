@@ -167,9 +167,11 @@ def _misspelt(form: dict[str, Any]) -> Iterator[Problem]:
         yield "file", key, "is not a part of a definition"
     if type(form.get("year")) is not int or not 1998 <= form["year"] <= 2100:
         yield "file", "year", "must be the year in which the reporting year ends, such as 2021"
-    population = form.get("population")
-    if not isinstance(population, dict) or population.keys() != set(POPULATION):
+    population = form.get("population", {})  # none: which estimate the rate divides by is chosen later
+    if not isinstance(population, dict) or (population and population.keys() != set(POPULATION)):
         yield "population", "mid_year, vintage", "both are needed, and nothing else"
+    elif not population:
+        pass
     elif type(population["mid_year"]) is not int or not isinstance(population["vintage"], str):
         yield "population", "mid_year, vintage", "must be a year and a text"
     else:

@@ -199,7 +199,6 @@ REFUSED = {
     "a year before there were any": (put_file(year=1066), "file", "year", "must be the year"),
     "a year in words": (put_file(year="2020/21"), "file", "year", "must be the year"),
     "a year that is true": (put_file(year=True), "file", "year", "must be the year"),
-    "no population": (without("population"), "population", "mid_year, vintage", "both are needed"),
     "half a population": (
         lambda form: form["population"].pop("vintage"),
         "population",
