@@ -63,6 +63,7 @@ urlpatterns = [
     path("national/<int:year>/form/next/", editor.make_next, name="next_form"),
     path("national/<int:year>/form/file/", editor.from_file, name="form_upload"),
     path("national/<int:year>/form/file/form.toml", editor.as_file, name="form_file"),
+    path("national/<int:year>/form/remarks/", editor.remarks, name="form_remarks"),
     path("national/<int:year>/form/preview/", form_preview.preview, name="form_preview"),
     path("national/<int:year>/form/preview/workbook.xlsx", downloads.empty_workbook, name="form_workbook"),
     path("national/<int:year>/form/question/<slug:name>/code/", editor.recode, name="form_code"),

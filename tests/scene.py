@@ -592,6 +592,7 @@ PAGES = (
     Page("form, a question with errors", "national", "/national/2023/form/question/snapshot/", sends={"title": ""}),
     Page("form, a new category", "national", "/national/2023/form/category/"),
     Page("form, a check", "national", "/national/2023/form/rule/change_on_last_year/"),
+    Page("form, remarks", "national", "/national/2023/form/remarks/"),
     Page("form, population", "national", "/national/2023/form/population/"),
     Page("form, take out", "national", "/national/2023/form/rule/change_on_last_year/remove/"),
     Page("form, new code", "national", "/national/2023/form/question/snapshot/code/"),

@@ -281,6 +281,8 @@ year_form         GET  /national/2023/form/                              404  40
 year_form         GET  /national/1999/form/                              404  404   404   404      404      404       in
 next_form         POST /national/2023/form/next/                         404  404   404   404      302      404       in
 next_form         POST /national/2021/form/next/                         404  404   404   404      409      404       in
+form_remarks      GET  /national/2023/form/remarks/                      404  404   404   404      200      404       in
+form_remarks      POST /national/2023/form/remarks/                      404  404   404   404      200      404       in
 form_preview      GET  /national/2023/form/preview/                      404  404   404   404      200      404       in
 form_preview      GET  /national/2023/form/preview/?of=nobody            404  404   404   404      404      404       in
 form_workbook     GET  /national/2023/form/preview/workbook.xlsx         404  404   404   404      200      404       in

@@ -67,7 +67,8 @@ def load(text: str) -> tuple[ReportingYear, bool]:
         model.objects.filter(year=year).delete()
     population = form.get("population") or {}
     year.population_mid_year, year.population_vintage = population.get("mid_year"), population.get("vintage", "")
-    year.save(update_fields=["population_mid_year", "population_vintage"])
+    year.remarks = form.get("remarks", "")
+    year.save(update_fields=["population_mid_year", "population_vintage", "remarks"])
     _write(year, form)
     return year, True
 
@@ -101,7 +102,7 @@ def _before(year: int) -> dict[int, Earlier]:
 
 def dump(year: ReportingYear) -> str:
     """A year's rows in the canonical text form."""
-    form: dict[str, Any] = {"year": year.year}
+    form: dict[str, Any] = {"year": year.year, "remarks": year.remarks}
     if year.population_mid_year:
         form["population"] = {"mid_year": year.population_mid_year, "vintage": year.population_vintage}
     cells = list(Cell.objects.filter(year=year).select_related("question"))
@@ -123,6 +124,8 @@ def dump(year: ReportingYear) -> str:
 def canonical(form: dict[str, Any]) -> str:
     """The one spelling of a definition: fixed order of arrays and keys, empty keys left out."""
     ordered: dict[str, Any] = {"year": form["year"]}
+    if form.get("remarks"):
+        ordered["remarks"] = form["remarks"]
     if form.get("population"):
         ordered["population"] = {key: form["population"][key] for key in POPULATION}
     for name, array in ARRAYS.items():

@@ -20,7 +20,15 @@ from returns.access.decorators import SignedIn, for_national_team
 from returns.access.forms import Form, errors_with_places
 from returns.form import definition, edits
 from returns.form.consistency import ARRAYS, Problem
-from returns.form.entry_forms import CodeForm, EntryForm, FileForm, JoinForm, PopulationForm, SplitForm
+from returns.form.entry_forms import (
+    CodeForm,
+    EntryForm,
+    FileForm,
+    JoinForm,
+    PopulationForm,
+    RemarksForm,
+    SplitForm,
+)
 from returns.form.told import differences_of, said
 from returns.form.year_actions import change_form, make_next_form, token_of
 from returns.models import Question, ReportingYear, Revision
@@ -191,6 +199,23 @@ def _grid(whole: Definition, form: EntryForm) -> dict[str, Any]:
             places.append((axes, words, axes in ticked))
         rows.append((level["heading"] if level else _("Not by level"), places))
     return {"columns": [*(one["heading"] for one in categories), _("Not by category")], "rows": rows}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_national_team
+def remarks(request: SignedIn, year: int) -> HttpResponse:
+    here = get_object_or_404(ReportingYear, year=year)
+    whole = form_of(here)
+    form = RemarksForm(request.POST or None, initial={"remarks": here.remarks})
+    if form.is_valid() and _saved(request, here, form, lambda: whole | form.cleaned_data) is None:
+        return redirect("year_form", year=year)
+    context = {
+        "year": here,
+        "form": form,
+        "token": _token(request, here, form),
+        "errors": [*errors_with_places(form), *getattr(form, "elsewhere", ())],
+    }
+    return render(request, "returns/form/remarks.html", context, status=_status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,7 +20,7 @@ ONCE = {
     "question": ("continues", "break_note", "break_note_cy"),
 }
 # The keys that are words for people. They may be mended while areas fill the form in: nothing is counted by them.
-WORDS = frozenset({"heading", "title", "subtitle", "guidance", "text", "break_note"})
+WORDS = frozenset({"heading", "title", "subtitle", "guidance", "text", "break_note", "remarks"})
 # The parts of which a form has one; the rest are arrays.
 SINGLE = ("population", "rate")
 
@@ -60,7 +60,8 @@ def for_the_year_after(form: Form) -> Form:
     """A copy for next year: what continued or broke with this form does so no more, and no estimate is chosen yet."""
     new = deepcopy(form)
     new["year"] += 1
-    new.pop("population", None)
+    for part in ("population", "remarks"):
+        new.pop(part, None)
     for array, keys in ONCE.items():
         for one in entries(new, array):
             for key in keys:
@@ -187,6 +188,8 @@ def differences(before: Form, after: Form) -> list[Difference]:
 
 
 def _of_single(before: Form, after: Form) -> Iterator[Difference]:
+    if before.get("remarks", "") != after.get("remarks", ""):
+        yield Difference("form", "", "remarks", before.get("remarks"), after.get("remarks"))
     for part in SINGLE:
         yield from _of_entry(part, "", before.get(part) or {}, after.get(part) or {})
 

@@ -69,6 +69,9 @@ LABELS: dict[str, Label] = {
     "severity": Label(_("How serious it is")),
     "mode": Label(_("Mode")),
     "text": Label(_("What we tell the area"), TOKENS, 3),
+    "remarks": Label(
+        _("Remarks"), _("What is known of this form and what is not, and who has to confirm it. Only you see them."), 6
+    ),
     "numerator": Label(_("What is divided"), _("The code of a box or a total.")),
     "base": Label(_("What it is divided by")),
 }
@@ -200,6 +203,12 @@ class PopulationForm(Form):
 
     def entry(self) -> Entry:
         return {key: value for key, value in self.cleaned_data.items() if value}
+
+
+class RemarksForm(Form):
+    """What is known of a form and what is not."""
+
+    remarks = _field("form", "remarks", {}, is_required=False)
 
 
 class CodeForm(Form):

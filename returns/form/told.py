@@ -62,6 +62,7 @@ def _called(one: Difference) -> str:
     told = one.new if isinstance(one.new, dict) else one.old if isinstance(one.old, dict) else {}
     words = told.get("heading") or told.get("title") or told.get("text") or ""
     kinds = {
+        "form": _("form"),
         "category": _("category %(name)s"),
         "level": _("level %(name)s"),
         "block": _("table %(name)s"),

@@ -79,9 +79,10 @@ def _mend_words(year: ReportingYear, found: Sequence[Difference]) -> None:
             f"{year} has returns, so only the words of its form can be mended. This would change more: {parts}."
         )
     for one in found:
-        model = RATE.model if one.array == "rate" else ARRAYS[one.array].model
-        named = {} if one.array == "rate" else {ARRAYS[one.array].name: one.name}
-        model.objects.filter(year=year, **named).update(**{one.key: one.new or ""})
+        array = RATE if one.array == "rate" else ARRAYS.get(one.array)
+        model = array.model if array else ReportingYear
+        named = {array.name: one.name} if array and array is not RATE else {}
+        model.objects.filter(year=year.pk, **named).update(**{one.key: one.new or ""})
 
 
 def _recorded(found: Sequence[Difference]) -> dict[str, Any]:
