@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-import tomlkit
 from django.conf import settings
 
 from reports.demo import cast
 from reports.writing.actions import load_sections
 from reports.writing.term_actions import load_obsolete_terms
+from returns.form import definition
 from returns.models import Area, ReportingYear
 
 HERE = Path(settings.BASE_DIR)
@@ -36,14 +36,12 @@ def invented_populations(mid_year: int, *, of: int) -> Iterator[dict[str, str]]:
 
 
 def form_of(end: int) -> str:
-    """A year’s form as text. Years before the first declared one have its form, over invented populations."""
-    declared = FORMS / f"{end}.toml"
-    if declared.exists():
-        return declared.read_text(encoding="utf-8")
-    form = tomlkit.parse(min(FORMS.glob("*.toml")).read_text(encoding="utf-8"))
-    form["year"] = end
-    form["population"] = {"mid_year": end - 1, "vintage": ESTIMATE}
-    return tomlkit.dumps(form)
+    """A year’s form as text. One that names no estimate divides by invented populations."""
+    text = (FORMS / f"{end}.toml").read_text(encoding="utf-8")
+    form = definition.parse(text)
+    if "population" in form:
+        return text
+    return definition.canonical(form | {"population": {"mid_year": end - 1, "vintage": ESTIMATE}})
 
 
 def load_words(year: ReportingYear, at: datetime) -> None:

@@ -164,13 +164,17 @@ def bodies_of(form: dict[str, Any]) -> list[Problem]:
 
 def _misspelt(form: dict[str, Any]) -> Iterator[Problem]:
     """Missing, unknown and mistyped keys: what must be mended before contradictions can be looked for."""
-    for key in form.keys() - {"year", "population", "rate", *ARRAYS}:
+    for key in form.keys() - {"year", "remarks", "population", "rate", *ARRAYS}:
         yield "file", key, "is not a part of a definition"
     if type(form.get("year")) is not int or not 1998 <= form["year"] <= 2100:
         yield "file", "year", "must be the year in which the reporting year ends, such as 2021"
-    population = form.get("population")
-    if not isinstance(population, dict) or population.keys() != set(POPULATION):
+    if not isinstance(form.get("remarks", ""), str) or "\0" in form.get("remarks", ""):
+        yield "file", "remarks", "must be a text"
+    population = form.get("population", {})  # none: which estimate the rate divides by is chosen later
+    if not isinstance(population, dict) or (population and population.keys() != set(POPULATION)):
         yield "population", "mid_year, vintage", "both are needed, and nothing else"
+    elif not population:
+        pass
     elif type(population["mid_year"]) is not int or not isinstance(population["vintage"], str):
         yield "population", "mid_year, vintage", "must be a year and a text"
     else:

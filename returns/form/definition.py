@@ -70,9 +70,10 @@ def load(text: str) -> tuple[ReportingYear, bool]:
         raise Inconsistent(wrong)
     for model in (Rule, Rate, Cell, Question, Block, Level, Category):
         model.objects.filter(year=year).delete()
-    year.population_mid_year = form["population"]["mid_year"]
-    year.population_vintage = form["population"]["vintage"]
-    year.save(update_fields=["population_mid_year", "population_vintage"])
+    population = form.get("population") or {}
+    year.population_mid_year, year.population_vintage = population.get("mid_year"), population.get("vintage", "")
+    year.remarks = form.get("remarks", "")
+    year.save(update_fields=["population_mid_year", "population_vintage", "remarks"])
     _write(year, form)
     return year, True
 
@@ -120,10 +121,9 @@ def _before(year: int) -> dict[int, Earlier]:
 
 def dump(year: ReportingYear) -> str:
     """A year's rows in the canonical text form."""
-    form: dict[str, Any] = {
-        "year": year.year,
-        "population": {"mid_year": year.population_mid_year, "vintage": year.population_vintage},
-    }
+    form: dict[str, Any] = {"year": year.year, "remarks": year.remarks}
+    if year.population_mid_year:
+        form["population"] = {"mid_year": year.population_mid_year, "vintage": year.population_vintage}
     cells = list(Cell.objects.filter(year=year).select_related("question"))
     for name, array in ARRAYS.items():
         rows = array.model.objects.filter(year=year)
@@ -142,10 +142,11 @@ def dump(year: ReportingYear) -> str:
 
 def canonical(form: dict[str, Any]) -> str:
     """The one spelling of a definition: fixed order of arrays and keys, empty keys left out."""
-    ordered: dict[str, Any] = {
-        "year": form["year"],
-        "population": {key: form["population"][key] for key in POPULATION},
-    }
+    ordered: dict[str, Any] = {"year": form["year"]}
+    if form.get("remarks"):
+        ordered["remarks"] = form["remarks"]
+    if form.get("population"):
+        ordered["population"] = {key: form["population"][key] for key in POPULATION}
     for name, array in ARRAYS.items():
         ordered[name] = [_in_order(entry, array) for entry in form.get(name, [])]
     if form.get("rate"):

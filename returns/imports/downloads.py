@@ -4,18 +4,19 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from returns.access.decorators import SignedIn, for_national_team, with_return
+from returns.arithmetic.figures import AREAS, Figures
 from returns.checks.assessment import figures_of_many, last_years_of
 from returns.files.csv_cells import for_spreadsheets
 from returns.files.csv_figures import tidy_rows, wide_rows
 from returns.form.questionnaire import Questionnaire
 from returns.imports.ministry import has_ministrys
 from returns.imports.views import MOST_SHOWN, Scope, open_year_or_404
-from returns.models import Revision
+from returns.models import ReportingYear, Revision
 from returns.record.refusals import Refused
 from returns.workbook import ods, workbook_for, xlsx
 from returns.workbook.ministry import MinistryWorkbook, Row
@@ -124,3 +125,28 @@ def _content(scope: Scope, kind: str) -> tuple[bytes, str]:
     if scope.revision and kind in WORKBOOKS:
         return as_workbook(scope.revision, form, kind=kind.rpartition(".")[2]), WORKBOOKS[kind]
     raise Http404
+
+
+@require_safe
+@for_national_team
+def empty_workbook(request: SignedIn, year: int) -> HttpResponse:
+    """The workbook that an area will fill in, empty."""
+    here = get_object_or_404(ReportingYear, year=year)
+    whole = Questionnaire.load(here)
+    if not whole.blocks:
+        raise Http404
+    form = whole.asked_of(AREAS)
+    content = workbook_for(
+        form,
+        Figures(form.shape, {}),
+        None,
+        kind="xlsx",
+        area_name=_("Example area"),
+        area_slug="example",
+        help_address=settings.HELP_EMAIL,
+        is_invented=False,
+        has_welsh=False,
+    )
+    response = HttpResponse(content, content_type=xlsx.MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="form-{year}.xlsx"'
+    return response
