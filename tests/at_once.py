@@ -38,9 +38,9 @@ def somebody_else() -> Iterator[Callable[..., Future]]:
         thread.submit(connections.close_all).result()
 
 
-def wait_until_somebody_waits_for(blocker: int) -> None:
-    """Return when another connection is blocked by the backend `blocker`."""
-    patience = monotonic() + 20
+def wait_until_somebody_waits_for(blocker: int, patience: float = 20) -> None:
+    """Return when another connection is blocked by the backend `blocker`, which it has to be in so many seconds."""
+    patience += monotonic()
     with second_connection() as watcher, watcher.cursor() as cursor:
         watcher.set_autocommit(True)
         while monotonic() < patience:
