@@ -277,6 +277,13 @@ class StepSerializer(serializers.Serializer):
     missing_note = serializers.CharField(
         allow_null=True, help_text="Of an area that had ended, or had not begun: when, and who is in its place."
     )
+    is_as_published = serializers.BooleanField(
+        help_text="True for a national figure as published, of a year whose returns are not here: no sum of areas."
+    )
+    publication = serializers.CharField(allow_null=True, help_text="Where a national figure as published comes from.")
+    first_published = serializers.IntegerField(
+        allow_null=True, help_text="What was published first, where a national figure as published was revised since."
+    )
 
 
 class SeriesSerializer(serializers.Serializer):

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Period(NamedTuple):
     """One year of England and Wales: how many areas are in, of how many that owe a return.
 
-    `bodies_to_come` of the national bodies that owe one are not.
+    `bodies_to_come` of the national bodies that owe one are not. Without returns, some of its figures may be there
+    `as_published`.
     """
 
     year: int
@@ -30,6 +31,11 @@ class Period(NamedTuple):
     owed: int = 0
     is_invented: bool = False
     bodies_to_come: int = 0
+    as_published: bool = False
+
+    @property
+    def has_figures(self) -> bool:
+        return self.published > 0 or self.as_published
 
     @property
     def is_partial(self) -> bool:
@@ -41,6 +47,8 @@ class Period(NamedTuple):
 
     @property
     def heading(self) -> str:
+        if self.as_published:
+            return f"{self.name} ({_('national figure as published')})"
         return f"{self.name} {PROVISIONAL}" if self.is_partial else self.name
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from reports.printing.charts import Chart
 from reports.printing.tables import ReportTable
@@ -51,12 +52,13 @@ class Statistics:
     @cached_property
     def periods(self) -> tuple[Period, ...]:
         """Every year from the oldest to the newest, also one between them of which nothing is published."""
-        return tuple(self._period(number) for number in range(self.years[0].year, self.year.year + 1))
+        first = min([self.years[0].year, *(here.year for here in self.source.published)])
+        return tuple(self._period(number) for number in range(first, self.year.year + 1))
 
     @cached_property
     def by_year(self) -> dict[int, Period]:
         """The same by year, with the one before the first."""
-        before = self._period(self.years[0].year - 1)
+        before = self._period(self.periods[0].year - 1)
         return {period.year: period for period in (before, *self.periods)}
 
     @cached_property
@@ -66,7 +68,7 @@ class Statistics:
     def _period(self, number: int) -> Period:
         name, totals = ReportingYear(year=number).name, self.totals.get(number)
         if totals is None:
-            return Period(number, name)
+            return Period(number, name, as_published=any(here.year == number for here in self.source.published))
         counts = totals.areas_published, totals.areas_owed
         return Period(number, name, *counts, totals.includes_invented, totals.bodies_to_come)
 
@@ -88,7 +90,8 @@ class Statistics:
     def series(self, newest: int, code: str, heading: str) -> Series:
         """The national series of a code of the form of `newest`; nothing of it is collected after that year."""
         years = (period.year for period in self.periods)
-        return Series(code, heading, tuple(observe(years, self.place(newest, code), self.forms, self.totals)))
+        places, published = self.place(newest, code), self.source.published
+        return Series(code, heading, tuple(observe(years, places, self.forms, self.totals, published)))
 
     @cached_property
     def subjects(self) -> list[Subject]:
@@ -109,7 +112,7 @@ class Statistics:
                     key = outline.key if outline.key not in subjects else f"{outline.key}-{year.year}"
                     outline = self._of_every_year(outline, year)._replace(key=key)
                     subjects[key] = self._subject(outline, year.year, fresh)
-                for code, _ in fresh:
+                for code, _heading in fresh:
                     shown |= {(number, place.code) for number, place in self.place(year.year, code).items()}
             claimed |= shown
         return list(subjects.values())
@@ -167,10 +170,35 @@ class Statistics:
         """Each subject with its chart, its table and what it has changed by."""
         shown = []
         for place, subject in enumerate(self.every_subject, start=1):
-            table = over_years.series_table(subject, self.periods, str(place))
-            chart = over_years.chart(subject, self.periods)
+            periods = self._periods_of(subject)
+            table = over_years.series_table(subject, periods, str(place))
+            chart = over_years.chart(subject, periods)
             shown.append((subject, chart, table, self._changes([subject])))
         return shown
+
+    def _periods_of(self, subject: Subject) -> tuple[Period, ...]:
+        """From the first year with returns on, or from the first of which something of the subject was published."""
+        told = (here.year for series in subject.columns for here in series.observations if here.as_published)
+        first = min([self.years[0].year, *told])
+        return tuple(period for period in self.periods if period.year >= first)
+
+    @property
+    def apart(self) -> ReportTable | None:
+        """Real national figures of years whose returns here are invented; None where there are none."""
+        told = self.source.apart
+        codes, years = dict.fromkeys(here.code for here in told), sorted({here.year for here in told})
+        columns = tuple(
+            Series(code, self._heading(code), tuple(observe(years, {0: FormPlace(code)}, {}, {}, told)))
+            for code in codes
+        )
+        subject = Subject("as-published", "", _("National figures as published"), "", columns)
+        periods = [Period(year, ReportingYear(year=year).name, as_published=True) for year in years]
+        return over_years.series_table(subject, periods, "") if told else None
+
+    def _heading(self, code: str) -> str:
+        """What the newest form that has it calls a code."""
+        form = next((form for _year, form in sorted(self.forms.items(), reverse=True) if code in form.shape), None)
+        return form.words(code) if form else code
 
     @property
     def tables(self) -> tuple[ReportTable, ...]:

@@ -116,7 +116,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Rate:
-    """`base` says which people a number is divided by, `vintage` which revision of the estimates counts them."""
+    """`base` says which people a number is divided by, `vintage` which revision of the estimates counts them.
+
+    `shows_population`: whether an area's report says how many these are.
+    """
 
     block: str
     code: str
@@ -125,6 +128,7 @@ class Rate:
     title: str
     note: str
     vintage: str = ""
+    shows_population: bool = False
 
 
 @dataclass(frozen=True)
@@ -304,6 +308,13 @@ class Questionnaire:
         question = self.question_of(code)
         return renamed(code, question.code, question.continues or question.code, earlier)
 
+    def breaks(self, code: str) -> bool:
+        """Whether a box or a total does not compare with what was published before, as the form's notes have it."""
+        if code in self.shape.boxes:
+            return self._breaks(code)
+        fresh = {term for term in self.shape.terms(code) if self._breaks(term)}
+        return bool(self.question_of(code).break_note) or not fresh <= self._parted(code).keys()
+
     def _breaks(self, code: str) -> bool:
         """Whether the series of a box breaks with this form."""
         return bool(self.question_of(code).break_note or any(axis and axis.break_note for axis in self.axes(code)))
@@ -375,7 +386,7 @@ class Wording:
 
     def rate(self, row: RateRow) -> Rate:
         words = self(row, "title"), self(row, "note")
-        return Rate(row.block, row.code, row.numerator, row.base, *words, self.vintage)
+        return Rate(row.block, row.code, row.numerator, row.base, *words, self.vintage, row.shows_population)
 
 
 def tokens(year: ReportingYear) -> dict[str, str]:
