@@ -70,7 +70,7 @@ class Totals(Answer):
             "totals": [{name: row[name] for name in JSON} for row in totals.rows() if row["question"]],
             "rate": rate and totals.rate and {
                 "code": rate.code, "title": rate.title, "value": totals.rate.value, "status": totals.status(rate.code),
-                "areas": totals.rate.areas,
+                "areas": totals.rate.areas, "population": totals.people or None,
             },
         }  # fmt: skip
 

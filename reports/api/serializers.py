@@ -139,6 +139,7 @@ class RateSerializer(serializers.Serializer):
         choices=STATUSES, allow_null=True, help_text="r: an area has revised its count or its population."
     )
     areas = serializers.IntegerField(help_text="Areas with both numerator and population: the rate is theirs.")
+    population = serializers.IntegerField(allow_null=True, help_text="The people of these areas, as the rate has them.")
 
 
 class TotalsSerializer(serializers.Serializer):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from reports.printing import multiples
 from reports.printing.multiples import Small
-from reports.printing.tables import NOT_APPLICABLE, NOT_AVAILABLE, number
+from reports.printing.tables import NOT_APPLICABLE, NOT_AVAILABLE, number, population_heading
 from reports.published.public_returns import PublicReturn
 from reports.published.series import tenths_of_a_per_cent
 from reports.statistics import over_years
@@ -20,9 +20,10 @@ from reports.statistics.area_figures import AreaFigures
 from reports.statistics.bulletin import Subject
 from reports.statistics.findings import percent, signed
 from reports.statistics.statistics import Statistics
+from returns.arithmetic.rates import nearest_100
 
 MOST_YEARS = 10  # in a small drawing
-AREA, CHANGE, PERCENT, RATE = "area", "change", "percent", "rate"
+AREA, CHANGE, PERCENT, RATE, PEOPLE = "area", "change", "percent", "rate", "population"
 
 
 class Cell(NamedTuple):
@@ -147,6 +148,12 @@ class ByArea:
         rate = self.statistics.form.rate
         return rate is not None and rate.numerator in {series.code for series in self.subject.columns}
 
+    @property
+    def _shows_people(self) -> bool:
+        """Wherever the rate stands, the population that it divides by is beside it."""
+        rate = self.statistics.form.rate
+        return rate is not None and (self._shows_rate or rate.code in {one.code for one in self.subject.columns})
+
     @cached_property
     def _columns(self) -> list[tuple[str, str]]:
         """(key, heading)."""
@@ -155,7 +162,8 @@ class ByArea:
             last = self.statistics.last.name
             columns += [(CHANGE, _("Change on {year}").format(year=last)), (PERCENT, _("Change, per cent"))]
         rate = self.statistics.form.rate
-        return columns + ([(RATE, rate.title)] if rate and self._shows_rate else [])
+        columns += [(RATE, rate.title)] if rate and self._shows_rate else []
+        return columns + ([(PEOPLE, population_heading())] if self._shows_people else [])
 
     def _row(self, here: PublicReturn) -> tuple[str, tuple[Cell, ...], str, bool, bool]:
         rate = self.statistics.form.rate
@@ -164,6 +172,8 @@ class ByArea:
             cells += self._change(here)
         if rate and self._shows_rate:
             cells.append(self._cell(here, rate.code))
+        if self._shows_people:
+            cells.append(_people(here.people) if here.form.rate else Cell(NOT_APPLICABLE))
         return here.printed_name, tuple(cells), here.area, here.has_report, here.is_invented
 
     def _cell(self, here: PublicReturn, code: str) -> Cell:
@@ -189,6 +199,8 @@ class ByArea:
             sums += _changed(change.number, change.tenths) if change else [Cell(NOT_APPLICABLE)] * 2
         if rate and self._shows_rate and totals.rate:
             sums.append(self._sum(rate.code))
+        if self._shows_people:
+            sums.append(_people(totals.people))
         return tuple(sums)
 
     def _sum(self, code: str) -> Cell:
@@ -241,6 +253,11 @@ class ByArea:
             is_invented = self.figures.is_invented(area, year)
             columns.append(multiples.Column(self.statistics.by_year[year].name, value, breaks, is_invented))
         return columns
+
+
+def _people(people: int | None) -> Cell:
+    """To the nearest 100, as it is printed beside a rate; files have it as it is."""
+    return Cell(number(nearest_100(people)), people) if people else Cell(NOT_AVAILABLE)
 
 
 def _changed(change: int, tenths: int | None) -> list[Cell]:

@@ -11,9 +11,10 @@ from functools import cached_property
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reports.printing.charts import Chart
-from reports.printing.tables import ReportTable
+from reports.printing.tables import ReportTable, number
 from reports.printing.together import together
 from reports.published import national
 from reports.published.national import NationalTotals
@@ -22,8 +23,16 @@ from reports.published.source import Source
 from reports.statistics import bulletin, findings, national_tables, over_years
 from reports.statistics.bulletin import Outline, Period, Subject
 from reports.statistics.findings import Changes, Finding
+from reports.statistics.shares import Shares
+from returns.arithmetic.rates import one_in
 from returns.form.questionnaire import Questionnaire
 from returns.models import ReportingYear
+from returns.models.questionnaire import PopulationBase
+
+ONE_IN = {
+    PopulationBase.AGED_10_AND_OVER: gettext_lazy("About 1 in {number} people aged 10 and over"),
+    PopulationBase.ALL_AGES: gettext_lazy("About 1 in {number} people"),
+}
 
 
 @dataclass(frozen=True)
@@ -204,7 +213,7 @@ class Statistics:
     def tables(self) -> tuple[ReportTable, ...]:
         """The newest year's form for England and Wales."""
         totals = self.newest
-        nation = national_tables.Nation(totals.sums, totals.rate, totals.revised)
+        nation = national_tables.Nation(totals.sums, totals.rate, totals.revised, totals.people, self.one_in)
         return national_tables.national_tables(self.form, nation)
 
     @property
@@ -222,7 +231,22 @@ class Statistics:
 
     @property
     def findings(self) -> list[Finding]:
-        return findings.findings(self.subjects, self.year.year, self.by_year)
+        rate = self.form.rate
+        more = {rate.code: self.one_in} if rate and self.one_in else {}
+        found = findings.findings(self.subjects, self.year.year, self.by_year, more)
+        return found + ([self.shares.finding] if self.shares and self.shares.finding else [])
+
+    @property
+    def one_in(self) -> str:
+        """The newest year's rate in other words; "" without one."""
+        told, rate = one_in(self.newest.counted, self.newest.people), self.form.rate
+        return ONE_IN[PopulationBase(rate.base)].format(number=number(told)) if rate and told else ""
+
+    @cached_property
+    def shares(self) -> Shares | None:
+        """Who is managed above the lowest level, over the years; None where the newest form does not say."""
+        places = {code: self.place(self.year.year, code) for code in self.form.share.codes} if self.form.share else {}
+        return Shares.over(self.form.share, places, self.totals, self.by_year) if self.form.share else None
 
 
 def statistics_of(source: Source, language: str) -> Statistics:

@@ -118,7 +118,7 @@ class Block:
 class Rate:
     """`base` says which people a number is divided by, `vintage` which revision of the estimates counts them.
 
-    `shows_population`: whether an area's report says how many these are.
+    `shows_population`: whether an area's report has these beside it, to the nearest 100; else below it, exactly.
     """
 
     block: str
@@ -129,6 +129,19 @@ class Rate:
     note: str
     vintage: str = ""
     shows_population: bool = False
+
+
+@dataclass(frozen=True)
+class Share:
+    """Whom a year's form counts above its lowest level: the codes of these levels' totals, and of everybody's."""
+
+    levels: tuple[Axis, ...]
+    parts: tuple[str, ...]
+    whole: str
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return (*self.parts, self.whole)
 
 
 @dataclass(frozen=True)
@@ -233,6 +246,18 @@ class Questionnaire:
     def has(self, code: str) -> bool:
         """Whether it is a box, a total or the rate."""
         return code in self.shape or (self.rate is not None and code == self.rate.code)
+
+    @property
+    def share(self) -> Share | None:
+        """Of the question that the rate counts in, those above the lowest level; None where it has not two levels."""
+        question = self.question_of(self.rate.numerator) if self.rate else None
+        if question is None or len(question.levels) < 2:
+            return None
+        levels = tuple(sorted(question.levels, key=lambda level: level.number)[1:])
+        parts = tuple(
+            question.total(each) if question.categories else f"{question.code}_{each.code}" for each in levels
+        )
+        return Share(levels, parts, question.total())
 
     def block(self, slug: str) -> Block | None:
         return next((block for block in self.blocks if block.slug == slug), None)
