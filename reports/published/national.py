@@ -60,6 +60,10 @@ class NationalTotals:
         return sum(owed - self.sent.get(whom, 0) for whom, owed in self.owed.items() if whom != AREAS)
 
     @property
+    def bodies_owed(self) -> int:
+        return sum(owed for whom, owed in self.owed.items() if whom != AREAS)
+
+    @property
     def is_partial(self) -> bool:
         """Whether returns are still to come, of areas or of a national body: the year prints [p]."""
         return self.areas_published < self.areas_owed or self.bodies_to_come > 0

@@ -163,7 +163,7 @@ class Forms(dict[int, "Questionnaire"]):
 
     def comparable(self, newer: int, older: int) -> dict[str, str]:
         if (newer, older) not in self._found:
-            self._found[newer, older] = self[newer].comparable(self[older].shape)
+            self._found[newer, older] = self[newer].comparable(self[older].shape, self[older].always_zero)
         return self._found[newer, older]
 
 
@@ -224,7 +224,7 @@ def _beside_published(before: Observation, here: Observation, forms: Mapping[int
         return here
     said = [here.why]
     if before.is_invented or here.is_invented:
-        said.append(_("Figures of one side are invented, for demonstration, and those of the other are not."))
+        said.append(_("On one side of the break figures are invented, for demonstration. On the other they are real."))
     elif here.year not in forms or not forms[here.year].breaks(here.code):
         return here
     elif not here.breaks:

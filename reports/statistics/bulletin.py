@@ -32,6 +32,12 @@ class Period(NamedTuple):
     is_invented: bool = False
     bodies_to_come: int = 0
     as_published: bool = False
+    bodies_owed: int = 0
+
+    @property
+    def bodies(self) -> int:
+        """How many national bodies are in."""
+        return self.bodies_owed - self.bodies_to_come
 
     @property
     def has_figures(self) -> bool:
@@ -44,6 +50,13 @@ class Period(NamedTuple):
     @property
     def is_whole(self) -> bool:
         return 0 < self.published == self.owed and not self.bodies_to_come
+
+    def covers(self, areas: int | None, owed: int | None) -> str:
+        """What a sum covers, where not all that is in: areas, or returns where national bodies are asked for it too."""
+        words = _("Covers {areas} of {owed} areas.")
+        if owed != self.owed:
+            words = _("Covers {areas} of {owed} returns, those of national bodies included.")
+        return words.format(areas=areas, owed=owed)
 
     @property
     def heading(self) -> str:

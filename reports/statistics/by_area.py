@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reports.printing import multiples
@@ -21,6 +22,7 @@ from reports.statistics.bulletin import Subject
 from reports.statistics.findings import percent, signed
 from reports.statistics.statistics import Statistics
 from returns.arithmetic.rates import nearest_100
+from returns.models import Area, ReportingYear
 
 MOST_YEARS = 10  # in a small drawing
 AREA, CHANGE, PERCENT, RATE, PEOPLE = "area", "change", "percent", "rate", "population"
@@ -108,7 +110,8 @@ class ByArea:
 
     @cached_property
     def drawn_years(self) -> list[int]:
-        return [period.year for period in self.statistics.periods][-MOST_YEARS:]
+        first = self.statistics.years[0].year
+        return [period.year for period in self.statistics.periods if period.year >= first][-MOST_YEARS:]
 
     # --- The table ------------------------------------------------------------------------------
 
@@ -208,6 +211,11 @@ class ByArea:
         is_revised = code in self.statistics.newest.revised
         return Cell(NOT_AVAILABLE if value is None else number(value), value, is_revised, code)
 
+    @property
+    def ended(self) -> list[str]:
+        """A sentence on each area whose series has stopped, and why."""
+        return [_why_ended(area, ReportingYear(year=area.to_year or 0)) for area in self.figures.ended]
+
     # --- Small multiples ------------------------------------------------------------------------
 
     @property
@@ -278,3 +286,19 @@ def sorts(headings: Sequence[Heading]) -> list[tuple[str, str, bool]]:
         (heading.key if heading.key == AREA else f"-{heading.key}", heading.words, bool(heading.sorted))
         for heading in headings
     ]
+
+
+def _why_ended(area: Area, last: ReportingYear) -> str:
+    followers = list(area.successors.all())
+    words = _("{area}: its series stops after {year}, because the area has ended.")
+    if len(followers) > 1:
+        words = _("{area}: its series stops after {year}, because the area was divided into {names}.")
+    elif followers and len(followers[0].predecessors.all()) > 1:
+        words = _("{area}: its series stops after {year}, because the area was merged into {names}.")
+    elif followers:
+        words = _("{area}: its series stops after {year}, because it became {names}.")
+    return words.format(area=_named(area), year=last.name, names=", ".join(map(_named, followers)))
+
+
+def _named(area: Area) -> str:
+    return (area.name_cy if get_language() == "cy" else "") or area.name

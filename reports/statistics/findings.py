@@ -97,7 +97,7 @@ def remark(series: Series, year: int, periods: Periods) -> str:
     if here.value is None or series.change(year):
         return ""
     if not here.is_whole:
-        covers = _("Covers {areas} of {owed} areas.").format(areas=here.areas, owed=here.owed)
+        covers = periods[year].covers(here.areas, here.owed)
         return "" if here.areas == here.sent else covers.rstrip(".")
     if here.breaks:
         said = _("Not comparable with {year}: the series breaks").format(year=last.name)

@@ -22,6 +22,7 @@ from reports.printing.tables import (
     population_heading,
     table_of,
 )
+from reports.statistics.bulletin import Period
 from returns.arithmetic.figures import Figures, NationalSum
 from returns.arithmetic.rates import nearest_100
 
@@ -36,6 +37,7 @@ class Nation:
     Of the rate, the `people` that it divides by, and in words of how many people one is counted.
     """
 
+    period: Period
     sums: Mapping[str, NationalSum]
     rate: NationalSum | None
     revised: Collection[str]
@@ -61,7 +63,7 @@ class NationalPrinter(Printer):
     def coverage(self, total: NationalSum) -> int:
         if total.value is None or total.areas == total.sent:
             return 0
-        words = _("Covers {areas} of {owed} areas.").format(areas=total.areas, owed=total.owed)
+        words = self.nation.period.covers(total.areas, total.owed)
         if words not in self.notes:
             self.notes.append(words)
         return self.notes.index(words) + 1

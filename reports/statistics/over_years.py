@@ -85,7 +85,7 @@ def _is_mixed(subject: Subject, periods: Iterable[Period]) -> bool:
 def _cell(code: str, here: Observation, period: Period, tells_break: bool, notes: list[str]) -> TableCell:
     said = []
     if here.value is not None and here.areas != here.sent:
-        said.append(_("Covers {areas} of {owed} areas.").format(areas=here.areas, owed=here.owed))
+        said.append(period.covers(here.areas, here.owed))
     if here.first is not None:
         said.append(_("First published as {number}.").format(number=number(here.first)))
     if here.breaks and tells_break:
@@ -108,8 +108,11 @@ def _missing(here: Observation) -> str:
 def provisional(periods: Iterable[Period]) -> list[str]:
     """A sentence for each year that is not whole."""
     said = _("{year} is provisional: it covers {areas} of {owed} areas.")
+    body = _("{year} is provisional: the return of a national body is still to come.")
     return [
-        said.format(year=period.name, areas=period.published, owed=period.owed)
+        (body if period.published == period.owed else said).format(
+            year=period.name, areas=period.published, owed=period.owed
+        )
         for period in periods
         if period.is_partial
     ]

@@ -79,7 +79,8 @@ class Statistics:
         if totals is None:
             return Period(number, name, as_published=any(here.year == number for here in self.source.published))
         counts = totals.areas_published, totals.areas_owed
-        return Period(number, name, *counts, totals.includes_invented, totals.bodies_to_come)
+        told = Period(number, name, *counts, totals.includes_invented, totals.bodies_to_come)
+        return told._replace(bodies_owed=totals.bodies_owed)
 
     # --- Series ---------------------------------------------------------------------------------
 
@@ -205,15 +206,19 @@ class Statistics:
         return over_years.series_table(subject, periods, "") if told else None
 
     def _heading(self, code: str) -> str:
-        """What the newest form that has it calls a code."""
+        """What the newest form that has it calls a code, of any year."""
         form = next((form for _year, form in sorted(self.forms.items(), reverse=True) if code in form.shape), None)
-        return form.words(code) if form else code
+        if form is None:
+            return code
+        year, title = ReportingYear(year=form.year), form.words(code)
+        return self._of_every_year(Outline(code, title, title, "", ()), year).title
 
     @property
     def tables(self) -> tuple[ReportTable, ...]:
         """The newest year's form for England and Wales."""
         totals = self.newest
-        nation = national_tables.Nation(totals.sums, totals.rate, totals.revised, totals.people, self.one_in)
+        sums = totals.sums, totals.rate, totals.revised
+        nation = national_tables.Nation(self.period, *sums, totals.people, self.one_in)
         return national_tables.national_tables(self.form, nation)
 
     @property

@@ -4,7 +4,7 @@ Wording is resolved here: the language's twin where it has one, and the tokens {
 {mid_year}, so that next year's copy of a text needs no retyping.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -299,12 +299,19 @@ class Questionnaire:
         place = [axis.heading for axis in (level, category) if axis]
         return [*place, gettext("total")] if code in self.shape.totals else place
 
-    def comparable(self, earlier: Shape) -> dict[str, str]:
+    @cached_property
+    def always_zero(self) -> frozenset[str]:
+        """The boxes in which a check lets nobody be counted: without them a total is the same."""
+        rules = (rule for rule in self.rules if rule.kind == "zero" and rule.severity == checks.ERROR)
+        return frozenset(code for rule in rules if rule.mode == checks.ON for code in rule.left)
+
+    def comparable(self, earlier: Shape, empty: Collection[str] = ()) -> dict[str, str]:
         """This year's codes and those of an earlier form with which they compare.
 
         A question answers for the one it continues, or else for its namesake; across a break in the series there is
         nothing to compare. A total compares with a total of the same boxes, or with the one box of a question that was
-        not divided; and, as the form says it of a category or a level, although these are divided up otherwise.
+        not divided; and, as the form says it of a category or a level, although these are divided up otherwise. The
+        earlier form's boxes that were always `empty` take nothing from a total when they go.
         """
         comparable: dict[str, str] = {}
         for code in self.shape.boxes:
@@ -319,7 +326,7 @@ class Questionnaire:
                 fresh, left = {term for term in terms if self._breaks(term)}, set[str]()
             else:
                 fresh = {term for term in terms if term not in comparable}
-                left = {*earlier.totals[old]} - {comparable[term] for term in terms if term in comparable}
+                left = {*earlier.totals[old]} - {comparable[term] for term in terms if term in comparable} - {*empty}
             parted = self._parted(code) if fresh or left else {}
             if fresh <= parted.keys() and (parted or not left):
                 comparable[code] = old
