@@ -276,7 +276,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "MAPPA statistics",
     "DESCRIPTION": "The published statistics of the MAPPA areas of England and Wales.",
-    "VERSION": "1.3",  # names answers too (reports/api/versions.py): raise it where what is promised changes
+    "VERSION": "1.4",  # names answers too (reports/api/versions.py): raise it where what is promised changes
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "PREPROCESSING_HOOKS": ["reports.api.description.without_suffixes"],

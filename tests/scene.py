@@ -6,7 +6,8 @@ submitted; Kent is accepted, and its chair has given the report back. In 2021/22
 its board has commented; Kent is published but not out, and nothing is accepted. 2022/23 is in preparation. 2021/22 is
 announced for a far day, once moved, with somebody on its pre-release list; 2018/19 was released and is withdrawn. Two
 mails to the national reviewer could not be sent, and two files of populations wait for them: one as it should be, one
-with problems. A colleague of theirs has a token, and has revoked another.
+with problems. So does a file that revises one of two published national figures, which are loaded. A colleague of
+theirs has a token, and has revoked another.
 """
 
 import contextlib
@@ -26,6 +27,7 @@ from reports.annual_report.actions import note_reading
 from reports.api.actions import make_token, revoke_token
 from reports.corrections.actions import start_correction
 from reports.models import RESPONSIBLE, ApiToken, BoardMember, Logo, Section
+from reports.national_figures.actions import load_at_once
 from reports.release import actions as release_actions
 from reports.sign_off.actions import override_sign_off
 from reports.sign_off.comment_actions import comment, give_back
@@ -295,6 +297,7 @@ def work_on(cast: Cast, publisher) -> None:
         note_reading(revision=later, by=cast.board, at=at, act="report_opened")
     definition.load((QUESTIONNAIRES / "2022.toml").read_text(encoding="utf-8").replace("year = 2022", "year = 2023", 1))
     send_populations(cast.national)
+    send_national_figures(cast.national)
     send_files(cast.cheshire, cast.national, publisher)
     make_tokens(publisher)
     _fail_to_prepare(publisher)
@@ -336,7 +339,7 @@ def correct_gwent_again(publisher, reviewer, at) -> None:
     save_figures(revision=third, by=publisher, at=at, entries={"snapshot_c1_l1": Entry(1244)})
 
 
-WAITS, WAITS_IN_VAIN = UUID(int=1), UUID(int=2)
+WAITS, WAITS_IN_VAIN, WAITS_NATIONAL = UUID(int=1), UUID(int=2), UUID(int=3)
 OF_ONE, OF_ALL, OF_THE_PAST, OF_A_COLLEAGUE, WITH_BLANKS = (UUID(int=number) for number in (11, 12, 13, 14, 15))
 TOKEN, REVOKED = UUID(int=21), UUID(int=31)
 
@@ -352,6 +355,15 @@ def send_populations(by) -> None:
             content=content, name="2021-census.csv", purpose=Purpose.POPULATIONS, by=by, at=AT, about=about
         )
         Upload.objects.filter(pk=upload.pk).update(key=key, expires_at=AT + timedelta(days=40_000))
+
+
+def send_national_figures(by) -> None:
+    """Two years' national figures, loaded; and a file with a revision of one of them, which waits."""
+    rows = "year,code,value,source\n2015,snapshot_c1_total,{},A bulletin\n2016,snapshot_c1_total,52770,A bulletin\n"
+    load_at_once(content=rows.format(49466).encode(), name="2016.csv", by=by, at=AT)
+    content = rows.format(49000).encode()
+    upload = receive(content=content, name="revised.csv", purpose=Purpose.NATIONAL, by=by, at=AT)
+    Upload.objects.filter(pk=upload.pk).update(key=WAITS_NATIONAL, expires_at=AT + timedelta(days=40_000))
 
 
 def send_files(cheshire, national, colleague) -> None:
@@ -583,6 +595,9 @@ PAGES = (
     Page("year in preparation", "national", "/national/2023/"),
     Page("populations", "national", "/national/populations/"),
     Page("populations without a file", "national", "/national/populations/", sends={"mid_year": "20"}),
+    Page("published national figures", "national", "/national/published/"),
+    Page("published national figures without a file", "national", "/national/published/", sends={"x": "1"}),
+    Page("file of national figures", "national", f"/national/published/{WAITS_NATIONAL}/"),
     Page("file of populations", "national", f"/national/populations/{WAITS}/"),
     Page("file of populations with problems", "national", f"/national/populations/{WAITS_IN_VAIN}/"),
     Page("files of a year", "national", "/national/2021/files/"),

@@ -353,6 +353,12 @@ dates             GET  /national/1999/dates/                             404  40
 dates             POST /national/2021/dates/                             404  404   404   404      302      404       in
 populations       GET  /national/populations/                           404  404   404   404      200      404       in
 populations       POST /national/populations/                           404  404   404   404      200      404       in
+national_figures GET /national/published/ 404 404 404 404 200 404 in
+national_figures POST /national/published/ 404 404 404 404 200 404 in
+national_file GET /national/published/00000000-0000-0000-0000-000000000003/ 404 404 404 404 200 404 in
+national_file GET /national/published/00000000-0000-0000-0000-000000000009/ 404 404 404 404 404 404 in
+confirm_national POST /national/published/00000000-0000-0000-0000-000000000003/confirm/ 404 404 404 404 302 404 in
+cancel_national POST /national/published/00000000-0000-0000-0000-000000000003/cancel/ 404 404 404 404 302 404 in
 population_file GET /national/populations/00000000-0000-0000-0000-000000000001/ 404 404 404 404 200 404 in
 population_file GET /national/populations/00000000-0000-0000-0000-000000000009/ 404 404 404 404 404 404 in
 confirm_populations POST /national/populations/00000000-0000-0000-0000-000000000001/confirm/ 404 404 404 404 302 404 in

@@ -16,6 +16,7 @@ from returns.models import Area, ReportingYear
 
 HERE = Path(settings.BASE_DIR)
 FORMS = HERE / "returns/questionnaires"
+PUBLISHED = HERE / "returns/reference/national-figures.csv"
 WORDS = HERE / "reports/texts/2021.toml"
 ESTIMATE = "pre-2021-census"  # as those that are not invented, so that the rate has one series; the source says what is
 COUNTS = ("population_all_ages", "population_aged_10_and_over")

@@ -64,7 +64,9 @@ ARRAYS = {
         ("right", "limit", "text_cy"),
     ),
 }
-RATE = ArrayOfTables(Rate, "code", ("code", "block", "title", "numerator", "base", "note"), ("title_cy", "note_cy"))
+RATE = ArrayOfTables(
+    Rate, "code", ("code", "block", "title", "numerator", "base", "note"), ("title_cy", "note_cy", "shows_population")
+)
 POPULATION = ("mid_year", "vintage")
 NUMBER = "(0|[1-9][0-9]{0,4})"
 WORDS = "[a-z]+(_[a-z0-9]+)*"
@@ -72,6 +74,14 @@ LETTER = "[A-Z]"
 MUST_BE_A_LETTER = "must be a capital letter"
 MUST_BE_WORDS = "must be small letters, digits and underscores, starting with a letter"
 KINDS_OF_VALUE = {str: "a text", bool: "true or false"}
+# The keys that are no text.
+TYPES: dict[str, type] = {
+    "number": int,
+    "ministry_place": int,
+    "limit": float,
+    "totals_compare": bool,
+    "shows_population": bool,
+}
 AXES = re.compile(f"(?:c{NUMBER})?_?(?:l{NUMBER})?")
 
 
@@ -224,7 +234,7 @@ def _misspelt_entry(label: str, entry: dict[str, Any], array: ArrayOfTables) -> 
                 words = set(re.findall(r"\{(\w*)\}", value)) - set(questionnaire.TOKENS)
                 if words:
                     yield label, key, f"{{{min(words)}}} is not one of the words a year fills in"
-            expected = {"number": int, "ministry_place": int, "limit": float, "totals_compare": bool}.get(key, str)
+            expected = TYPES.get(key, str)
             if type(value) is not expected:
                 yield label, key, f"must be {KINDS_OF_VALUE.get(expected, 'a number')}"
                 continue

@@ -155,7 +155,7 @@ def canonical(form: dict[str, Any]) -> str:
 
 
 # The keys that a form leaves out where they are as usual.
-USUAL = ("totals_compare", "asked_of", "printed")
+USUAL = ("totals_compare", "asked_of", "printed", "shows_population")
 
 
 def _in_order(entry: dict[str, Any], array: ArrayOfTables) -> dict[str, Any]:

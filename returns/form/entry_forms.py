@@ -82,6 +82,7 @@ LABELS: dict[str, Label] = {
     ),
     "numerator": Label(_("What is divided"), _("The code of a box or a total.")),
     "base": Label(_("What it is divided by")),
+    "shows_population": Label(_("The population stands beside the rate in the area’s report")),
 }
 NOTE_OF_RATE = Label(_("Note below the rate"), TOKENS, 3)
 
@@ -199,6 +200,7 @@ BOXES: dict[str, Callable[[Definition, dict[str, Any]], forms.Field]] = {
     "asked_of": _asked_of,
     "block": _block,
     "totals_compare": _tick,
+    "shows_population": _tick,
     "left": _lines,
     "ministry_misspelt": _lines,
     "ministry_place": _place,

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("returns", "0009_ministry"),
+        ("returns", "0010_national_figures_and_population_shown"),
     ]
 
     operations = [

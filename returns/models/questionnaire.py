@@ -225,6 +225,8 @@ class Rate(models.Model):
     title_cy = models.CharField(max_length=200, blank=True)
     note = models.TextField()
     note_cy = models.TextField(blank=True)
+    # Whether an area's report prints the people that it divides by beside it, to the nearest 100; else exactly, below.
+    shows_population = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.year_id}: {self.code}"
