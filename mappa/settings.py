@@ -139,7 +139,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0 if DEBUG else 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Holds what the limits of the API have counted, in the memory of each process; so many askers at most.
+# In the memory of each process, so many things at most: what the limits of the API have counted (one an asker), and
+# what a year's board says of each return (checks.summaries).
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 
 # --- People ---------------------------------------------------------------------------------------
@@ -275,7 +276,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "MAPPA statistics",
     "DESCRIPTION": "The published statistics of the MAPPA areas of England and Wales.",
-    "VERSION": "1.3",  # names answers too (reports/api/versions.py): raise it where what is promised changes
+    "VERSION": "1.4",  # names answers too (reports/api/versions.py): raise it where what is promised changes
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "PREPROCESSING_HOOKS": ["reports.api.description.without_suffixes"],

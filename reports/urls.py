@@ -6,6 +6,7 @@ from reports.annual_report import views as annual_report
 from reports.api import token_views
 from reports.corrections import views as corrections
 from reports.files import views as files
+from reports.national_figures import views as national_figures
 from reports.release import early_views, withdrawal_views
 from reports.release import views as release
 from reports.sign_off import comment_views
@@ -16,6 +17,7 @@ from reports.writing import views as writing
 
 RETURN = "returns/<int:year>/<slug:area>/"
 NATIONAL = "national/<int:year>/release/"
+PUBLISHED = "national/published/"
 POPULATION = "national/<int:year>/population/"
 REVIEW = "national/<int:year>/<slug:area>/"
 
@@ -68,6 +70,10 @@ urlpatterns = [
     path("early/<int:year>/statistics-<slug:language>.pdf", early_views.statistics_pdf, name="early_statistics_pdf"),
     path("early/<int:year>/<slug:area>/<slug:kind>-<slug:language>", early_views.report, name="early_report"),
     path("national/<int:year>/terms/", writing.terms, name="terms"),
+    path(PUBLISHED, national_figures.national_figures, name="national_figures"),
+    path(PUBLISHED + "<uuid:key>/", national_figures.file, name="national_file"),
+    path(PUBLISHED + "<uuid:key>/confirm/", national_figures.confirm, name="confirm_national"),
+    path(PUBLISHED + "<uuid:key>/cancel/", national_figures.drop, name="cancel_national"),
     path("national/tokens/", token_views.tokens, name="tokens"),
     path("national/tokens/make/", token_views.make, name="make_token"),
     path("national/tokens/<uuid:key>/revoke/", token_views.revoke, name="revoke_token"),

@@ -3,8 +3,9 @@ from django.urls import path
 
 from returns.access import views as access
 from returns.checks import views as checks
-from returns.entry import history, notes, review, submitting
+from returns.entry import form_preview, history, notes, review, submitting
 from returns.entry import views as entry
+from returns.form import editor
 from returns.form import views as form
 from returns.imports import downloads, past_views
 from returns.imports import views as imports
@@ -58,6 +59,20 @@ urlpatterns = [
     path("national/<int:year>/published-history/<uuid:key>/", past_views.history_file, name="past_file"),
     path("national/<int:year>/rules/", checks.rules, name="rules"),
     path("national/<int:year>/rules/<slug:code>/", checks.rule, name="rule"),
+    path("national/<int:year>/form/", editor.overview, name="year_form"),
+    path("national/<int:year>/form/next/", editor.make_next, name="next_form"),
+    path("national/<int:year>/form/file/", editor.from_file, name="form_upload"),
+    path("national/<int:year>/form/file/form.toml", editor.as_file, name="form_file"),
+    path("national/<int:year>/form/remarks/", editor.remarks, name="form_remarks"),
+    path("national/<int:year>/form/preview/", form_preview.preview, name="form_preview"),
+    path("national/<int:year>/form/preview/workbook.xlsx", downloads.empty_workbook, name="form_workbook"),
+    path("national/<int:year>/form/question/<slug:name>/code/", editor.recode, name="form_code"),
+    path("national/<int:year>/form/question/<slug:name>/split/", editor.split, name="form_split"),
+    path("national/<int:year>/form/question/<slug:name>/join/", editor.join, name="form_join"),
+    path("national/<int:year>/form/<slug:array>/", editor.entry, name="form_part"),
+    path("national/<int:year>/form/<slug:array>/<slug:name>/", editor.entry, name="form_entry"),
+    path("national/<int:year>/form/<slug:array>/<slug:name>/remove/", editor.remove, name="form_remove"),
+    path("national/<int:year>/form/<slug:array>/<slug:name>/move/", editor.move, name="form_move"),
     path("national/<int:year>/history/", history.of_year, name="year_history"),
     path("national/<int:year>/<slug:area>/", review.review, name="review"),
     path("national/<int:year>/<slug:area>/accept/", review.accept_return, name="accept"),

@@ -5,6 +5,7 @@ Every step is made by the real action, at a fixed time.
 
 import asyncio
 import csv
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
@@ -12,6 +13,7 @@ import pytest
 from babel.messages.frontend import CommandLineInterface
 from django.conf import settings as site_settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
@@ -58,6 +60,13 @@ settings.load_profile("fixed")
 def no_limits(monkeypatch) -> None:
     """A test asks the API as often as it likes; those of the limits set their own."""
     monkeypatch.setattr(Limit, "THROTTLE_RATES", dict.fromkeys(Limit.THROTTLE_RATES))
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """What a process keeps goes by the record's numbers, and these come again when a test is undone."""
+    yield
+    cache.clear()
 
 
 # --- Areas ----------------------------------------------------------------------------------------

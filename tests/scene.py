@@ -6,7 +6,8 @@ submitted; Kent is accepted, and its chair has given the report back. In 2021/22
 its board has commented; Kent is published but not out, and nothing is accepted. 2022/23 is in preparation. 2021/22 is
 announced for a far day, once moved, with somebody on its pre-release list; 2018/19 was released and is withdrawn. Two
 mails to the national reviewer could not be sent, and two files of populations wait for them: one as it should be, one
-with problems. A colleague of theirs has a token, and has revoked another.
+with problems. So does a file that revises one of two published national figures, which are loaded. A colleague of
+theirs has a token, and has revoked another.
 """
 
 import contextlib
@@ -26,6 +27,7 @@ from reports.annual_report.actions import note_reading
 from reports.api.actions import make_token, revoke_token
 from reports.corrections.actions import start_correction
 from reports.models import RESPONSIBLE, ApiToken, BoardMember, Logo, Section
+from reports.national_figures.actions import load_at_once
 from reports.release import actions as release_actions
 from reports.sign_off.actions import override_sign_off
 from reports.sign_off.comment_actions import comment, give_back
@@ -40,7 +42,19 @@ from returns.form import definition
 from returns.imports.actions import import_at_once, receive
 from returns.imports.plan import make_plan
 from returns.imports.reading import read
-from returns.models import BoxNote, Figure, Membership, Notice, Purpose, ReportingYear, Revision, Role, Source, Upload
+from returns.models import (
+    BoxNote,
+    Figure,
+    Membership,
+    Notice,
+    Purpose,
+    Question,
+    ReportingYear,
+    Revision,
+    Role,
+    Source,
+    Upload,
+)
 from returns.people.actions import ATTEMPTS, deliver
 from returns.populations import actions as populations_actions
 from returns.record.notices import quietly
@@ -283,6 +297,7 @@ def work_on(cast: Cast, publisher) -> None:
         note_reading(revision=later, by=cast.board, at=at, act="report_opened")
     definition.load((QUESTIONNAIRES / "2022.toml").read_text(encoding="utf-8").replace("year = 2022", "year = 2023", 1))
     send_populations(cast.national)
+    send_national_figures(cast.national)
     send_files(cast.cheshire, cast.national, publisher)
     make_tokens(publisher)
     _fail_to_prepare(publisher)
@@ -324,8 +339,8 @@ def correct_gwent_again(publisher, reviewer, at) -> None:
     save_figures(revision=third, by=publisher, at=at, entries={"snapshot_c1_l1": Entry(1244)})
 
 
-WAITS, WAITS_IN_VAIN = UUID(int=1), UUID(int=2)
-OF_ONE, OF_ALL, OF_THE_PAST, OF_A_COLLEAGUE = (UUID(int=number) for number in (11, 12, 13, 14))
+WAITS, WAITS_IN_VAIN, WAITS_NATIONAL = UUID(int=1), UUID(int=2), UUID(int=3)
+OF_ONE, OF_ALL, OF_THE_PAST, OF_A_COLLEAGUE, WITH_BLANKS = (UUID(int=number) for number in (11, 12, 13, 14, 15))
 TOKEN, REVOKED = UUID(int=21), UUID(int=31)
 
 
@@ -342,9 +357,22 @@ def send_populations(by) -> None:
         Upload.objects.filter(pk=upload.pk).update(key=key, expires_at=AT + timedelta(days=40_000))
 
 
+def send_national_figures(by) -> None:
+    """Two years' national figures, loaded; and a file with a revision of one of them, which waits."""
+    rows = "year,code,value,source\n2015,snapshot_c1_total,{},A bulletin\n2016,snapshot_c1_total,52770,A bulletin\n"
+    load_at_once(content=rows.format(49466).encode(), name="2016.csv", by=by, at=AT)
+    content = rows.format(49000).encode()
+    upload = receive(content=content, name="revised.csv", purpose=Purpose.NATIONAL, by=by, at=AT)
+    Upload.objects.filter(pk=upload.pk).update(key=WAITS_NATIONAL, expires_at=AT + timedelta(days=40_000))
+
+
 def send_files(cheshire, national, colleague) -> None:
-    """Files of figures: one of an area, one of several and two of the past wait; one has been imported."""
+    """Files of figures: two of an area, one of several and two of the past wait; one has been imported.
+
+    One of the area's is the ministry's, which has a code for one box of this year.
+    """
     draft_of = draft("cheshire", 2021)
+    Question.objects.filter(year=2021, code="orders_no").update(ministry="NOGRANT", ministry_place=1)
     content = b"area,cell,value,footnote\ncheshire,snapshot_c1_l1,900,Recounted.\ncheshire,snapshot_c3_l1,2,\n"
     wait = {"name": "figures.csv", "at": AT}
     figures = wait | {"purpose": Purpose.FIGURES, "year": draft_of.year}
@@ -357,6 +385,7 @@ def send_files(cheshire, national, colleague) -> None:
     gap = b"area,snapshot_c1_l1\nkent,900\ngwent,200\n"
     for key, sent in {
         OF_ONE: figures | {"content": content, "by": cheshire, "area": draft_of.area_return.area},
+        WITH_BLANKS: figures | {"content": b"AREAID,NOGRANT\n4,-\n", "by": cheshire, "area": draft_of.area_return.area},
         OF_ALL: figures | {"content": several, "by": national},
         OF_THE_PAST: past | {"content": gap, "by": colleague},
         OF_A_COLLEAGUE: past | {"content": gap, "by": national},
@@ -566,9 +595,18 @@ PAGES = (
     Page("year in preparation", "national", "/national/2023/"),
     Page("populations", "national", "/national/populations/"),
     Page("populations without a file", "national", "/national/populations/", sends={"mid_year": "20"}),
+    Page("published national figures", "national", "/national/published/"),
+    Page("published national figures without a file", "national", "/national/published/", sends={"x": "1"}),
+    Page("file of national figures", "national", f"/national/published/{WAITS_NATIONAL}/"),
     Page("file of populations", "national", f"/national/populations/{WAITS}/"),
     Page("file of populations with problems", "national", f"/national/populations/{WAITS_IN_VAIN}/"),
     Page("files of a year", "national", "/national/2021/files/"),
+    Page("what a blank box of a file means", "cheshire", f"{DRAFT}files/{WITH_BLANKS}/"),
+    Page(
+        "what a blank box of a file means, unsaid", "cheshire", f"{DRAFT}files/{WITH_BLANKS}/", sends={"then": "blanks"}
+    ),
+    Page("what keeps the ministry’s workbook back", "cheshire", f"{DRAFT}files/ministry.xlsx", 409),
+    Page("what keeps the national workbook back", "national", "/national/2021/files/ministry.ods", 409),
     Page("what a file would change in all areas", "national", f"/national/2021/files/{OF_ALL}/"),
     Page("published history", "national", "/national/2023/published-history/"),
     Page("published history without a file", "national", "/national/2023/published-history/", sends={"note": ""}),
@@ -584,6 +622,21 @@ PAGES = (
     Page("mail that was given up", "national", "/national/mail/?state=given-up"),
     Page("year, only the late, sorted", "national", "/national/2021/?status=late&sort=errors"),
     Page("year, none of a status", "national", "/national/2021/?status=published"),
+    Page("form of a year", "national", "/national/2021/form/"),
+    Page("form in preparation", "national", "/national/2023/form/"),
+    Page("form, preview", "national", "/national/2023/form/preview/"),
+    Page("form, from a file", "national", "/national/2023/form/file/"),
+    Page("form, a question", "national", "/national/2023/form/question/snapshot/"),
+    Page("form, a question with errors", "national", "/national/2023/form/question/snapshot/", sends={"title": ""}),
+    Page("form, a new category", "national", "/national/2023/form/category/"),
+    Page("form, a check", "national", "/national/2023/form/rule/change_on_last_year/"),
+    Page("form, remarks", "national", "/national/2023/form/remarks/"),
+    Page("form, population", "national", "/national/2023/form/population/"),
+    Page("form, take out", "national", "/national/2023/form/rule/change_on_last_year/remove/"),
+    Page("form, new code", "national", "/national/2023/form/question/snapshot/code/"),
+    Page("form, split", "national", "/national/2023/form/question/snapshot/split/"),
+    Page("form, join", "national", "/national/2023/form/question/snapshot/join/"),
+    Page("open a year", "national", "/national/2023/dates/", sends={"deadline": "2030-07-31"}),
     Page("rules", "national", "/national/2021/rules/"),
     Page("rule", "national", "/national/2021/rules/change_on_last_year/"),
     Page("rule without a limit", "national", "/national/2021/rules/category_3_not_at_level_1/"),

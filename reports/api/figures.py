@@ -12,6 +12,7 @@ from reports.api.serializers import ChangesSerializer, FiguresSerializer, Series
 from reports.published import changes, national, one_select
 from reports.published.editions import State
 from reports.published.national import NationalTotals
+from reports.published.national_figures import as_published
 from reports.published.one_select import Cursor
 from reports.published.public_returns import public_returns, with_figures
 from reports.published.series import NOT_OWED, NOT_PUBLISHED, Observation, series_of
@@ -70,7 +71,7 @@ class Totals(Answer):
             "totals": [{name: row[name] for name in JSON} for row in totals.rows() if row["question"]],
             "rate": rate and totals.rate and {
                 "code": rate.code, "title": rate.title, "value": totals.rate.value, "status": totals.status(rate.code),
-                "areas": totals.rate.areas,
+                "areas": totals.rate.areas, "population": totals.people or None,
             },
         }  # fmt: skip
 
@@ -85,7 +86,8 @@ class Totals(Answer):
 
 STEPS = (
     "code", "area", "year", "year_name", "cell", "value", "marker", "status", "missing", "areas", "areas_owed",
-    "is_partial", "is_invented", "is_break", "break_note", "missing_note",
+    "is_partial", "is_invented", "is_break", "break_note", "missing_note", "is_as_published",
+    "publication", "first_published",
 )  # fmt: skip
 
 
@@ -93,7 +95,8 @@ class Series(Answer):
     """A box, a total or the rate in every public year, oldest first. What a form calls otherwise is followed back.
 
     A year between two public ones that is not public itself has a row that says so (`missing`), and no more. A year
-    that does not compare with the years before it says so too (`is_break`). Without `area`: England and Wales.
+    that does not compare with the years before it says so too (`is_break`). Without `area`: England and Wales, which
+    may begin with years of which no return is here: `is_as_published`.
     """
 
     operation = "series"
@@ -126,7 +129,8 @@ class Series(Answer):
         years = list(self.known.years.values())
         if "area" not in asked:
             totals = national.totals_by_year(years, state)
-            return series_of({year: each.questionnaire for year, each in totals.items()}, asked["code"], totals)
+            forms = {year: each.questionnaire for year, each in totals.items()}
+            return series_of(forms, asked["code"], totals, as_published(forms))
         every, area = Questionnaire.load_many(years), self.known.areas[asked["area"]].area
         forms = {year: form.asked_of(area.asked_as).of_one for year, form in every.items()}
         if not any(form.has(asked["code"]) for form in forms.values()):
@@ -178,6 +182,9 @@ def _told(here: Observation) -> dict[str, Any]:
         "is_break": here.breaks,
         "break_note": None if here.missing else here.why or None,
         "missing_note": here.why or None if here.missing else None,
+        "is_as_published": here.as_published,
+        "publication": here.source or None,
+        "first_published": here.first,
     }
 
 

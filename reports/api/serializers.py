@@ -139,6 +139,7 @@ class RateSerializer(serializers.Serializer):
         choices=STATUSES, allow_null=True, help_text="r: an area has revised its count or its population."
     )
     areas = serializers.IntegerField(help_text="Areas with both numerator and population: the rate is theirs.")
+    population = serializers.IntegerField(allow_null=True, help_text="The people of these areas, as the rate has them.")
 
 
 class TotalsSerializer(serializers.Serializer):
@@ -276,6 +277,13 @@ class StepSerializer(serializers.Serializer):
     break_note = serializers.CharField(allow_null=True, help_text="Why, in the form’s words.")
     missing_note = serializers.CharField(
         allow_null=True, help_text="Of an area that had ended, or had not begun: when, and who is in its place."
+    )
+    is_as_published = serializers.BooleanField(
+        help_text="True for a national figure as published, of a year whose returns are not here: no sum of areas."
+    )
+    publication = serializers.CharField(allow_null=True, help_text="Where a national figure as published comes from.")
+    first_published = serializers.IntegerField(
+        allow_null=True, help_text="What was published first, where a national figure as published was revised since."
     )
 
 

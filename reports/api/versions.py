@@ -1,7 +1,8 @@
 """The name of what an answer would be made from, before it is made: whether a reader has it already costs one query.
 
 It covers all that any answer reads of a state: the editions, what they divide by, how areas are called, what is owed,
-the forms of the years, the frozen files. Nothing of it says anything of a year that the state does not have.
+the forms of the years, the frozen files, national figures of other years. Of a year that the state does not have it
+says nothing else.
 """
 
 import hashlib
@@ -45,6 +46,7 @@ things (kind, id, told, moment) AS (
     UNION ALL SELECT 6, part.id, part::text, NULL FROM returns_question part JOIN years USING (year)
     UNION ALL SELECT 7, part.id, part::text, NULL FROM returns_cell part JOIN years USING (year)
     UNION ALL SELECT 8, part.year, part::text, NULL FROM returns_rate part JOIN years USING (year)
+    UNION ALL SELECT 10, told.id, told::text, told.loaded_at FROM reports_nationalfigure told
     UNION ALL
     SELECT 9, file.id, file.sha256, NULL
       FROM reports_frozenfile file JOIN edition ON edition.id = file.revision_id WHERE %(files)s

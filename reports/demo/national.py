@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-import tomlkit
 from django.conf import settings
 
 from reports.demo import cast
 from reports.writing.actions import load_sections
 from reports.writing.term_actions import load_obsolete_terms
+from returns.form import definition
 from returns.models import Area, ReportingYear
 
 HERE = Path(settings.BASE_DIR)
 FORMS = HERE / "returns/questionnaires"
+PUBLISHED = HERE / "returns/reference/national-figures.csv"
 WORDS = HERE / "reports/texts/2021.toml"
 ESTIMATE = "pre-2021-census"  # as those that are not invented, so that the rate has one series; the source says what is
 COUNTS = ("population_all_ages", "population_aged_10_and_over")
@@ -36,14 +37,12 @@ def invented_populations(mid_year: int, *, of: int) -> Iterator[dict[str, str]]:
 
 
 def form_of(end: int) -> str:
-    """A year’s form as text. Years before the first declared one have its form, over invented populations."""
-    declared = FORMS / f"{end}.toml"
-    if declared.exists():
-        return declared.read_text(encoding="utf-8")
-    form = tomlkit.parse(min(FORMS.glob("*.toml")).read_text(encoding="utf-8"))
-    form["year"] = end
-    form["population"] = {"mid_year": end - 1, "vintage": ESTIMATE}
-    return tomlkit.dumps(form)
+    """A year’s form as text. One that names no estimate divides by invented populations."""
+    text = (FORMS / f"{end}.toml").read_text(encoding="utf-8")
+    form = definition.parse(text)
+    if "population" in form:
+        return text
+    return definition.canonical(form | {"population": {"mid_year": end - 1, "vintage": ESTIMATE}})
 
 
 def load_words(year: ReportingYear, at: datetime) -> None:

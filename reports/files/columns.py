@@ -68,10 +68,16 @@ def _notes(place: FormPlace, boxes: Boxes) -> tuple[str, ...]:
 
 def notes_on(source: Source, *, is_wide: bool) -> tuple[str, ...]:
     """What holds for a whole file, in English."""
+    coverage = source.coverage()
     said: list[object] = [
         _("%(year)s: %(published)s of %(owed)s areas are published.")
         % {"year": ReportingYear(year=year).name, "published": held.published, "owed": held.owed}
-        for year, held in source.coverage().items()
+        for year, held in coverage.items()
+    ]
+    said += [
+        _("%(year)s: the return of a national body is still to come.") % {"year": ReportingYear(year=year).name}
+        for year, held in coverage.items()
+        if held.bodies_to_come
     ]
     if source.includes_invented:
         said.append(_("Figures whose source is “invented” are invented, for demonstration only."))

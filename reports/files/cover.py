@@ -48,6 +48,8 @@ def _lines(source: Source) -> Iterator[Text]:
     for year, held in source.coverage().items():
         words = {"year": ReportingYear(year=year).name, "published": held.published, "owed": held.owed}
         yield Text(_("%(year)s: %(published)s of %(owed)s areas are published.") % words, TEXT)
+        if held.bodies_to_come:
+            yield Text(_("%(year)s: the return of a national body is still to come.") % words, TEXT)
     if source.includes_invented:
         yield Text(_("Some figures are invented, for demonstration only. The notes say which."), TEXT)
     yield Text(_("Shorthand"), SECTION)

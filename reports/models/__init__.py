@@ -1,11 +1,13 @@
 """The read side's own tables: the words of a report, its board and logos, what the board says of it, its sign-off and
-its frozen files, who reads them early, the API's tokens, and consolidated files that are kept.
+its frozen files, who reads them early, the API's tokens, consolidated files that are kept, and national figures of
+years without returns.
 """
 
 from reports.models.board import EXTENSIONS, RESPONSIBLE, BoardMember, Logo, Seat, Service, logo_address
 from reports.models.comments import Comment
 from reports.models.editions import LANGUAGES, FrozenFile, Kind, SignOff, edition_name, files_in
 from reports.models.kept import KeptFile, KeptPart
+from reports.models.national import NationalFigure
 from reports.models.pre_release import LONGEST_POST, PreReleaseAccess
 from reports.models.texts import (
     LONGEST_TEXT,
@@ -36,6 +38,7 @@ __all__ = [
     "Kind",
     "LocalSection",
     "Logo",
+    "NationalFigure",
     "ObsoleteTerm",
     "PreReleaseAccess",
     "Seat",

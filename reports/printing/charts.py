@@ -263,7 +263,7 @@ class _Frame:
 def _rectangle(bar: Bar, x: float, y: float, long: float) -> Rectangle:
     if bar.is_invented:
         return Rectangle(x, y, long, BAR, WHITE, DEEP, "3 2")
-    return Rectangle(x, y, long, BAR, bar.fill, DEEP if bar.fill == ACCENT else bar.fill)
+    return Rectangle(x, y, long, BAR, bar.fill, DEEP if bar.fill in (ACCENT, WHITE) else bar.fill)
 
 
 def said(group: Group) -> str:

@@ -181,16 +181,23 @@ def rate_table(
     population_source: str = "",
     revised: Why = NOTHING,
 ) -> ReportTable | None:
-    """The year's computed line, or None when the year has none. Without a population it prints [x] and says so."""
+    """The year's computed line, or None when the year has none. Without a population it prints [x] and says so.
+
+    The population stands beside it to the nearest 100, or, where the form does not ask for that, below it as it is.
+    """
     rate = questionnaire.rate
     if rate is None:
         return None
     text = printed_rate(figures.sum(rate.numerator), population)
     missing = _("The population for this year is not available yet.") if population is None else ""
     reasons = [revised[rate.code]] if rate.code in revised else []
-    divided = _("Population: {number}.").format(number=number(population)) if population is not None else ""
-    remarks = tuple(filter(None, (" ".join(filter(None, (rate.note, missing, divided))),)))
     cell = TableCell(text, rate.code, is_revised=bool(reasons), is_marker=text == NOT_AVAILABLE)
+    divided, rows = "", [TableRow(_("Rate"), (cell,))]
+    if population is not None and rate.shows_population:
+        rows.append(TableRow(population_heading(), (TableCell(number(rates.nearest_100(population))),)))
+    elif population is not None:
+        divided = _("Population: {number}.").format(number=number(population))
+    remarks = tuple(filter(None, (" ".join(filter(None, (rate.note, missing, divided))),)))
     return ReportTable(
         code=rate.block,
         caption=rate.title,
@@ -198,13 +205,17 @@ def rate_table(
         basis="",
         columns=(),
         column_notes=(),
-        groups=(Group("", (TableRow(_("Rate"), (cell,)),)),),
+        groups=(Group("", tuple(rows)),),
         notes=(),
         markers=(NOT_AVAILABLE,) if text == NOT_AVAILABLE else (),
         revisions=tuple(reasons),
         remarks=remarks,
         source=population_source,
     )
+
+
+def population_heading() -> str:
+    return _("Population, to the nearest 100")
 
 
 def printed_rate(count: Sum, population: int | None) -> str:

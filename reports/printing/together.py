@@ -37,12 +37,17 @@ def _joined(tables: Sequence[ReportTable]) -> ReportTable:
 
 
 def _rows(tables: Sequence[ReportTable], is_of_one_basis: bool) -> Iterator[TableRow]:
-    """Each table's line under its letter and caption, its footnotes counted on from those before."""
+    """Each table's line under its letter and caption, its footnotes counted on from those before.
+
+    What stands beside its number, a rate's population, is a line more.
+    """
     notes = 0
     for table in tables:
-        (row,) = table.groups[0].rows
+        row, *beside = table.groups[0].rows
         cells = tuple(replace(cell, note=cell.note and cell.note + notes) for cell in row.cells)
         words = f"{table.code}. {table.caption}" + (f": {table.subtitle}" if table.subtitle else "")
         basis = "" if is_of_one_basis else table.basis
         yield TableRow(words, cells, heading_note=table.note, basis=basis, letter=table.code)
+        for other in beside:
+            yield replace(other, heading=f"{table.code}. {other.heading}")
         notes += len(table.notes)

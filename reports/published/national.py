@@ -36,6 +36,7 @@ class NationalTotals:
     """England and Wales in one year: each box's and total's sum with its coverage, and the rate over the same areas.
 
     `sent` and `owed` count returns by whom the form asks: the areas' under AREAS, a national body's under its slug.
+    The rate is that of `counted` among `people`, those of the areas that have both.
     A sum is revised where an area's own figure for it is, the rate where an area's count or population is.
     """
 
@@ -47,6 +48,8 @@ class NationalTotals:
     sums: dict[str, NationalSum]
     rate: NationalSum | None
     revised: frozenset[str]
+    counted: int = 0
+    people: int = 0
 
     @property
     def areas_published(self) -> int:
@@ -60,6 +63,10 @@ class NationalTotals:
     def bodies_to_come(self) -> int:
         """How many national bodies owe a return that is not there yet."""
         return sum(owed - self.sent.get(whom, 0) for whom, owed in self.owed.items() if whom != AREAS)
+
+    @property
+    def bodies_owed(self) -> int:
+        return sum(owed for whom, owed in self.owed.items() if whom != AREAS)
 
     @property
     def is_partial(self) -> bool:
@@ -151,7 +158,9 @@ def _of_year(
     gaps = {code: told.gaps for code, told in of_code.items() if told.gaps}
     # Each area's count over the population by which its own published rate was divided.
     sent = Counter(here.asked_as for here in returns)
-    value, areas = national_per_100k((counts.get(here.pk), here.people) for here in returns if here.form.rate)
+    pairs = [(counts.get(here.pk), here.people) for here in returns if here.form.rate]
+    value, areas = national_per_100k(pairs)
+    both = [(count, people) for count, people in pairs if count is not None and people]
     rate = NationalSum(value, areas, sent[AREAS], owed.get(AREAS, 0))
     summed = national_sums(form.shape, values, gaps, sent, owed)
     told = _told(form, summed)
@@ -166,6 +175,8 @@ def _of_year(
         revised=frozenset(
             code for here in corrected for code in here.touched if code not in told or not told[code].is_withheld
         ),
+        counted=sum(count for count, _ in both),
+        people=sum(people for _, people in both),
     )
 
 

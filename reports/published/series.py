@@ -6,7 +6,7 @@ here: words (reports.statistics.bulletin), and where the numbers come from (repo
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -38,7 +38,8 @@ class Observation(NamedTuple):
     """A series in one year. Where there is no number, `missing` says why nothing is told; else it is not available.
 
     A national number is that of `areas` of those that `owed` one, of whom `sent` a return; all three are None for the
-    number of one area.
+    number of one area, and of one that stands `as_published`: of a year whose returns are not here, from `source`.
+    `first` is what was published first, where it was revised since.
     """
 
     year: int
@@ -53,6 +54,9 @@ class Observation(NamedTuple):
     is_partial: bool = False
     is_invented: bool = False
     sent: int | None = None
+    as_published: bool = False
+    source: str = ""
+    first: int | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -63,6 +67,10 @@ class Observation(NamedTuple):
     def status(self) -> str | None:
         """r where it was revised, else p where areas are still to come."""
         return "r" if self.is_revised else "p" if self.is_partial else None
+
+
+# National figures as they were published, of years without returns.
+Published = Sequence[Observation]
 
 
 class Observed(Protocol):
@@ -155,36 +163,73 @@ class Forms(dict[int, "Questionnaire"]):
 
     def comparable(self, newer: int, older: int) -> dict[str, str]:
         if (newer, older) not in self._found:
-            self._found[newer, older] = self[newer].comparable(self[older].shape)
+            self._found[newer, older] = self[newer].comparable(self[older].shape, self[older].always_zero)
         return self._found[newer, older]
 
 
-def series_of(forms: Mapping[int, Questionnaire], code: str, observed: Mapping[int, Observed]) -> Series:
-    """A box, a total or the rate in each year from the oldest form to the newest. ValueError where no form has it."""
+def series_of(
+    forms: Mapping[int, Questionnaire], code: str, observed: Mapping[int, Observed], published: Published = ()
+) -> Series:
+    """A box, a total or the rate in each year from the oldest form to the newest. ValueError where no form has it.
+
+    It begins earlier where something was `published` of it in the years before.
+    """
     known = Forms(forms)
     rated = [year for year, form in forms.items() if form.rate and form.rate.code == code]
     start, code = (max(rated), code) if rated else newest(forms, code)
     places = follow_rate(known, start) if rated else follow(known, code, start)
     rate = forms[start].rate if rated else None
     heading = rate.title if rate else forms[start].words(code)
-    observations = observe(range(min(forms), max(forms) + 1), places, forms, observed)
+    first = min([*forms, *(here.year for here in published_at(places, published))])
+    observations = observe(range(first, max(forms) + 1), places, forms, observed, published)
     return Series(code, heading, tuple(observations), is_rate=bool(rated))
 
 
 def observe(
-    years: Iterable[int], places: Mapping[int, FormPlace], forms: Container[int], observed: Mapping[int, Observed]
+    years: Iterable[int],
+    places: Mapping[int, FormPlace],
+    forms: Mapping[int, Questionnaire],
+    observed: Mapping[int, Observed],
+    published: Published = (),
 ) -> Iterator[Observation]:
-    """What is followed to some places, in each of some years; of a year without a form nothing is known."""
+    """What is followed to some places, in each of some years; of a year without a form only what was published."""
+    told = {here.year: here for here in published_at(places, published)}
+    before = Observation(0)
     for year in years:
         place = places.get(year)
         if year not in forms:
-            yield Observation(year, missing=NOT_PUBLISHED)
+            here = told.get(year, Observation(year, missing=NOT_PUBLISHED))
         elif place is None or not place.code:
-            yield Observation(year, missing=NOT_COLLECTED)
+            here = Observation(year, missing=NOT_COLLECTED)
         else:
             absent = Observation(year, code=place.code, missing=NOT_PUBLISHED)
             here = observed[year].observation(place.code) if year in observed else absent
-            yield here._replace(breaks=place.breaks, why=place.why)
+            here = here._replace(breaks=place.breaks, why=place.why)
+        before = _beside_published(before, here, forms)
+        yield before
+
+
+def published_at(places: Mapping[int, FormPlace], published: Published) -> list[Observation]:
+    """What was published of a series, under whichever name a form has for it."""
+    codes = {place.code for place in places.values()}
+    return [here for here in published if here.code in codes]
+
+
+def _beside_published(before: Observation, here: Observation, forms: Mapping[int, Questionnaire]) -> Observation:
+    """A number after one that was published elsewhere, or the other way round: it breaks as the form's notes say.
+
+    Invented numbers compare with no real ones.
+    """
+    if before.as_published == here.as_published or before.value is None or here.value is None:
+        return here
+    said = [here.why]
+    if before.is_invented or here.is_invented:
+        said.append(_("On one side of the break figures are invented, for demonstration. On the other they are real."))
+    elif here.year not in forms or not forms[here.year].breaks(here.code):
+        return here
+    elif not here.breaks:
+        said.append(why_broken(forms[here.year], here.code, forms[here.year]))
+    return here._replace(breaks=True, why=" ".join(filter(None, said)))
 
 
 def follow(forms: Forms, code: str, newest: int) -> dict[int, FormPlace]:

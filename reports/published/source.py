@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.published import editions
 from reports.published.editions import State
+from reports.published.series import Published
 from returns.models import AreaReturn, ReportingYear, Revision
 from returns.models import Source as Origin
 from returns.models.area import AreaKind
@@ -74,6 +75,9 @@ class Source(Name):
     returns: tuple[Held, ...]
     # When the newest of its years was released; None where none of them has a time yet.
     released_at: datetime | None = None
+    # National figures of years without returns: see national_figures.with_published.
+    published: Published = ()
+    apart: Published = ()
 
     @property
     def corrected_at(self) -> datetime | None:

@@ -30,7 +30,10 @@ from returns.years import actions
 
 @transaction.atomic
 def prepare(*, year: ReportingYear, by: User, at: datetime, only: Revision | None = None) -> int:
-    """Ask the worker to freeze the files of a year's accepted returns, or of one of them; how many there are."""
+    """Ask the worker to freeze the files of a year's accepted returns, or of one of them.
+
+    How many there are; 0 where all of them wait for the worker already, and then nothing is recorded.
+    """
     if not permissions.is_national(by):
         raise Refused("Only the national team can prepare reports.")
     year = locked_year(year)  # whoever presses at the same time finds what waits
@@ -46,7 +49,8 @@ def prepare(*, year: ReportingYear, by: User, at: datetime, only: Revision | Non
     # What is being made anew does not count as prepared. Deleted before it is asked what waits: else the worker might
     # make, between the two, the files of a job that was taken for waiting, and they would be gone.
     FrozenFile.objects.filter(revision__in=keys).delete()
-    ask_for(FREEZE, [{"revision": key} for key in keys], queue=queue_of(year))
+    if not ask_for(FREEZE, [{"revision": key} for key in keys], queue=queue_of(year)):
+        return 0
     changes = {"returns": len(keys)} | ({"area": only.area_return.area_name} if only else {})
     record("prepared", on=year, by=by, at=at, changes=changes)
     return len(keys)

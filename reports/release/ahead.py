@@ -9,6 +9,7 @@ from reports.files.actions import _told, kept, program
 from reports.files.catalogue import FILES, LANGUAGE
 from reports.models import LANGUAGES, KeptFile
 from reports.published import editions
+from reports.published.national_figures import with_published
 from reports.published.source import Source, public_source
 from reports.statistics.pdf import kept_statistics
 
@@ -42,7 +43,7 @@ def _make_statistics(at: datetime) -> None:
     """Those of the newest year, in both languages."""
     if (source := public_source(at)) and (newest := public_source(at, last=source.years[0])):
         for language in LANGUAGES:
-            kept_statistics(newest, language)
+            kept_statistics(with_published(newest), language)
 
 
 def _missing(at: datetime) -> Iterator[KeptFile]:

@@ -23,6 +23,7 @@ from reports.files.views import as_released
 from reports.models import LANGUAGES, Kind, PreReleaseAccess, files_in
 from reports.published import editions
 from reports.published.answers import name_file, of_language
+from reports.published.national_figures import with_published
 from reports.published.source import public_source, source_at_release
 from reports.release import early
 from reports.release.actions import end_early_access, give_early_access, note_early_reading
@@ -107,7 +108,7 @@ def statistics(request: SignedIn, year: ReportingYear) -> HttpResponse:
     if source is None:
         raise Http404
     _note(request, year, early.STATISTICS)
-    return year_page(request, source, "reports/release/early_statistics.html")
+    return year_page(request, with_published(source), "reports/release/early_statistics.html")
 
 
 @before_release
@@ -116,7 +117,7 @@ def statistics_pdf(request: SignedIn, year: ReportingYear, language: str) -> Htt
     if source is None or language not in LANGUAGES:
         raise Http404
     _note(request, year, f"mappa-statistics-{year.year}{of_language(language)}.pdf")
-    return year_file(request, source, language)
+    return year_file(request, with_published(source), language)
 
 
 def _release(year: ReportingYear) -> Any:

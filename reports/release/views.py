@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
@@ -29,6 +29,8 @@ from returns.access.forms import errors_with_places
 from returns.access.typed import typed_for
 from returns.models import AreaReturn, ReportingYear, Revision, Status
 
+ASKED_ALREADY = gettext_lazy("Somebody has asked for this already. You do not need to do anything.")
+
 
 @require_safe
 @for_national_team
@@ -43,7 +45,7 @@ def release(request: SignedIn, year: int) -> HttpResponse:
 def prepare_year(request: SignedIn, year: int) -> HttpResponse:
     count = prepare(year=get_object_or_404(ReportingYear, year=year), by=request.user, at=timezone.now())
     text = ngettext("%(count)s report will be prepared.", "%(count)s reports will be prepared.", count)
-    messages.success(request, text % {"count": count})
+    messages.success(request, text % {"count": count} if count else ASKED_ALREADY)
     return redirect("release", year=year)
 
 
@@ -51,9 +53,9 @@ def prepare_year(request: SignedIn, year: int) -> HttpResponse:
 @for_national_team
 def prepare_one(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = get_object_or_404(Revision.objects.with_names().of(area=area, year=year).current())
-    prepare(year=revision.year, by=request.user, at=timezone.now(), only=revision)
+    count = prepare(year=revision.year, by=request.user, at=timezone.now(), only=revision)
     text = _("The report of %(area)s is being prepared.") % {"area": revision.area_return.area_name}
-    messages.success(request, text)
+    messages.success(request, text if count else ASKED_ALREADY)
     return redirect("release", year=year)
 
 

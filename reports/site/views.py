@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from reports.files.catalogue import listed
 from reports.published import editions
 from reports.published.answers import gone_or_404
+from reports.published.national_figures import with_published
 from reports.published.source import public_source
 from reports.release.calendar import calendar
 from reports.statistics.statistics import Statistics, statistics_of
@@ -37,7 +38,7 @@ def _headline(at: datetime) -> Statistics | None:
     whole = (year for year in source.years if coverage[year].is_whole)
     last = next(whole, source.years[0])
     source = public_source(at, last=last)
-    return statistics_of(source, "cy" if get_language() == "cy" else "en") if source else None
+    return statistics_of(with_published(source), "cy" if get_language() == "cy" else "en") if source else None
 
 
 @require_safe

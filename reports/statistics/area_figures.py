@@ -9,6 +9,7 @@ from functools import cached_property
 
 from reports.published.public_returns import PublicReturn, public_returns, with_figures
 from reports.statistics.statistics import Statistics
+from returns.models import Area
 
 
 class AreaFigures:
@@ -38,6 +39,12 @@ class AreaFigures:
         """This year's, by the areas' names."""
         returns = [here for (_, year), here in self.returns.items() if year == self.year]
         return sorted(returns, key=lambda here: here.printed_name)
+
+    @cached_property
+    def ended(self) -> list[Area]:
+        """The areas of which there are figures of years before, and which have ended since; with who follows them."""
+        areas = Area.objects.with_people().filter(to_year__gte=self.first, to_year__lt=self.year)
+        return list(areas.prefetch_related("successors__predecessors").order_by("to_year", "name"))
 
     def _terms(self, year: int, code: str) -> tuple[str, ...]:
         """The boxes behind a code of a year's form: a rate's are those that it counts."""

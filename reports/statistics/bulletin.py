@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Period(NamedTuple):
     """One year of England and Wales: how many areas are in, of how many that owe a return.
 
-    `bodies_to_come` of the national bodies that owe one are not.
+    `bodies_to_come` of the national bodies that owe one are not. Without returns, some of its figures may be there
+    `as_published`.
     """
 
     year: int
@@ -30,6 +31,17 @@ class Period(NamedTuple):
     owed: int = 0
     is_invented: bool = False
     bodies_to_come: int = 0
+    as_published: bool = False
+    bodies_owed: int = 0
+
+    @property
+    def bodies(self) -> int:
+        """How many national bodies are in."""
+        return self.bodies_owed - self.bodies_to_come
+
+    @property
+    def has_figures(self) -> bool:
+        return self.published > 0 or self.as_published
 
     @property
     def is_partial(self) -> bool:
@@ -39,8 +51,17 @@ class Period(NamedTuple):
     def is_whole(self) -> bool:
         return 0 < self.published == self.owed and not self.bodies_to_come
 
+    def covers(self, areas: int | None, owed: int | None) -> str:
+        """What a sum covers, where not all that is in: areas, or returns where national bodies are asked for it too."""
+        words = _("Covers {areas} of {owed} areas.")
+        if owed != self.owed:
+            words = _("Covers {areas} of {owed} returns, those of national bodies included.")
+        return words.format(areas=areas, owed=owed)
+
     @property
     def heading(self) -> str:
+        if self.as_published:
+            return f"{self.name} ({_('national figure as published')})"
         return f"{self.name} {PROVISIONAL}" if self.is_partial else self.name
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reports.printing import multiples
 from reports.printing.multiples import Small
-from reports.printing.tables import NOT_APPLICABLE, NOT_AVAILABLE, number
+from reports.printing.tables import NOT_APPLICABLE, NOT_AVAILABLE, number, population_heading
 from reports.published.public_returns import PublicReturn
 from reports.published.series import tenths_of_a_per_cent
 from reports.statistics import over_years
@@ -20,9 +21,11 @@ from reports.statistics.area_figures import AreaFigures
 from reports.statistics.bulletin import Subject
 from reports.statistics.findings import percent, signed
 from reports.statistics.statistics import Statistics
+from returns.arithmetic.rates import nearest_100
+from returns.models import Area, ReportingYear
 
 MOST_YEARS = 10  # in a small drawing
-AREA, CHANGE, PERCENT, RATE = "area", "change", "percent", "rate"
+AREA, CHANGE, PERCENT, RATE, PEOPLE = "area", "change", "percent", "rate", "population"
 
 
 class Cell(NamedTuple):
@@ -107,7 +110,8 @@ class ByArea:
 
     @cached_property
     def drawn_years(self) -> list[int]:
-        return [period.year for period in self.statistics.periods][-MOST_YEARS:]
+        first = self.statistics.years[0].year
+        return [period.year for period in self.statistics.periods if period.year >= first][-MOST_YEARS:]
 
     # --- The table ------------------------------------------------------------------------------
 
@@ -147,6 +151,12 @@ class ByArea:
         rate = self.statistics.form.rate
         return rate is not None and rate.numerator in {series.code for series in self.subject.columns}
 
+    @property
+    def _shows_people(self) -> bool:
+        """Wherever the rate stands, the population that it divides by is beside it."""
+        rate = self.statistics.form.rate
+        return rate is not None and (self._shows_rate or rate.code in {one.code for one in self.subject.columns})
+
     @cached_property
     def _columns(self) -> list[tuple[str, str]]:
         """(key, heading)."""
@@ -155,7 +165,8 @@ class ByArea:
             last = self.statistics.last.name
             columns += [(CHANGE, _("Change on {year}").format(year=last)), (PERCENT, _("Change, per cent"))]
         rate = self.statistics.form.rate
-        return columns + ([(RATE, rate.title)] if rate and self._shows_rate else [])
+        columns += [(RATE, rate.title)] if rate and self._shows_rate else []
+        return columns + ([(PEOPLE, population_heading())] if self._shows_people else [])
 
     def _row(self, here: PublicReturn) -> tuple[str, tuple[Cell, ...], str, bool, bool]:
         rate = self.statistics.form.rate
@@ -164,6 +175,8 @@ class ByArea:
             cells += self._change(here)
         if rate and self._shows_rate:
             cells.append(self._cell(here, rate.code))
+        if self._shows_people:
+            cells.append(_people(here.people) if here.form.rate else Cell(NOT_APPLICABLE))
         return here.printed_name, tuple(cells), here.area, here.has_report, here.is_invented
 
     def _cell(self, here: PublicReturn, code: str) -> Cell:
@@ -189,12 +202,19 @@ class ByArea:
             sums += _changed(change.number, change.tenths) if change else [Cell(NOT_APPLICABLE)] * 2
         if rate and self._shows_rate and totals.rate:
             sums.append(self._sum(rate.code))
+        if self._shows_people:
+            sums.append(_people(totals.people))
         return tuple(sums)
 
     def _sum(self, code: str) -> Cell:
         value = self.statistics.newest.total(code).value
         is_revised = code in self.statistics.newest.revised
         return Cell(NOT_AVAILABLE if value is None else number(value), value, is_revised, code)
+
+    @property
+    def ended(self) -> list[str]:
+        """A sentence on each area whose series has stopped, and why."""
+        return [_why_ended(area, ReportingYear(year=area.to_year or 0)) for area in self.figures.ended]
 
     # --- Small multiples ------------------------------------------------------------------------
 
@@ -243,6 +263,11 @@ class ByArea:
         return columns
 
 
+def _people(people: int | None) -> Cell:
+    """To the nearest 100, as it is printed beside a rate; files have it as it is."""
+    return Cell(number(nearest_100(people)), people) if people else Cell(NOT_AVAILABLE)
+
+
 def _changed(change: int, tenths: int | None) -> list[Cell]:
     return [Cell(signed(change), change), Cell(NOT_APPLICABLE if tenths is None else percent(tenths), tenths)]
 
@@ -261,3 +286,19 @@ def sorts(headings: Sequence[Heading]) -> list[tuple[str, str, bool]]:
         (heading.key if heading.key == AREA else f"-{heading.key}", heading.words, bool(heading.sorted))
         for heading in headings
     ]
+
+
+def _why_ended(area: Area, last: ReportingYear) -> str:
+    followers = list(area.successors.all())
+    words = _("{area}: its series stops after {year}, because the area has ended.")
+    if len(followers) > 1:
+        words = _("{area}: its series stops after {year}, because the area was divided into {names}.")
+    elif followers and len(followers[0].predecessors.all()) > 1:
+        words = _("{area}: its series stops after {year}, because the area was merged into {names}.")
+    elif followers:
+        words = _("{area}: its series stops after {year}, because it became {names}.")
+    return words.format(area=_named(area), year=last.name, names=", ".join(map(_named, followers)))
+
+
+def _named(area: Area) -> str:
+    return (area.name_cy if get_language() == "cy" else "") or area.name

@@ -97,7 +97,7 @@ def remark(series: Series, year: int, periods: Periods) -> str:
     if here.value is None or series.change(year):
         return ""
     if not here.is_whole:
-        covers = _("Covers {areas} of {owed} areas.").format(areas=here.areas, owed=here.owed)
+        covers = periods[year].covers(here.areas, here.owed)
         return "" if here.areas == here.sent else covers.rstrip(".")
     if here.breaks:
         said = _("Not comparable with {year}: the series breaks").format(year=last.name)
@@ -126,8 +126,11 @@ def change_words(change: Change, periods: Periods) -> str:
     return said.format(number=shown, percent=unsigned(abs(change.tenths or 0)), year=periods[change.since].name)
 
 
-def findings(subjects: Iterable[Subject], year: int, periods: Periods) -> list[Finding]:
-    """What each subject comes to, in plain sentences: the number, its change on last year, since when it was not so."""
+def findings(subjects: Iterable[Subject], year: int, periods: Periods, more: Mapping[str, str] = {}) -> list[Finding]:
+    """What each subject comes to, in plain sentences: the number, its change on last year, since when it was not so.
+
+    `more` has what else is said of a number, by its code.
+    """
     findings: dict[str, Finding] = {}
     for subject in subjects:
         for title, series in subject.named:
@@ -136,7 +139,7 @@ def findings(subjects: Iterable[Subject], year: int, periods: Periods) -> list[F
                 continue
             change = series.change(year)
             said = [change_words(change, periods)] if change else []
-            said += filter(None, [remark(series, year, periods)])
+            said += filter(None, [remark(series, year, periods), more.get(series.code, "")])
             findings[series.code] = Finding(title, number(here.value), tuple(said))
     return list(findings.values())
 

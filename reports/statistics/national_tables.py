@@ -13,16 +13,19 @@ from django.utils.translation import gettext as _
 
 from reports.printing.tables import (
     NOT_AVAILABLE,
+    WITHHELD,
     Group,
     Printer,
     ReportTable,
     TableCell,
-    WITHHELD,
     TableRow,
     number,
+    population_heading,
     table_of,
 )
+from reports.statistics.bulletin import Period
 from returns.arithmetic.figures import Figures, NationalSum
+from returns.arithmetic.rates import nearest_100
 from returns.form.part import part_of
 
 if TYPE_CHECKING:
@@ -31,11 +34,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Nation:
-    """One year's sums: by box and total, the rate, and which of them are revised."""
+    """One year's sums: by box and total, the rate, and which of them are revised.
 
+    Of the rate, the `people` that it divides by, and in words of how many people one is counted.
+    """
+
+    period: Period
     sums: Mapping[str, NationalSum]
     rate: NationalSum | None
     revised: Collection[str]
+    people: int = 0
+    one_in: str = ""
 
 
 class NationalPrinter(Printer):
@@ -57,7 +66,7 @@ class NationalPrinter(Printer):
     def coverage(self, total: NationalSum) -> int:
         if total.value is None or total.areas == total.sent:
             return 0
-        words = _("Covers {areas} of {owed} areas.").format(areas=total.areas, owed=total.owed)
+        words = self.nation.period.covers(total.areas, total.owed)
         if words not in self.notes:
             self.notes.append(words)
         return self.notes.index(words) + 1
@@ -73,7 +82,9 @@ def national_tables(form: Questionnaire, nation: Nation) -> tuple[ReportTable, .
     tables = [_without_note_links(table_of(block, NationalPrinter(form, nation))) for block in form.blocks]
     if form.rate and nation.rate:
         printer = NationalPrinter(form, nation)
-        cell = printer.summed(form.rate.code, nation.rate)
+        rows = [TableRow(_("Rate"), (printer.summed(form.rate.code, nation.rate),))]
+        if nation.people:
+            rows.append(TableRow(population_heading(), (TableCell(number(nearest_100(nation.people))),)))
         tables.append(
             ReportTable(
                 code=form.rate.block,
@@ -82,11 +93,11 @@ def national_tables(form: Questionnaire, nation: Nation) -> tuple[ReportTable, .
                 basis="",
                 columns=(),
                 column_notes=(),
-                groups=(Group("", (TableRow(_("Rate"), (cell,)),)),),
+                groups=(Group("", tuple(rows)),),
                 notes=tuple(printer.notes),
                 markers=tuple(printer.markers),
                 revisions=tuple(printer.revisions),
-                remarks=tuple(filter(None, [form.rate.note])),
+                remarks=tuple(filter(None, [form.rate.note, nation.one_in and f"{nation.one_in}."])),
             )
         )
     return tuple(tables)

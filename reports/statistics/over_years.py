@@ -6,12 +6,19 @@ Breaks are shown as breaks, and what is missing is said in words.
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from reports.printing import charts
-from reports.printing.charts import DEEP, PALE, Bar, Chart, Value
+from reports.printing.charts import DEEP, PALE, WHITE, Bar, Chart, Value
 from reports.printing.tables import NOT_AVAILABLE, Group, ReportTable, TableCell, TableRow, number
 from reports.published.series import NOT_COLLECTED, NOT_PUBLISHED, Observation, Series
 from reports.statistics.bulletin import Period, Subject
+
+# Said wherever such a figure stands, and in the API.
+AS_PUBLISHED = _lazy(
+    "A national figure as published is not a sum of returns that are here. No area’s figures are behind it, and it is"
+    " added to nothing."
+)
 
 
 def series_table(subject: Subject, periods: Sequence[Period], code: str) -> ReportTable:
@@ -35,7 +42,7 @@ def series_table(subject: Subject, periods: Sequence[Period], code: str) -> Repo
         )
         markers |= dict.fromkeys(cell.text for cell in cells if cell.text == NOT_AVAILABLE)
         has_number = any(here.value is not None for here in observed)
-        rows.append(TableRow(_row_heading(period, is_mixed and has_number), cells))
+        rows.append(TableRow(_row_heading(period, has_number, is_mixed), cells))
     groups.append(Group(heading, tuple(rows)))
     shown = [series for series in subject.columns if any(here.is_revised for here in series.observations)]
     bases = {"stock": _("Snapshot: the count on the last day of each year"), "flow": _("Total over each year")}
@@ -50,12 +57,23 @@ def series_table(subject: Subject, periods: Sequence[Period], code: str) -> Repo
         notes=tuple(notes),
         markers=tuple(markers),
         revisions=("",) if shown else (),
+        remarks=_of_published(subject),
     )
 
 
-def _row_heading(period: Period, says_invented: bool) -> str:
+def _row_heading(period: Period, has_number: bool, is_mixed: bool) -> str:
     invented = _("invented")
-    return f"{period.heading} ({invented})" if says_invented and period.is_invented else period.heading
+    if has_number:
+        return f"{period.heading} ({invented})" if is_mixed and period.is_invented else period.heading
+    return period.name if period.as_published else period.heading
+
+
+def _of_published(subject: Subject) -> tuple[str, ...]:
+    """What a national figure as published is, and where those of a subject come from."""
+    told = [here for series in subject.columns for here in series.observations if here.as_published]
+    sources = dict.fromkeys(here.source for here in told)
+    said = [AS_PUBLISHED] if sources else []
+    return tuple(map(str, [*said, *(_("Source of those figures: {source}.").format(source=one) for one in sources)]))
 
 
 def _is_mixed(subject: Subject, periods: Iterable[Period]) -> bool:
@@ -67,7 +85,9 @@ def _is_mixed(subject: Subject, periods: Iterable[Period]) -> bool:
 def _cell(code: str, here: Observation, period: Period, tells_break: bool, notes: list[str]) -> TableCell:
     said = []
     if here.value is not None and here.areas != here.sent:
-        said.append(_("Covers {areas} of {owed} areas.").format(areas=here.areas, owed=here.owed))
+        said.append(period.covers(here.areas, here.owed))
+    if here.first is not None:
+        said.append(_("First published as {number}.").format(number=number(here.first)))
     if here.breaks and tells_break:
         said.append(" ".join(filter(None, (_("The series breaks before {year}.").format(year=period.name), here.why))))
     note = " ".join(said)
@@ -88,8 +108,11 @@ def _missing(here: Observation) -> str:
 def provisional(periods: Iterable[Period]) -> list[str]:
     """A sentence for each year that is not whole."""
     said = _("{year} is provisional: it covers {areas} of {owed} areas.")
+    body = _("{year} is provisional: the return of a national body is still to come.")
     return [
-        said.format(year=period.name, areas=period.published, owed=period.owed)
+        (body if period.published == period.owed else said).format(
+            year=period.name, areas=period.published, owed=period.owed
+        )
         for period in periods
         if period.is_partial
     ]
@@ -124,7 +147,7 @@ def chart(subject: Subject, periods: Sequence[Period]) -> Chart | None:
                 Bar(
                     period.name,
                     _value(series.by_year[period.year]),
-                    DEEP if period is periods[-1] else PALE,
+                    _fill(series.by_year[period.year], period is periods[-1]),
                     is_mixed and period.is_invented,
                     series.by_year[period.year].breaks,
                 )
@@ -139,8 +162,19 @@ def chart(subject: Subject, periods: Sequence[Period]) -> Chart | None:
     notes += provisional(periods)
     notes += breaks(subject.columns, periods)
     notes += [_("Bars with a dashed outline show invented figures.")] if is_mixed else []
+    published = {here.year for series in subject.columns for here in series.observations if here.as_published}
+    names = ", ".join(period.name for period in periods if period.year in published)
+    if names:
+        words = _("White bars show national figures as published, not sums of the areas: {years}.")
+        notes.append(words.format(years=names))
     panels = charts.draw(groups, one_scale=False)
     return Chart(subject.key, subject.title, " ".join(notes), (), (), panels)
+
+
+def _fill(here: Observation, is_newest: bool) -> str:
+    if here.as_published:
+        return WHITE
+    return DEEP if is_newest else PALE
 
 
 def _value(here: Observation) -> Value:

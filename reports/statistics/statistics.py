@@ -10,9 +10,11 @@ from functools import cached_property
 
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reports.printing.charts import Chart
-from reports.printing.tables import ReportTable
+from reports.printing.tables import ReportTable, number
 from reports.printing.together import together
 from reports.published import national
 from reports.published.national import NationalTotals
@@ -21,8 +23,16 @@ from reports.published.source import Source
 from reports.statistics import bulletin, findings, national_tables, over_years
 from reports.statistics.bulletin import Outline, Period, Subject
 from reports.statistics.findings import Changes, Finding
+from reports.statistics.shares import Shares
+from returns.arithmetic.rates import one_in
 from returns.form.questionnaire import Questionnaire
 from returns.models import ReportingYear
+from returns.models.questionnaire import PopulationBase
+
+ONE_IN = {
+    PopulationBase.AGED_10_AND_OVER: gettext_lazy("About 1 in {number} people aged 10 and over"),
+    PopulationBase.ALL_AGES: gettext_lazy("About 1 in {number} people"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,12 +61,13 @@ class Statistics:
     @cached_property
     def periods(self) -> tuple[Period, ...]:
         """Every year from the oldest to the newest, also one between them of which nothing is published."""
-        return tuple(self._period(number) for number in range(self.years[0].year, self.year.year + 1))
+        first = min([self.years[0].year, *(here.year for here in self.source.published)])
+        return tuple(self._period(number) for number in range(first, self.year.year + 1))
 
     @cached_property
     def by_year(self) -> dict[int, Period]:
         """The same by year, with the one before the first."""
-        before = self._period(self.years[0].year - 1)
+        before = self._period(self.periods[0].year - 1)
         return {period.year: period for period in (before, *self.periods)}
 
     @cached_property
@@ -66,9 +77,10 @@ class Statistics:
     def _period(self, number: int) -> Period:
         name, totals = ReportingYear(year=number).name, self.totals.get(number)
         if totals is None:
-            return Period(number, name)
+            return Period(number, name, as_published=any(here.year == number for here in self.source.published))
         counts = totals.areas_published, totals.areas_owed
-        return Period(number, name, *counts, totals.includes_invented, totals.bodies_to_come)
+        told = Period(number, name, *counts, totals.includes_invented, totals.bodies_to_come)
+        return told._replace(bodies_owed=totals.bodies_owed)
 
     # --- Series ---------------------------------------------------------------------------------
 
@@ -88,7 +100,8 @@ class Statistics:
     def series(self, newest: int, code: str, heading: str) -> Series:
         """The national series of a code of the form of `newest`; nothing of it is collected after that year."""
         years = (period.year for period in self.periods)
-        return Series(code, heading, tuple(observe(years, self.place(newest, code), self.forms, self.totals)))
+        places, published = self.place(newest, code), self.source.published
+        return Series(code, heading, tuple(observe(years, places, self.forms, self.totals, published)))
 
     @cached_property
     def subjects(self) -> list[Subject]:
@@ -109,7 +122,7 @@ class Statistics:
                     key = outline.key if outline.key not in subjects else f"{outline.key}-{year.year}"
                     outline = self._of_every_year(outline, year)._replace(key=key)
                     subjects[key] = self._subject(outline, year.year, fresh)
-                for code, _ in fresh:
+                for code, _heading in fresh:
                     shown |= {(number, place.code) for number, place in self.place(year.year, code).items()}
             claimed |= shown
         return list(subjects.values())
@@ -167,16 +180,45 @@ class Statistics:
         """Each subject with its chart, its table and what it has changed by."""
         shown = []
         for place, subject in enumerate(self.every_subject, start=1):
-            table = over_years.series_table(subject, self.periods, str(place))
-            chart = over_years.chart(subject, self.periods)
+            periods = self._periods_of(subject)
+            table = over_years.series_table(subject, periods, str(place))
+            chart = over_years.chart(subject, periods)
             shown.append((subject, chart, table, self._changes([subject])))
         return shown
+
+    def _periods_of(self, subject: Subject) -> tuple[Period, ...]:
+        """From the first year with returns on, or from the first of which something of the subject was published."""
+        told = (here.year for series in subject.columns for here in series.observations if here.as_published)
+        first = min([self.years[0].year, *told])
+        return tuple(period for period in self.periods if period.year >= first)
+
+    @property
+    def apart(self) -> ReportTable | None:
+        """Real national figures of years whose returns here are invented; None where there are none."""
+        told = self.source.apart
+        codes, years = dict.fromkeys(here.code for here in told), sorted({here.year for here in told})
+        columns = tuple(
+            Series(code, self._heading(code), tuple(observe(years, {0: FormPlace(code)}, {}, {}, told)))
+            for code in codes
+        )
+        subject = Subject("as-published", "", _("National figures as published"), "", columns)
+        periods = [Period(year, ReportingYear(year=year).name, as_published=True) for year in years]
+        return over_years.series_table(subject, periods, "") if told else None
+
+    def _heading(self, code: str) -> str:
+        """What the newest form that has it calls a code, of any year."""
+        form = next((form for _year, form in sorted(self.forms.items(), reverse=True) if code in form.shape), None)
+        if form is None:
+            return code
+        year, title = ReportingYear(year=form.year), form.words(code)
+        return self._of_every_year(Outline(code, title, title, "", ()), year).title
 
     @property
     def tables(self) -> tuple[ReportTable, ...]:
         """The newest year's form for England and Wales."""
         totals = self.newest
-        nation = national_tables.Nation(totals.sums, totals.rate, totals.revised)
+        sums = totals.sums, totals.rate, totals.revised
+        nation = national_tables.Nation(self.period, *sums, totals.people, self.one_in)
         return national_tables.national_tables(self.form, nation)
 
     @property
@@ -194,7 +236,22 @@ class Statistics:
 
     @property
     def findings(self) -> list[Finding]:
-        return findings.findings(self.subjects, self.year.year, self.by_year)
+        rate = self.form.rate
+        more = {rate.code: self.one_in} if rate and self.one_in else {}
+        found = findings.findings(self.subjects, self.year.year, self.by_year, more)
+        return found + ([self.shares.finding] if self.shares and self.shares.finding else [])
+
+    @property
+    def one_in(self) -> str:
+        """The newest year's rate in other words; "" without one."""
+        told, rate = one_in(self.newest.counted, self.newest.people), self.form.rate
+        return ONE_IN[PopulationBase(rate.base)].format(number=number(told)) if rate and told else ""
+
+    @cached_property
+    def shares(self) -> Shares | None:
+        """Who is managed above the lowest level, over the years; None where the newest form does not say."""
+        places = {code: self.place(self.year.year, code) for code in self.form.share.codes} if self.form.share else {}
+        return Shares.over(self.form.share, places, self.totals, self.by_year) if self.form.share else None
 
 
 def statistics_of(source: Source, language: str) -> Statistics:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from reports.files.catalogue import listed
 from reports.files.views import of_kept
 from reports.published.answers import gone_or_404, keep_until_next_release, name_file, of_language
+from reports.published.national_figures import with_published
 from reports.published.source import Source, public_source
 from reports.statistics.pdf import context_of, kept_statistics
 from reports.statistics.statistics import statistics_of
@@ -32,7 +33,7 @@ def over_the_years(request: HttpRequest) -> HttpResponseBase:
     source = public_source(at)
     if source is None:
         return render(request, "reports/statistics/none.html")
-    return _public(request, source, years_page, at)
+    return _public(request, with_published(source), years_page, at)
 
 
 @require_safe
@@ -52,7 +53,7 @@ def year_pdf(request: HttpRequest, year: int) -> HttpResponseBase:
 def _source_of(year: int, at: datetime) -> Source | None:
     """What is public of a year and of those before it; None for one that is not there and for one that is not out."""
     source = public_source(at, last=year)
-    return source if source and source.years[0] == year else None
+    return with_published(source) if source and source.years[0] == year else None
 
 
 # --- Made from a source -----------------------------------------------------------------------------

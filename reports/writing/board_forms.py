@@ -12,7 +12,7 @@ from reports.annual_report import logos
 from reports.models import Logo, Seat
 from returns.access.forms import Form
 from returns.access.typed import Typed
-from returns.imports.forms import UploadField, UploadForm
+from returns.access.uploads import UploadField, UploadForm
 from returns.models import ReportingYear
 
 MOST_MEMBERS = 100

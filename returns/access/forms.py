@@ -76,10 +76,10 @@ def says_something(text: str) -> None:
 class ReasonField(forms.CharField):
     """Why somebody does something, in words that say it. `asks` is what the page says where it is empty."""
 
-    def __init__(self, label: Any, *, asks: Any = "", rows: int = 4, **more: Any):
+    def __init__(self, label: Any, *, asks: Any = "", rows: int = 4, longest: int = 2000, **more: Any):
         super().__init__(
             label=label,
-            max_length=2000,
+            max_length=longest,
             widget=forms.Textarea(attrs={"rows": rows}),
             validators=[says_something],
             error_messages={"required": asks or _("Enter a reason")},
@@ -118,7 +118,12 @@ class SignInForm(AuthenticationForm):
 def errors_with_places(form: forms.Form) -> list[Mapping[str, str]]:
     """A form's errors for the summary at the top of the page: each message with the field it belongs to."""
     return [
-        {"place": form[name].id_for_label if name in form.fields else "", "message": str(message)}
+        {"place": _place_of(form[name]) if name in form.fields else "", "message": str(message)}
         for name, messages in form.errors.items()
         for message in messages
     ]
+
+
+def _place_of(field: forms.BoundField) -> str:
+    """Where a field's first input stands: of radio buttons the first, since the group itself has no input."""
+    return field.id_for_label or next((one.id_for_label for one in field.subwidgets), "")

@@ -14,6 +14,8 @@ from returns.arithmetic.characters import visible
 
 CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 RESERVED = frozenset({"total", "area", "year"})
+# What heads the column of the respondents' numbers on the ministry's sheet.
+AREA_NUMBER = "AREAID"
 AREAS = "areas"  # whom a box is asked of: every area; else the slug of one national body
 CEILING = 9_999_999
 GROUPED = re.compile(r"[0-9]{1,3}(?:[, ][0-9]{3})+")
@@ -170,11 +172,11 @@ class Shape:
             sides: list[tuple[str, ...]] = [(name,) for name in used] if len(used) > 1 else []
             sides += [("category", "level")] if len(used) > 2 else []
             for side in sides:
-                for numbers in sorted({tuple(getattr(box, name) for name in side) for box in boxes}):
+                here = [tuple(getattr(box, name) for name in side) for box in boxes]
+                for numbers in sorted({place for place in here if None not in place}):
                     axis = "_".join(f"{name[0]}{number}" for name, number in zip(side, numbers, strict=True))
-                    totals[total_code(question, axis)] = tuple(
-                        box.code for box in boxes if tuple(getattr(box, name) for name in side) == numbers
-                    )
+                    codes = zip(boxes, here, strict=True)
+                    totals[total_code(question, axis)] = tuple(box.code for box, place in codes if place == numbers)
             if used:
                 totals[total_code(question)] = tuple(b.code for b in boxes)
         return totals

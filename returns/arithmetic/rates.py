@@ -30,3 +30,21 @@ def national_per_100k(pairs: Iterable[tuple[int | None, int | None]]) -> tuple[i
     if not both:
         return None, 0
     return per_100k(sum(count for count, _ in both), sum(population for _, population in both)), len(both)
+
+
+def one_in(count: int | None, population: int | None) -> int | None:
+    """Of how many people one is counted: population / count, rounded half up. None without both, or without anybody.
+
+    73,047 of 55,011,163 is 1 in 753.
+    """
+    return (2 * population + count) // (2 * count) if count and population else None
+
+
+def nearest_100(population: int) -> int:
+    """A population as it is printed beside a rate: 948,696 is 948,700. The rate itself divides by the exact one."""
+    return (population + 50) // 100 * 100
+
+
+def share(part: int | None, whole: int | None) -> int | None:
+    """A share in tenths of a per cent, rounded half up: 1,580 of 90,000 is 18, that is 1.8%. None of nothing."""
+    return (2 * 1000 * part + whole) // (2 * whole) if part is not None and whole else None

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from returns.arithmetic.characters import visible
+from returns.arithmetic.figures import AREA_NUMBER
 
 DELIMITERS = (",", ";", "\t", "|")
 WHITE = " \r\n" + "".join(DELIMITERS)
@@ -14,8 +15,8 @@ WHITE = " \r\n" + "".join(DELIMITERS)
 SEPARATOR = re.compile(r'"?sep=([^\w\s"]|\t)"?[,;\t ]*(?:\r\n|\r|\n)', re.IGNORECASE)
 # What R makes of a byte order mark before the first heading.
 MARK_IN_WORDS = re.compile(r"^(?:x\.u\.feff\.|ï\.\.|ï»¿)")
-# Every table that people send has a column with this heading.
-NEEDED = "area"
+# Every table that people send has a column with one of these headings.
+NEEDED = {"area", AREA_NUMBER.lower()}
 # So many lines down the headings are looked for.
 MOST_ABOVE = 50
 
@@ -65,4 +66,4 @@ def _headings(line: str, delimiter: str) -> list[str]:
     except csv.Error:
         return []
     names = [name for name in map(heading, cells) if name]
-    return names if NEEDED in names and not any(name[0].isdecimal() for name in names) else []
+    return names if NEEDED.intersection(names) and not any(name[0].isdecimal() for name in names) else []

@@ -18,6 +18,8 @@ from returns.files.sheets import (
     LONGEST_TARGET,
     LONGEST_TEXT,
     MANY,
+    MOST_CELLS,
+    MOST_LOOKS,
     MOST_MERGED,
     MOST_NAMES,
     MOST_SHEETS,
@@ -26,6 +28,7 @@ from returns.files.sheets import (
     Content,
     Corner,
     Found,
+    Grid,
     Kind,
     Layout,
     Name,
@@ -69,16 +72,44 @@ def read(parts: Mapping[str, bytes]) -> Sheets:
     document = part_of(parts, CONTENT)
     sheets = _sheets(document)
     names = _names(document, sheets)
-    hidden = {
+    hidden = _hidden_styles(document)
+    cells: dict[CellReference, Found] = {}
+    for sheet, places in by_sheet(names).items():
+        cells |= _read_sheet(sheets[sheet], places, attribute(sheets[sheet], "style-name") in hidden)
+    return Sheets(tuple(sheets), tuple(names), cells)
+
+
+def grids(parts: Mapping[str, bytes]) -> Iterator[Grid]:
+    """Every sheet whole, in their order. What is said to repeat is counted before it is written out."""
+    document = part_of(parts, CONTENT)
+    hidden = _hidden_styles(document)
+    left = MOST_CELLS
+    for name, sheet in _sheets(document).items():
+        filled = [
+            (row, cell) for row in rows_of(sheet) for cell in row.cells if _content(cell.element).kind is not Kind.EMPTY
+        ]
+        left -= sum(row.count * cell.count for row, cell in filled)
+        if left < 0:
+            raise Unreadable(TOO_BIG)
+        places = [
+            CellReference(name, row.start + down, cell.start + across)
+            for row, cell in filled
+            for down in range(row.count)
+            for across in range(cell.count)
+        ]
+        found = _read_sheet(sheet, places, False)
+        is_hidden = attribute(sheet, "style-name") in hidden
+        yield Grid(name, {(place.row, place.column): cell for place, cell in found.items()}, is_hidden)
+
+
+def _hidden_styles(document: Element) -> set[str]:
+    """The names of the styles of sheets that nobody sees."""
+    return {
         attribute(style, "name")
         for style in named(document, "style")
         for properties in style
         if local(properties) == "table-properties" and attribute(properties, "display") == "false"
     }
-    cells: dict[CellReference, Found] = {}
-    for sheet, places in by_sheet(names).items():
-        cells |= _read_sheet(sheets[sheet], places, attribute(sheets[sheet], "style-name") in hidden)
-    return Sheets(tuple(sheets), tuple(names), cells)
 
 
 def _sheets(document: Element) -> dict[str, Element]:
@@ -142,7 +173,7 @@ def _read_sheet(sheet: Element, places: list[CellReference], is_hidden: bool) ->
                 cell = row.cells[index] if (index := bisect_right(starts, place.column) - 1) >= 0 else None
                 if cell and place.column < cell.start + cell.count:
                     contents[place] = _content(cell.element)
-    if len(merged) > MOST_MERGED:
+    if len(merged) > MOST_MERGED or len(merged) * len(places) > MOST_LOOKS:
         raise Unreadable(TOO_BIG)
     hidden_columns = _hidden_columns(sheet, sorted({place.column for place in places}))
     layout = Layout(is_hidden, frozenset(hidden_rows), hidden_columns, tuple(merged))

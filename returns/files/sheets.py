@@ -15,6 +15,10 @@ FACTS = (AREA, YEAR, VERSION)
 # A return's own workbook has up to five names for each box, and content in a corner of each sheet.
 MOST_NAMES, MOST_MERGED, MOST_SHEETS = 3_000, 2_000, 100
 MOST_ROWS, MOST_COLUMNS = 2_000, 200
+# Of a workbook that is read whole: the ministry's has about 5,000, and a sheet of one area beside for each.
+MOST_CELLS = 100_000
+# Each cell is held against each merged range; so many looks take seconds.
+MOST_LOOKS = MOST_NAMES * MOST_MERGED
 # No cell holds more text in any program; and no cell's address, with its sheet's name, is this long.
 LONGEST_TEXT, LONGEST_TARGET = 32_767, 500
 
@@ -81,6 +85,18 @@ class Sheets:
     order: tuple[str, ...]
     names: tuple[Name, ...]
     cells: Mapping[CellReference, Found]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A whole sheet: what stands in each cell that is not empty. A text file is one without a name."""
+
+    name: str
+    cells: Mapping[Corner, Found]
+    is_hidden: bool = False
+
+    def place(self, row: int, column: int) -> str:
+        return str(CellReference(self.name, row, column)) if self.name else f"Row {row + 1}, {address(row, column)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,10 @@ Say = Callable[[Content], Answer]
 LIKE, MOST_NEAR = 0.8, 200
 
 
+class NotOurs(Unreadable):
+    """A workbook without any of our names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workbook:
     """What a workbook says of itself: empty where it does not."""
@@ -72,12 +76,12 @@ def _may_be_meant(name: Name, sheets: Sheets, known: "_Named") -> bool:
 
 
 def read_workbook(content: bytes, kind: str) -> Workbook:
-    """Read a file of the kind that returns.files.guard found it to be. Raises Unreadable for one without our names."""
+    """Read a file of the kind that returns.files.guard found it to be. Raises NotOurs for one without our names."""
     parts = unpacked(content)
     check_xml(parts)
     sheets = READERS[kind](parts)
     if not any(name.name in FACTS or name.name.startswith(BESIDE) for name in sheets.names):
-        raise Unreadable(
+        raise NotOurs(
             "This is not a workbook of this service: none of its cells has the name of a box. "
             "Download a new one, copy the figures into it, and send that. If one of its sheets is a CSV table "
             "(with the headings area, cell and value, or area and the codes of boxes), save that sheet as “CSV UTF-8” "
@@ -129,7 +133,7 @@ class _Named:
         return self.look_up(name, _number_or_text).text.strip()
 
     def box(self, code: str) -> Written:
-        value = self.look_up(code, _number) if code in self.names else _Said(problem=GONE)
+        value = self.look_up(code, number_in) if code in self.names else _Said(problem=GONE)
         reason, footnote = self.look_up(REASON + code, _words), self.look_up(FOOTNOTE + code, _words)
         reason_cy, footnote_cy = self.look_up(REASON_CY + code, _words), self.look_up(FOOTNOTE_CY + code, _words)
         told = {"": value, "has a reason that ": reason, "has a footnote that ": footnote}
@@ -177,7 +181,7 @@ def _number_or_text(content: Content) -> Answer:
     return from_cell(content.text), ""
 
 
-def _number(content: Content) -> Answer:
+def number_in(content: Content) -> Answer:
     """A box's text as somebody typed it. Whether it is a count is asked where counts are understood."""
     if content.kind is Kind.DATE:
         made = "a spreadsheet program may have changed something like 1-2. Type the number"

@@ -31,7 +31,8 @@ class Written:
     """One box as it stands in a file. Empty `year` and `area` mean those for which the file was sent.
 
     `footnote` is None where the file has no place for footnotes: then the one that stands stays; so it is with the
-    Welsh of reason and footnote. `problem` says why the box cannot be read, in words that follow its code.
+    Welsh of reason and footnote. `problem` says why the box cannot be read, in words that follow its code;
+    `row_problem` why none of its row or column can, in a sentence.
     """
 
     place: str
@@ -45,6 +46,7 @@ class Written:
     area: str = ""
     year: str = ""
     problem: str = ""
+    row_problem: str = ""
 
     @property
     def is_empty(self) -> bool:

@@ -18,6 +18,8 @@ from returns.files.sheets import (
     ELSEWHERE,
     LONGEST_TARGET,
     MANY,
+    MOST_CELLS,
+    MOST_LOOKS,
     MOST_MERGED,
     MOST_NAMES,
     MOST_SHEETS,
@@ -26,6 +28,7 @@ from returns.files.sheets import (
     Content,
     Corner,
     Found,
+    Grid,
     Kind,
     Layout,
     Name,
@@ -67,6 +70,28 @@ def read(parts: Mapping[str, bytes]) -> Sheets:
         part, is_hidden = sheets[sheet]
         cells |= reader.sheet(part_of(parts, part), places, is_hidden)
     return Sheets(tuple(sheets), tuple(names), cells)
+
+
+def grids(parts: Mapping[str, bytes]) -> Iterator[Grid]:
+    """Every sheet whole, in their order."""
+    here = workbook_part(parts)
+    workbook, related = part_of(parts, here), related_to(parts, here)
+    reader = _Reader(parts, workbook, {relation.kind: relation.part for relation in related.values()})
+    left = MOST_CELLS
+    for name, (part, is_hidden) in _sheets(workbook, related).items():
+        sheet = part_of(parts, part)
+        filled = ((row, column) for row, column, cell in _cells(sheet) if any(map(_says, cell)))
+        places = [CellReference(name, row, column) for row, column in filled]
+        left -= len(places)
+        if left < 0:
+            raise Unreadable(TOO_BIG)
+        found = reader.sheet(sheet, places, False)
+        yield Grid(name, {(place.row, place.column): cell for place, cell in found.items()}, is_hidden)
+
+
+def _says(part: Element) -> bool:
+    """Whether a part of a cell says something: a value, a text, or a formula, which may stand in another cell."""
+    return bool(part.text or len(part) or local(part) == "f")
 
 
 def _sheets(workbook: Element, related: Mapping[str, Relation]) -> dict[str, tuple[str, bool]]:
@@ -230,7 +255,7 @@ def _layout(sheet: Element, places: list[CellReference], is_hidden: bool) -> Lay
         if attribute(row, "hidden") in TRUE:
             hidden_rows.add(last - 1)
     merged = [_corners(attribute(merge, "ref")) for merge in named(sheet, "mergeCell")]
-    if len(merged) > MOST_MERGED:
+    if len(merged) > MOST_MERGED or len(merged) * len(places) > MOST_LOOKS:
         raise Unreadable(TOO_BIG)
     return Layout(is_hidden, frozenset(hidden_rows), frozenset(hidden_columns), tuple(c for c in merged if c))
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 
 from returns.arithmetic import checks, figures
-from returns.form import questionnaire
+from returns.form import ministry, questionnaire
 from returns.models import Block, Category, Level, Question, Rate, ReportingYear, Row, Rule
 from returns.models.questionnaire import PopulationBase
 
@@ -56,6 +56,7 @@ ARRAYS = {
             "asked_of",
             "printed",
             "cells",
+            *ministry.KEYS,
             "row",
         ),
     ),
@@ -66,7 +67,9 @@ ARRAYS = {
         ("right", "limit", "text_cy"),
     ),
 }
-RATE = ArrayOfTables(Rate, "code", ("code", "block", "title", "numerator", "base", "note"), ("title_cy", "note_cy"))
+RATE = ArrayOfTables(
+    Rate, "code", ("code", "block", "title", "numerator", "base", "note"), ("title_cy", "note_cy", "shows_population")
+)
 POPULATION = ("mid_year", "vintage")
 NUMBER = "(0|[1-9][0-9]{0,4})"
 WORDS = "[a-z]+(_[a-z0-9]+)*"
@@ -74,6 +77,14 @@ LETTER = "[A-Z]"
 MUST_BE_A_LETTER = "must be a capital letter"
 MUST_BE_WORDS = "must be small letters, digits and underscores, starting with a letter"
 KINDS_OF_VALUE = {str: "a text", bool: "true or false"}
+# The keys that are no text.
+TYPES: dict[str, type] = {
+    "number": int,
+    "ministry_place": int,
+    "limit": float,
+    "totals_compare": bool,
+    "shows_population": bool,
+}
 AXES = re.compile(f"(?:c{NUMBER})?_?(?:l{NUMBER})?")
 
 
@@ -172,13 +183,17 @@ def bodies_of(form: dict[str, Any]) -> list[Problem]:
 
 def _misspelt(form: dict[str, Any]) -> Iterator[Problem]:
     """Missing, unknown and mistyped keys: what must be mended before contradictions can be looked for."""
-    for key in form.keys() - {"year", "population", "rate", *ARRAYS}:
+    for key in form.keys() - {"year", "remarks", "population", "rate", *ARRAYS}:
         yield "file", key, "is not a part of a definition"
     if type(form.get("year")) is not int or not 1998 <= form["year"] <= 2100:
         yield "file", "year", "must be the year in which the reporting year ends, such as 2021"
-    population = form.get("population")
-    if not isinstance(population, dict) or population.keys() != set(POPULATION):
+    if not isinstance(form.get("remarks", ""), str) or "\0" in form.get("remarks", ""):
+        yield "file", "remarks", "must be a text"
+    population = form.get("population", {})  # none: which estimate the rate divides by is chosen later
+    if not isinstance(population, dict) or (population and population.keys() != set(POPULATION)):
         yield "population", "mid_year, vintage", "both are needed, and nothing else"
+    elif not population:
+        pass
     elif type(population["mid_year"]) is not int or not isinstance(population["vintage"], str):
         yield "population", "mid_year, vintage", "must be a year and a text"
     else:
@@ -213,7 +228,7 @@ def _misspelt_entry(label: str, entry: dict[str, Any], array: ArrayOfTables) -> 
             yield label, key, f"is not a key of a {label.split()[0]}"
         elif key == "row":
             continue
-        elif key in ("left", "cells"):
+        elif key in ("left", "cells", "ministry_misspelt"):
             if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
                 yield label, key, "must be a list of texts"
         elif key == "block":
@@ -227,11 +242,11 @@ def _misspelt_entry(label: str, entry: dict[str, Any], array: ArrayOfTables) -> 
                 continue
             if key == "limit" and type(value) is float and not 0 < value < float("inf"):
                 yield label, key, "must be a number above 0"
-            if isinstance(value, str):
+            if isinstance(value, str) and key != "ministry":
                 words = set(re.findall(r"\{(\w*)\}", value)) - set(questionnaire.TOKENS)
                 if words:
                     yield label, key, f"{{{min(words)}}} is not one of the words a year fills in"
-            expected = {"number": int, "limit": float, "totals_compare": bool}.get(key, str)
+            expected = TYPES.get(key, str)
             if type(value) is not expected:
                 yield label, key, f"must be {KINDS_OF_VALUE.get(expected, 'a number')}"
                 continue
@@ -299,6 +314,8 @@ def _contradictions(form: dict[str, Any]) -> Iterator[Problem]:
             if box.code in {other.code for other in boxes}:
                 yield label, "cells", f"the box {box.code} stands twice"
             boxes.append(box)
+    of_question = [[box for box in boxes if box.question == entry["code"]] for entry in form["question"]]
+    yield from ministry.contradictions(map(ministry.Coded, form["question"], of_question))
     shape = figures.Shape(boxes)
     for code in sorted(shape.totals.keys() & shape.boxes.keys()):
         yield f"question {shape.boxes[code].question}", "code", f"{code} would be a box and a total"
@@ -350,7 +367,9 @@ def _contradictions_in_rule(entry: dict[str, Any], shape: figures.Shape) -> Iter
                 yield label, key, f"there is no question, box or total {name}"
     if checks.KINDS[entry["kind"]].needs_right and not right:
         yield label, "right", f"is missing; a rule of kind {entry['kind']} compares with it"
-    one_by_one = entry["kind"] in ("not_more_than", "sums_to") and all(name in shape.questions for name in entry["left"])
+    one_by_one = entry["kind"] in ("not_more_than", "sums_to") and all(
+        name in shape.questions for name in entry["left"]
+    )
     if right in shape.questions and right not in shape and not one_by_one:
         yield label, "right", f"must be one box or total to compare with, not the question {right}"
     if problem := checks.why_not_limit(entry["kind"], entry.get("limit")):

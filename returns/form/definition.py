@@ -25,6 +25,7 @@ from returns.form.consistency import (
     problems,
     problems_after,
 )
+from returns.form.ministry import KEYS
 from returns.models import Area, Block, Category, Cell, Level, Question, Rate, ReportingYear, Revision, Row, Rule
 
 
@@ -52,25 +53,44 @@ def parse(text: str) -> dict[str, Any]:
 def load(text: str) -> tuple[ReportingYear, bool]:
     """Write a definition as rows; (year, whether anything changed). Raises Inconsistent, and then nothing is written.
 
-    A year whose returns have been opened keeps its form: a different definition for it is refused. So is one that says
-    of the years before what their forms do not bear out.
+    A year whose returns have been opened keeps its form: a different definition for it is refused, unless only the
+    ministry's codes differ. So is one that says of the years before what their forms do not bear out.
     """
     form = parse(text)
     year, created = ReportingYear.objects.select_for_update().get_or_create(year=form["year"])
     if not created and Question.objects.filter(year=year).exists():
-        if dump(year) == canonical(form):
+        stands = dump(year)
+        if stands == canonical(form):
             return year, False
+        if _without_ministry(tomllib.loads(stands)) == _without_ministry(form):
+            _write_ministry(year, form)
+            return year, True
         if Revision.objects.filter(year=year).exists():
             raise Inconsistent([("file", "year", f"{year} has returns; its form can no longer be replaced")])
     if wrong := [*problems_after(form, _before(form["year"])), *_strangers(form)]:
         raise Inconsistent(wrong)
     for model in (Rule, Rate, Cell, Row, Question, Block, Level, Category):
         model.objects.filter(year=year).delete()
-    year.population_mid_year = form["population"]["mid_year"]
-    year.population_vintage = form["population"]["vintage"]
-    year.save(update_fields=["population_mid_year", "population_vintage"])
+    population = form.get("population") or {}
+    year.population_mid_year, year.population_vintage = population.get("mid_year"), population.get("vintage", "")
+    year.remarks = form.get("remarks", "")
+    year.save(update_fields=["population_mid_year", "population_vintage", "remarks"])
     _write(year, form)
     return year, True
+
+
+def _without_ministry(form: dict[str, Any]) -> str:
+    """A definition without what only the ministry's sheet has: no return depends on it."""
+    questions = [{key: entry[key] for key in entry if key not in KEYS} for entry in form["question"]]
+    return canonical(form | {"question": questions})
+
+
+def _write_ministry(year: ReportingYear, form: dict[str, Any]) -> None:
+    """The ministry's codes of a form that stands: a new misspelling, most often."""
+    rows = Question.objects.filter(year=year)
+    rows.update(ministry="", ministry_place=None, ministry_misspelt=[])  # so that two may change places
+    for entry in form["question"]:
+        rows.filter(code=entry["code"]).update(**{key: entry[key] for key in KEYS if key in entry})
 
 
 def _strangers(form: dict[str, Any]) -> Iterator[Problem]:
@@ -102,10 +122,9 @@ def _before(year: int) -> dict[int, Earlier]:
 
 def dump(year: ReportingYear) -> str:
     """A year's rows in the canonical text form."""
-    form: dict[str, Any] = {
-        "year": year.year,
-        "population": {"mid_year": year.population_mid_year, "vintage": year.population_vintage},
-    }
+    form: dict[str, Any] = {"year": year.year, "remarks": year.remarks}
+    if year.population_mid_year:
+        form["population"] = {"mid_year": year.population_mid_year, "vintage": year.population_vintage}
     cells = list(Cell.objects.filter(year=year).select_related("row"))
     own = list(Row.objects.filter(year=year))
     for name, array in ARRAYS.items():
@@ -132,10 +151,11 @@ def _without_row(axes: str, row: Row | None) -> str:
 
 def canonical(form: dict[str, Any]) -> str:
     """The one spelling of a definition: fixed order of arrays and keys, empty keys left out."""
-    ordered: dict[str, Any] = {
-        "year": form["year"],
-        "population": {key: form["population"][key] for key in POPULATION},
-    }
+    ordered: dict[str, Any] = {"year": form["year"]}
+    if form.get("remarks"):
+        ordered["remarks"] = form["remarks"]
+    if form.get("population"):
+        ordered["population"] = {key: form["population"][key] for key in POPULATION}
     for name, array in ARRAYS.items():
         ordered[name] = [_in_order(entry, array) for entry in form.get(name, [])]
     if form.get("rate"):
@@ -144,7 +164,7 @@ def canonical(form: dict[str, Any]) -> str:
 
 
 # The keys that a form leaves out where they are as usual.
-USUAL = ("totals_compare", "asked_of", "printed")
+USUAL = ("totals_compare", "asked_of", "printed", "shows_population")
 
 
 def _in_order(entry: dict[str, Any], array: ArrayOfTables) -> dict[str, Any]:

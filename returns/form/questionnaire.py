@@ -4,7 +4,7 @@ Wording is resolved here: the language's twin where it has one, and the tokens {
 {mid_year}, so that next year's copy of a text needs no retyping.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -71,6 +71,9 @@ class Question:
     boxes: Mapping[tuple[int | None, int | None, int | None], Box]  # by category, level and row
     printed: str = Printed.REPORT
     rows: tuple[Axis, ...] = ()
+    ministry: str = ""
+    ministry_place: int = 0
+    ministry_misspelt: tuple[str, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -142,7 +145,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Rate:
-    """`base` says which people a number is divided by, `vintage` which revision of the estimates counts them."""
+    """`base` says which people a number is divided by, `vintage` which revision of the estimates counts them.
+
+    `shows_population`: whether an area's report has these beside it, to the nearest 100; else below it, exactly.
+    """
 
     block: str
     code: str
@@ -151,6 +157,20 @@ class Rate:
     title: str
     note: str
     vintage: str = ""
+    shows_population: bool = False
+
+
+@dataclass(frozen=True)
+class Share:
+    """Whom a year's form counts above its lowest level: the codes of these levels' totals, and of everybody's."""
+
+    levels: tuple[Axis, ...]
+    parts: tuple[str, ...]
+    whole: str
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return (*self.parts, self.whole)
 
 
 @dataclass(frozen=True)
@@ -264,6 +284,18 @@ class Questionnaire:
         """Whether it is a box, a total or the rate."""
         return code in self.shape or (self.rate is not None and code == self.rate.code)
 
+    @property
+    def share(self) -> Share | None:
+        """Of the question that the rate counts in, those above the lowest level; None where it has not two levels."""
+        question = self.question_of(self.rate.numerator) if self.rate else None
+        if question is None or len(question.levels) < 2:
+            return None
+        levels = tuple(sorted(question.levels, key=lambda level: level.number)[1:])
+        parts = tuple(
+            question.total(each) if question.categories else f"{question.code}_{each.code}" for each in levels
+        )
+        return Share(levels, parts, question.total())
+
     def block(self, slug: str) -> Block | None:
         return next((block for block in self.blocks if block.slug == slug), None)
 
@@ -311,12 +343,19 @@ class Questionnaire:
         place = [axis.heading for axis in (self.row(code), level, category) if axis]
         return [*place, gettext("total")] if code in self.shape.totals else place
 
-    def comparable(self, earlier: Shape) -> dict[str, str]:
+    @cached_property
+    def always_zero(self) -> frozenset[str]:
+        """The boxes in which a check lets nobody be counted: without them a total is the same."""
+        rules = (rule for rule in self.rules if rule.kind == "zero" and rule.severity == checks.ERROR)
+        return frozenset(code for rule in rules if rule.mode == checks.ON for code in rule.left)
+
+    def comparable(self, earlier: Shape, empty: Collection[str] = ()) -> dict[str, str]:
         """This year's codes and those of an earlier form with which they compare.
 
         A question answers for the one it continues, or else for its namesake; across a break in the series there is
         nothing to compare. A total compares with a total of the same boxes, or with the one box of a question that was
-        not divided; and, as the form says it of a category or a level, although these are divided up otherwise.
+        not divided; and, as the form says it of a category or a level, although these are divided up otherwise. The
+        earlier form's boxes that were always `empty` take nothing from a total when they go.
         """
         comparable: dict[str, str] = {}
         for code in self.shape.boxes:
@@ -331,7 +370,7 @@ class Questionnaire:
                 fresh, left = {term for term in terms if self._breaks(term)}, set[str]()
             else:
                 fresh = {term for term in terms if term not in comparable}
-                left = {*earlier.totals[old]} - {comparable[term] for term in terms if term in comparable}
+                left = {*earlier.totals[old]} - {comparable[term] for term in terms if term in comparable} - {*empty}
             parted = self._parted(code) if fresh or left else {}
             if fresh <= parted.keys() and (parted or not left):
                 comparable[code] = old
@@ -344,6 +383,13 @@ class Questionnaire:
         """
         question = self.question_of(code)
         return renamed(code, question.code, question.continues or question.code, earlier)
+
+    def breaks(self, code: str) -> bool:
+        """Whether a box or a total does not compare with what was published before, as the form's notes have it."""
+        if code in self.shape.boxes:
+            return self._breaks(code)
+        fresh = {term for term in self.shape.terms(code) if self._breaks(term)}
+        return bool(self.question_of(code).break_note) or not fresh <= self._parted(code).keys()
 
     def _breaks(self, code: str) -> bool:
         """Whether the series of a box breaks with this form."""
@@ -420,6 +466,9 @@ class Wording:
             boxes=boxes,
             printed=row.printed,
             rows=tuple(lines.values()),
+            ministry=row.ministry,
+            ministry_place=row.ministry_place or 0,
+            ministry_misspelt=tuple(row.ministry_misspelt),
         )
 
     def rule(self, row: RuleRow) -> checks.Rule:
@@ -429,7 +478,7 @@ class Wording:
 
     def rate(self, row: RateRow) -> Rate:
         words = self(row, "title"), self(row, "note")
-        return Rate(row.block, row.code, row.numerator, row.base, *words, self.vintage)
+        return Rate(row.block, row.code, row.numerator, row.base, *words, self.vintage, row.shows_population)
 
 
 def tokens(year: ReportingYear) -> dict[str, str]:

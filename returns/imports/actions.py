@@ -15,8 +15,10 @@ from returns.access import permissions
 from returns.arithmetic.checks import OF_LAST_YEAR
 from returns.checks.assessment import figures_of, shape_of
 from returns.entry.figure_actions import Changes, Entries, from_record, in_record, write
+from returns.imports.ministry import MEANINGS, NOT_AVAILABLE, Blanks
 from returns.imports.plan import Plan
 from returns.models import Area, Event, Explanation, Figure, Purpose, ReportingYear, Revision, Rule, Upload, User
+from returns.models.submission import LONGEST_REASON
 from returns.models.upload import LONGEST_NAME
 from returns.record.events import record
 from returns.record.locking import locked_each
@@ -41,6 +43,8 @@ def import_figures(
     """
     here = settle(upload=upload, by=by, at=at)
     file = {"name": here.name, "sha256": here.sha256, "upload": str(here.key)}
+    if meaning := Blanks.of(here).meaning:
+        file["blanks"] = meaning
     return write(wanted, act=IMPORTED, by=by, at=at, seen=seen, file=file)
 
 
@@ -149,6 +153,21 @@ def receive(
 
 
 @transaction.atomic
+def say_blanks(*, upload: Upload, by: User, at: datetime, meaning: str, reason: str = "") -> None:
+    """Say of a waiting file what the boxes mean that it leaves blank (MEANINGS); nothing else has been said then.
+
+    What is not available has a reason, of `LONGEST_REASON` characters at most.
+    """
+    here = _waiting(upload, at)
+    if not permissions.can_confirm(by, here):
+        raise Refused(_why_not_confirm(here, by))
+    if meaning not in MEANINGS or (meaning == NOT_AVAILABLE) != bool(reason) or len(reason) > LONGEST_REASON:
+        raise Refused("Say what the blank boxes mean. If their figures are not available, say why.")
+    here.about = {**here.about, "blanks": {"meaning": meaning, "reason": reason}}
+    here.save(update_fields=["about"])
+
+
+@transaction.atomic
 def cancel(*, upload: Upload, by: User, at: datetime) -> None:
     """Drop a waiting file: whoever may confirm or has sent it. Nothing of it stays."""
     here = _waiting(upload, at)
@@ -196,12 +215,15 @@ def _why_not_confirm(upload: Upload, by: User) -> str:
 
 def confirm(plan: Plan, *, upload: Upload, by: User, at: datetime) -> None:
     """Write what the plan of a waiting file says. Raises Refused, and Conflict for what has changed since."""
+    if plan.waits_for_meaning:
+        raise Refused("Say first what the blank boxes of the file mean.")
     import_figures(upload=upload, by=by, at=at, wanted=plan.wanted, seen=plan.seen)
 
 
 @transaction.atomic
 def import_at_once(plan: Plan, *, content: bytes, name: str, by: User, at: datetime) -> None:
     """The same without a preview: for commands. A plan that changes nothing leaves no trace."""
-    if plan.changes:
-        upload = receive(content=content, name=name, purpose=Purpose.FIGURES, by=by, at=at)
+    if plan.changes or plan.waits_for_meaning:
+        about = {"blanks": {"meaning": plan.meaning}} if plan.blanks else {}
+        upload = receive(content=content, name=name, purpose=Purpose.FIGURES, by=by, at=at, about=about)
         confirm(plan, upload=upload, by=by, at=at)

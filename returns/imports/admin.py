@@ -17,8 +17,8 @@ from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.results import Result
 
 from returns.access import permissions
+from returns.access.uploads import UploadField, expect_file
 from returns.files.written import Unreadable
-from returns.imports.forms import UploadField, expect_file
 from returns.imports.resources import FiguresResource, TextFile
 from returns.imports.storage import WaitingFile
 

@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from returns.files.written import Unreadable
 from returns.imports.actions import import_at_once
-from returns.imports.plan import Plan, make_plan
+from returns.imports.plan import Plan, plan_of
 from returns.imports.reading import Content, read
 from returns.models import ReportingYear, User
 from returns.record.refusals import Refused
@@ -50,22 +50,14 @@ class ImportCommand(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file} was not imported. {error}", returncode=2) from None
         try:
-            content = self.checked(read(raw, file.name), year)
-            plan = make_plan(
-                content.rows,
-                by=by,
-                at=timezone.now(),
-                year=content.year or year,
-                area=content.area,
-                in_words=content.is_workbook,
-                notes=content.notes,
-                watch=WATCH,
-            )
+            content = self.checked(self.read(raw, file.name, year, options), year)
+            plan = plan_of(content, by=by, at=timezone.now(), year=year, watch=WATCH)
             told |= summary(plan)
             for note in plan.notes:
                 self.stderr.write(note)
             if plan.problems:
                 raise Refused("\n".join(["Nothing was written.", *map(str, plan.problems)]))
+            self.check_plan(plan)
             if not dry_run:
                 import_at_once(plan, content=raw, name=file.name, by=by, at=timezone.now())
         except (Unreadable, Refused) as refusal:
@@ -81,6 +73,12 @@ class ImportCommand(BaseCommand):
         """The year that was asked for; None where the file says it."""
         return None
 
+    def read(self, raw: bytes, name: str, year: ReportingYear | None, options: dict[str, Any]) -> Content:
+        return read(raw, name)
+
+    def check_plan(self, plan: Plan) -> None:
+        """Refuse what the file must not do, although it has no problem."""
+
     def checked(self, content: Content, year: ReportingYear | None) -> Content:
         """The content, if it is of the kind that the command is for."""
         return content
@@ -94,6 +92,25 @@ class ImportCommand(BaseCommand):
             report.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+class OfYear(ImportCommand):
+    """A file that is for one year, which it need not say itself."""
+
+    needs_year = True
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        words = "the year in which the reporting year ends" + ("" if self.needs_year else "; else the rows name it")
+        parser.add_argument("--year", type=int, required=self.needs_year, help=words)
+
+    def year(self, options: dict[str, Any]) -> ReportingYear | None:
+        if options["year"] is None:
+            return None
+        row = ReportingYear.objects.filter(year=options["year"]).first()
+        if row is None:
+            raise CommandError(f"There is no year {options['year']}.", returncode=2)
+        return row
+
+
 def counted(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
@@ -103,8 +120,12 @@ WATCH = partial(tqdm, disable=None, leave=False, unit_scale=True)
 
 
 def summary(plan: Plan) -> dict[str, Any]:
-    """A plan as plain data: how many boxes, what changes where and what the checks say of it, every problem."""
-    return {
+    """A plan as plain data: how many boxes, what changes where and what the checks say of it, every problem.
+
+    Of a file whose blank boxes may mean several things, these too.
+    """
+    blanks = [{"place": blank.place, "area": blank.area, "cell": blank.code} for blank in plan.blanks]
+    return ({"blank_boxes": blanks} if blanks else {}) | {
         "boxes": len(plan.rows),
         "changes": plan.changes,
         "notes": list(plan.notes),

@@ -1,60 +1,16 @@
-"""The forms through which files come in."""
+"""The forms through which files of figures come in."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from returns.access.forms import Form
-from returns.models.upload import LONGEST_NAME
-
-
-class UploadField(forms.FileField):
-    """A file that somebody sends. One beyond the limit is read past and never arrives: its form then says why."""
-
-    widget = forms.FileInput
-
-    def __init__(self, **kwargs: Any):
-        words = {
-            "required": _("Choose a file"),
-            "invalid": _("Choose a file"),
-            "missing": _("Choose a file"),
-            "empty": _("The file is empty"),
-            "max_length": _("The file’s name is longer than %(max)d characters. Give the file a shorter name"),
-        }
-        super().__init__(max_length=LONGEST_NAME, error_messages=words, **kwargs)
-        self.was_too_large = False
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        if not data and self.was_too_large:
-            limit = settings.UPLOAD_LIMIT // 1024 // 1024
-            raise ValidationError(_("The file is larger than %(limit)s MB") % {"limit": limit})
-        return super().clean(data, initial)
-
-
-AnyForm = TypeVar("AnyForm", bound=forms.Form)
-
-
-class UploadForm(Form):
-    """A form with a file, bound to the request that sends it. Its page’s <form> is `multipart/form-data`."""
-
-    def __init__(self, request: HttpRequest, **kwargs: Any):
-        is_sent = request.method == "POST" or bool(request.POST)
-        super().__init__(request.POST if is_sent else None, request.FILES if is_sent else None, **kwargs)
-        expect_file(self, request)
-
-
-def expect_file(form: AnyForm, request: HttpRequest) -> AnyForm:
-    """The form, its file's field told whether the request was larger than any file may be."""
-    length = request.META.get("CONTENT_LENGTH") or ""
-    for field in form.fields.values():
-        if isinstance(field, UploadField):
-            field.was_too_large = length.isdecimal() and int(length) > settings.UPLOAD_LIMIT
-    return form
+from returns.access.forms import Form, ReasonField
+from returns.access.uploads import UploadField, UploadForm
+from returns.imports.ministry import LEFT, NOT_AVAILABLE, ZERO
+from returns.models.submission import LONGEST_REASON
 
 
 class FileForm(UploadForm):
@@ -68,12 +24,43 @@ class FileForm(UploadForm):
     )
 
 
+class BlanksForm(Form):
+    """What the boxes mean that the ministry's sheet leaves blank: one answer for all of them."""
+
+    meaning = forms.ChoiceField(
+        label=_("What do these boxes mean?"),
+        help_text=_("Your answer is for all of them. You can change it until you import the file."),
+        choices=(
+            (LEFT, _("Leave them: what the return has now stays")),
+            (ZERO, _("0: nobody was counted")),
+            (NOT_AVAILABLE, _("Not available")),
+        ),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the blank boxes mean")},
+    )
+    reason = ReasonField(
+        _("Why the figures are not available"), rows=2, required=False, longest=LONGEST_REASON,
+        help_text=_("Only if they are not available. We print it with the figures."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A reason goes with what is not available, and with nothing else."""
+        meaning = self.cleaned_data.get("meaning")
+        if meaning == NOT_AVAILABLE and not self.cleaned_data.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Enter why the figures are not available"))
+        elif meaning and meaning != NOT_AVAILABLE:
+            self.cleaned_data["reason"] = ""
+        return self.cleaned_data
+
+
 class HistoryForm(UploadForm):
     """A file of figures that came out elsewhere, and where."""
 
     file = UploadField(
         label=_("Choose a file"),
-        help_text=_("A CSV file with a row or a column for each box, or the workbook of a return."),
+        help_text=_(
+            "A CSV file with a row or a column for each box, the workbook of a return, or the ministry’s workbook."
+        ),
     )
     note = forms.CharField(
         label=_("Where the figures come from"),

@@ -91,7 +91,15 @@ def history_file(request: SignedIn, year: int, key: UUID) -> HttpResponse:
 
 def _history(content: bytes, name: str, year: ReportingYear) -> History:
     sent = read(content, name, year=year)
-    past = make_history(sent.rows, year=year, in_words=sent.is_workbook, notes=sent.notes)
+    notes = sent.notes
+    if sent.blanks:
+        words = ngettext(
+            "%(count)s box is blank in the file, or has “-”: its figure is not in the source.",
+            "%(count)s boxes are blank in the file, or have “-”: their figures are not in the source.",
+            len(sent.blanks),
+        )
+        notes = (*notes, words % {"count": len(sent.blanks)})
+    past = make_history(sent.rows, year=year, in_words=sent.in_words, notes=notes)
     if not past.rows:
         raise Unreadable("The file has no figures.")
     return past

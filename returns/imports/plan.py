@@ -6,7 +6,7 @@ Nothing is written here. The same plan stands behind preview, confirmation, admi
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,7 @@ from returns.checks.assessment import Assessment, assess_many, figures_of_many
 from returns.files.csv_cells import held
 from returns.files.written import Written
 from returns.form.questionnaire import Questionnaire
+from returns.imports.reading import Content
 from returns.imports.rows import Named, Problem, Reader
 from returns.models import Area, ReportingYear, Revision, User
 
@@ -61,10 +62,18 @@ class Plan:
     problems: tuple[Problem, ...]
     questionnaires: Mapping[int, Questionnaire]
     notes: tuple[str, ...] = ()
+    # The boxes in which the file has nothing, or “-”, where that may mean several things; and which it means.
+    blanks: tuple[Written, ...] = ()
+    meaning: str = ""
 
     @property
     def is_fit(self) -> bool:
         return not self.problems
+
+    @property
+    def waits_for_meaning(self) -> bool:
+        """Whether somebody has to say what the blank boxes mean before anything is written."""
+        return bool(self.blanks and not self.meaning)
 
     @cached_property
     def changes(self) -> int:
@@ -84,6 +93,29 @@ class Plan:
         """A name for just these changes: a preview carries it, so that nothing else is confirmed."""
         told = [(one.revision.pk, box.code, box.old.token, box.new.token) for one in self.returns for box in one.boxes]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def plan_of(
+    content: Content,
+    *,
+    by: User,
+    at: datetime,
+    year: ReportingYear | None,
+    area: Area | None = None,
+    watch: Watch = list,
+) -> Plan:
+    """What a file that was read would change. It may name its own year and area."""
+    plan = make_plan(
+        content.rows,
+        by=by,
+        at=at,
+        year=content.year or year,
+        area=area or content.area,
+        in_words=content.in_words,
+        notes=content.notes,
+        watch=watch,
+    )
+    return replace(plan, blanks=content.blanks, meaning=content.meaning)
 
 
 def make_plan(

@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 
 from returns.files.csv_figures import notes_on, read_figures
 from returns.files.guard import CSV, kind_of
+from returns.files.ministry import is_ministrys, sheet_of, sheets_of
+from returns.files.sheets import Grid
 from returns.files.tables import read_table
-from returns.files.workbooks import GONE, WORKBOOK, Workbook, read_workbook
+from returns.files.workbooks import GONE, WORKBOOK, NotOurs, Workbook, read_workbook
 from returns.files.written import Unreadable, Written, shown
 from returns.form.questionnaire import Questionnaire
+from returns.imports.ministry import Blanks, read_ministry
 from returns.models import Area, ReportingYear
 from returns.workbook import version_of
 
@@ -18,32 +21,57 @@ ANEW = "Download a new one, copy the figures into it, and send that."
 
 @dataclass(frozen=True)
 class Content:
-    """What a file says. A workbook says on its cover for which return it is."""
+    """What a file says. A workbook of ours says on its cover for which return it is.
+
+    `blanks` are the boxes of the ministry's sheet in which nothing stands, or “-”; `meaning` is what was said of them.
+    """
 
     rows: tuple[Written, ...]
     year: ReportingYear | None = None
     area: Area | None = None
-    # What had to be guessed of a text file, in words for whoever looks at it.
+    # What had to be guessed of a file, in words for whoever looks at it.
     notes: tuple[str, ...] = ()
+    is_ministrys: bool = False
+    blanks: tuple[Written, ...] = ()
+    meaning: str = ""
 
     @property
     def is_workbook(self) -> bool:
         return self.area is not None
 
+    @property
+    def in_words(self) -> bool:
+        """Whether its readers know the boxes by the form's words, and not by our codes."""
+        return self.is_workbook or self.is_ministrys
 
-def read(content: bytes, name: str, *, year: ReportingYear | None = None, area: Area | None = None) -> Content:
+
+def read(
+    content: bytes,
+    name: str,
+    *,
+    year: ReportingYear | None = None,
+    area: Area | None = None,
+    blanks: Blanks | None = None,
+) -> Content:
     """Every box of a file that somebody sends for this year and area, or (without them) for those that it names.
 
-    Raises Unreadable, in words for its sender, for what is no file of figures, and for a workbook of another year or
-    area or of a form that has changed since.
+    `blanks` says what those of the ministry's sheet mean. Raises Unreadable, in words for its sender, for what is no
+    file of figures, and for a workbook of another year or area or of a form that has changed since.
     """
     kind = kind_of(content, name)
     if kind == CSV:
         table = read_table(content)
+        if is_ministrys(table) and (here := _of_ministry((sheet_of(table),), year, area, blanks)):
+            return replace(here, notes=(*table.notes, *here.notes))
         rows = tuple(read_figures(table))
         _check_year(rows, year)
         return Content(rows, notes=(*table.notes, *notes_on(table), *_named_otherwise(name, rows, year)))
-    workbook = read_workbook(content, kind)
+    try:
+        workbook = read_workbook(content, kind)
+    except NotOurs:
+        if here := _of_ministry(sheets_of(content, kind), year, area, blanks):
+            return here
+        raise
     own_year = _year(workbook, year)
     own_area = _area(workbook, area)
     form = Questionnaire.load(own_year, area=own_area)
@@ -54,6 +82,17 @@ def read(content: bytes, name: str, *, year: ReportingYear | None = None, area: 
     gone = [Written(WORKBOOK, code, problem=GONE) for code in form.shape.boxes if code not in named]
     said = [row for row in rows if not row.is_empty]
     return Content(tuple(replace(row, area=own_area.slug) for row in (*said, *gone)), own_year, own_area)
+
+
+def _of_ministry(
+    grids: tuple[Grid, ...], year: ReportingYear | None, area: Area | None, blanks: Blanks | None
+) -> Content | None:
+    said = read_ministry(grids, year=year, area=area)
+    if said is None:
+        return None
+    blanks = blanks or Blanks()
+    rows = (*said.rows, *blanks.filled(said.blanks))
+    return Content(rows, notes=said.notes, is_ministrys=True, blanks=said.blanks, meaning=blanks.meaning)
 
 
 # How our own downloads are called; those of old do not say their year in themselves.

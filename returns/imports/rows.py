@@ -74,6 +74,8 @@ class Reader:
 
     def read(self, index: int, row: Written) -> Named | None:
         try:
+            if row.row_problem:
+                raise WholeRow(row.row_problem)
             year, area = self._year(row), self._area(row)
             entry, value_stays = self._entry(row, self.questionnaires[year], area)
             first = self.taken.setdefault((year, area.pk, row.code), index)

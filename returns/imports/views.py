@@ -4,7 +4,7 @@ A file that cannot be imported is answered at once and leaves no trace; one that
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,12 +26,13 @@ from returns.entry.figure_actions import in_record
 from returns.entry.found import counted
 from returns.files.written import Unreadable
 from returns.form.questionnaire import Questionnaire
-from returns.imports.actions import cancel, confirm, receive, withdraw_import
-from returns.imports.forms import FileForm
+from returns.imports.actions import cancel, confirm, receive, say_blanks, withdraw_import
+from returns.imports.forms import BlanksForm, FileForm
 from returns.imports.imported import Imported, imported
-from returns.imports.plan import Plan, ReturnPlan, make_plan
+from returns.imports.ministry import Blanks, has_ministrys
+from returns.imports.plan import Plan, ReturnPlan, plan_of
 from returns.imports.reading import read
-from returns.models import Purpose, ReportingYear, Revision, Upload
+from returns.models import Area, Purpose, ReportingYear, Revision, Upload
 from returns.models.upload import UploadQuerySet
 from returns.models.year import YearStatus
 from returns.record.refusals import Conflict
@@ -130,29 +131,26 @@ def _files(request: SignedIn, scope: Scope) -> HttpResponse:
         "notes": plan.notes if plan else (),
         "file_name": form.cleaned_data["file"].name if plan else "",
         "imports": scope.imports,
+        "has_ministrys": has_ministrys(scope.year),
         "waiting": _own_waiting(request, scope),
         "takes_entries": scope.revision is None or permissions.takes_entries(scope.revision, timezone.now()),
     }
     return render(request, "returns/imports/files.html", context)
 
 
-def _plan(request: SignedIn, scope: Scope, content: bytes, name: str) -> Plan:
+def _plan(request: SignedIn, scope: Scope, content: bytes, name: str, blanks: Blanks | None = None) -> Plan:
     area = scope.revision.area_return.area if scope.revision else None
-    sent = read(content, name, year=scope.year, area=area)
-    return make_plan(
-        sent.rows,
-        by=request.user,
-        at=timezone.now(),
-        year=scope.year,
-        area=area or sent.area,
-        in_words=sent.is_workbook,
-        notes=sent.notes,
-    )
+    sent = read(content, name, year=scope.year, area=area, blanks=blanks)
+    return plan_of(sent, by=request.user, at=timezone.now(), year=scope.year, area=area)
+
+
+def _plan_of(request: SignedIn, scope: Scope, upload: Upload) -> Plan:
+    return _plan(request, scope, bytes(upload.content), upload.name, Blanks.of(upload))
 
 
 def _take_in(request: SignedIn, scope: Scope, plan: Plan, content: bytes, name: str) -> HttpResponse:
     """Keep a file that fits until it is confirmed; one that changes nothing is not kept."""
-    if not plan.changes:
+    if not plan.changes and not plan.blanks:
         same = _("%(file)s has the same figures as the return. Nothing has changed.")
         words = same if plan.rows else _("There are no figures in %(file)s. Nothing has changed.")
         messages.info(request, words % {"file": name})
@@ -179,23 +177,46 @@ def _preview(request: SignedIn, scope: Scope, key: UUID) -> HttpResponse:
         cancel(upload=upload, by=request.user, at=timezone.now())
         messages.success(request, _("Cancelled. Nothing has changed, and we have deleted the file."))
         return redirect(scope.url("files"))
-    plan = _plan(request, scope, bytes(upload.content), upload.name)
+    then = request.POST.get("then")
+    said = Blanks.of(upload)
+    form = BlanksForm(None if then == "confirm" else request.POST or None, initial=asdict(said))
+    if then == "blanks" and form.is_valid():
+        say_blanks(upload=upload, by=request.user, at=timezone.now(), **form.cleaned_data)
+        return redirect(scope.url("file_preview", key=key))
+    plan = _plan_of(request, scope, upload)
     is_stale = False
-    if request.method == "POST":
+    if request.method == "POST" and then != "blanks":
         is_stale = request.POST.get("shown") != plan.digest or not plan.is_fit
         try:
             if not is_stale:
                 confirm(plan, upload=upload, by=request.user, at=timezone.now())
                 return _confirmed(request, scope, plan, upload)
         except Conflict:
-            is_stale, plan = True, _plan(request, scope, bytes(upload.content), upload.name)
+            is_stale, plan = True, _plan_of(request, scope, upload)
     context = scope.context | {
         "upload": upload,
         "plan": plan,
         "returns": [(one, _rows(one, plan.questionnaires[scope.year.year])) for one in plan.returns if one.boxes],
         "is_stale": is_stale,
+        "form": form,
+        "errors": errors_with_places(form) if plan.blanks else (),
+        "blanks": _blanks(plan, plan.questionnaires[scope.year.year])[:MOST_SHOWN],
     }
     return render(request, "returns/imports/file_preview.html", context, status=409 if is_stale else 200)
+
+
+def _blanks(plan: Plan, questionnaire: Questionnaire) -> list[dict[str, str]]:
+    """Each box that the file leaves blank, in words, with its place and what stands there."""
+    names = dict(Area.objects.values_list("slug", "name")) if plan.blanks else {}
+    return [
+        {
+            "place": blank.place,
+            "words": questionnaire.words(blank.code),
+            "area": names[blank.area],
+            "said": blank.value,
+        }
+        for blank in plan.blanks
+    ]
 
 
 def _confirmed(request: SignedIn, scope: Scope, plan: Plan, upload: Upload) -> HttpResponse:

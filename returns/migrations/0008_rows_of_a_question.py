@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 SAME_YEAR = (
     "ALTER TABLE returns_row ADD CONSTRAINT row_question_same_year "
     "FOREIGN KEY (question_id, year) REFERENCES returns_question (id, year) DEFERRABLE INITIALLY DEFERRED",

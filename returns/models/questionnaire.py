@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from returns.arithmetic import checks
 from returns.arithmetic.figures import AREAS
 
+LONGEST_MINISTRY_CODE = 40
+
 
 class OfYear(models.Model):
     """A row of one year's form, in the form's order."""
@@ -100,6 +102,8 @@ class Question(OfYear):
     """One table or line. `continues` is the code of the earlier year's question that this one carries on.
 
     `asked_of` says of whom: AREAS, or the slug of a national body. A category that says otherwise goes before.
+    `ministry` is the pattern of the codes of its boxes on the ministry's sheet (returns.form.ministry),
+    `ministry_place` where its columns stand there among those of the other questions.
     """
 
     block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="questions")
@@ -115,11 +119,20 @@ class Question(OfYear):
     break_note_cy = models.TextField(blank=True)
     asked_of = models.SlugField(default=AREAS, db_index=False)
     printed = models.CharField(max_length=8, choices=Printed, default=Printed.REPORT)
+    ministry = models.CharField(max_length=LONGEST_MINISTRY_CODE, blank=True)
+    ministry_place = models.PositiveSmallIntegerField(null=True, blank=True)
+    ministry_misspelt = ArrayField(models.CharField(max_length=2 * LONGEST_MINISTRY_CODE + 2), default=list, blank=True)
 
     class Meta(OfYear.Meta):
         constraints = (
             models.UniqueConstraint(fields=["year", "code"], name="question_once"),
             models.UniqueConstraint(fields=["id", "year"], name="question_of_year"),
+            models.UniqueConstraint(fields=["year", "ministry_place"], name="question_of_the_ministry_once"),
+            models.CheckConstraint(
+                condition=Q(ministry="", ministry_place__isnull=True, ministry_misspelt__len=0)
+                | (~Q(ministry="") & Q(ministry_place__isnull=False)),
+                name="question_of_the_ministry_has_its_place",
+            ),
         )
 
     def __str__(self) -> str:
@@ -235,6 +248,8 @@ class Rate(models.Model):
     title_cy = models.CharField(max_length=200, blank=True)
     note = models.TextField()
     note_cy = models.TextField(blank=True)
+    # Whether an area's report prints the people that it divides by beside it, to the nearest 100; else exactly, below.
+    shows_population = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.year_id}: {self.code}"

@@ -24,6 +24,11 @@ class Purpose(models.TextChoices):
     FIGURES = "figures", _("Figures of returns")
     HISTORY = "history", _("Published history")
     POPULATIONS = "populations", _("Populations")
+    NATIONAL = "national", _("Published national figures")
+
+
+# These say of each row for which year it is.
+OF_NO_YEAR = {Purpose.POPULATIONS: "population_file", Purpose.NATIONAL: "national_file"}
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -37,7 +42,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         Without their bytes. What waits in the admin has no page of its own.
         """
         seen = Q(uploaded_by=by) | Q(purpose=Purpose.HISTORY) if is_national else Q(uploaded_by=by)
-        has_page = Q(purpose=Purpose.POPULATIONS) | Q(year__isnull=False)
+        has_page = Q(purpose__in=OF_NO_YEAR) | Q(year__isnull=False)
         rows = self.waiting(at).filter(seen, has_page)
         return rows.select_related("year", "area", "uploaded_by").defer("content")
 
@@ -69,8 +74,8 @@ class Upload(models.Model):
         constraints = (
             both_or_neither("uploaded", table="upload"),
             models.CheckConstraint(
-                condition=Q(purpose=Purpose.POPULATIONS, year__isnull=True) | ~Q(purpose=Purpose.POPULATIONS),
-                name="upload_of_populations_has_no_year",
+                condition=Q(year__isnull=True) | ~Q(purpose__in=list(OF_NO_YEAR)),
+                name="upload_of_rows_with_years_has_none_itself",
             ),
         )
 
@@ -80,8 +85,8 @@ class Upload(models.Model):
     @property
     def address(self) -> str:
         """The page on which it is looked at and confirmed."""
-        if self.purpose == Purpose.POPULATIONS:
-            return reverse("population_file", kwargs={"key": self.key})
+        if page := OF_NO_YEAR.get(Purpose(self.purpose)):
+            return reverse(page, kwargs={"key": self.key})
         where = {"year": self.year_id, "key": self.key}
         if self.purpose == Purpose.HISTORY:
             return reverse("past_file", kwargs=where)

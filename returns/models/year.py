@@ -43,6 +43,8 @@ class ReportingYear(models.Model):
     remind_after = ArrayField(models.PositiveSmallIntegerField(), default=usually_after, blank=True)
     population_mid_year = models.PositiveSmallIntegerField(null=True, blank=True)
     population_vintage = models.CharField(max_length=40, blank=True)
+    # What is known of the year's form and what is not, for the national team.
+    remarks = models.TextField(blank=True)
     population_pinned_at = models.DateTimeField(null=True, blank=True)
     # While these are set the year's figures are hidden from the public, who read the notice instead.
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from returns.imports.forms import UploadField, UploadForm
+from returns.access.uploads import UploadField, UploadForm
 from returns.models.area import LONGEST_SOURCE, LONGEST_VINTAGE
 from returns.populations.reading import mid_year_of
 

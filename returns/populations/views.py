@@ -46,7 +46,10 @@ def populations(request: SignedIn) -> HttpResponse:
         "estimates": _estimates(),
         "areas": Area.objects.with_people().count(),
         "waiting": uploads.to_be_seen_by(request.user.pk, timezone.now(), is_national=False),
-        "loaded": Event.objects.of(POPULATIONS).select_related("by").order_by("-number"),
+        "loaded": Event.objects.of(POPULATIONS)
+        .filter(act="populations_loaded")
+        .select_related("by")
+        .order_by("-number"),
     }
     return render(request, "returns/populations/populations.html", context)
 

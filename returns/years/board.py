@@ -15,8 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from returns.checks.assessment import Assessment, assess_many
-from returns.form.questionnaire import Questionnaire
+from returns.checks.summaries import Summary, summaries_of
 from returns.models import ReportingYear, Revision
 
 CORRECTIONS = "corrections"
@@ -128,9 +127,9 @@ def board_of(year: ReportingYear, today: date) -> list[BoardRow]:
     rows = list(revisions.only(*COLUMNS))
     for revision in rows:
         revision.year = revision.area_return.year = year  # the one at hand, instead of one more each
-    assessments = assess_many(rows, Questionnaire.load(year)) if rows else {}
+    summaries = summaries_of(year, rows) if rows else {}
     says = Phrases()
-    return sorted((_row(revision, assessments[revision.pk], today, says) for revision in rows), key=SORTS["area"][0])
+    return sorted((_row(revision, summaries[revision.pk], today, says) for revision in rows), key=SORTS["area"][0])
 
 
 def counts_of(rows: Sequence[BoardRow]) -> dict[str, int]:
@@ -147,13 +146,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _row(revision: Any, assessment: Assessment, today: date, says: "Phrases") -> BoardRow:
+def _row(revision: Any, summary: Summary, today: date, says: "Phrases") -> BoardRow:
     """`revision` with its slug, as board_of reads it."""
-    boxes = len(assessment.figures)
-    answered = boxes - len(assessment.figures.blanks)
-    errors, queries = len(assessment.errors), len(assessment.queries)
-    waived = sum(issue.is_error for issue in assessment.issues) - errors
-    explained = len(assessment.issues) - errors - queries - waived
+    boxes, answered, errors, queries, explained, waived = summary
     state = _state(revision, answered)
     is_correction = state == CORRECTIONS
     is_longer = revision.area_return.due != revision.year.deadline

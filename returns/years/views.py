@@ -1,6 +1,7 @@
 """The national team's pages of a year: where each return stands, who has not sent, extensions, dates."""
 
-from typing import NamedTuple
+from collections import Counter
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -16,8 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from returns.access.decorators import SignedIn, for_national_team, revision_or_404
 from returns.access.forms import errors_with_places
 from returns.arithmetic.calendar import reminder_days
+from returns.arithmetic.figures import AREAS
 from returns.files.csv_cells import for_spreadsheets
-from returns.models import Membership, Notice, ReportingYear, Role, Upload, User
+from returns.form.told import differences_of
+from returns.models import Area, Cell, Membership, Notice, ReportingYear, Role, Upload, User
 from returns.models.notice import NEED_A_LOOK
 from returns.models.year import YearStatus
 from returns.record import jobs
@@ -194,6 +197,9 @@ def dates(request: SignedIn, year: int) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)
     is_open = here.status == YearStatus.OPEN
     form = YearDatesForm(here, request.POST or None)
+    has_form = is_open or Cell.objects.filter(year=here).exists()
+    if form.is_valid() and not is_open and has_form and "confirmed" not in request.POST:
+        return render(request, "returns/years/open.html", {"year": here, "form": form} | _opening(here))
     if form.is_valid():
         change = set_dates if is_open else open_year
         try:
@@ -209,3 +215,17 @@ def dates(request: SignedIn, year: int) -> HttpResponse:
         days = reminder_days(here.deadline, here.remind_before, here.remind_after)
         context["reminders"] = [day for day in days if day >= timezone.localdate()]
     return render(request, "returns/years/dates.html", context)
+
+
+def _opening(year: ReportingYear) -> dict[str, Any]:
+    """What opening a year does, before it is done: who is asked, how much, and what differs from the year before."""
+    asked = Counter(Cell.objects.filter(year=year).values_list("asked_of", flat=True))
+    living = [area for area in Area.objects.living_in(year.year) if area.asked_as in asked]
+    bodies = [(body.name, asked[body.slug]) for body in living if body.is_body]
+    return {
+        "areas": len(living) - len(bodies),
+        "boxes": asked[AREAS],
+        "bodies": bodies,
+        "differences": differences_of(year),
+        "before": ReportingYear(year=year.year - 1).name,
+    }

@@ -1,5 +1,8 @@
 """Many published figures, quickly: as many areas and years as a measurement asks for, each return complete."""
 
+from itertools import islice, product
+from string import ascii_lowercase
+
 from django.db import connection
 
 from returns.form import definition
@@ -7,6 +10,16 @@ from returns.models import Area, AreaReturn, Cell, ReportingYear, Revision, Stat
 from tests.factories import AT, QUESTIONNAIRES, UserFactory
 
 FORM = (QUESTIONNAIRES / "2021.toml").read_text(encoding="utf-8")
+# One more question of the form, with six boxes.
+QUESTION = """
+[[question]]
+code = "more_{code}"
+block = "G"
+title = "More of them, {code}"
+title_cy = "Mwy ohonynt, {code}"
+basis = "flow"
+cells = ["c1_l2", "c2_l2", "c3_l2", "c1_l3", "c2_l3", "c3_l3"]
+"""
 # Every fiftieth figure is not available, every hundredth has a footnote.
 FIGURES = """
 INSERT INTO returns_figure
@@ -20,10 +33,16 @@ SELECT revision.id, cell.id, cell.year,
 """
 
 
-def publish(areas: int, years: range) -> int:
+def longer(questions: int) -> str:
+    """The form with so many questions more, of six boxes each."""
+    codes = ("".join(letters) for letters in product(ascii_lowercase, repeat=2))
+    return FORM + "".join(QUESTION.format(code=code) for code in islice(codes, questions))
+
+
+def publish(areas: int, years: range, form: str = FORM) -> int:
     """Public figures of so many areas in each of the years; how many there are."""
     for year in years:
-        definition.load(FORM.replace("year = 2021", f"year = {year}", 1))
+        definition.load(form.replace("year = 2021", f"year = {year}", 1))
     ReportingYear.objects.update(release_at=AT)
     people = {f"{act}_by": UserFactory() for act in ("submitted", "accepted", "published")}
     moments = {f"{act}_at": AT for act in ("submitted", "accepted", "published")}

@@ -27,10 +27,16 @@ def seconds(call: Callable[[], object]) -> float:
     return perf_counter() - start
 
 
-def medians(times: int, one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
-    """The median time of each call in so many rounds, turn by turn; some rounds before warm up."""
+def medians(
+    times: int, one: Callable[[], object], other: Callable[[], object], between: Callable[[], object] = lambda: None
+) -> tuple[float, float]:
+    """The median time of each call in so many rounds, turn by turn; some rounds before warm up.
+
+    What happens `between` rounds is not timed.
+    """
     taken: dict[Callable[[], object], list[float]] = {one: [], other: []}
     for _ in range(WARMING + times):
+        between()
         for call in (one, other):
             taken[call].append(seconds(call))
     return median(taken[one][WARMING:]), median(taken[other][WARMING:])

@@ -43,7 +43,7 @@ def tidy(change: Callable[[int, str], str] = lambda value, code: str(value)) -> 
     file = io.StringIO(newline="")
     rows = csv.writer(file)
     rows.writerow(["year", "area", "cell", "value"])
-    for area in Area.objects.all():
+    for area in Area.objects.with_people():
         for end in YEARS:
             numbers = invented.figures(area.slug, end, 900_000 + 40_000 * area.pk)
             rows.writerows([end, area.slug, code, change(value, code)] for code, value in numbers.items())

@@ -14,10 +14,11 @@ from urllib.parse import quote
 import pytest
 from django.utils import timezone
 
+from reports.models import KeptFile, KeptPart
 from reports.published import one_select
 from reports.published.source import public_source
 from tests.bench import at_most, sized
-from tests.bench.many import publish
+from tests.bench.many import longer, publish
 from tests.bench.serving import Server, datasette, ours, to_sqlite
 from tests.bench.test_bench import medians, seconds
 from tests.bench.test_files import AREAS, GROWTH, MANY_AREAS, YEARS, psql_copy
@@ -58,6 +59,14 @@ class Bench(NamedTuple):
     rows: int
     ours: Server
     theirs: Server
+
+
+@pytest.fixture
+def of_today() -> Iterator[tuple[int, Server]]:
+    """43 respondents, twenty years, 395 boxes each."""
+    rows = publish(*sized((43, YEARS, longer(61)), (3, YEARS, longer(1))))
+    with ours() as here:
+        yield rows, here
 
 
 @contextmanager
@@ -127,6 +136,20 @@ def test_the_csv_of_twenty_years(twenty_years, tell):
     tell(f"{rows:,} rows as CSV: Datasette {ms(theirs)} = {theirs / took:.1f} × ours ({ms(took)}), at least 8")
     at_most(took, 3 * copied)
     at_most(8 * took, theirs)
+
+
+def test_the_csv_that_nobody_has_asked_for_before(of_today, tell):
+    rows, here = of_today
+    command = psql_copy(public_source(timezone.now()).state)
+    psql = lambda: subprocess.run(command, check=True, capture_output=True)  # noqa: E731
+
+    def nothing_is_kept() -> None:
+        KeptPart.objects.all().delete()
+        KeptFile.objects.all().delete()
+
+    took, copied = medians(TURNS, all_of(here, CSV), psql, between=nothing_is_kept)
+    tell(f"{rows:,} rows as CSV, first asker: {ms(took)} = {took / copied:.2f} × psql ({ms(copied)}), at most 3")
+    at_most(took, 3 * copied)
 
 
 def test_the_csv_of_a_million_rows(a_million, tell):

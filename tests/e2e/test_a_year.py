@@ -123,7 +123,8 @@ def test_a_year_of_one_area(
     coordinator.at("/returns/").reads("You do not have a return yet")
     publisher.at("/national/2021/dates/").fill("Deadline", DEADLINE.date().isoformat())
     publisher.fill("Day on which the year closes", CLOSE.date().isoformat())
-    publisher.fill("Time at which the year closes", CLOSE.strftime("%H:%M")).press("Open the year")
+    publisher.fill("Time at which the year closes", CLOSE.strftime("%H:%M")).press("Continue")
+    publisher.press("Open the year")
     publisher.reads("2020/21 is open.")
 
     # Figures; one is an error all the same right, one a query.

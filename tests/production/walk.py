@@ -76,7 +76,8 @@ def take_the_first_steps(port: int, administrator: str, folder: Path) -> None:
             publisher.press("Add and write it", kind=kind, title=text["title"], note=text.get("note", ""))
             publisher.press("Save", title_cy=text["title_cy"], body=text["body"], body_cy=text["body_cy"])
     publisher.get(f"{NATIONAL}dates/")
-    publisher.press("Open the year", deadline=time.strftime("%Y-%m-%d"))
+    publisher.press("Continue", deadline=time.strftime("%Y-%m-%d"))
+    publisher.press("Open the year")
     publisher.reads("is open.")
 
 

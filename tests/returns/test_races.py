@@ -1,13 +1,9 @@
-"""Two people at the same moment, on two real connections. Nothing here sleeps: PostgreSQL says who waits for whom."""
+"""Two people at the same moment, who work on returns (`tests/at_once.py`)."""
 
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date, timedelta
-from time import monotonic
 
 import pytest
-from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection, connections, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from reports.annual_report.actions import note_reading
 from reports.annual_report.receipts import OPENED
@@ -23,10 +19,17 @@ from returns.entry.figure_actions import save_figures
 from returns.form.questionnaire import Questionnaire
 from returns.models import Event, Explanation, Figure, Head, Notice, Revision, Status
 from returns.people.actions import deliver
-from returns.record.chain import problems
 from returns.record.refusals import Conflict, Overtaken, Refused
 from returns.years.actions import grant_extension
 from returns.years.reminder_actions import send_reminders
+from tests.at_once import (
+    backend,
+    one_after_the_other,
+    second_connection,
+    somebody_else,
+    the_record_holds,
+    wait_until_somebody_waits_for,
+)
 from tests.factories import AT
 from tests.rendering import stand_in
 from tests.stages import stage
@@ -37,51 +40,10 @@ DAY = timedelta(days=1)
 CHANGE = "UPDATE returns_figure SET value = %s WHERE revision_id = %s AND value = 1257"
 
 
-@contextmanager
-def second_connection():
-    """Another connection to the same database, with a transaction of its own."""
-    other = connection.copy()
-    other.set_autocommit(False)
-    try:
-        yield other
-    finally:
-        other.close()
-
-
 def write(other, revision, value: int) -> int:
     with other.cursor() as cursor:
         cursor.execute(CHANGE, [value, revision.pk])
         return cursor.rowcount
-
-
-@contextmanager
-def somebody_else():
-    """Run calls in one thread, which has a connection of its own: yields the function that starts one."""
-    with ThreadPoolExecutor(max_workers=1) as thread:
-
-        def begin(call, /, *args, **kwargs) -> Future:
-            return thread.submit(call, *args, **kwargs)
-
-        yield begin
-        thread.submit(connections.close_all).result()
-
-
-def wait_until_somebody_waits_for(blocker: int) -> None:
-    """Return when another connection is blocked by the backend `blocker`."""
-    patience = monotonic() + 20
-    with second_connection() as watcher, watcher.cursor() as cursor:
-        watcher.set_autocommit(True)
-        while monotonic() < patience:
-            cursor.execute("SELECT 1 FROM pg_stat_activity WHERE %s = ANY (pg_blocking_pids(pid))", [blocker])
-            if cursor.fetchone():
-                return
-    pytest.fail("Nobody waits.")
-
-
-def backend(of) -> int:
-    with of.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return cursor.fetchone()[0]
 
 
 def first_box(revision) -> int | None:
@@ -240,26 +202,8 @@ def test_a_report_opened_twice_at_once_leaves_one_receipt(cheshire_submitted, ch
 # --- Actions against actions ----------------------------------------------------------------------
 
 
-def one_after_the_other(first, second):
-    """Run `first`, and `second` while it is not committed yet; (what the first returned, the future of the second)."""
-    with somebody_else() as begin:
-        with transaction.atomic():
-            done = first()
-            meanwhile = begin(second)
-            wait_until_somebody_waits_for(backend(connection))
-        meanwhile.exception(timeout=20)
-    return done, meanwhile
-
-
 def step(action, revision, by, **more):
     return lambda: action(revision=revision, by=by, at=AT + DAY, **more)
-
-
-def the_record_holds(chain: str = "2021/cheshire") -> list[str]:
-    """The acts of a chain, which has no gap and no other fault."""
-    lines = [event.line for event in Event.objects.all()]
-    assert list(problems(lines, settings.EVENT_KEY)) == []
-    return [line["act"] for line in lines if line["chain"] == chain]
 
 
 def state_of(revision) -> Status:

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from threading import Timer
 
 import psycopg
 import pytest
@@ -16,9 +15,9 @@ from mappa import postgres
 from reports.release import ahead
 from returns.management.commands import worker
 from tests.factories import ROOT
+from tests.worker import LONGEST, read_until, running_worker
 
 SERVER = "test-worker"
-LONGEST = 120  # seconds
 
 
 def test_where_no_worker_can_work_for_too_long_it_ends_with_an_error(monkeypatch):
@@ -49,25 +48,8 @@ def environment() -> dict[str, str]:
 
 @pytest.fixture
 def running(environment) -> Iterator[subprocess.Popen[str]]:
-    """A worker, ended after a while whatever happens."""
-    command = [sys.executable, "manage.py", "worker"]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) as process:  # type: ignore[call-overload]
-        guard = Timer(LONGEST, process.kill)
-        guard.start()
+    with running_worker(environment) as process:
         yield process
-        guard.cancel()
-        process.kill()
-
-
-def read_until(process: subprocess.Popen[str], words: str) -> None:
-    assert process.stdout
-    said = []
-    for line in process.stdout:
-        said.append(line)
-        if words in line:
-            return
-    raise AssertionError("".join(said))
 
 
 @pytest.mark.long

@@ -15,8 +15,10 @@ from django.utils import timezone
 
 from reports.corrections.actions import start_correction
 from reports.demo import afterwards, cast
-from reports.demo.national import form_of, invented_populations, load_words, read_rows
+from reports.demo.national import PUBLISHED, form_of, invented_populations, load_words, read_rows
 from reports.demo.sent import REAL_AREA, fill, load_as_history
+from reports.models import NationalFigure
+from reports.national_figures.actions import load_at_once
 from reports.release.actions import set_release
 from returns.arithmetic.calendar import usual_release
 from returns.arithmetic.figures import Entry
@@ -65,7 +67,15 @@ class Command(BaseCommand):
         year = ReportingYear.objects.get(year=NEWEST_PAST)
         if left := afterwards.ask(year, published_at=published_at(year)):
             self.say(f"{year}: {left} reports will be made while the site runs; the first page shows the progress")
+        self.real_history()
         self.accounts()
+
+    def real_history(self) -> None:
+        """The real national figures of the years before, and of years whose areas are invented, apart from these."""
+        if not NationalFigure.objects.exists():
+            said: dict[str, Any] = {"by": self.publisher, "at": published_at(ReportingYear(year=NEWEST_PAST))}
+            count = load_at_once(content=PUBLISHED.read_bytes(), name=PUBLISHED.name, **said)
+            self.say(f"Published national figures: {count}")
 
     def say(self, text: str) -> None:
         self.stdout.write(text)

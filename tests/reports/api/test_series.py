@@ -154,7 +154,7 @@ def test_a_year_between_public_ones_that_is_not_public_has_a_row_with_its_number
     for year in gap:
         assert found[year] == dict.fromkeys(found[year]) | {
             "year": year, "year_name": f"{year - 1}/{year % 100}", "missing": "not_published",
-            "is_partial": False, "is_invented": False, "is_break": False,
+            "is_partial": False, "is_invented": False, "is_break": False, "is_as_published": False,
         }  # fmt: skip
     assert ask("/api/v1/series.csv", code=TOTAL, **area).body.count(b"not_published") == len(gap)
 

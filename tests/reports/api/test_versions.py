@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from reports.api.urls import ANSWERS
+from reports.models import NationalFigure
 from returns.models import Area, AreaReturn, Category, Question, Rate, ReportingYear, Revision
 from tests.factories import AreaFactory, AreaReturnFactory, UserFactory
 from tests.reports.api.test_mistakes import V1, address, assert_problem
@@ -80,6 +81,9 @@ CHANGES = {
     ),
     "the release time": lambda revision, _: ReportingYear.objects.filter(year=2021).update(
         release_at=RELEASE - timedelta(days=1)
+    ),
+    "a national figure of a year before": lambda revision, _: NationalFigure.objects.create(
+        year=2010, code="snapshot_total", value=5, source="A bulletin", loaded_at=RELEASE
     ),
     "nothing public any more": lambda revision, _: ReportingYear.objects.filter(year=2021).update(release_at=None),
 }

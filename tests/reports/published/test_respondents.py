@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from reports.annual_report.gather import as_fragment, document_for
 from reports.annual_report.pictures import Own, begins
@@ -238,3 +239,60 @@ def test_the_total_of_a_divided_question_goes_on_from_the_one_box_that_it_was(se
     assert split[2024].code == "notification_breaches_total"
     shpo = follow(forms, "custody_shpo_total", 2024)
     assert (shpo[2022].code, shpo[2023].breaks) == ("custody_sopo_total", False)
+
+
+def test_the_year_s_page_says_why_the_series_of_an_area_stops(two_years, clock):
+    clock(RELEASE)
+    for name in ("Arden", "Bere"):
+        AreaFactory(name=name, to_year=2020).successors.add(Area.objects.get(slug="say-so"))
+    page = ask("/statistics/2021/").body.decode()
+    for name in ("Arden", "Bere"):
+        words = "its series stops after 2019/20, because the area was merged into Say &quot;so&quot;, &amp; more."
+        assert f"{name}: {words}" in page
+    AreaFactory(name="Cantref", to_year=2020)
+    assert (
+        "Cantref: its series stops after 2019/20, because the area has ended." in ask("/statistics/2021/").body.decode()
+    )
+    assert "its series stops" not in ask("/statistics/2020/").body.decode()
+
+
+# --- How it is said what a number covers --------------------------------------------------------------
+
+
+def test_areas_and_bodies_are_counted_apart(now):
+    page = ask("/statistics/2024/").body.decode()
+    assert "These figures cover 2 of the 3 areas that owe a return. They also cover 1 of 1 national body." in page
+    assert "of 4 areas" not in page
+
+
+def test_a_sum_of_areas_and_a_body_covers_returns(now):
+    kent = Revision.objects.get(year=2024, area_return__area__slug="kent")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE returns_figure DISABLE TRIGGER USER")
+    kent.figures.filter(cell__code="snapshot_c1_l1").update(value=None, unavailable_reason="Lost.")
+    page = ask("/statistics/2024/").body.decode()
+    assert "Covers 2 of 4 returns, those of national bodies included." in page
+    assert "Covers 1 of 3 areas." in page
+
+
+def test_a_year_that_waits_for_a_body_alone_says_so(now):
+    body = Revision.objects.get(year=2024, area_return__area__slug=SECURITY)
+    Revision.objects.filter(pk=body.pk).update(published_at=RELEASE + timedelta(days=1))
+    gwent = Revision.objects.get(year=2024, area_return__area__slug="gwent")
+    gwent.figures.update(value=IN_AN_AREA)
+    out(gwent)
+    page = ask("/statistics/2024/").body.decode()
+    assert "Provisional: the return of a national body is still to come." in page
+    assert "They also cover 0 of 1 national body." in page
+
+
+def test_the_total_of_a_category_still_compares_when_a_box_goes_that_was_always_empty(year_2024):
+    forms = {}
+    for year in (2022, 2023):
+        made_form, _ = definition.load((QUESTIONNAIRES / f"{year}.toml").read_text(encoding="utf-8"))
+        forms[year] = Questionnaire.load(made_form)
+    assert "snapshot_c3_l1" in forms[2022].always_zero
+    known = Forms(forms)
+    assert not follow(known, "snapshot_c3_total", 2023)[2023].breaks
+    assert follow(known, "snapshot_l1_total", 2023)[2023].why.startswith("Category 4 begins in 2022/23.")

@@ -8,11 +8,9 @@ from django.db import transaction
 from django.test import Client
 
 from reports.api.actions import make_token
-from reports.published import national
-from reports.published.editions import public_state
 from returns.models import AreaReturn, ReportingYear, Revision
 from returns.models.questionnaire import Printed
-from tests.reports.asking import RELEASE, ask, forget_what_was_made, unpacked
+from tests.reports.asking import RELEASE, forget_what_was_made, unpacked
 from tests.reports.published.test_leaks import pages, questions
 from tests.reports.published.test_respondents import out
 

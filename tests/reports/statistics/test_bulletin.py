@@ -83,7 +83,7 @@ def test_every_number_of_any_form_has_a_place_and_every_table_its_own_key(form):
 @given(forms().flatmap(lambda form: st.tuples(st.just(form), areas_of(form))))
 def test_each_cell_of_the_national_tables_is_the_sum_of_the_areas(pair):
     form, areas = pair
-    nation = Nation(sums_over(form.shape, areas), None, frozenset())
+    nation = Nation(Period(2021, "2020/21", len(areas), len(areas)), sums_over(form.shape, areas), None, frozenset())
     seen = set()
     for table in national_tables(form, nation):
         for cell in cells(table):
@@ -112,14 +112,14 @@ def areas_of(draw, form):
 def test_the_rate_has_its_table_with_its_coverage():
     sums = sums_over(FORM.shape, [])
     rate = NationalSum(137, 40, 42, 42)
-    table = national_tables(FORM, Nation(sums, rate, {"rsos_per_100k"}))[-1]
+    table = national_tables(FORM, Nation(Period(2021, "2020/21", 42, 42), sums, rate, {"rsos_per_100k"}))[-1]
     [cell] = cells(table)
     assert (cell.text, cell.is_revised) == ("137", True)
     assert table.notes[cell.note - 1] == "Covers 40 of 42 areas."
 
 
 def test_the_form_s_links_to_notes_are_left_to_the_reports():
-    tables = national_tables(FORM, Nation(sums_over(FORM.shape, []), None, ()))
+    tables = national_tables(FORM, Nation(Period(2021, "2020/21"), sums_over(FORM.shape, []), None, ()))
     assert not any(table.note or any(table.column_notes) for table in tables)
     assert not any(row.heading_note for table in tables for group in table.groups for row in group.rows)
 

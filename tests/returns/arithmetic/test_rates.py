@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from returns.arithmetic.rates import national_per_100k, per_100k, per_100k_of
+from returns.arithmetic.rates import national_per_100k, nearest_100, one_in, per_100k, per_100k_of, share
 
 counts, populations = st.integers(0, 10_000_000), st.integers(1, 100_000_000)
 
@@ -15,6 +15,7 @@ counts, populations = st.integers(0, 10_000_000), st.integers(1, 100_000_000)
     ("count", "population", "rate"),
     [
         (1260, 948_696, 133),  # Cheshire 2020/21, as published
+        (73_047, 55_011_163, 133),  # England and Wales 2024/25, in the ministry's bulletin
         (0, 948_696, 0),
         (1, 200_000, 1),  # a half goes up
         (1, 200_001, 0),
@@ -67,3 +68,26 @@ def test_there_is_no_national_rate_where_no_area_has_both(pairs):
 def test_without_a_count_or_people_there_is_no_rate(count, population):
     assert per_100k_of(count, population) is None
     assert per_100k_of(1260, 948_696) == 133
+
+
+@pytest.mark.parametrize(
+    ("count", "population", "people"),
+    [(73_047, 55_011_163, 753), (2, 3, 2), (2, 5, 3), (1, 1, 1), (0, 5, None), (None, 5, None), (5, None, None)],
+)
+def test_of_how_many_people_one_is_counted(count, population, people):
+    assert one_in(count, population) == people
+
+
+@pytest.mark.parametrize(
+    ("exact", "printed"), [(948_696, 948_700), (948_649, 948_600), (948_650, 948_700), (49, 0), (100, 100)]
+)
+def test_a_population_beside_a_rate_is_printed_to_the_nearest_100(exact, printed):
+    assert nearest_100(exact) == printed
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "tenths"),
+    [(1_580, 90_000, 18), (1, 2000, 1), (1, 2001, 0), (5, 5, 1000), (0, 5, 0), (1, 0, None), (None, 5, None)],
+)
+def test_a_share_has_one_decimal_place_rounded_half_up(part, whole, tenths):
+    assert share(part, whole) == tenths

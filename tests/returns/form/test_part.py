@@ -20,10 +20,10 @@ def form(year_2024) -> Questionnaire:
 
 
 def test_an_area_and_a_national_body_are_asked_for_what_the_ministry_takes_from_each(form):
-    assert len(form.shape.boxes) == 87
-    assert len(form.asked_of(AREAS).shape.boxes) == 68
+    assert len(form.shape.boxes) == 519
+    assert len(form.asked_of(AREAS).shape.boxes) == 68 + 54 * 6
     own = form.asked_of(SECURITY)
-    assert len(own.shape.boxes) == 19
+    assert len(own.shape.boxes) == 19 + 54 * 2
     assert {box.category for box in own.shape.boxes.values()} == {4}
 
 
@@ -35,10 +35,11 @@ def test_a_form_that_asks_areas_alone_is_all_theirs(form_2021):
 
 def test_what_a_body_is_not_asked_has_no_rows_columns_blocks_or_rate(form):
     own = form.asked_of(SECURITY)
-    assert [block.code for block in own.blocks] == ["A", "B", "G", "I"]
+    assert [block.code for block in own.blocks] == ["A", "B", "G", "I", "K", "L", "M"]
     assert [category.number for category in own.categories] == [4]
     assert list(own.questions) == [
         "snapshot", "yearly", "custody_licence", "sfo_charged", "sfo_convicted", "sfo_still_at_charge", "sfo_other",
+        "by_age_security", "by_ethnicity_security", "by_sex_security",
     ]  # fmt: skip
     assert own.rate is None
     assert own.asked_of(SECURITY) is own
@@ -59,7 +60,7 @@ def test_a_total_adds_the_boxes_of_its_respondent_and_the_nations_those_of_all(f
 
 def test_a_report_prints_no_question_that_is_national_alone(form):
     area = form.asked_of(AREAS)
-    assert [block.code for block in area.blocks] == ["A", "B", "C", "D", "E", "F", "G", "I", "J"]
+    assert [block.code for block in area.blocks] == ["A", "B", "C", "D", "E", "F", "G", "I", "J", "K", "L", "M"]
     assert [block.code for block in area.in_report.blocks] == ["A", "B", "C", "D", "E", "F", "G"]
     assert area.in_report.rate == area.rate
 

@@ -326,5 +326,6 @@ def test_the_board_costs_the_same_for_three_areas_and_for_420(year_2021, form_20
         for owed in AreaReturn.objects.filter(year=year_2021).exclude(area__returns__year=form_2020):
             last = AreaReturnFactory(area=owed.area, year=form_2020)
             RevisionFactory(area_return=last, published=True, figures=CHESHIRE_FIGURES)
-        with django_assert_num_queries(12):
-            assert len(board_of(year_2021, DEADLINE)) == 3 + number
+        for queries in (13, 2):  # the first look works out what the second finds
+            with django_assert_num_queries(queries):
+                assert len(board_of(year_2021, DEADLINE)) == 3 + number

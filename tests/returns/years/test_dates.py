@@ -135,7 +135,10 @@ def test_a_year_in_preparation_is_opened_from_its_page(form_2021, areas, team):
     assert "Open the year" in read(team.get("/national/2021/")).links[PAGE]
     page = read(team.get(PAGE))
     assert page.inputs["remind_before"]["value"] == "10, 3, 1"
-    response = team.post(PAGE, typed(page, deadline="2021-08-31", remind_after="2 7"))
+    asked = read(team.post(PAGE, typed(page, deadline="2021-08-31", remind_after="2 7")))
+    assert "3 areas get an empty return with 29 boxes each" in asked.text
+    assert stored().status == YearStatus.DRAFT
+    response = team.post(PAGE, typed(asked, confirmed="yes"))
     assert (response.status_code, response["Location"]) == (302, PAGE)
     year = stored()
     assert (year.status, year.deadline, year.closes_at) == (YearStatus.OPEN, date(2021, 8, 31), None)
