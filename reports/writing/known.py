@@ -16,7 +16,8 @@ from reports.models import Subject
 from reports.published.populations import persons, population_for
 from returns.arithmetic.figures import AREAS
 from returns.checks.assessment import figures_of
-from returns.form.questionnaire import TOKENS, Questionnaire, tokens
+from returns.form.questionnaire import Questionnaire
+from returns.form.tokens import TOKENS, tokens
 from returns.models import ReportingYear, Revision
 
 

@@ -13,7 +13,7 @@ from returns.checks.assessment import Assessment, LastYear
 from returns.entry.forms import OVER, FiguresForm
 from returns.entry.found import at_boxes
 from returns.entry.points import Point, points_of
-from returns.form.questionnaire import Axis, Block, GridRow, Question
+from returns.form.blocks import Axis, Block, GridRow, Question
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from returns.entry.found import Link, entry_url, found_anywhere, found_in, holds
 from returns.entry.grid import build_grid
 from returns.entry.points import points_of
 from returns.entry.submitting import answers
-from returns.form.questionnaire import Block, Questionnaire
+from returns.form.blocks import Block
+from returns.form.questionnaire import Questionnaire
 from returns.models import Revision
 from returns.record.refusals import Conflict
 

@@ -29,7 +29,7 @@ from returns.form.entry_forms import (
     RemarksForm,
     SplitForm,
 )
-from returns.form.questionnaire import fill, tokens
+from returns.form.tokens import fill, tokens
 from returns.form.told import differences_of, said
 from returns.form.year_actions import change_form, make_next_form, token_of
 from returns.models import Question, ReportingYear, Revision

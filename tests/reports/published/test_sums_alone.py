@@ -76,7 +76,7 @@ def token(national_publisher) -> str:
 
 
 def test_no_public_answer_tells_who_of_them_sent_what(year_2024, clock, stand_in_pdf, token):
-    """Two areas change places, and a third with a national body sends another number: the sum stays, and all answers."""
+    """Two areas change places, and a third with a national body sends another number: sum and answers stay."""
     clock(LATER)
     here = of_world(year_2024, SENT, token)
     swapped = SENT | {"cheshire": SENT["kent"], "kent": SENT["cheshire"], SECURITY: 9_999}

@@ -285,7 +285,7 @@ def test_whatever_the_figures_are_they_come_back_from_the_file(kind, data):
 
 def made_of(boxes: list[Box]):
     """A form of one question with these boxes."""
-    from returns.form.questionnaire import Block, Question
+    from returns.form.blocks import Block, Question
 
     question = Question(
         "box", "Box", "", "", "stock", "", "", "", (), (), {(b.category, b.level): b for b in boxes},
