@@ -221,10 +221,11 @@ def released(
     national_reviewer,
     national_publisher,
 ) -> Cast:
-    """The site while 2019/20, which is out, is all that there is."""
+    """The site while 2019/20, which is out, is all that there is, but for national figures of years before."""
     load_populations(areas)
     before = AT - timedelta(days=365)
     year = load_year(2020, national_publisher, at=before)
+    load_national_figures(national_publisher, before)
     last = save(draft("cheshire", 2020), cheshire_coordinator, snapshot_c2_l1=250, notification_breaches=60, at=before)
     write(revision=last, by=cheshire_coordinator, at=before, texts=TEXTS, board=BOARD)
     send_logos(last, cheshire_coordinator, at=before)
@@ -357,11 +358,19 @@ def send_populations(by) -> None:
         Upload.objects.filter(pk=upload.pk).update(key=key, expires_at=AT + timedelta(days=40_000))
 
 
+NATIONAL_ROWS = (
+    "year,code,value,source\n2015,snapshot_c1_total,{},A bulletin\n2016,snapshot_c1_total,52770,A bulletin\n"
+)
+
+
+def load_national_figures(by, at) -> None:
+    """Two years' national figures; anybody reads them from here on."""
+    load_at_once(content=NATIONAL_ROWS.format(49466).encode(), name="2016.csv", by=by, at=at)
+
+
 def send_national_figures(by) -> None:
-    """Two years' national figures, loaded; and a file with a revision of one of them, which waits."""
-    rows = "year,code,value,source\n2015,snapshot_c1_total,{},A bulletin\n2016,snapshot_c1_total,52770,A bulletin\n"
-    load_at_once(content=rows.format(49466).encode(), name="2016.csv", by=by, at=AT)
-    content = rows.format(49000).encode()
+    """A file with a revision of one of them, which waits."""
+    content = NATIONAL_ROWS.format(49000).encode()
     upload = receive(content=content, name="revised.csv", purpose=Purpose.NATIONAL, by=by, at=AT)
     Upload.objects.filter(pk=upload.pk).update(key=WAITS_NATIONAL, expires_at=AT + timedelta(days=40_000))
 
