@@ -441,6 +441,7 @@ class Page(NamedTuple):
     sends: dict[str, str] | None = None
     to: str = ""  # where the form on the page sends it, if not to the page itself
     file: bytes = b""  # goes along with what they send
+    is_mistaken: bool = True  # what they send is answered with what is wrong about it, where it is answered at once
 
 
 STALE = {"snapshot_c1_l1": "1300", "seen_snapshot_c1_l1": "1200", "snapshot_c2_l1": "", "seen_snapshot_c2_l1": "7"}
@@ -605,7 +606,7 @@ PAGES = (
     Page("populations", "national", "/national/populations/"),
     Page("populations without a file", "national", "/national/populations/", sends={"mid_year": "20"}),
     Page("published national figures", "national", "/national/published/"),
-    Page("published national figures without a file", "national", "/national/published/", sends={"x": "1"}),
+    Page("published national figures without a file", "national", "/national/published/", sends={}),
     Page("file of national figures", "national", f"/national/published/{WAITS_NATIONAL}/"),
     Page("file of populations", "national", f"/national/populations/{WAITS}/"),
     Page("file of populations with problems", "national", f"/national/populations/{WAITS_IN_VAIN}/"),
@@ -645,7 +646,7 @@ PAGES = (
     Page("form, new code", "national", "/national/2023/form/question/snapshot/code/"),
     Page("form, split", "national", "/national/2023/form/question/snapshot/split/"),
     Page("form, join", "national", "/national/2023/form/question/snapshot/join/"),
-    Page("open a year", "national", "/national/2023/dates/", sends={"deadline": "2030-07-31"}),
+    Page("open a year", "national", "/national/2023/dates/", sends={"deadline": "2030-07-31"}, is_mistaken=False),
     Page("rules", "national", "/national/2021/rules/"),
     Page("rule", "national", "/national/2021/rules/change_on_last_year/"),
     Page("rule without a limit", "national", "/national/2021/rules/category_3_not_at_level_1/"),
