@@ -16,7 +16,7 @@ from reports.published.editions import State, among, editions_before
 from reports.published.series import NOT_COLLECTED, Observation
 from returns.arithmetic.figures import AREAS, Entry, Figures, Shape, differences
 from returns.arithmetic.rates import per_100k_of
-from returns.checks.assessment import entries_of
+from returns.checks.read import entries_of
 from returns.models import Area, Revision, Source
 from returns.models.questionnaire import PopulationBase
 

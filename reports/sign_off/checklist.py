@@ -22,7 +22,7 @@ from reports.sign_off import on_paper, wording
 from reports.sign_off.links import Link, Links
 from reports.sign_off.untranslated import forms_without_welsh
 from returns.arithmetic.figures import Figures
-from returns.checks.assessment import entries_of
+from returns.checks.read import entries_of
 from returns.form.questionnaire import Questionnaire
 from returns.form.tokens import tokens
 from returns.models import Area, ReportingYear, Revision

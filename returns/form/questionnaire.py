@@ -11,9 +11,9 @@ from returns.arithmetic import checks
 from returns.arithmetic.figures import AREAS, Shape, renamed
 from returns.form.blocks import Axis, Block, Question, Rate, Share
 from returns.form.part import Keep, check_over, parts_of, used
-from returns.form.worded_rows import Wording
+from returns.form.worded_rows import Place, Wording, places_of
 from returns.form.wording import words_of_area
-from returns.models import Area, Category, Cell, Level, ReportingYear
+from returns.models import Area, Category, Level, ReportingYear
 from returns.models import Block as BlockRow
 from returns.models import Question as QuestionRow
 from returns.models import Rate as RateRow
@@ -49,7 +49,8 @@ class Questionnaire:
     ) -> "dict[int, Questionnaire]":
         """The forms of years, by their numbers. Seven queries, however many there are. `own`: words by their places."""
         years = list(years)
-        rows = [_by_year(model, years) for model in (Category, Level, QuestionRow, Cell, RuleRow, RateRow, BlockRow)]
+        rows = [_by_year(model, years) for model in (Category, Level, QuestionRow, RuleRow, RateRow, BlockRow)]
+        rows.append(places_of(years))
         return {
             year.year: cls._made(year, Wording(year, language, own or {}), *(by_year[year.pk] for by_year in rows))
             for year in years
@@ -63,20 +64,20 @@ class Questionnaire:
         category_rows: list[Category],
         level_rows: list[Level],
         question_rows: list[QuestionRow],
-        cells: list[Cell],
         rules: list[RuleRow],
         rates: list[RateRow],
         block_rows: list[BlockRow],
+        places: list[Place],
     ) -> "Questionnaire":
-        categories = {row.pk: wording.axis(row, "c") for row in category_rows}
-        levels = {row.pk: wording.axis(row, "l") for row in level_rows}
-        cells_of: dict[int, list[Cell]] = {}
-        for cell in cells:
-            cells_of.setdefault(cell.question_id, []).append(cell)
+        categories: dict[int | None, Axis] = {row.pk: wording.axis(row, "c") for row in category_rows}
+        levels: dict[int | None, Axis] = {row.pk: wording.axis(row, "l") for row in level_rows}
+        places_of_question: dict[int, list[Place]] = {}
+        for place in places:
+            places_of_question.setdefault(place.question, []).append(place)
         blocks = []
         for row in block_rows:
             questions = tuple(
-                wording.question(question, cells_of.get(question.pk, []), categories, levels)
+                wording.question(question, places_of_question.get(question.pk, []), categories, levels)
                 for question in question_rows
                 if question.block_id == row.pk
             )
@@ -88,7 +89,7 @@ class Questionnaire:
             blocks=tuple(blocks),
             rules=tuple(wording.rule(row) for row in rules),
             rate=next((wording.rate(row) for row in rates), None),
-            cell_ids={cell.code: cell.pk for cell in cells},
+            cell_ids={place.code: place.pk for place in places},
             rule_ids={row.code: row.pk for row in rules},
             categories=tuple(categories.values()),
             levels=tuple(levels.values()),
@@ -178,6 +179,8 @@ class Questionnaire:
 
     def axes(self, code: str) -> tuple[Axis | None, Axis | None]:
         """The category and the level on which a box or a total stands."""
+        if box := self.shape.boxes.get(code):
+            return self._numbered[0].get(box.category), self._numbered[1].get(box.level)
         boxes = [self.shape.boxes[term] for term in self.shape.terms(code)]
         category = {box.category for box in boxes}
         level = {box.level for box in boxes}
@@ -186,6 +189,11 @@ class Questionnaire:
         one_category = next((a for a in self.categories if category == {a.number} and a.code in parts), None)
         one_level = next((a for a in self.levels if level == {a.number} and a.code in parts), None)
         return one_category, one_level
+
+    @cached_property
+    def _numbered(self) -> tuple[dict[int | None, Axis], dict[int | None, Axis]]:
+        """Its categories and its levels by their numbers."""
+        return {a.number: a for a in self.categories}, {a.number: a for a in self.levels}
 
     def question_of(self, code: str) -> Question:
         """The question to which a box or a total belongs."""
@@ -274,7 +282,6 @@ class Questionnaire:
 def _by_year(model: type[Any], years: Sequence[ReportingYear]) -> dict[int, list[Any]]:
     """A model's rows of each year, in the form's order."""
     by_year: dict[int, list[Any]] = {year.pk: [] for year in years}
-    rows = model.objects.filter(year__in=years)
-    for row in rows.select_related("row") if model is Cell else rows:
+    for row in model.objects.filter(year__in=years):
         by_year[row.year_id].append(row)
     return by_year

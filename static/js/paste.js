@@ -97,7 +97,9 @@ function cellsOf(text) {
 }
 
 const isEmpty = (cells) => cells.every((cell) => cell === "");
-const isWord = (cell) => (/^\p{L}/u.test(cell) && !NO_NUMBER.test(cell)) || /^[0-9]{4}[/–-][0-9]{2,4}$/.test(cell);
+// A heading may begin with a number: a year (2023/24), or a band of ages (18 to 20, 18-20, 70+, 70 and over).
+const isSpan = (cell) => /^[0-9]{4}[/–-][0-9]{2,4}$/.test(cell) || /^[0-9]{1,3} ?(([-–—]|to) ?[0-9]{1,3}|\+|(and|or) \p{L}+)$/iu.test(cell);
+const isWord = (cell) => (/^\p{L}/u.test(cell) && !NO_NUMBER.test(cell)) || isSpan(cell);
 const areWords = (cells) => cells.every((cell) => cell === "" || isWord(cell));
 const turned = (rows) => (rows.length ? rows[0].map((_, at) => rows.map((row) => row[at])) : []);
 const withoutEmptyEnd = (rows) => rows.slice(0, rows.findLastIndex((row) => !isEmpty(row)) + 1);

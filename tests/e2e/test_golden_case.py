@@ -176,12 +176,13 @@ def box_names(questionnaire: Questionnaire, block) -> dict[str, str]:
     """code -> the name by which a screen reader tells each box of a block from the others."""
     names = {}
     for question in block.questions:
-        for (category, level), box in question.boxes.items():
-            several = len(block.questions) > 1 and question.levels
-            words = [question.title] if several else []
-            words += [axis.heading for axis in question.levels if axis.number == level] or [question.title]
-            words += [axis.heading for axis in block.columns if axis.number == category]
-            names[box.code] = " ".join(words)
+        for row in question.grid(block.columns):
+            several = len(block.questions) > 1 and question.lines
+            head = [question.title] if several else []
+            head.append(row.axis.heading if row.axis else question.title)
+            for code, column in zip(row.codes, (*block.columns, None), strict=False):
+                if code in question.codes:
+                    names[code] = " ".join([*head, *([column.heading] if column else [])])
     return names
 
 
