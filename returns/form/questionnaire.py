@@ -102,7 +102,7 @@ class Questionnaire:
         blocks = parts_of(self.blocks, keep)
         kept = [question for block in blocks for question in block.questions]
         shape = Shape(box for question in kept for box in question.boxes.values())
-        return replace(
+        part = replace(
             self,
             blocks=blocks,
             rules=tuple(rule for whole in self.rules if (rule := check_over(whole, shape))),
@@ -111,6 +111,8 @@ class Questionnaire:
             categories=used(self.categories, {axis.number for question in kept for axis in question.categories}),
             levels=used(self.levels, {axis.number for question in kept for axis in question.levels}),
         )
+        vars(part)["shape"] = shape  # its totals are worked out
+        return part
 
     def asked_of(self, whom: str) -> "Questionnaire":
         """What one respondent is asked (see Area.asked_as); itself where that is all. A rate is of areas alone."""
