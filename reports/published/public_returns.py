@@ -48,7 +48,7 @@ class Form(Protocol):
 class PublicReturn:
     """One edition. `people` are those its rate divides by; `figures` are there once with_figures has been asked.
 
-    `form` is what its respondent is asked and is printed of it alone, and `asked_as` how the year's form calls that one (Area.asked_as).
+    `form` is what its respondent is asked and is printed of it alone; `asked_as` is how the year's form calls that one.
     `earlier` are the public editions of the same return before it, oldest first.
     """
 

@@ -35,6 +35,7 @@ def test_the_totals_with_cheshire_alone_are_cheshires(released):
         "value": 133,
         "status": "p",
         "areas": 1,
+        "population": 948_696,
     }
 
 
