@@ -221,10 +221,11 @@ def released(
     national_reviewer,
     national_publisher,
 ) -> Cast:
-    """The site while 2019/20, which is out, is all that there is."""
+    """The site while 2019/20, which is out, is all that there is, but for national figures of years before."""
     load_populations(areas)
     before = AT - timedelta(days=365)
     year = load_year(2020, national_publisher, at=before)
+    load_national_figures(national_publisher, before)
     last = save(draft("cheshire", 2020), cheshire_coordinator, snapshot_c2_l1=250, notification_breaches=60, at=before)
     write(revision=last, by=cheshire_coordinator, at=before, texts=TEXTS, board=BOARD)
     send_logos(last, cheshire_coordinator, at=before)
@@ -357,11 +358,19 @@ def send_populations(by) -> None:
         Upload.objects.filter(pk=upload.pk).update(key=key, expires_at=AT + timedelta(days=40_000))
 
 
+NATIONAL_ROWS = (
+    "year,code,value,source\n2015,snapshot_c1_total,{},A bulletin\n2016,snapshot_c1_total,52770,A bulletin\n"
+)
+
+
+def load_national_figures(by, at) -> None:
+    """Two years' national figures; anybody reads them from here on."""
+    load_at_once(content=NATIONAL_ROWS.format(49466).encode(), name="2016.csv", by=by, at=at)
+
+
 def send_national_figures(by) -> None:
-    """Two years' national figures, loaded; and a file with a revision of one of them, which waits."""
-    rows = "year,code,value,source\n2015,snapshot_c1_total,{},A bulletin\n2016,snapshot_c1_total,52770,A bulletin\n"
-    load_at_once(content=rows.format(49466).encode(), name="2016.csv", by=by, at=AT)
-    content = rows.format(49000).encode()
+    """A file with a revision of one of them, which waits."""
+    content = NATIONAL_ROWS.format(49000).encode()
     upload = receive(content=content, name="revised.csv", purpose=Purpose.NATIONAL, by=by, at=AT)
     Upload.objects.filter(pk=upload.pk).update(key=WAITS_NATIONAL, expires_at=AT + timedelta(days=40_000))
 
@@ -432,6 +441,7 @@ class Page(NamedTuple):
     sends: dict[str, str] | None = None
     to: str = ""  # where the form on the page sends it, if not to the page itself
     file: bytes = b""  # goes along with what they send
+    is_mistaken: bool = True  # what they send is answered with what is wrong about it, where it is answered at once
 
 
 STALE = {"snapshot_c1_l1": "1300", "seen_snapshot_c1_l1": "1200", "snapshot_c2_l1": "", "seen_snapshot_c2_l1": "7"}
@@ -596,7 +606,7 @@ PAGES = (
     Page("populations", "national", "/national/populations/"),
     Page("populations without a file", "national", "/national/populations/", sends={"mid_year": "20"}),
     Page("published national figures", "national", "/national/published/"),
-    Page("published national figures without a file", "national", "/national/published/", sends={"x": "1"}),
+    Page("published national figures without a file", "national", "/national/published/", sends={}),
     Page("file of national figures", "national", f"/national/published/{WAITS_NATIONAL}/"),
     Page("file of populations", "national", f"/national/populations/{WAITS}/"),
     Page("file of populations with problems", "national", f"/national/populations/{WAITS_IN_VAIN}/"),
@@ -636,7 +646,7 @@ PAGES = (
     Page("form, new code", "national", "/national/2023/form/question/snapshot/code/"),
     Page("form, split", "national", "/national/2023/form/question/snapshot/split/"),
     Page("form, join", "national", "/national/2023/form/question/snapshot/join/"),
-    Page("open a year", "national", "/national/2023/dates/", sends={"deadline": "2030-07-31"}),
+    Page("open a year", "national", "/national/2023/dates/", sends={"deadline": "2030-07-31"}, is_mistaken=False),
     Page("rules", "national", "/national/2021/rules/"),
     Page("rule", "national", "/national/2021/rules/change_on_last_year/"),
     Page("rule without a limit", "national", "/national/2021/rules/category_3_not_at_level_1/"),

@@ -14,7 +14,8 @@ from reports.models import BoardMember, Logo, Section, sections_of
 from reports.printing.tables import build_tables, rate_table
 from reports.published.populations import persons, population_for, source_of
 from reports.published.public_returns import PublicReturn, in_the_same_terms
-from returns.form.questionnaire import Questionnaire, fill, tokens
+from returns.form.questionnaire import Questionnaire
+from returns.form.tokens import fill, tokens
 from returns.models import Revision
 
 

@@ -23,7 +23,7 @@ from reports.printing.tables import (
     printed_rate,
 )
 from reports.published.series import NOT_COLLECTED, Observation, follow_rate, observe
-from returns.form.questionnaire import Block, Question
+from returns.form.blocks import Block, Question
 
 
 def glance_of(own: Own, lately: Lately, revised: Why = NOTHING) -> ReportTable | None:

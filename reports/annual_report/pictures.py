@@ -23,7 +23,8 @@ from reports.published.populations import persons
 from reports.published.public_returns import PublicReturn, of_revision, with_figures
 from reports.published.series import NOT_COLLECTED, NOT_PUBLISHED, Forms, Series, follow, observe
 from returns.arithmetic.figures import Figures, NationalSum
-from returns.form.questionnaire import Axis, Question, Questionnaire
+from returns.form.blocks import Axis, Question
+from returns.form.questionnaire import Questionnaire
 from returns.models import AreaReturn, ReportingYear, Revision
 from returns.models.questionnaire import Basis
 

@@ -1,21 +1,21 @@
 """How drf-spectacular describes an answer: read off the view, so that description and behaviour are said once."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, cast
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework.exceptions import Throttled
+from rest_framework.renderers import BaseRenderer
+from rest_framework.serializers import Serializer
 
 from reports.api import authentication, problems
 from reports.api.formats import ask_for
-from reports.api.parameters import YEAR, there_are
+from reports.api.parameters import YEAR, Parameter, there_are
 from reports.api.serializers import ProblemSerializer
-
-if TYPE_CHECKING:
-    from reports.api.base import Answer
 
 JSON, CSV = "application/json", "text/csv"
 # An answer of each operation, as it looks: data, and held to its shape by a test.
@@ -76,18 +76,29 @@ def without_suffixes(endpoints: list[tuple[str, str, str, Any]]) -> list[tuple[s
     return [endpoint for endpoint in endpoints if endpoint[0].endswith("/")]
 
 
+class Described(Protocol):
+    """What a view says of itself, and its description repeats. See reports.api.base.Answer."""
+
+    operation: str
+    summary: str
+    takes: Sequence[Parameter]
+    shape: type[Serializer]
+    key: Sequence[str]
+    renderer_classes: Sequence[type[BaseRenderer]]
+
+
 class Description(AutoSchema):
     """The view says `operation`, `summary`, `takes` and `shape`; its docstring is the description."""
 
     @property
-    def answer(self) -> "Answer":
-        return cast("Answer", self.view)
+    def answer(self) -> Described:
+        return cast(Described, self.view)
 
     def get_operation_id(self) -> str:
-        return str(self.answer.operation)
+        return self.answer.operation
 
     def get_summary(self) -> str:
-        return str(self.answer.summary)
+        return self.answer.summary
 
     def get_tags(self) -> list[str]:
         return ["Version 1"]

@@ -9,7 +9,8 @@ from reports.api.formats import csv_of
 from reports.api.parameters import ONE_YEAR
 from reports.api.serializers import AreasSerializer, QuestionnaireSerializer, YearsSerializer
 from reports.published.editions import State
-from returns.form.questionnaire import Axis, Block, Question, Questionnaire
+from returns.form.blocks import Axis, Block, Question
+from returns.form.questionnaire import Questionnaire
 from returns.models import Revision, Source
 from returns.models.area import AreaKind
 

@@ -13,7 +13,7 @@ from reports.printing.tables import NOT_AVAILABLE, number, printed_rate, printed
 from reports.published.populations import persons, population_for
 from reports.writing.known import values_for
 from returns.arithmetic.figures import Entry, Figures, differences
-from returns.checks.assessment import figures_of, figures_of_many
+from returns.checks.read import figures_of, figures_of_many
 from returns.form.questionnaire import Questionnaire
 from returns.models import Revision
 

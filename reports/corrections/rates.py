@@ -7,7 +7,7 @@ from reports.printing.tables import printed_rate
 from reports.published.populations import persons, populations_of
 from returns.arithmetic.figures import NationalSum, Sum
 from returns.arithmetic.rates import national_per_100k
-from returns.checks.assessment import figures_of_many
+from returns.checks.read import figures_of_many
 from returns.form.questionnaire import Questionnaire
 from returns.models import Population, ReportingYear, Revision, Status
 from returns.models.area import AreaKind

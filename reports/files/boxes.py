@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from returns.arithmetic.figures import AREAS, Box, Shape
-from returns.form.questionnaire import Question, Questionnaire
+from returns.form.blocks import Question
+from returns.form.questionnaire import Questionnaire
 from returns.models import Cell, Rate, ReportingYear
 from returns.models.questionnaire import Printed
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,13 +16,10 @@ from reports.national_figures.forms import NationalFiguresForm
 from reports.national_figures.reading import Found, Line, read_national_figures
 from returns.access import permissions
 from returns.access.decorators import SignedIn, for_national_team, post_only
-from returns.access.forms import errors_with_places
 from returns.files.written import Unreadable
 from returns.imports.actions import cancel, receive
+from returns.imports.offered import MOST_SHOWN, offered_file, said_of
 from returns.models import Purpose, Upload
-from returns.record.refusals import Refused
-
-MOST_SHOWN = 300
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,15 +29,9 @@ def national_figures(request: SignedIn) -> HttpResponse:
     read = _sent(form) if form.is_valid() else None
     if read and not read.problems:
         return _take_in(request, form, read)
-    problems = [problem.partition(": ") for problem in read.problems] if read else []
     uploads = Upload.objects.filter(purpose=Purpose.NATIONAL)
     context = {
-        "form": form,
-        "errors": errors_with_places(form) or problems,
-        "problems": [{"place": place, "message": words} for place, _colon, words in problems[:MOST_SHOWN]],
-        "problems_in_all": len(problems),
-        "notes": read.notes if read else (),
-        "file_name": form.cleaned_data["file"].name if read else "",
+        **said_of(form, read),
         "lines": [Line(0, row, None) for row in NationalFigure.objects.order_by("-year", "code")],
         "waiting": uploads.to_be_seen_by(request.user.pk, timezone.now(), is_national=False),
     }
@@ -50,13 +41,15 @@ def national_figures(request: SignedIn) -> HttpResponse:
 @require_safe
 @for_national_team
 def file(request: SignedIn, key: UUID) -> HttpResponse:
-    upload = _waiting(key)
+    upload = offered_file(key, Purpose.NATIONAL)
     read = read_national_figures(bytes(upload.content), timezone.now())
     context = {
         "upload": upload,
         "read": read,
         "lines": read.lines[:MOST_SHOWN],
         "problems": read.problems[:MOST_SHOWN],
+        "more_lines": max(0, len(read.lines) - MOST_SHOWN),
+        "more_problems": max(0, len(read.problems) - MOST_SHOWN),
         "is_own": permissions.can_confirm(request.user, upload),
     }
     return render(request, "reports/national_figures/national_file.html", context)
@@ -65,7 +58,7 @@ def file(request: SignedIn, key: UUID) -> HttpResponse:
 @post_only
 @for_national_team
 def confirm(request: SignedIn, key: UUID) -> HttpResponse:
-    count = load_national_figures(upload=_waiting(key), by=request.user, at=timezone.now())
+    count = load_national_figures(upload=offered_file(key, Purpose.NATIONAL), by=request.user, at=timezone.now())
     text = ngettext("%(count)s national figure loaded.", "%(count)s national figures loaded.", count)
     messages.success(request, text % {"count": count})
     return redirect("national_figures")
@@ -74,7 +67,7 @@ def confirm(request: SignedIn, key: UUID) -> HttpResponse:
 @post_only
 @for_national_team
 def drop(request: SignedIn, key: UUID) -> HttpResponse:
-    cancel(upload=_waiting(key), by=request.user, at=timezone.now())
+    cancel(upload=offered_file(key, Purpose.NATIONAL), by=request.user, at=timezone.now())
     messages.success(request, _("We have deleted the file. Nothing has changed."))
     return redirect("national_figures")
 
@@ -98,11 +91,3 @@ def _take_in(request: SignedIn, form: NationalFiguresForm, read: Found) -> HttpR
     file.seek(0)
     upload = receive(content=file.read(), name=file.name, purpose=Purpose.NATIONAL, by=request.user, at=timezone.now())
     return redirect("national_file", key=upload.key)
-
-
-def _waiting(key: UUID) -> Upload:
-    """A file that can still be confirmed; one that was dropped leaves no trace."""
-    upload = get_object_or_404(Upload.objects.select_related("uploaded_by"), key=key, purpose=Purpose.NATIONAL)
-    if not Upload.objects.waiting(timezone.now()).filter(pk=upload.pk).exists():
-        raise Refused(_("This file is no longer here. Somebody confirmed it, or we deleted it after a day."))
-    return upload

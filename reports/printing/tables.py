@@ -17,7 +17,8 @@ from returns.arithmetic import rates
 from returns.arithmetic.figures import Entry, Figures, Sum
 
 if TYPE_CHECKING:
-    from returns.form.questionnaire import Block, GridRow, Question, Questionnaire
+    from returns.form.blocks import Block, GridRow, Question
+    from returns.form.questionnaire import Questionnaire
 
 NOT_APPLICABLE, NOT_AVAILABLE, REVISED, PROVISIONAL, WITHHELD = "[z]", "[x]", "[r]", "[p]", "[c]"
 

@@ -16,7 +16,7 @@ from reports.published.editions import State, among, editions_before
 from reports.published.series import NOT_COLLECTED, Observation
 from returns.arithmetic.figures import AREAS, Entry, Figures, Shape, differences
 from returns.arithmetic.rates import per_100k_of
-from returns.checks.assessment import entries_of
+from returns.checks.read import entries_of
 from returns.models import Area, Revision, Source
 from returns.models.questionnaire import PopulationBase
 
@@ -48,8 +48,8 @@ class Form(Protocol):
 class PublicReturn:
     """One edition. `people` are those its rate divides by; `figures` are there once with_figures has been asked.
 
-    `form` is what its respondent is asked and is printed of it alone; `asked_as` is how the year's form calls that one.
-    `earlier` are the public editions of the same return before it, oldest first.
+    `form` is what its respondent is asked and is printed of it alone, and `asked_as` how the year's form calls that
+    one (Area.asked_as). `earlier` are the public editions of the same return before it, oldest first.
     """
 
     pk: int

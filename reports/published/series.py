@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from returns.arithmetic.figures import renamed
 
 if TYPE_CHECKING:
-    from returns.form.questionnaire import Axis, Questionnaire, Rate
+    from returns.form.blocks import Axis, Rate
+    from returns.form.questionnaire import Questionnaire
 
 # "The highest since last year but one" is no news: a record beats at least so many years before it.
 FEWEST_BEATEN = 2

@@ -19,7 +19,7 @@ from reports.printing.tables import build_tables, rate_table
 from reports.published import one_select
 from reports.published.editions import state_of
 from reports.published.populations import persons, population_for
-from returns.checks.assessment import figures_of
+from returns.checks.read import figures_of
 from returns.form.questionnaire import Questionnaire
 from returns.models import Event, Revision
 from returns.models.status import HAS_BEEN_PUBLISHED

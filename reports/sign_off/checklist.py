@@ -22,8 +22,9 @@ from reports.sign_off import on_paper, wording
 from reports.sign_off.links import Link, Links
 from reports.sign_off.untranslated import forms_without_welsh
 from returns.arithmetic.figures import Figures
-from returns.checks.assessment import entries_of
-from returns.form.questionnaire import Questionnaire, tokens
+from returns.checks.read import entries_of
+from returns.form.questionnaire import Questionnaire
+from returns.form.tokens import tokens
 from returns.models import Area, ReportingYear, Revision
 
 LAY_ADVISERS = 2  # for each area: Criminal Justice Act 2003, s. 326

@@ -14,7 +14,7 @@ from reports.annual_report.document import BACK, COMMENTARY
 from reports.annual_report.gather import InLanguage
 from reports.annual_report.prose import counted, resolve, to_html, unresolved
 from reports.models import LANGUAGES, Section
-from returns.form.questionnaire import fill, tokens
+from returns.form.tokens import fill, tokens
 from returns.models import Category, Level, ReportingYear
 
 

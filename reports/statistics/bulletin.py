@@ -15,7 +15,8 @@ from reports.printing.tables import PROVISIONAL
 from reports.published.series import Series
 
 if TYPE_CHECKING:
-    from returns.form.questionnaire import Block, Question, Questionnaire
+    from returns.form.blocks import Block, Question
+    from returns.form.questionnaire import Questionnaire
 
 
 class Period(NamedTuple):

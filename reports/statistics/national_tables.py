@@ -26,7 +26,6 @@ from reports.printing.tables import (
 from reports.statistics.bulletin import Period
 from returns.arithmetic.figures import Figures, NationalSum
 from returns.arithmetic.rates import nearest_100
-from returns.form.part import part_of
 
 if TYPE_CHECKING:
     from returns.form.questionnaire import Questionnaire
@@ -78,7 +77,7 @@ def national_tables(form: Questionnaire, nation: Nation) -> tuple[ReportTable, .
     Without links to notes on terms: those stand in the areas' reports. A question of which nothing may be printed has
     no table.
     """
-    form = part_of(form, lambda question, _: not all(nation.sums[code].is_withheld for code in question.codes))
+    form = form.part(lambda question, _: not all(nation.sums[code].is_withheld for code in question.codes))
     tables = [_without_note_links(table_of(block, NationalPrinter(form, nation))) for block in form.blocks]
     if form.rate and nation.rate:
         printer = NationalPrinter(form, nation)

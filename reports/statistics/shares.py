@@ -20,7 +20,7 @@ from reports.statistics.findings import Finding, unsigned
 from returns.arithmetic.rates import share
 
 if TYPE_CHECKING:
-    from returns.form.questionnaire import Share
+    from returns.form.blocks import Share
 
 
 @dataclass(frozen=True)

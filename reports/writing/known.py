@@ -15,8 +15,9 @@ from reports.annual_report.prose import counts_of, resolve, to_html, unresolved,
 from reports.models import Subject
 from reports.published.populations import persons, population_for
 from returns.arithmetic.figures import AREAS
-from returns.checks.assessment import figures_of
-from returns.form.questionnaire import TOKENS, Questionnaire, tokens
+from returns.checks.read import figures_of
+from returns.form.questionnaire import Questionnaire
+from returns.form.tokens import TOKENS, tokens
 from returns.models import ReportingYear, Revision
 
 

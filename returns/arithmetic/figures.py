@@ -155,9 +155,10 @@ class Shape:
         # What rules look at on this form, worked out once for all returns that have it: see arithmetic.checks.
         self.looked_at: dict[tuple[tuple[str, ...], str], Any] = {}
         self._parts: dict[str, Shape] = {}
-        self.questions: dict[str, tuple[Box, ...]] = {}
+        questions: dict[str, list[Box]] = {}
         for box in self.boxes.values():
-            self.questions[box.question] = (*self.questions.get(box.question, ()), box)
+            questions.setdefault(box.question, []).append(box)
+        self.questions = {code: tuple(boxes) for code, boxes in questions.items()}
 
     @cached_property
     def totals(self) -> dict[str, tuple[str, ...]]:
@@ -172,11 +173,12 @@ class Shape:
             sides: list[tuple[str, ...]] = [(name,) for name in used] if len(used) > 1 else []
             sides += [("category", "level")] if len(used) > 2 else []
             for side in sides:
-                here = [tuple(getattr(box, name) for name in side) for box in boxes]
-                for numbers in sorted({place for place in here if None not in place}):
+                added: dict[tuple[int, ...], list[str]] = {}
+                for box in boxes:
+                    added.setdefault(tuple(getattr(box, name) for name in side), []).append(box.code)
+                for numbers in sorted(place for place in added if None not in place):
                     axis = "_".join(f"{name[0]}{number}" for name, number in zip(side, numbers, strict=True))
-                    codes = zip(boxes, here, strict=True)
-                    totals[total_code(question, axis)] = tuple(box.code for box, place in codes if place == numbers)
+                    totals[total_code(question, axis)] = tuple(added[numbers])
             if used:
                 totals[total_code(question)] = tuple(b.code for b in boxes)
         return totals

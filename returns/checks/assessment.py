@@ -3,35 +3,17 @@
 One return and a whole year's are read in the same way and in the same number of queries.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from returns.arithmetic import checks
 from returns.arithmetic.checks import Issue
-from returns.arithmetic.figures import Box, Entry, Figures, Shape
+from returns.arithmetic.figures import Figures
+from returns.checks.last_year import LastForm, LastYear, last_years_of
+from returns.checks.read import figures_of_many
 from returns.form.questionnaire import Questionnaire
-from returns.models import BoxNote, Cell, Explanation, Figure, Revision, Source, Status
-
-
-@dataclass(frozen=True, slots=True)
-class LastYear:
-    """Last year's published numbers under this year's codes; for the eye, and for the rules unless invented."""
-
-    figures: Figures = field(default_factory=lambda: Figures(Shape(()), {}))
-    comparable: Mapping[str, str] = field(default_factory=dict)
-    is_invented: bool = False
-
-    def get(self, code: str) -> int | None:
-        """The number with which a box or a total compares, if there is one."""
-        old = self.comparable.get(code)
-        return self.figures.numbers[old] if old else None
-
-    @property
-    def for_rules(self) -> "LastYear":
-        """What the rules compare with: figures that were invented for demonstration are none."""
-        return LastYear() if self.is_invented else self
+from returns.models import BoxNote, Explanation, Revision
 
 
 @dataclass(frozen=True)
@@ -109,73 +91,6 @@ class Assessment:
         return not issue.is_error or (checks.KINDS[issue.rule.kind].may_be_waived and answer.approved_by_id is not None)
 
 
-ENTRY = ("value", "unavailable_reason", "footnote", "unavailable_reason_cy", "footnote_cy")
-
-
-class _Entries(dict[tuple[Any, ...], Entry]):
-    """Entries as the database tells them, each kind made once: most of a year's boxes hold the same few numbers."""
-
-    def __missing__(self, told: tuple[Any, ...]) -> Entry:
-        self[told] = Entry(*told)
-        return self[told]
-
-
-def figures_of(revision: Revision, shape: Shape) -> Figures:
-    """The entries of a revision in the boxes of a form, or of a part of it. One query."""
-    return Figures(shape, entries_of([revision.pk])[revision.pk])
-
-
-def figures_of_many(revisions: Sequence[Revision], shape: Shape) -> dict[int, Figures]:
-    """The figures of each revision with its area at hand, of what that is asked, by the revision's key. One query."""
-    entries = entries_of([revision.pk for revision in revisions])
-    return {here.pk: Figures(shape.part(here.area_return.area.asked_as), entries[here.pk]) for here in revisions}
-
-
-def entries_of(revisions: Iterable[int], boxes: Collection[str] | None = None) -> dict[int, dict[str, Entry]]:
-    """The entries of revisions by their keys, in all boxes or in some. One query."""
-    entries: dict[int, dict[str, Entry]] = {revision: {} for revision in revisions}
-    made, rows = _Entries(), Figure.objects.filter(revision__in=list(entries))
-    if boxes is not None:
-        rows = rows.filter(cell__code__in=boxes)
-    for row in rows.values_list("revision", "cell__code", *ENTRY):
-        entries[row[0]][row[1]] = made[row[2:]]
-    return entries
-
-
-def last_years_of(revisions: Sequence[Revision], questionnaire: Questionnaire) -> dict[int, LastYear]:
-    """Last year's published numbers for each area of revisions of one year, by the area's key. Two queries."""
-    year, areas = questionnaire.year - 1, {here.area_return.area_id: here.area_return.area for here in revisions}
-    published = {"revision__year": year, "revision__status": Status.PUBLISHED}
-    rows = Figure.objects.filter(**published, revision__area_return__area__in=list(areas))
-    told = list(rows.values_list("revision__area_return__area", "revision__source", "cell", "value"))
-    if not told:
-        return {}
-    codes, shape = shape_of(year)
-    made, sources = _Entries(), {}
-    entries: dict[int, dict[str, Entry]] = {}
-    for area, source, cell, value in told:
-        entries.setdefault(area, {})[codes[cell]] = made[(value,)]
-        sources[area] = source
-    parts = {whom: shape.part(whom) for whom in {area.asked_as for area in areas.values()}}
-    comparable = {whom: questionnaire.asked_of(whom).comparable(part) for whom, part in parts.items()}
-    return {
-        key: LastYear(
-            Figures(parts[areas[key].asked_as], of_one),
-            comparable[areas[key].asked_as],
-            sources[key] == Source.INVENTED,
-        )
-        for key, of_one in entries.items()
-    }
-
-
-def shape_of(year: int) -> tuple[dict[int, str], Shape]:
-    """The boxes of a year's form, without its words: their codes by the cells' keys, and its shape. One query."""
-    rows = Cell.objects.filter(year=year).order_by("position")
-    cells = list(rows.values_list("pk", "code", "question__code", "category__number", "level__number", "asked_of"))
-    boxes = (Box(code, question, category, level, whom) for _, code, question, category, level, whom in cells)
-    return {key: code for key, code, *_ in cells}, Shape(boxes)
-
-
 def assess(revision: Revision, questionnaire: Questionnaire, figures: Figures | None = None) -> Assessment:
     """Run the year's rules on one revision's figures (as read before, or now), and read its reviewers' notes."""
     read = {revision.pk: figures} if figures is not None else None
@@ -185,15 +100,18 @@ def assess(revision: Revision, questionnaire: Questionnaire, figures: Figures | 
 
 
 def assess_many(
-    revisions: Sequence[Revision], questionnaire: Questionnaire, figures: Mapping[int, Figures] | None = None
+    revisions: Sequence[Revision],
+    questionnaire: Questionnaire,
+    figures: Mapping[int, Figures] | None = None,
+    last_form: LastForm | None = None,
 ) -> dict[int, Assessment]:
     """Run the year's rules on the figures of revisions of that year; each assessment by its revision's key.
 
     Each has its area at hand, and is asked what that is asked. As many queries for all of them as for one. Reviewers'
-    notes are for one return's pages, and not among them.
+    notes are for one return's pages, and not among them. `last_form`: last year's, where somebody has it at hand.
     """
     figures = figures_of_many(revisions, questionnaire.shape) if figures is None else figures
-    last_years = last_years_of(revisions, questionnaire)
+    last_years = last_years_of(revisions, last_form or LastForm(questionnaire))
     explanations: dict[int, dict[tuple[str, tuple[str, ...]], Explanation]] = {key: {} for key in figures}
     codes = {key: code for code, key in questionnaire.rule_ids.items()}
     for row in Explanation.objects.filter(revision__in=list(figures)).select_related("explained_by").order_by():

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.core.cache import cache
 
 from returns.checks.assessment import Assessment, assess_many
+from returns.checks.last_year import LastForm
 from returns.form.questionnaire import Questionnaire
 from returns.models import Head, ReportingYear, Revision
 
@@ -41,28 +42,42 @@ def summaries_of(year: ReportingYear, revisions: Sequence[Revision]) -> dict[int
 
     Not for a transaction that has written: what is kept would outlast its being undone.
     """
-    keys = _keys(year, revisions)
+    heads = _heads(year, revisions)
+    keys = {here.pk: _key(here, heads) for here in revisions}
     kept = cache.get_many(keys.values())
     told = {revision.pk: Summary(*kept[keys[revision.pk]]) for revision in revisions if keys[revision.pk] in kept}
     left = [revision for revision in revisions if revision.pk not in told]
     if left:
-        made = {key: Summary.of(found) for key, found in assess_many(left, Questionnaire.load(year)).items()}
+        form = f"form:{year.pk}:{_said(heads, year.chain, str(year.year - 1))}"
+        last_form = cache.get(form)
+        is_new = last_form is None
+        last_form = LastForm(Questionnaire.load(year)) if is_new else last_form
+        found = assess_many(left, last_form.form, last_form=last_form)
+        if is_new:  # with all that was worked out of it
+            cache.set(form, last_form, KEPT_FOR)
+        made = {key: Summary.of(assessment) for key, assessment in found.items()}
         cache.set_many({keys[key]: tuple(summary) for key, summary in made.items()}, KEPT_FOR)
         told |= made
     return told
 
 
-def _keys(year: ReportingYear, revisions: Sequence[Revision]) -> Mapping[int, str]:
-    """A name for what each assessment is made of: whatever changes it is an act, and moves on one of three chains.
+def _heads(year: ReportingYear, revisions: Sequence[Revision]) -> Mapping[str, int]:
+    """Where the chains of the record stand on which anything of an assessment moves. One query.
 
-    These are the return's own (figures, explanations, waivers), last year's of the same area (what was published) and
-    the year's (its rules). They are read before the figures: who reads in between keeps the new under the old name,
-    which nobody asks for again.
+    Whatever changes one is an act, and moves on a chain: the return's own (figures, explanations, waivers), last year's
+    of the same area (what was published), the year's (its form and rules) or last year's (its form). They are read
+    before the figures: who reads in between keeps the new under the old name, which nobody asks for again.
     """
-    chains = {here.pk: (here.area_return.chain, f"{year.year - 1}/{here.area_return.area.slug}") for here in revisions}
-    asked = {year.chain, *(chain for both in chains.values() for chain in both)}
-    heads = dict(Head.objects.filter(chain__in=asked).values_list("chain", "number"))
-    rules = heads.get(year.chain, 0)
-    return {
-        key: f"summary:{key}:{heads.get(own, 0)}:{heads.get(last, 0)}:{rules}" for key, (own, last) in chains.items()
-    }
+    asked = {year.chain, str(year.year - 1)}
+    for revision in revisions:
+        asked |= {revision.area_return.chain, f"{year.year - 1}/{revision.area_return.area.slug}"}
+    return dict(Head.objects.filter(chain__in=asked).values_list("chain", "number"))
+
+
+def _key(revision: Revision, heads: Mapping[str, int]) -> str:
+    year, owed = revision.year_id, revision.area_return
+    return f"summary:{revision.pk}:{_said(heads, owed.chain, f'{year - 1}/{owed.area.slug}', str(year))}"
+
+
+def _said(heads: Mapping[str, int], *chains: str) -> str:
+    return ":".join(str(heads.get(chain, 0)) for chain in chains)

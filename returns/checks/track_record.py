@@ -10,8 +10,9 @@ from itertools import chain
 
 from returns.arithmetic.checks import Rule
 from returns.arithmetic.figures import Figures
-from returns.checks.assessment import Assessment, assess_many, figures_of_many
+from returns.checks.assessment import Assessment, assess_many
 from returns.checks.lives import Life, Save, life_of, states_of
+from returns.checks.read import figures_of_many
 from returns.form.questionnaire import Questionnaire
 from returns.models import Event, ReportingYear, Revision
 from returns.record.acts import ACTS, figures_in

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from returns.access import permissions
 from returns.arithmetic.figures import Entry
-from returns.checks.assessment import ENTRY
+from returns.checks.read import ENTRY
 from returns.models import Explanation, Figure, Revision, User
 from returns.record.events import record, record_each
 from returns.record.locking import locked_each

@@ -14,7 +14,9 @@ from returns.access.decorators import SignedIn, for_national_team
 from returns.arithmetic import checks
 from returns.arithmetic.checks import Issue
 from returns.arithmetic.figures import AREAS, Entry, Figures
-from returns.checks.assessment import Assessment, LastYear, figures_of_many, shape_of
+from returns.checks.assessment import Assessment
+from returns.checks.last_year import LastYear
+from returns.checks.read import figures_of_many, shape_of
 from returns.entry.grid import build_grid
 from returns.form.questionnaire import Questionnaire
 from returns.models import Area, ReportingYear, Revision, Status

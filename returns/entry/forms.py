@@ -16,7 +16,8 @@ from returns.arithmetic.characters import spelt_out
 from returns.arithmetic.checks import Issue
 from returns.arithmetic.figures import Entry, Figures, parse_count
 from returns.checks.assessment import Assessment
-from returns.form.questionnaire import Block, Questionnaire
+from returns.form.blocks import Block
+from returns.form.questionnaire import Questionnaire
 from returns.models import User
 from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
 

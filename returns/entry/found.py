@@ -16,7 +16,8 @@ from returns.arithmetic import checks
 from returns.arithmetic.checks import Issue
 from returns.arithmetic.figures import Entry, Figures
 from returns.checks.assessment import Assessment, assess_many
-from returns.form.questionnaire import Block, Questionnaire
+from returns.form.blocks import Block
+from returns.form.questionnaire import Questionnaire
 from returns.models import Revision
 
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from returns.arithmetic.checks import Issue
 from returns.arithmetic.figures import Entry, Figures, Sum
-from returns.checks.assessment import Assessment, LastYear
+from returns.checks.assessment import Assessment
+from returns.checks.last_year import LastYear
 from returns.entry.forms import OVER, FiguresForm
 from returns.entry.found import at_boxes
 from returns.entry.points import Point, points_of
-from returns.form.questionnaire import Axis, Block, GridRow, Question
+from returns.form.blocks import Axis, Block, GridRow, Question
 
 
 @dataclass(frozen=True)

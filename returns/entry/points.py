@@ -9,7 +9,8 @@ from returns.arithmetic.figures import Entry
 from returns.checks.assessment import Assessment
 from returns.entry.acts import entry_in_words
 from returns.entry.figure_actions import in_record
-from returns.form.questionnaire import Block, Questionnaire
+from returns.form.blocks import Block
+from returns.form.questionnaire import Questionnaire
 from returns.models import BoxNote
 
 

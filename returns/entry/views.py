@@ -15,14 +15,16 @@ from returns.access.decorators import SignedIn, ways_back, with_draft, with_retu
 from returns.access.forms import errors_with_places
 from returns.access.typed import SAVED, typed_for
 from returns.arithmetic.figures import Entry, Figures
-from returns.checks.assessment import Assessment, assess, figures_of
+from returns.checks.assessment import Assessment, assess
+from returns.checks.read import figures_of
 from returns.entry.figure_actions import save_figures
 from returns.entry.forms import AnswersForm, Asked, BoxForm, FiguresForm, queries_asked
 from returns.entry.found import Link, entry_url, found_anywhere, found_in, holds_up, open_in
 from returns.entry.grid import build_grid
 from returns.entry.points import points_of
 from returns.entry.submitting import answers
-from returns.form.questionnaire import Block, Questionnaire
+from returns.form.blocks import Block
+from returns.form.questionnaire import Questionnaire
 from returns.models import Revision
 from returns.record.refusals import Conflict
 

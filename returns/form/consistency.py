@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 
 from returns.arithmetic import checks, figures
-from returns.form import ministry, questionnaire
+from returns.form import ministry
+from returns.form.tokens import TOKENS
 from returns.models import Block, Category, Level, Question, Rate, ReportingYear, Row, Rule
 from returns.models.questionnaire import PopulationBase
 
@@ -243,7 +244,7 @@ def _misspelt_entry(label: str, entry: dict[str, Any], array: ArrayOfTables) -> 
             if key == "limit" and type(value) is float and not 0 < value < float("inf"):
                 yield label, key, "must be a number above 0"
             if isinstance(value, str) and key != "ministry":
-                words = set(re.findall(r"\{(\w*)\}", value)) - set(questionnaire.TOKENS)
+                words = set(re.findall(r"\{(\w*)\}", value)) - set(TOKENS)
                 if words:
                     yield label, key, f"{{{min(words)}}} is not one of the words a year fills in"
             expected = TYPES.get(key, str)

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from returns.access.decorators import SignedIn, for_national_team
+from returns.access.decorators import SignedIn, for_national_team, post_only
 from returns.access.forms import Form, errors_with_places
 from returns.form import definition, edits
 from returns.form.consistency import ARRAYS, Problem, places_of
@@ -29,7 +29,7 @@ from returns.form.entry_forms import (
     RemarksForm,
     SplitForm,
 )
-from returns.form.questionnaire import fill, tokens
+from returns.form.tokens import fill, tokens
 from returns.form.told import differences_of, said
 from returns.form.year_actions import change_form, make_next_form, token_of
 from returns.models import Question, ReportingYear, Revision
@@ -101,7 +101,7 @@ def _has_returns(year: ReportingYear) -> bool:
     return Revision.objects.filter(year=year).exists()
 
 
-@require_POST
+@post_only
 @for_national_team
 def make_next(request: SignedIn, year: int) -> HttpResponse:
     made = make_next_form(year=get_object_or_404(ReportingYear, year=year), by=request.user, at=timezone.now())
@@ -247,7 +247,7 @@ def remove(request: SignedIn, year: int, array: str, name: str) -> HttpResponse:
     return render(request, "returns/form/remove.html", context, status=_status(form))
 
 
-@require_POST
+@post_only
 @for_national_team
 def move(request: SignedIn, year: int, array: str, name: str) -> HttpResponse:
     here = get_object_or_404(ReportingYear, year=year)

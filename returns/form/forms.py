@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from returns.access.forms import Form
-from returns.form.questionnaire import TOKENS
+from returns.form.tokens import TOKENS
 from returns.form.wording import Worded
 
 LONGEST = 2000

@@ -1,176 +1,24 @@
-"""A year's form as one frozen read object: a handful of queries, then no more.
-
-Wording is resolved here: the language's twin where it has one, and the tokens {year_name}, {start}, {end} and
-{mid_year}, so that next year's copy of a text needs no retyping.
-"""
+"""A year's form as one frozen read object: a handful of queries, then no more."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Model
-from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from returns.arithmetic import checks
-from returns.arithmetic.figures import AREAS, Box, Shape, renamed, total_code
-from returns.form.part import part_of
-from returns.form.wording import WORDED, place_of, words_of_area
-from returns.models import Area, Category, Cell, Level, ReportingYear, Row
+from returns.arithmetic.figures import AREAS, Shape, renamed
+from returns.form.blocks import Axis, Block, Question, Rate, Share
+from returns.form.part import Keep, check_over, parts_of, used
+from returns.form.worded_rows import Place, Wording, places_of
+from returns.form.wording import words_of_area
+from returns.models import Area, Category, Level, ReportingYear
 from returns.models import Block as BlockRow
 from returns.models import Question as QuestionRow
 from returns.models import Rate as RateRow
 from returns.models import Rule as RuleRow
 from returns.models.questionnaire import Printed
-
-TOKENS = ("year_name", "start", "end", "mid_year")
-# Django's own Welsh has it with one n; ours comes before it.
-MISSPELT = gettext_noop("July")
-
-
-@dataclass(frozen=True)
-class Axis:
-    """A category or a level of the year, or a row of a question: `code` is c1, l2 or r3, as in the boxes' codes.
-
-    A column over such rows is a category at a level, c1_l2.
-    """
-
-    code: str
-    number: int
-    heading: str
-    note: str = ""
-    break_note: str = ""
-    totals_compare: bool = False
-
-
-@dataclass(frozen=True)
-class GridRow:
-    """A line of a block's table: a level or a row of a question, the question itself, or (`is_total`) their sum.
-
-    `codes` are those of the boxes and totals in its columns; where the form has none, its shape does not know the code.
-    """
-
-    axis: Axis | None
-    codes: tuple[str, ...]
-    is_total: bool = False
-
-
-@dataclass(frozen=True)
-class Question:
-    code: str
-    title: str
-    guidance: str
-    note: str
-    basis: str
-    basis_name: str
-    continues: str
-    break_note: str
-    categories: tuple[Axis, ...]
-    levels: tuple[Axis, ...]
-    boxes: Mapping[tuple[int | None, int | None, int | None], Box]  # by category, level and row
-    printed: str = Printed.REPORT
-    rows: tuple[Axis, ...] = ()
-    ministry: str = ""
-    ministry_place: int = 0
-    ministry_misspelt: tuple[str, ...] = ()
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(box.code for box in self.boxes.values())
-
-    def total(self, axis: Axis | None = None) -> str:
-        return total_code(self.code, axis.code if axis else "")
-
-    @property
-    def lines(self) -> tuple[Axis, ...]:
-        """What its lines stand for: rows of its own, or else its levels; nothing where the question is one line."""
-        return self.rows or self.levels
-
-    @cached_property
-    def columns(self) -> tuple[Axis, ...]:
-        """Its categories; over rows of its own each category at each level."""
-        if not (self.rows and self.levels):
-            return self.categories
-        if not self.categories:
-            return self.levels
-        places = {(category, level) for category, level, _ in self.boxes}
-        return tuple(
-            Axis(f"{c.code}_{n.code}", c.number, f"{c.heading}, {n.heading}", c.note)
-            for c in self.categories
-            for n in self.levels
-            if (c.number, n.number) in places
-        )
-
-    def grid(self, columns: Sequence[Axis]) -> tuple[GridRow, ...]:
-        """A row for each line and then their total, or one row; with columns, each ends in its own total."""
-        rows, own = [], set(self.codes)
-        for line in self.lines or (None,):
-            codes = [
-                "_".join((self.code, *(axis.code for axis in (column, line) if axis))) for column in columns or (None,)
-            ]
-            codes = [code if code in own else "" for code in codes]
-            rows.append(GridRow(line, (*codes, self.total(line)) if columns else tuple(codes)))
-        if self.lines:
-            rows.append(GridRow(None, (*(self.total(c) for c in columns), self.total()), is_total=True))
-        return tuple(rows)
-
-
-@dataclass(frozen=True)
-class Block:
-    """Questions that share columns: one page of the form, one table of the report."""
-
-    code: str
-    title: str
-    subtitle: str
-    questions: tuple[Question, ...]
-
-    @property
-    def slug(self) -> str:
-        return self.code.lower()
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(code for question in self.questions for code in question.codes)
-
-    @property
-    def columns(self) -> tuple[Axis, ...]:
-        """Every column that one of the block's questions uses."""
-        return tuple(dict.fromkeys(axis for question in self.questions for axis in question.columns))
-
-    def grid(self) -> tuple[tuple[Question, tuple[GridRow, ...]], ...]:
-        """The table that the block is, on the entry page, in the workbook and in the report: each question's rows."""
-        return tuple((question, question.grid(self.columns)) for question in self.questions)
-
-
-@dataclass(frozen=True)
-class Rate:
-    """`base` says which people a number is divided by, `vintage` which revision of the estimates counts them.
-
-    `shows_population`: whether an area's report has these beside it, to the nearest 100; else below it, exactly.
-    """
-
-    block: str
-    code: str
-    numerator: str
-    base: str
-    title: str
-    note: str
-    vintage: str = ""
-    shows_population: bool = False
-
-
-@dataclass(frozen=True)
-class Share:
-    """Whom a year's form counts above its lowest level: the codes of these levels' totals, and of everybody's."""
-
-    levels: tuple[Axis, ...]
-    parts: tuple[str, ...]
-    whole: str
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return (*self.parts, self.whole)
 
 
 @dataclass(frozen=True)
@@ -201,7 +49,8 @@ class Questionnaire:
     ) -> "dict[int, Questionnaire]":
         """The forms of years, by their numbers. Seven queries, however many there are. `own`: words by their places."""
         years = list(years)
-        rows = [_by_year(model, years) for model in (Category, Level, QuestionRow, Cell, RuleRow, RateRow, BlockRow)]
+        rows = [_by_year(model, years) for model in (Category, Level, QuestionRow, RuleRow, RateRow, BlockRow)]
+        rows.append(places_of(years))
         return {
             year.year: cls._made(year, Wording(year, language, own or {}), *(by_year[year.pk] for by_year in rows))
             for year in years
@@ -211,24 +60,24 @@ class Questionnaire:
     def _made(
         cls,
         year: ReportingYear,
-        wording: "Wording",
+        wording: Wording,
         category_rows: list[Category],
         level_rows: list[Level],
         question_rows: list[QuestionRow],
-        cells: list[Cell],
         rules: list[RuleRow],
         rates: list[RateRow],
         block_rows: list[BlockRow],
+        places: list[Place],
     ) -> "Questionnaire":
-        categories = {row.pk: wording.axis(row, "c") for row in category_rows}
-        levels = {row.pk: wording.axis(row, "l") for row in level_rows}
-        cells_of: dict[int, list[Cell]] = {}
-        for cell in cells:
-            cells_of.setdefault(cell.question_id, []).append(cell)
+        categories: dict[int | None, Axis] = {row.pk: wording.axis(row, "c") for row in category_rows}
+        levels: dict[int | None, Axis] = {row.pk: wording.axis(row, "l") for row in level_rows}
+        places_of_question: dict[int, list[Place]] = {}
+        for place in places:
+            places_of_question.setdefault(place.question, []).append(place)
         blocks = []
         for row in block_rows:
             questions = tuple(
-                wording.question(question, cells_of.get(question.pk, []), categories, levels)
+                wording.question(question, places_of_question.get(question.pk, []), categories, levels)
                 for question in question_rows
                 if question.block_id == row.pk
             )
@@ -240,28 +89,45 @@ class Questionnaire:
             blocks=tuple(blocks),
             rules=tuple(wording.rule(row) for row in rules),
             rate=next((wording.rate(row) for row in rates), None),
-            cell_ids={cell.code: cell.pk for cell in cells},
+            cell_ids={place.code: place.pk for place in places},
             rule_ids={row.code: row.pk for row in rules},
             categories=tuple(categories.values()),
             levels=tuple(levels.values()),
         )
 
+    def part(self, keep: Keep) -> "Questionnaire":
+        """The form with the boxes that are kept; itself where those are all."""
+        if all(keep(question, box) for question in self.questions.values() for box in question.boxes.values()):
+            return self
+        blocks = parts_of(self.blocks, keep)
+        kept = [question for block in blocks for question in block.questions]
+        shape = Shape(box for question in kept for box in question.boxes.values())
+        return replace(
+            self,
+            blocks=blocks,
+            rules=tuple(rule for whole in self.rules if (rule := check_over(whole, shape))),
+            rate=self.rate if self.rate and self.rate.numerator in shape else None,
+            cell_ids={code: key for code, key in self.cell_ids.items() if code in shape.boxes},
+            categories=used(self.categories, {axis.number for question in kept for axis in question.categories}),
+            levels=used(self.levels, {axis.number for question in kept for axis in question.levels}),
+        )
+
     def asked_of(self, whom: str) -> "Questionnaire":
         """What one respondent is asked (see Area.asked_as); itself where that is all. A rate is of areas alone."""
         if whom not in self._parts:
-            part = part_of(self, lambda _, box: box.asked_of == whom)
+            part = self.part(lambda _, box: box.asked_of == whom)
             self._parts[whom] = part if whom == AREAS or part.rate is None else replace(part, rate=None)
         return self._parts[whom]
 
     @cached_property
     def in_report(self) -> "Questionnaire":
         """What an area's annual report prints; itself where that is all."""
-        return part_of(self, lambda question, _: question.printed == Printed.REPORT)
+        return self.part(lambda question, _: question.printed == Printed.REPORT)
 
     @cached_property
     def of_one(self) -> "Questionnaire":
         """What anybody outside may read of one respondent; itself where that is all."""
-        return part_of(self, lambda question, _: question.printed != Printed.SUM)
+        return self.part(lambda question, _: question.printed != Printed.SUM)
 
     @cached_property
     def _parts(self) -> "dict[str, Questionnaire]":
@@ -313,6 +179,8 @@ class Questionnaire:
 
     def axes(self, code: str) -> tuple[Axis | None, Axis | None]:
         """The category and the level on which a box or a total stands."""
+        if box := self.shape.boxes.get(code):
+            return self._numbered[0].get(box.category), self._numbered[1].get(box.level)
         boxes = [self.shape.boxes[term] for term in self.shape.terms(code)]
         category = {box.category for box in boxes}
         level = {box.level for box in boxes}
@@ -321,6 +189,11 @@ class Questionnaire:
         one_category = next((a for a in self.categories if category == {a.number} and a.code in parts), None)
         one_level = next((a for a in self.levels if level == {a.number} and a.code in parts), None)
         return one_category, one_level
+
+    @cached_property
+    def _numbered(self) -> tuple[dict[int | None, Axis], dict[int | None, Axis]]:
+        """Its categories and its levels by their numbers."""
+        return {a.number: a for a in self.categories}, {a.number: a for a in self.levels}
 
     def question_of(self, code: str) -> Question:
         """The question to which a box or a total belongs."""
@@ -409,86 +282,6 @@ class Questionnaire:
 def _by_year(model: type[Any], years: Sequence[ReportingYear]) -> dict[int, list[Any]]:
     """A model's rows of each year, in the form's order."""
     by_year: dict[int, list[Any]] = {year.pk: [] for year in years}
-    rows = model.objects.filter(year__in=years)
-    for row in rows.select_related("row") if model is Cell else rows:
+    for row in model.objects.filter(year__in=years):
         by_year[row.year_id].append(row)
     return by_year
-
-
-class Wording:
-    """Texts of a year's rows in one language, with the year's tokens filled in. `own`: an area's, by their places."""
-
-    def __init__(self, year: ReportingYear, language: str, own: Mapping[str, str]):
-        self.suffix = "_cy" if language == "cy" else ""
-        self.tokens = tokens(year)
-        self.vintage = year.population_vintage
-        self.own = own
-
-    def __call__(self, row: Model, name: str) -> str:
-        own = self.own.get(place_of(row, name), "") if self.own and type(row) in WORDED else ""
-        return fill(own or getattr(row, name + self.suffix, "") or getattr(row, name), self.tokens)
-
-    def axis(self, row: Category | Level, letter: str) -> Axis:
-        words = self(row, "heading"), row.note, self(row, "break_note")
-        return Axis(f"{letter}{row.number}", row.number, *words, row.totals_compare)
-
-    def line(self, row: Row) -> Axis:
-        return Axis(f"r{row.number}", row.number, self(row, "heading"))
-
-    def question(
-        self,
-        row: QuestionRow,
-        cells: Sequence[Cell],
-        categories: Mapping[int, Axis],
-        levels: Mapping[int, Axis],
-    ) -> Question:
-        own = {cell.row_id: cell.row for cell in cells if cell.row}
-        lines = {row.pk: self.line(row) for row in sorted(own.values(), key=lambda row: row.position)}
-        boxes: dict[tuple[int | None, int | None, int | None], Box] = {}
-        for cell in cells:
-            category = categories.get(cell.category_id) if cell.category_id else None
-            level = levels.get(cell.level_id) if cell.level_id else None
-            line = lines.get(cell.row_id) if cell.row_id else None
-            here, there = category.number if category else None, level.number if level else None
-            number = line.number if line else None
-            boxes[here, there, number] = Box(cell.code, row.code, here, there, cell.asked_of, number)
-        return Question(
-            code=row.code,
-            title=self(row, "title"),
-            guidance=self(row, "guidance"),
-            note=row.note,
-            basis=row.basis,
-            basis_name=str(row.get_basis_display()),
-            continues=row.continues,
-            break_note=self(row, "break_note"),
-            categories=tuple(axis for axis in categories.values() if axis.number in {c for c, *_ in boxes}),
-            levels=tuple(axis for axis in levels.values() if axis.number in {n for _, n, _ in boxes}),
-            boxes=boxes,
-            printed=row.printed,
-            rows=tuple(lines.values()),
-            ministry=row.ministry,
-            ministry_place=row.ministry_place or 0,
-            ministry_misspelt=tuple(row.ministry_misspelt),
-        )
-
-    def rule(self, row: RuleRow) -> checks.Rule:
-        return checks.Rule(
-            row.code, row.kind, tuple(row.left), row.right, row.severity, row.mode, row.limit or 0.0, self(row, "text")
-        )
-
-    def rate(self, row: RateRow) -> Rate:
-        words = self(row, "title"), self(row, "note")
-        return Rate(row.block, row.code, row.numerator, row.base, *words, self.vintage, row.shows_population)
-
-
-def tokens(year: ReportingYear) -> dict[str, str]:
-    """The words that a text may leave to its year: {year_name}, {start}, {end}, {mid_year}."""
-    long = "j F Y"
-    values = (year.name, date_format(year.start, long), date_format(year.end, long), year.population_mid_year or "…")
-    return {name: str(value) for name, value in zip(TOKENS, values, strict=True)}
-
-
-def fill(text: str, words: Mapping[str, str]) -> str:
-    for name, word in words.items():
-        text = text.replace("{" + name + "}", word)
-    return text

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from returns.access import permissions
 from returns.arithmetic.checks import OF_LAST_YEAR
-from returns.checks.assessment import figures_of, shape_of
+from returns.checks.read import figures_of, shape_of
 from returns.entry.figure_actions import Changes, Entries, from_record, in_record, write
 from returns.imports.ministry import MEANINGS, NOT_AVAILABLE, Blanks
 from returns.imports.plan import Plan

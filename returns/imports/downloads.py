@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from returns.access.decorators import SignedIn, for_national_team, with_return
 from returns.arithmetic.figures import AREAS, Figures
-from returns.checks.assessment import figures_of_many, last_years_of
+from returns.checks.last_year import LastForm, last_years_of
+from returns.checks.read import figures_of_many
 from returns.files.csv_cells import for_spreadsheets
 from returns.files.csv_figures import tidy_rows, wide_rows
 from returns.form.questionnaire import Questionnaire
@@ -37,7 +38,7 @@ def as_workbook(revision: Revision, questionnaire: Questionnaire, *, kind: str) 
     return workbook_for(
         questionnaire,
         figures_of_many([revision], questionnaire.shape)[revision.pk],
-        last_years_of([revision], questionnaire).get(area),
+        last_years_of([revision], LastForm(questionnaire)).get(area),
         kind=kind,
         area_name=revision.area_return.area_name,
         area_slug=revision.area_return.area.slug,

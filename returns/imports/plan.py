@@ -14,7 +14,8 @@ from typing import Any
 from returns.access import permissions
 from returns.arithmetic.checks import Issue
 from returns.arithmetic.figures import Entry, Figures
-from returns.checks.assessment import Assessment, assess_many, figures_of_many
+from returns.checks.assessment import Assessment, assess_many
+from returns.checks.read import figures_of_many
 from returns.files.csv_cells import held
 from returns.files.written import Written
 from returns.form.questionnaire import Questionnaire

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from returns.access import permissions
 from returns.access.decorators import SignedIn, for_national_team, post_only
-from returns.access.forms import errors_with_places
 from returns.files.written import Unreadable
 from returns.imports.actions import cancel, receive
+from returns.imports.offered import MOST_SHOWN, offered_file, said_of
 from returns.models import Area, Event, Population, Purpose, ReportingYear, Revision, Status, Upload
 from returns.models.area import estimate_name
 from returns.populations.actions import confirm_populations
@@ -24,8 +24,6 @@ from returns.populations.reading import read_populations
 from returns.record.events import POPULATIONS
 from returns.record.refusals import Refused
 
-MOST_SHOWN = 300
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_national_team
@@ -34,15 +32,9 @@ def populations(request: SignedIn) -> HttpResponse:
     read = _sent(form) if form.is_valid() else None
     if read and not read.problems:
         return _take_in(request, form, read)
-    problems = [problem.partition(": ") for problem in read.problems] if read else []
     uploads = Upload.objects.filter(purpose=Purpose.POPULATIONS)
     context = {
-        "form": form,
-        "errors": errors_with_places(form) or problems,
-        "problems": [{"place": place, "message": words} for place, _colon, words in problems[:MOST_SHOWN]],
-        "problems_in_all": len(problems),
-        "notes": read.notes if read else (),
-        "file_name": form.cleaned_data["file"].name if read else "",
+        **said_of(form, read),
         "estimates": _estimates(),
         "areas": Area.objects.with_people().count(),
         "waiting": uploads.to_be_seen_by(request.user.pk, timezone.now(), is_national=False),
@@ -57,7 +49,7 @@ def populations(request: SignedIn) -> HttpResponse:
 @require_safe
 @for_national_team
 def file(request: SignedIn, key: UUID) -> HttpResponse:
-    upload = _waiting(key)
+    upload = offered_file(key, Purpose.POPULATIONS)
     read = _read(upload)
     context = {
         "upload": upload,
@@ -74,7 +66,7 @@ def file(request: SignedIn, key: UUID) -> HttpResponse:
 @post_only
 @for_national_team
 def confirm(request: SignedIn, key: UUID) -> HttpResponse:
-    upload = _waiting(key)
+    upload = offered_file(key, Purpose.POPULATIONS)
     read = _read(upload)
     if read.problems:
         raise Refused(
@@ -89,7 +81,7 @@ def confirm(request: SignedIn, key: UUID) -> HttpResponse:
 @post_only
 @for_national_team
 def drop(request: SignedIn, key: UUID) -> HttpResponse:
-    cancel(upload=_waiting(key), by=request.user, at=timezone.now())
+    cancel(upload=offered_file(key, Purpose.POPULATIONS), by=request.user, at=timezone.now())
     messages.success(request, _("We have deleted the file. Nothing has changed."))
     return redirect("populations")
 
@@ -122,14 +114,6 @@ def _take_in(request: SignedIn, form: PopulationsForm, read: Found) -> HttpRespo
         about=form.about(),
     )
     return redirect("population_file", key=upload.key)
-
-
-def _waiting(key: UUID) -> Upload:
-    """A file that can still be confirmed; one that was dropped leaves no trace."""
-    upload = get_object_or_404(Upload.objects.select_related("uploaded_by"), key=key, purpose=Purpose.POPULATIONS)
-    if not Upload.objects.waiting(timezone.now()).filter(pk=upload.pk).exists():
-        raise Refused(_("This file is no longer here. Somebody confirmed it, or we deleted it after a day."))
-    return upload
 
 
 def _read(upload: Upload) -> Found:

@@ -4,7 +4,7 @@
 """
 
 from returns.arithmetic.figures import Figures
-from returns.checks.assessment import LastYear
+from returns.checks.last_year import LastYear
 from returns.form.questionnaire import Questionnaire
 from returns.workbook import ods, xlsx
 from returns.workbook.layout import book_of, version_of

@@ -15,9 +15,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from returns.arithmetic.figures import CEILING, Figures
-from returns.checks.assessment import LastYear
+from returns.checks.last_year import LastYear
 from returns.files.written import FOOTNOTE, FOOTNOTE_CY, REASON, REASON_CY
-from returns.form.questionnaire import Axis, Block, GridRow, Question, Questionnaire
+from returns.form.blocks import Axis, Block, GridRow, Question
+from returns.form.questionnaire import Questionnaire
 from returns.models import ReportingYear
 from returns.models.submission import LONGEST_FOOTNOTE, LONGEST_REASON
 from returns.workbook import looks

@@ -17,7 +17,7 @@ def reader(scene, browser_of):
 
 def test_on_a_telephone_each_part_is_folded_until_it_is_asked_for(reader):
     reader.goto("/statistics/2020/")
-    assert reader.locator(FOLDS).count() == 4
+    assert reader.locator(FOLDS).count() == 5
     assert reader.locator(f"{FOLDS}[open]").count() == 0
     reader.get_by_role("link", name="By area").click()
     reader.wait_for_selector(f"{FOLDS}[open]")

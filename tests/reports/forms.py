@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from returns.arithmetic.figures import Box, Entry, Figures, box_code
-from returns.form.questionnaire import Axis, Block, Question, Questionnaire, Rate
+from returns.form.blocks import Axis, Block, Question, Rate
+from returns.form.questionnaire import Questionnaire
 from tests.factories import QUESTIONNAIRES
 
 Place = tuple[int | None, int | None]

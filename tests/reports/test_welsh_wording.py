@@ -15,7 +15,8 @@ from django.utils import translation
 
 from reports.annual_report.prose import to_html
 from returns.form.consistency import ARRAYS, RATE
-from returns.form.questionnaire import Questionnaire, tokens
+from returns.form.questionnaire import Questionnaire
+from returns.form.tokens import tokens
 from returns.models.area import Nation
 from tests.factories import QUESTIONNAIRES, ROOT
 

@@ -5,7 +5,8 @@ import tomllib
 import pytest
 
 from returns.arithmetic.figures import Entry
-from returns.checks.assessment import assess, figures_of
+from returns.checks.assessment import assess
+from returns.checks.read import figures_of
 from returns.entry.actions import explain
 from returns.entry.figure_actions import save_figures
 from returns.form import definition

@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from returns.arithmetic.calendar import is_working_day
 from returns.arithmetic.figures import Entry
-from returns.checks.assessment import assess, figures_of, shape_of
+from returns.checks.assessment import assess
+from returns.checks.read import figures_of, shape_of
 from returns.entry import actions as entry_actions
 from returns.entry import correction_actions, note_actions
 from returns.entry.figure_actions import save_figures

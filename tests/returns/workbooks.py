@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 
 from returns.arithmetic.figures import Entry, Figures
-from returns.checks.assessment import LastYear
+from returns.checks.last_year import LastYear
 from returns.form.questionnaire import Questionnaire
 from returns.workbook import workbook_for
 from tests.factories import CHESHIRE_FIGURES

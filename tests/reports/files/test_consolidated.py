@@ -14,7 +14,7 @@ from reports.published import national, one_select
 from reports.published.editions import State
 from returns.arithmetic.figures import Entry, NationalSum
 from returns.arithmetic.rates import per_100k
-from returns.checks.assessment import figures_of_many
+from returns.checks.read import figures_of_many
 from returns.entry import figure_actions
 from returns.files.csv_cells import APOSTROPHE, MARKED, inert
 from returns.form.questionnaire import Questionnaire

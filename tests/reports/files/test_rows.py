@@ -12,7 +12,7 @@ from reports.files.boxes import Boxes
 from reports.files.catalogue import BUNDLED, FILES
 from reports.published import one_select
 from reports.published.source import public_source, source_before_release
-from returns.checks.assessment import figures_of_many
+from returns.checks.read import figures_of_many
 from returns.files.csv_cells import held, inert, restored, to_cell
 from returns.imports.reading import read as file_contents
 from returns.models import Revision

@@ -19,7 +19,8 @@ from reports.published.series import (
     follow_rate,
     tenths_of_a_per_cent,
 )
-from returns.form.questionnaire import Block, Questionnaire, Rate
+from returns.form.blocks import Block, Rate
+from returns.form.questionnaire import Questionnaire
 from tests.reports.forms import axis, form, question
 
 FIRST = 2010

@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 
 from returns.arithmetic.figures import Entry
-from returns.checks.assessment import assess, figures_of
+from returns.checks.assessment import assess
+from returns.checks.read import figures_of
 from returns.entry import actions as entry_actions
 from returns.entry.correction_actions import mark_published
 from returns.entry.figure_actions import from_record, save_figures

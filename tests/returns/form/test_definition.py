@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from returns.arithmetic import checks
 from returns.arithmetic.figures import Entry, Figures
-from returns.checks.assessment import Assessment, LastYear
+from returns.checks.assessment import Assessment
+from returns.checks.last_year import LastYear
 from returns.entry.grid import build_grid
 from returns.form import definition
 from returns.form.definition import Inconsistent

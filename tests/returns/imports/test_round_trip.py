@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from returns.arithmetic.figures import Entry
-from returns.checks.assessment import figures_of
+from returns.checks.read import figures_of
 from returns.entry import figure_actions
 from returns.files.csv_cells import APOSTROPHE, MARKED, held
 from returns.form.questionnaire import Questionnaire

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from returns.arithmetic.figures import Entry, Figures
-from returns.checks.assessment import LastYear
+from returns.checks.last_year import LastYear
 from returns.files.guard import kind_of
 from returns.files.workbooks import Workbook, read_workbook
 from returns.form.questionnaire import Questionnaire

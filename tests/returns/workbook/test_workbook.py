@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from returns.arithmetic.figures import CEILING, Entry, Figures
-from returns.checks.assessment import LastYear
+from returns.checks.last_year import LastYear
 from returns.files.csv_cells import LINE_END, MARKED, NO_XML, held
 from returns.files.guard import kind_of
 from returns.files.workbooks import read_workbook

@@ -319,13 +319,13 @@ def test_the_file_heeds_no_choice_and_leaves_out_corrections(year_2021, correcte
 
 
 def test_the_board_costs_the_same_for_three_areas_and_for_420(year_2021, form_2020, django_assert_num_queries):
-    for number in (0, 417):
+    for number, first in ((0, 13), (417, 5)):  # the second time the year's form is known
         for _ in range(number):
             area = AreaFactory()
             RevisionFactory(area_return=AreaReturnFactory(area=area, year=year_2021, area_name=area.name))
         for owed in AreaReturn.objects.filter(year=year_2021).exclude(area__returns__year=form_2020):
             last = AreaReturnFactory(area=owed.area, year=form_2020)
             RevisionFactory(area_return=last, published=True, figures=CHESHIRE_FIGURES)
-        for queries in (13, 2):  # the first look works out what the second finds
+        for queries in (first, 2):  # the first look works out what the second finds
             with django_assert_num_queries(queries):
                 assert len(board_of(year_2021, DEADLINE)) == 3 + number

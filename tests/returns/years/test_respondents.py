@@ -39,8 +39,8 @@ def still(clock):
 
 
 def test_each_gets_the_boxes_that_it_is_asked_for(cheshire_2024, security_2024):
-    assert cheshire_2024.figures.count() == 68
-    assert security_2024.figures.count() == 19
+    assert cheshire_2024.figures.count() == 392
+    assert security_2024.figures.count() == 127
     assert cheshire_2024.has_report
     assert not security_2024.has_report
 
@@ -148,7 +148,7 @@ def test_a_body_is_asked_for_its_own_boxes_and_for_nothing_of_a_report(
 ):
     client = client_of(security_coordinator)
     page = client.get(OWN).content.decode()
-    assert "19 of 19 boxes are still empty" in page
+    assert "127 of 127 boxes are still empty" in page
     assert "Report texts" not in page
     assert "Preview the annual report" not in page
     grid = client.get(OWN + "table/a/").content.decode()
@@ -161,7 +161,7 @@ def test_a_body_is_asked_for_its_own_boxes_and_for_nothing_of_a_report(
 
 def test_an_area_has_no_column_for_the_category_of_a_body(cheshire_2024, client_of, cheshire_coordinator, still):
     client = client_of(cheshire_coordinator)
-    assert "68 of 68 boxes are still empty" in client.get("/returns/2024/cheshire/").content.decode()
+    assert "392 of 392 boxes are still empty" in client.get("/returns/2024/cheshire/").content.decode()
     grid = client.get("/returns/2024/cheshire/table/a/").content.decode()
     assert 'name="snapshot_c3_l2"' in grid
     assert "Category 4" not in grid
@@ -176,7 +176,7 @@ def test_a_bodys_files_come_back_as_they_went(security_filled, client_of, securi
     plan = make_plan(sent.rows, **said)
     assert plan.problems == ()
     (here,) = plan.returns
-    assert (here.same, here.boxes) == (19, ())
+    assert (here.same, here.boxes) == (127, ())
 
 
 @pytest.mark.parametrize(
@@ -204,8 +204,8 @@ def test_a_box_of_another_respondent_takes_no_figure(cheshire_2024, security_202
 
 def test_the_board_of_the_year_counts_each_ones_own_boxes(security_filled):
     rows = {row.slug: row for row in board_of(security_filled.year, TODAY)}
-    assert (rows[SECURITY].boxes, rows[SECURITY].answered, rows[SECURITY].errors) == (19, 19, 0)
-    assert (rows["cheshire"].boxes, rows["cheshire"].answered) == (68, 0)
+    assert (rows[SECURITY].boxes, rows[SECURITY].answered, rows[SECURITY].errors) == (127, 127, 0)
+    assert (rows["cheshire"].boxes, rows["cheshire"].answered) == (392, 0)
 
 
 def test_a_bodys_figures_are_checked_as_an_areas_are(security_filled, security_coordinator):
@@ -238,7 +238,7 @@ def test_a_correction_of_a_bodys_figures_has_no_report_either(security_accepted,
     published = publish(revision=security_accepted, by=national_publisher, at=LATER)
     correction = copy_for_correction(revision=published, by=national_publisher, at=LATER, reason="Counted again.")
     assert not correction.has_report
-    assert correction.figures.count() == 19
+    assert correction.figures.count() == 127
 
 
 def test_a_body_whose_source_is_declared_has_no_report_for_it(security_2024, national_publisher):
