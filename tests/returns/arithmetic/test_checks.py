@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from returns.arithmetic import checks
 from returns.arithmetic.checks import ERROR, KINDS, OFF, ON, QUERY, SHADOW, Rule
-from returns.arithmetic.figures import Entry
+from returns.arithmetic.figures import Box, Entry, Shape, box_code
 from returns.models.questionnaire import Kind, Mode, Severity
-from tests.returns.shapes import SHAPE, all_zero, figures
+from tests.returns.shapes import SHAPE, all_zero, boxes, figures
 
 ZERO = Rule("nobody", "zero", ("snapshot_c3_l1",), severity=ERROR, text="Nobody is there.")
 COVERS = Rule("covers", "not_more_than", ("snapshot",), "yearly")
@@ -189,6 +189,62 @@ def test_the_probability_is_one_and_the_same_both_ways_and_between_nought_and_on
 
 def test_a_step_beyond_any_probability_is_impossible_and_not_an_error():
     assert checks.two_sided_p(4_000_000, 9_999_999) == 0
+
+
+# --- sums to --------------------------------------------------------------------------------------
+
+BY_AGE = Shape(
+    [
+        *boxes("yearly", *((c, n) for n in (2, 3) for c in (1, 2))),
+        *(
+            Box(box_code("by_age", c, n, row), "by_age", c, n, row=row)
+            for row in (1, 2, 3)
+            for c, n in ((1, 2), (1, 3), (2, 2), (2, 3))
+        ),
+    ]
+)
+WHOLE = Rule("by_age_sums_to_yearly", "sums_to", ("by_age",), "yearly", severity=ERROR, text="One age each.")
+
+
+def of_ages(last=None, rule=WHOLE, **values):
+    return checks.run([rule], figures(BY_AGE, **values), last or {}, words)
+
+
+def test_sums_to_says_by_how_many_the_rows_of_a_category_at_a_level_miss_the_yearly_total():
+    rows = {"by_age_c1_l2_r1": 1, "by_age_c1_l2_r2": 2, "by_age_c1_l2_r3": 1400}
+    (issue,) = of_ages(yearly_c1_l2=1410, **rows)
+    assert issue.is_error
+    assert issue.message == ("<by_age_c1_l2_total>: the rows add up to 1,403, and <yearly_c1_l2> is 1,410: 7 too few.")
+    assert issue.brief == "The rows add up to 1,403, and <yearly_c1_l2> is 1,410: 7 too few."
+    assert issue.cells == (*rows, "yearly_c1_l2")
+    assert issue.values == {"by_age_c1_l2_total": 1403, "yearly_c1_l2": 1410}
+
+
+def test_sums_to_speaks_of_each_category_and_level_apart():
+    """One too many in the one and one too few in the other is no table that adds up."""
+    columns = {"c1_l2": (5, 6), "c1_l3": (5, 5), "c2_l2": (5, 4), "c2_l3": (0, 0)}
+    values = {}
+    for column, (should, found) in columns.items():
+        values |= {f"yearly_{column}": should, f"by_age_{column}_r1": found}
+        values |= {f"by_age_{column}_r{row}": 0 for row in (2, 3)}
+    assert [issue.message for issue in of_ages(**values)] == [
+        "<by_age_c1_l2_total>: the rows add up to 6, and <yearly_c1_l2> is 5: 1 too many.",
+        "<by_age_c2_l2_total>: the rows add up to 4, and <yearly_c2_l2> is 5: 1 too few.",
+    ]
+
+
+@pytest.mark.parametrize("missing", [None, LOST])
+@pytest.mark.parametrize("where", ["by_age_c1_l2_r2", "yearly_c1_l2"])
+def test_sums_to_is_silent_while_a_row_or_what_it_must_come_to_is_missing(where, missing):
+    rows = {"by_age_c1_l2_r1": 1, "by_age_c1_l2_r2": 2, "by_age_c1_l2_r3": 4, "yearly_c1_l2": 9}
+    assert len(of_ages(**rows)) == 1
+    assert of_ages(**rows | {where: missing}) == []
+
+
+def test_sums_to_compares_one_total_with_another():
+    whole = Rule("all_ages", "sums_to", ("by_age_c1_l2_total",), "yearly_c1_l2", severity=ERROR)
+    (issue,) = of_ages(rule=whole, by_age_c1_l2_r1=1, by_age_c1_l2_r2=0, by_age_c1_l2_r3=0, yearly_c1_l2=0)
+    assert issue.message == "<by_age_c1_l2_total>: the rows add up to 1, and <yearly_c1_l2> is 0: 1 too many."
 
 
 # --- copied ---------------------------------------------------------------------------------------
