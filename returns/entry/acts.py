@@ -184,17 +184,6 @@ register(
     "accepted",
     "review",
     _("Return accepted"),
-    # First, because each is told once: it asks something of the chair, who may be a co-ordinator, too.
-    Letter(
-        Role.BOARD,
-        _("The report of %(return)s needs your signature"),
-        _(
-            "We have accepted the return. Read the report, and sign it off as soon as it is complete. The page says"
-            " what it lacks."
-        ),
-        "sign_off",
-        to_chair=True,
-    ),
     Letter(
         Role.COORDINATOR,
         _("The return %(return)s is accepted"),

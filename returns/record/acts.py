@@ -69,6 +69,8 @@ class Act:
 
 
 ACTS: dict[str, Act] = {}
+# What other rooms do after an act, in its transaction: given the event and what it is about.
+FOLLOWED: dict[str, list[Callable[..., None]]] = {}
 # What the parts of a recorded change are called, whichever act records them.
 FIELDS: dict[str, Words] = {}
 
@@ -78,6 +80,11 @@ def register(name: str, kind: str, words: Words, *letters: Letter, **how: Any) -
     if name in ACTS:
         raise ValueError(f"The act {name} is registered already.")
     ACTS[name] = Act(name, kind, words, letters, **how)
+
+
+def follow(act: str, then: Callable[..., None]) -> None:
+    """Have something done after each act of this name that is told: by a room that the act's own room does not know."""
+    FOLLOWED.setdefault(act, []).append(then)
 
 
 def kind_of(act: str) -> str:

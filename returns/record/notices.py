@@ -12,7 +12,7 @@ from typing import Any
 from django.urls import reverse
 
 from returns.models import AreaReturn, Event, Membership, Notice, ReportingYear, Revision, Role
-from returns.record.acts import ACTS
+from returns.record.acts import ACTS, FOLLOWED
 from returns.record.jobs import MAIL, ask_for
 from returns.record.letters import About, Letter, words_for
 
@@ -48,6 +48,8 @@ def notify(event: Event, on: Revision | AreaReturn | ReportingYear) -> None:
                 written.setdefault((recipient, subject.pk), _notice(letter, event, recipient, subject, revision))
     if written:
         ask_for_delivery(Notice.objects.bulk_create(written.values()))
+    for then in () if _is_quiet.get() else FOLLOWED.get(event.act, ()):
+        then(event, on)
 
 
 def ask_for_delivery(notices: Iterable[Notice]) -> int:

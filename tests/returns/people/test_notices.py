@@ -23,7 +23,7 @@ from returns.record.events import record
 from returns.record.notices import DELIVER, quietly
 from returns.years.actions import grant_extension, open_year
 from tests.conftest import person
-from tests.factories import AT, MembershipFactory
+from tests.factories import AT
 from tests.stages import stage
 
 HOUR = timedelta(hours=1)
@@ -80,20 +80,6 @@ def test_a_decision_is_told_to_the_area_and_not_to_the_one_who_made_it(
     assert own.address == f"/returns/2021/{back.area_return.area.slug}/"
 
 
-def test_on_acceptance_the_boards_chair_is_asked_to_sign_and_no_other_member_of_it(everybody, cheshire_accepted):
-    notice = Notice.objects.get(act="accepted", recipient__name="Board Chair")
-    assert notice.subject == "The report of Cheshire 2020/21 needs your signature"
-    assert notice.address == "/returns/2021/cheshire/sign-off/"
-
-
-def test_who_chairs_the_board_and_enters_the_figures_is_asked_to_sign(
-    cheshire_submitted, cheshire_coordinator, cheshire, national_reviewer
-):
-    MembershipFactory(user=cheshire_coordinator, area=cheshire, chair=True)
-    accept(revision=cheshire_submitted, by=national_reviewer, at=AT)
-    assert "needs your signature" in Notice.objects.get(act="accepted").subject
-
-
 def test_of_a_history_without_a_report_nobody_is_asked_to_sign(everybody, cheshire_submitted, national_reviewer):
     type(cheshire_submitted).objects.filter(pk=cheshire_submitted.pk).update(
         source="historical", note="A report.", has_report=False
@@ -103,7 +89,7 @@ def test_of_a_history_without_a_report_nobody_is_asked_to_sign(everybody, cheshi
 
 
 def test_acceptance_and_publication_are_told(everybody, cheshire_published):
-    assert told("accepted") == {"Cheshire Coordinator", "Board Chair"}
+    assert told("accepted") == {"Cheshire Coordinator"}
     assert told("published") == {"Cheshire Coordinator", "Board Member", "Board Chair"}
 
 
