@@ -14,7 +14,10 @@ register(
     Letter(
         Role.COORDINATOR,
         _("You can change the report of %(return)s again"),
-        _("The national team has opened its texts, board and logos again. Change what is needed."),
+        _(
+            "The national team has opened its texts, board and logos again, and says why. Next: read the reason and"
+            " change what it asks for. The chair of your board is then asked to sign the report."
+        ),
         "task_list",
     ),
 )

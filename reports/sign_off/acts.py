@@ -101,7 +101,10 @@ register(
     Letter(
         Role.COORDINATOR,
         _("The report of %(return)s is back with you"),
-        _("The chair of your board has given it back. Read why, change the words, and ask the chair to look again."),
+        _(
+            "The chair of your board has given it back and says why. Next: read the reasons, change the words, and ask"
+            " the chair to look again."
+        ),
         "sign_off",
     ),
     Letter(
@@ -118,7 +121,10 @@ register(
     Letter(
         Role.COORDINATOR,
         _("The report of %(return)s is no longer signed"),
-        _("The chair of your board has taken the signature back. Read why, and ask the chair to look again."),
+        _(
+            "The chair of your board has taken the signature back and says why. Next: read the reasons, change the"
+            " words, and ask the chair to look again."
+        ),
         "sign_off",
     ),
     Letter(

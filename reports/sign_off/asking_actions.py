@@ -1,7 +1,7 @@
 """Asking the chair of a board to sign, as soon as the report can be signed, and not before.
 
 Whatever may make a report complete hands it in here: its acceptance, each change of its words, the area's answer to
-the chair. What becomes complete otherwise (a population is loaded, a check changed) the worker finds some minutes later.
+the chair. What becomes complete otherwise (a population is loaded, a check changed) the worker finds a little later.
 """
 
 from collections.abc import Collection, Sequence
