@@ -26,7 +26,7 @@ def freeze(revision: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="reports.tasks.tell", lock="tell", queueing_lock="tell")
 def tell(timestamp: int) -> None:
-    """Notices that a report can be signed"""
+    """Notices that a report can be signed, or has become public"""
     with own_connection():
         tell_what_is_so(at=timezone.now())
 

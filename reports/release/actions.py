@@ -14,7 +14,6 @@ from reports.published.editions import state_of
 from reports.release import early
 from reports.release.checklist import damaged_in
 from reports.release.preparation import FAULTS, FREEZE, MOST_FAULTS, REFUSED, queue_of
-from reports.sign_off.opened import OPENED
 from reports.sign_off.rights import is_prepared
 from reports.sign_off.signing import signature_of
 from returns.access import permissions
@@ -68,7 +67,7 @@ def open_words(*, revision: Revision, by: User, at: datetime, reason: str) -> Re
     if not reason.strip():
         raise Refused("Enter a reason for opening the report again.")
     FrozenFile.objects.filter(revision=revision).delete()
-    record(OPENED, on=revision, by=by, at=at, reason=reason.strip())
+    record("words_opened", on=revision, by=by, at=at, reason=reason.strip())
     return revision
 
 

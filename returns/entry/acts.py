@@ -233,7 +233,8 @@ register(
         Role.COORDINATOR,
         _("The report of %(return)s is no longer published"),
         _(
-            "The national team took it back before the release. Next: read their reason, make the changes, and submit again."
+            "The national team took it back before the release. Next: read their reason, make the changes, and submit"
+            " again."
         ),
         "task_list",
         of_body=_("The figures of %(return)s are no longer published"),

@@ -209,7 +209,9 @@ def digits_left(notice: Notice) -> list[str]:
 
 
 def on_for(act: str, revision):
-    on_year = {"year_opened", "dates_set"}
+    on_year = {
+        "year_opened", "dates_set", "release_set", "withdrawn", "withdrawal_ended", "early_reader_added",
+    }  # fmt: skip
     on_return = {"extension_granted", "reminded_before", "reminded_after"}
     return revision.year if act in on_year else revision.area_return if act in on_return else revision
 
@@ -225,6 +227,7 @@ def test_whatever_is_typed_no_notice_repeats_it(everybody, cheshire_2021, cheshi
         Notice.objects.all().delete()
         cheshire_2021.area_return.extended_until = AT + timedelta(days=100)
         changes = {"snapshot_c1_l1": [number, number + 1], "text": ["", words], "deadline": [None, words]}
+        changes["release_at"] = [None, words]
         changes["account"] = cheshire_board_member.pk  # who alone is told, where a letter goes to one
         record(act, on=on_for(act, cheshire_2021), by=None, at=AT, changes=changes, reason=f"{words} {number}")
         notices = list(Notice.objects.all())
