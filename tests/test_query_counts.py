@@ -74,7 +74,7 @@ COUNTS = {
     ("national", f"/national/{NOW}/files/"): 10,
     ("national", f"/national/{NOW}/files/figures.csv"): 13,
     ("national", f"/national/{NOW}/published-history/"): 8,
-    ("national", "/national/"): 8,
+    ("national", "/national/"): 20,  # what waits, in all years
     ("national", f"/national/{NOW}/"): 22,  # the first look; what it works out is kept for the next
     ("national", f"/national/{NOW}/dates/"): 6,
     ("national", "/national/mail/"): 6,
