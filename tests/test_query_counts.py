@@ -76,7 +76,7 @@ COUNTS = {
     ("national", f"/national/{NOW}/published-history/"): 8,
     ("national", "/national/"): 20,  # what waits, in all years
     ("national", f"/national/{NOW}/"): 22,  # the first look; what it works out is kept for the next
-    ("national", f"/national/{NOW}/dates/"): 6,
+    ("national", f"/national/{NOW}/dates/"): 7,
     ("national", "/national/mail/"): 6,
     ("national", "/national/tokens/"): 6,
     ("national", "/national/populations/"): 11,

@@ -185,7 +185,7 @@ class _Return:
         board = replace(self.links.board, title=_("Board"))
         place = {Part.TEXTS: self.links.texts, Part.BOARD: board, Part.LOGOS: self.links.logos}[part]
         missing = self.found(part)
-        done = _("Complete") if self.revision.is_in_work else _("Published")
+        done = _("Completed") if self.revision.is_in_work else _("Published")
         return Piece(part, place, _counted(len(missing)) if missing else done, not missing, missing)
 
     @property

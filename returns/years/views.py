@@ -28,6 +28,7 @@ from returns.record.refusals import Overtaken, Refused
 from returns.years.actions import grant_extension, open_year, set_dates
 from returns.years.board import WORDS, Arrangement, Unknown, board_of, counts_of
 from returns.years.forms import ExtensionForm, YearDatesForm
+from returns.years.reminders import reminders_sent
 
 COLUMNS: dict[str, Promise] = {
     "area": gettext_lazy("Area"),
@@ -215,6 +216,7 @@ def dates(request: SignedIn, year: int) -> HttpResponse:
             messages.success(request, words % {"year": here})
             return redirect("dates", year=year)
     context = {"year": here, "is_open": is_open, "form": form, "errors": errors_with_places(form)}
+    context["sent"] = reminders_sent(here)
     if here.deadline:
         days = reminder_days(here.deadline, here.remind_before, here.remind_after)
         context["reminders"] = [day for day in days if day >= timezone.localdate()]
