@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from reports.release import actions as release_actions
 from reports.release import ahead
 from reports.release.preparation import FREEZE
+from reports.release.telling_actions import tell_what_is_so
 from returns.models import Revision
 from returns.tasks import own_connection
 
@@ -19,6 +20,15 @@ def freeze(revision: int) -> None:
     """The files of a report: the page Publish of its year says which, and tries again"""
     with own_connection():
         release_actions.freeze(revision=Revision.objects.get(pk=revision), at=timezone.now())
+
+
+# Who does something is told of at once; what has become so by itself is found here.
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="reports.tasks.tell", lock="tell", queueing_lock="tell")
+def tell(timestamp: int) -> None:
+    """Notices that a report can be signed, or has become public"""
+    with own_connection():
+        tell_what_is_so(at=timezone.now())
 
 
 # Whoever asks earlier waits while the file is made; nothing depends on this.

@@ -392,6 +392,7 @@ release           GET  /national/1999/release/                           404  40
 prepare           POST /national/2021/release/prepare/                   404  404   404   404      409      404       in
 prepare           POST /national/2022/release/prepare/                   404  404   404   404      409      404       in
 prepare_one       POST /national/2021/release/prepare/kent/              404  404   404   404      302      404       in
+open_words        GET  /national/2021/release/open/kent/                 404  404   404   404      404      404       in
 open_words        POST /national/2021/release/open/kent/                 404  404   404   404      409      404       in
 prepare_one       POST /national/2021/release/prepare/gwent/             404  404   404   404      409      404       in
 prepare_one       POST /national/2021/release/prepare/nowhere/           404  404   404   404      404      404       in
@@ -454,6 +455,7 @@ SENDS = {
     "ask_correction": {"reason": "One figure is wrong."},
     "correct": {"reason": "One figure was wrong."},
     "decline": {"reason": "It was right."},
+    "open_words": {"reason": "A logo is old."},
     "unpublish": {"reason": "One figure is wrong."},
     "explanations": {"then": "save"},
     "notes": {"note-orders_shpo": "The order is in it."},

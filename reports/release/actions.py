@@ -57,15 +57,17 @@ def prepare(*, year: ReportingYear, by: User, at: datetime, only: Revision | Non
 
 
 @transaction.atomic
-def open_words(*, revision: Revision, by: User, at: datetime) -> Revision:
-    """Drop the prepared files of an accepted return's report, so that its area can change its words once more."""
+def open_words(*, revision: Revision, by: User, at: datetime, reason: str) -> Revision:
+    """Drop the prepared files of an accepted return's report, saying why, so that its area can change its words."""
     revision = locked(revision)
     if not permissions.is_national(by):
         raise Refused("Only the national team opens a report again that is prepared.")
     if not is_prepared(revision):
         raise Refused(f"The report of {revision.area_return} is not prepared, or it is published already.")
+    if not reason.strip():
+        raise Refused("Enter a reason for opening the report again.")
     FrozenFile.objects.filter(revision=revision).delete()
-    record("words_opened", on=revision, by=by, at=at)
+    record("words_opened", on=revision, by=by, at=at, reason=reason.strip())
     return revision
 
 

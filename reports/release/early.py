@@ -40,6 +40,17 @@ def is_named(user: User, year: ReportingYear) -> bool:
     return PreReleaseAccess.objects.filter(user=user.pk, year=year).exists()
 
 
+def listed(act: Event, year: object) -> list[int]:
+    """The accounts on a year's list: whom an act on the year is told to."""
+    readers = PreReleaseAccess.objects.filter(year=year, user__is_active=True)  # type: ignore[misc]
+    return list(readers.values_list("user", flat=True))
+
+
+def added(act: Event, year: object) -> list[int]:
+    """Whom an act has put on the list."""
+    return [act.changes["account"]]
+
+
 def year_for(user: User, year: int) -> ReportingYear | None:
     """The year, for the national team and for whoever is on its list. The same queries whether or not it is there."""
     years = ReportingYear.objects.filter(year=year)

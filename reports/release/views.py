@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from reports.annual_report.public_views import TYPES
 from reports.files.catalogue import listed
@@ -23,9 +23,10 @@ from reports.release.forms import OverrideForm, ReleaseForm
 from reports.release.preparation import Preparations, preparations_of
 from reports.sign_off.actions import override_sign_offs
 from reports.sign_off.progress import progress_in
+from reports.sign_off.rights import is_prepared
 from reports.sign_off.signing import Standing, standings
 from returns.access.decorators import SignedIn, for_national_team, post_only
-from returns.access.forms import errors_with_places
+from returns.access.forms import ReasonForm, errors_with_places
 from returns.access.typed import typed_for
 from returns.models import AreaReturn, ReportingYear, Revision, Status
 
@@ -59,14 +60,21 @@ def prepare_one(request: SignedIn, year: int, area: str) -> HttpResponse:
     return redirect("release", year=year)
 
 
-@post_only
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_national_team
 def open_words_of_one(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = get_object_or_404(Revision.objects.with_names().of(area=area, year=year).current())
-    open_words(revision=revision, by=request.user, at=timezone.now())
-    text = _("%(area)s can change texts, board and logos again. Prepare its report once more when they have.")
-    messages.success(request, text % {"area": revision.area_return.area_name})
-    return redirect("release", year=year)
+    form = ReasonForm(_("What the area has to change, and why"), request.POST or None)
+    form.fields["reason"].help_text = _("The area’s co-ordinators read it. It is not published.")
+    if form.is_valid():
+        open_words(revision=revision, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
+        text = _("%(area)s can change texts, board and logos again. Prepare its report once more when they have.")
+        messages.success(request, text % {"area": revision.area_return.area_name})
+        return redirect("release", year=year)
+    if not is_prepared(revision):
+        raise Http404
+    context = {"revision": revision, "form": form, "errors": errors_with_places(form)}
+    return render(request, "reports/release/open_words_page.html", context)
 
 
 @post_only

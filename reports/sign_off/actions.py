@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from reports.annual_report.gather import documents_for, signed_digest
 from reports.models import Comment, SignOff, Subject
-from reports.sign_off.checklist import checklist
+from reports.sign_off.asking_actions import ask_to_sign
+from reports.sign_off.checklist import blocking_in, checklist
 from reports.sign_off.signing import VOIDED, Standing, signature_of, standings
 from reports.sign_off.years_part import Effect, effects, years_part
 from returns.access import permissions
@@ -87,25 +88,28 @@ def override_sign_offs(
 @contextmanager
 def voiding_signatures(*, on: Subject, by: User, at: datetime) -> Iterator[None]:
     """Around a change of what a report says, or a year in all its reports: each word that counts no more is recorded as
-    void, and told.
+    void, and the chair of each that can be signed is asked to.
 
     Part of a larger transaction, which locks the revision or the year. Of a year no report is locked or gathered which
     the change does not touch; one is gathered only where its own figures decide.
     """
     if isinstance(on, Revision):
-        counted = _counted([on] if permissions.takes_signature(on) else [])
+        accepted = [on] if permissions.takes_signature(on) else []
+        counted, blocked = _counted(accepted), blocking_in(accepted) if accepted else {}
         yield
         _void(counted, dict.fromkeys((here.revision.pk for here in counted), Effect.PERHAPS), by=by, at=at)
+        ask_to_sign(accepted, by=by, at=at, anew=[key for key, found in blocked.items() if found])
         return
     before = years_part(locked_year(on))
     yield
     by_language = effects(before, years_part(on))
+    rows = Revision.objects.with_names().filter(year=on, status=Status.ACCEPTED).order_by("pk")
     if any(by_language.values()):
         # Locked first, so that nobody signs meanwhile what the change is about to make another report.
-        rows = Revision.objects.with_names().filter(year=on, status=Status.ACCEPTED).order_by("pk")
         accepted = list(rows.select_for_update(of=("self",)))
         effect = {row.pk: max(by_language[language] for language in row.area_return.area.languages) for row in accepted}
         _void(_counted([row for row in accepted if effect[row.pk]]), effect, by=by, at=at)
+    ask_to_sign(list(rows.filter(has_report=True)), by=by, at=at)
 
 
 def _counted(accepted: Sequence[Revision]) -> list[Standing]:

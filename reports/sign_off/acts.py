@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from returns.models import Role
-from returns.record.acts import FIELDS, Change, Names, register
+from reports.sign_off.asking_actions import ask_to_sign
+from returns.models import Event, Revision, Role
+from returns.record.acts import FIELDS, Change, Names, follow, register
 from returns.record.letters import Letter
-from returns.record.timeline import pair, plain, text
+from returns.record.timeline import nothing, pair, plain, text
 
 
 def said(changes: dict[str, Any], names: Names) -> Iterator[Change]:
@@ -17,6 +18,11 @@ def said(changes: dict[str, Any], names: Names) -> Iterator[Change]:
     yield text(plain(changes.get("about", "")), plain(old or ""), plain(new or ""))
 
 
+def ask_after(event: Event, accepted: Revision) -> None:
+    ask_to_sign([accepted], by=event.by, at=event.at)
+
+
+follow("accepted", ask_after)
 register(
     "signed_off",
     "publication",
@@ -50,25 +56,43 @@ register(
     "signature_voided",
     "publication",
     _("Signature no longer valid, because the report changed"),
-    Letter(
-        Role.BOARD,
-        _("The report of %(return)s has changed: sign it again"),
-        _("The report has changed since you signed it. You must sign it again before we can publish it."),
-        "sign_off",
-        to_chair=True,
-    ),
 )
 register(
     "override_voided",
     "publication",
     _("No longer released without a signature, because the report changed"),
+)
+register(
+    "signature_asked",
+    "publication",
+    _("Chair of the board asked to sign the report"),
     Letter(
         Role.BOARD,
-        _("The report of %(return)s needs your signature again"),
-        _("It has changed since the national team released it without a signature. Read the report and sign it off."),
+        _("The report of %(return)s has changed: sign it again"),
+        _(
+            "It has changed since it was signed, or released without a signature. It is complete again. Next: read it,"
+            " then sign it off, or give it back and say why."
+        ),
+        "sign_off",
+        to_chair=True,
+        if_changed="again",
+    ),
+    Letter(
+        Role.BOARD,
+        _("The report of %(return)s: look again"),
+        _("The area has answered you. Next: read the answer and the report, then sign it off, or give it back again."),
+        "sign_off",
+        to_chair=True,
+        if_changed="answered",
+    ),
+    Letter(
+        Role.BOARD,
+        _("The report of %(return)s needs your signature"),
+        _("It is complete. Next: read it, then sign it off, or give it back and say why."),
         "sign_off",
         to_chair=True,
     ),
+    tell=nothing,
 )
 register(
     "report_given_back",
@@ -77,7 +101,10 @@ register(
     Letter(
         Role.COORDINATOR,
         _("The report of %(return)s is back with you"),
-        _("The chair of your board has given it back. Read why, change the words, and ask the chair to look again."),
+        _(
+            "The chair of your board has given it back and says why. Next: read the reasons, change the words, and ask"
+            " the chair to look again."
+        ),
         "sign_off",
     ),
     Letter(
@@ -94,7 +121,10 @@ register(
     Letter(
         Role.COORDINATOR,
         _("The report of %(return)s is no longer signed"),
-        _("The chair of your board has taken the signature back. Read why, and ask the chair to look again."),
+        _(
+            "The chair of your board has taken the signature back and says why. Next: read the reasons, change the"
+            " words, and ask the chair to look again."
+        ),
         "sign_off",
     ),
     Letter(
@@ -107,14 +137,7 @@ register(
 register(
     "asked_to_look_again",
     "publication",
-    _("Chair of the board asked to look again"),
-    Letter(
-        Role.BOARD,
-        _("The report of %(return)s: look again"),
-        _("The area has answered you. Read the answer and the report. Then sign it off, or give it back again."),
-        "sign_off",
-        to_chair=True,
-    ),
+    _("Chair of the board answered"),
     tell=said,
 )
 register(

@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from reports.annual_report.gather import documents_for
 from reports.models import Comment, FrozenFile, SignOff
+from reports.sign_off.asking_actions import ask_to_sign
 from reports.sign_off.comments import REPORT, places_of
 from reports.sign_off.rights import is_prepared
 from reports.sign_off.signing import signature_of
@@ -57,7 +58,8 @@ def give_back(*, revision: Revision, by: User, at: datetime, reason: str) -> Com
 
 @transaction.atomic
 def answer(*, comment: Comment, by: User, at: datetime, text: str, seen: str | None = None) -> Comment:
-    """Answer a comment, which is dealt with then; or the chair who gave the report back, who is asked to look again.
+    """Answer a comment, which is dealt with then; or the chair who gave the report back, who is asked to look again:
+    at once if the report can be signed, else as soon as it can.
 
     `seen` is the token of the answer that the writer had before them: Overtaken is raised where there is another now.
     """
@@ -77,6 +79,8 @@ def answer(*, comment: Comment, by: User, at: datetime, text: str, seen: str | N
     act = "asked_to_look_again" if comment.gives_back else "comment_answered"
     changes = {"about": comment.title, "answer": [old, text], "account": comment.made_by_id}
     record(act, on=revision, by=by, at=at, changes=changes)
+    if comment.gives_back:
+        ask_to_sign([revision], by=by, at=at)
     return comment
 
 

@@ -13,6 +13,7 @@ from reports.annual_report.gather import documents_for
 from reports.annual_report.views import preview_or_404
 from reports.models import Comment
 from reports.sign_off import comment_actions
+from reports.sign_off.asking_actions import asked_among
 from reports.sign_off.comments import REPORT, places_of
 from reports.sign_off.forms import AnswerForm, CommentForm
 from reports.sign_off.signing import signature_of
@@ -70,6 +71,14 @@ def give_back(request: SignedIn, year: int, area: str) -> HttpResponse:
     return render(request, "reports/sign_off/give_back.html", context)
 
 
+def _answered(here: Comment) -> str:
+    if not here.gives_back:
+        return _("The comment is dealt with.")
+    if asked_among([here.revision]):
+        return _("The chair is asked to look again.")
+    return _("Your answer is saved. The chair is asked to look again as soon as the report is complete.")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_return
 def answer(request: SignedIn, revision: Revision, number: int) -> HttpResponse:
@@ -79,8 +88,7 @@ def answer(request: SignedIn, revision: Revision, number: int) -> HttpResponse:
         said = {"text": form.cleaned_data["answer"], "seen": form.cleaned_data["seen"]}
         try:
             comment_actions.answer(comment=here, by=request.user, at=timezone.now(), **said)
-            words = _("The chair is asked to look again.") if here.gives_back else _("The comment is dealt with.")
-            messages.success(request, words)
+            messages.success(request, _answered(here))
             return redirect("sign_off", year=revision.year_id, area=revision.area_return.area.slug)
         except Overtaken as overtaken:
             messages.error(request, f"{overtaken} {_('It stands below. Yours is not saved yet.')}")

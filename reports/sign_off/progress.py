@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from reports.models import Comment, FrozenFile
 from reports.sign_off.checklist import Finding, blocking_in
 from reports.sign_off.links import Link, Links, Part
+from reports.sign_off.opened import opened
 from reports.sign_off.rights import Ways, takes_words
 from reports.sign_off.signing import Standing, State, standings
 from returns.access import permissions
@@ -116,6 +117,7 @@ def progress_in(
     prepared = set(made) if accepted else set()
     unanswered = Comment.objects.filter(revision__in=reported, gives_back=False).unanswered()
     comments = Counter(unanswered.values_list("revision", flat=True)) if reported else Counter()
+    again = opened(accepted)
     return [
         _Return(
             revision,
@@ -124,6 +126,7 @@ def progress_in(
             signed.get(revision.pk),
             revision.pk in prepared,
             comments[revision.pk],
+            revision.pk in again and revision.pk not in prepared,
         ).progress
         for revision in revisions
     ]
@@ -139,6 +142,7 @@ class _Return:
     standing: Standing | None
     is_prepared: bool
     comments: int  # of the board, which the area has still to answer
+    is_open_again: bool  # to its area, which has changed nothing yet
     links: Links = field(init=False)
 
     def __post_init__(self) -> None:
@@ -181,7 +185,7 @@ class _Return:
         board = replace(self.links.board, title=_("Board"))
         place = {Part.TEXTS: self.links.texts, Part.BOARD: board, Part.LOGOS: self.links.logos}[part]
         missing = self.found(part)
-        done = _("Complete") if self.revision.is_in_work else _("Published")
+        done = _("Completed") if self.revision.is_in_work else _("Published")
         return Piece(part, place, _counted(len(missing)) if missing else done, not missing, missing)
 
     @property
@@ -240,6 +244,9 @@ class _Return:
     def accepted(self, lacks_words: bool) -> list[Step]:
         """Its figures are settled: what is left are the words, the chair, and the way out."""
         release = reverse("release", kwargs={"year": self.revision.year_id})
+        if self.is_open_again:
+            words = _("read why the national team has opened the report again, and change its words")
+            return [Step(Who.COORDINATOR, words, self.at_("task_list"))]
         if self.standing and self.standing.waits:
             if self.found(Part.FIGURES):
                 words = _("send the return back, because something in its figures keeps the report from being signed")

@@ -6,14 +6,23 @@ from django import template
 from django.utils import timezone
 
 from reports.sign_off.comments import reasons_of
+from reports.sign_off.opened import why_opened
 from reports.sign_off.progress import Counts, Shown, Who, counts_of, progress_in, progress_of, shown_to
 from reports.sign_off.signing import Standing, standings, word_of
+from reports.sign_off.waiting import Waiting, waiting_for_team
 from returns.access import permissions
 from returns.form.questionnaire import Questionnaire
 from returns.models import ReportingYear, Revision, User
 
 register = template.Library()
 register.simple_tag(reasons_of, name="why_given_back")
+register.simple_tag(why_opened)
+
+
+@register.simple_tag
+def what_waits() -> list[Waiting]:
+    """What the national team has to do now."""
+    return waiting_for_team(timezone.now())
 
 
 @register.simple_tag

@@ -43,7 +43,7 @@ def board(request: SignedIn, revision: Revision) -> HttpResponse:
                 seen=form.cleaned_data["seen"],
                 is_confirmed=form.cleaned_data.get("confirmed", False),
             )
-            messages.success(request, _("Board saved."))
+            messages.success(request, _saved(revision))
             then = "preview" if wish == "preview" else "task_list"
             return redirect(then, year=revision.year_id, area=revision.area_return.area.slug)
         except Overtaken:
@@ -51,9 +51,19 @@ def board(request: SignedIn, revision: Revision) -> HttpResponse:
             members = _members(revision, None, members.board())
             form = BoardForm(copied, token_of(theirs))  # who sends it again has seen the other board
     context = {"revision": revision, "form": form, "members": members, "theirs": theirs, "errors": _errors(members)}
+    context["copied"] = copied
     context["begin_with"] = None if stored else to_begin_with(revision, ["board"])
     context["stands"] = stored if isinstance(request.POST, Typed) else None
     return render(request, "reports/writing/board_page.html", context, status=409 if theirs is not None else 200)
+
+
+def _saved(revision: Revision) -> str:
+    """A board that nobody has confirmed is no finished one."""
+    words = _("Board saved.")
+    if copied := copied_from(BoardMember.objects.filter(revision=revision)):
+        left = _("It is still marked as copied from %(year)s: confirm it when it is right for this year.")
+        return f"{words} {left % {'year': copied}}"
+    return words
 
 
 def _members(revision: Revision, sent: QueryDict | None, shown: Sequence[Mapping[str, Any]]) -> Any:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from reports.annual_report.document import BACK, COMMENTARY
 from reports.models import LocalSection, Section, Subject, chain_of, sections_of
+from reports.sign_off.asking_actions import asked_among
 from reports.sign_off.rights import can_write_words
 from reports.sign_off.signing import word_of
 from reports.writing.actions import may_write
@@ -171,6 +172,8 @@ def telling(request: SignedIn, revision: Revision | None, page: Callable[[], Htt
         words = _("%(by)s had signed the report off. It says something else now, so that no longer counts.")
         if signed.is_override:
             words = _("%(by)s had let the report out. It says something else now, so that no longer counts.")
-        asked = _("The chair of the board has been told, and is asked to sign it.")
+        asked = _("The chair of the board will be asked to sign it as soon as it is complete.")
+        if asked_among([revision]):
+            asked = _("The chair of the board has been told, and is asked to sign it.")
         messages.warning(request, f"{words % {'by': signed.signed_by}} {asked}")
     return response

@@ -13,6 +13,7 @@ from returns.access.decorators import SignedIn, for_national_team
 from returns.access.forms import errors_with_places
 from returns.arithmetic import checks
 from returns.checks.actions import change_rule
+from returns.checks.following import following
 from returns.checks.forms import RuleForm
 from returns.checks.track_record import TrackRecord, track_records
 from returns.form.questionnaire import Questionnaire
@@ -67,7 +68,7 @@ def rule(request: SignedIn, year: int, code: str) -> HttpResponse:
         "year": here,
         "described": _described(record, record.fired),
         "has_limit": checks.KINDS[asked.kind].needs_limit,
-        "is_released": here.is_released(timezone.now()),
+        "following": following(here, code, timezone.now()) if here.is_released(timezone.now()) else None,
         "drafts": Revision.objects.filter(year=here, status__in=EDITABLE).count(),
         "form": form,
         "errors": errors_with_places(form),

@@ -184,17 +184,6 @@ register(
     "accepted",
     "review",
     _("Return accepted"),
-    # First, because each is told once: it asks something of the chair, who may be a co-ordinator, too.
-    Letter(
-        Role.BOARD,
-        _("The report of %(return)s needs your signature"),
-        _(
-            "We have accepted the return. Read the report, and sign it off as soon as it is complete. The page says"
-            " what it lacks."
-        ),
-        "sign_off",
-        to_chair=True,
-    ),
     Letter(
         Role.COORDINATOR,
         _("The return %(return)s is accepted"),
@@ -212,8 +201,8 @@ register(
         Role.COORDINATOR,
         _("The return %(return)s is back with you"),
         _(
-            "The national team has sent it back and says why. Read the reason and their notes on boxes, if there are"
-            " any. Make the changes, answer the notes, and submit again."
+            "The national team has sent it back and says why. Next: read the reason and their notes on boxes, if there"
+            " are any. Make the changes, answer the notes, and submit again."
         ),
         "task_list",
     ),
@@ -243,10 +232,16 @@ register(
     Letter(
         Role.COORDINATOR,
         _("The report of %(return)s is no longer published"),
-        _("The national team took it back before the release. Read their reason."),
+        _(
+            "The national team took it back before the release. Next: read their reason, make the changes, and submit"
+            " again."
+        ),
         "task_list",
         of_body=_("The figures of %(return)s are no longer published"),
-        text_of_body=_("The national team took them back before the release. Read their reason."),
+        text_of_body=_(
+            "The national team took them back before the release. Next: read their reason, make the changes, and submit"
+            " again."
+        ),
     ),
     BEING_CHANGED,
 )

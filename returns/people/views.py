@@ -18,6 +18,7 @@ from returns.models.notice import NEED_A_LOOK, Delivery
 from returns.models.status import VISIBLE_TO_BOARD
 from returns.people.actions import mark_read, send_again
 from returns.people.forms import SendAgainForm
+from returns.people.reasons import with_reasons
 from returns.record import jobs
 
 NEWEST = 100  # on one page
@@ -27,8 +28,9 @@ NEWEST = 100  # on one page
 @login_required
 def notices(request: SignedIn) -> HttpResponse:
     """Whoever has been shown their notices has read them: the next time none of these is new."""
-    own = Notice.objects.filter(recipient=request.user)[:NEWEST]
-    response = render(request, "returns/people/notices.html", {"notices": list(own), "newest": NEWEST})
+    own = Notice.objects.filter(recipient=request.user).select_related("area_return__area", "area_return__year", "year")
+    told = with_reasons(request.user, list(own[:NEWEST]))
+    response = render(request, "returns/people/notices.html", {"notices": told, "newest": NEWEST})
     if request.method == "GET":
         mark_read(by=request.user, at=timezone.now())
     return response

@@ -69,6 +69,10 @@ class Act:
 
 
 ACTS: dict[str, Act] = {}
+# The letters that other rooms write of an act: to those whom its own room does not know.
+BESIDE: dict[str, tuple[Letter, ...]] = {}
+# What other rooms do after an act, in its transaction: given the event and what it is about.
+FOLLOWED: dict[str, list[Callable[..., None]]] = {}
 # What the parts of a recorded change are called, whichever act records them.
 FIELDS: dict[str, Words] = {}
 
@@ -78,6 +82,16 @@ def register(name: str, kind: str, words: Words, *letters: Letter, **how: Any) -
     if name in ACTS:
         raise ValueError(f"The act {name} is registered already.")
     ACTS[name] = Act(name, kind, words, letters, **how)
+
+
+def also_tell(act: str, *letters: Letter) -> None:
+    """Have more people told of an act, by a room that its own room does not know."""
+    BESIDE[act] = (*BESIDE.get(act, ()), *letters)
+
+
+def follow(act: str, then: Callable[..., None]) -> None:
+    """Have something done after each act of this name that is told: by a room that the act's own room does not know."""
+    FOLLOWED.setdefault(act, []).append(then)
 
 
 def kind_of(act: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from django.urls import reverse
 
 from returns.models import AreaReturn, Event, Membership, Notice, ReportingYear, Revision, Role
-from returns.record.acts import ACTS
+from returns.record.acts import ACTS, BESIDE, FOLLOWED
 from returns.record.jobs import MAIL, ask_for
 from returns.record.letters import About, Letter, words_for
 
@@ -32,22 +32,26 @@ def quietly() -> Iterator[None]:
 
 def notify(event: Event, on: Revision | AreaReturn | ReportingYear) -> None:
     """Write the notices of an act and ask the worker to mail them. One for each person, whatever parts they have."""
-    letters = () if _is_quiet.get() else ACTS[event.act].letters
+    letters = () if _is_quiet.get() else (*ACTS[event.act].letters, *BESIDE.get(event.act, ()))
     revision = on if isinstance(on, Revision) else None
     about = on.area_return if isinstance(on, Revision) else on
     written: dict[tuple[int, int], Notice] = {}
     for letter in letters:
         if letter.if_changed and letter.if_changed not in event.changes:
             continue
+        if letter.when and not letter.when(event):
+            continue
         if letter.to_chair and (revision is None or not revision.has_report):
             continue
-        for recipient, subject in _recipients(letter, about):
+        for recipient, subject in _recipients(letter, event, about):
             if letter.only_to and recipient != event.changes[letter.only_to]:
                 continue
             if recipient != event.by_id or letter.tells_doer:
                 written.setdefault((recipient, subject.pk), _notice(letter, event, recipient, subject, revision))
     if written:
         ask_for_delivery(Notice.objects.bulk_create(written.values()))
+    for then in () if _is_quiet.get() else FOLLOWED.get(event.act, ()):
+        then(event, on)
 
 
 def ask_for_delivery(notices: Iterable[Notice]) -> int:
@@ -55,8 +59,12 @@ def ask_for_delivery(notices: Iterable[Notice]) -> int:
     return ask_for(DELIVER, [{"notice": notice.pk} for notice in notices], queue=MAIL)
 
 
-def _recipients(letter: Letter, about: About) -> Iterator[tuple[int, About]]:
-    """(account, what it is told about). A letter on a year goes to its areas, about the return that each still owes."""
+def _recipients(letter: Letter, event: Event, about: About) -> Iterator[tuple[int, About]]:
+    """(account, what it is told about). A letter on a year goes to its areas, about the return of each."""
+    if not isinstance(letter.to, Role):
+        for recipient in letter.to(event, about):
+            yield recipient, about
+        return
     people = Membership.objects.filter(role=letter.to, user__is_active=True).order_by("pk")
     people = people.filter(is_chair=True) if letter.to_chair else people
     if letter.to == Role.NATIONAL:
@@ -64,7 +72,8 @@ def _recipients(letter: Letter, about: About) -> Iterator[tuple[int, About]]:
             yield recipient, about
         return
     if isinstance(about, ReportingYear):
-        returns = {owed.area_id: owed for owed in AreaReturn.objects.owing().filter(year=about).with_names()}
+        theirs = AreaReturn.objects.all() if letter.to_all else AreaReturn.objects.owing()
+        returns = {one.area_id: one for one in theirs.filter(year=about).with_names()}
     else:
         returns = {about.area_id: about}
     for recipient, area in people.filter(area__in=returns).values_list("user", "area"):

@@ -1,10 +1,12 @@
 """What is done to a year and its dates, for the record: each act in words, and whom it is told to."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from returns.models import Role
 from returns.record.acts import FIELDS, register
 from returns.record.letters import Letter
+from returns.years import release
 
 register(
     "year_opened",
@@ -68,9 +70,80 @@ register(
         "task_list",
     ),
 )
-register("release_set", "dates", _("Release time set"))
-register("withdrawn", "publication", _("Year withdrawn"))
-register("withdrawal_ended", "publication", _("Withdrawal of the year ended"))
+NOT_YET = _("Until then only named people may see the figures: do not share them.")
+register(
+    "release_set",
+    "dates",
+    _("Release time set"),
+    Letter(
+        Role.COORDINATOR,
+        _("The release of %(year)s is on %(release)s"),
+        format_lazy(
+            "{} {}", _("The national team has set the time from which everybody can read the report."), NOT_YET
+        ),
+        "task_list",
+        when=release.is_set,
+        to_all=True,
+    ),
+    Letter(
+        Role.COORDINATOR,
+        _("The release of %(year)s is now on %(release)s"),
+        format_lazy("{} {}", _("The national team has moved it. The release calendar says why."), NOT_YET),
+        "task_list",
+        when=release.is_moved,
+        to_all=True,
+    ),
+    Letter(
+        Role.COORDINATOR,
+        _("The release of %(year)s is put off"),
+        _(
+            "The national team has taken the release time back. We will tell you when there is a new one. Until then,"
+            " do not share the figures."
+        ),
+        "task_list",
+        when=release.is_taken_back,
+        to_all=True,
+    ),
+)
+register(
+    "withdrawn",
+    "publication",
+    _("Year withdrawn"),
+    Letter(
+        Role.COORDINATOR,
+        _("The figures of %(year)s are withdrawn"),
+        _(
+            "The public sees a notice instead of them. You do not need to do anything. Do not share the figures until"
+            " they are public again."
+        ),
+        "task_list",
+        to_all=True,
+    ),
+    Letter(
+        Role.NATIONAL,
+        _("%(year)s is withdrawn"),
+        _("A colleague has withdrawn the year. Next: read why, correct what is wrong, then end the withdrawal."),
+        "withdrawal",
+    ),
+)
+register(
+    "withdrawal_ended",
+    "publication",
+    _("Withdrawal of the year ended"),
+    Letter(
+        Role.COORDINATOR,
+        _("The figures of %(year)s are public again"),
+        _("The national team has ended the withdrawal. You may share the report again."),
+        "task_list",
+        to_all=True,
+    ),
+    Letter(
+        Role.NATIONAL,
+        _("%(year)s is public again"),
+        _("A colleague has ended the withdrawal of the year."),
+        "withdrawal",
+    ),
+)
 FIELDS.update(
     {
         "areas": _("Areas"),

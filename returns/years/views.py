@@ -20,7 +20,7 @@ from returns.arithmetic.calendar import reminder_days
 from returns.arithmetic.figures import AREAS
 from returns.files.csv_cells import for_spreadsheets
 from returns.form.told import differences_of
-from returns.models import Area, Cell, Membership, Notice, ReportingYear, Role, Upload, User
+from returns.models import Area, Cell, Membership, Notice, Question, ReportingYear, Role, Upload, User
 from returns.models.notice import NEED_A_LOOK
 from returns.models.year import YearStatus
 from returns.record import jobs
@@ -28,6 +28,7 @@ from returns.record.refusals import Overtaken, Refused
 from returns.years.actions import grant_extension, open_year, set_dates
 from returns.years.board import WORDS, Arrangement, Unknown, board_of, counts_of
 from returns.years.forms import ExtensionForm, YearDatesForm
+from returns.years.reminders import reminders_sent
 
 COLUMNS: dict[str, Promise] = {
     "area": gettext_lazy("Area"),
@@ -153,8 +154,12 @@ def years(request: SignedIn) -> HttpResponse:
     now = timezone.now()
     years = [(row, row.is_released(now), row.is_closed(now)) for row in ReportingYear.objects.all()]
     mail = Notice.objects.deliveries()
+    forms = Question.objects.order_by("-year").values_list("year", flat=True)
+    newest = ReportingYear.objects.filter(year__in=forms[:1]).first()
     context = {
         "years": years,
+        # The form after which there is none yet, once its year is open: on its page the next one is made.
+        "last_form": newest if newest and newest.status == YearStatus.OPEN else None,
         "waiting": Upload.objects.to_be_seen_by(request.user.pk, now, is_national=True),
         "not_mailed": sum(mail[state] for state in NEED_A_LOOK),
         "failed": len(jobs.failures()),
@@ -211,6 +216,7 @@ def dates(request: SignedIn, year: int) -> HttpResponse:
             messages.success(request, words % {"year": here})
             return redirect("dates", year=year)
     context = {"year": here, "is_open": is_open, "form": form, "errors": errors_with_places(form)}
+    context["sent"] = reminders_sent(here)
     if here.deadline:
         days = reminder_days(here.deadline, here.remind_before, here.remind_after)
         context["reminders"] = [day for day in days if day >= timezone.localdate()]

@@ -331,22 +331,37 @@ def test_a_text_cannot_be_given_to_another_report(cheshire_complete, kent_accept
 
 
 def test_the_national_team_opens_the_words_of_a_prepared_report_again(
-    cheshire_frozen, team, cheshire_coordinator, clock
+    cheshire_frozen, team, cheshire_coordinator, client_of, clock
 ):
     clock(LATER)
     assert "Open its texts, board and logos again" in team.get(PAGE).content.decode()
-    answer = team.post("/national/2021/release/open/cheshire/", follow=True)
+    opens, why = "/national/2021/release/open/cheshire/", "The police have a new logo."
+    assert "What the area has to change, and why" in team.get(opens).content.decode()
+    assert "Enter a reason" in team.post(opens, {"reason": ""}).content.decode()
+    answer = team.post(opens, {"reason": why}, follow=True)
     assert "Cheshire can change texts, board and logos again." in answer.content.decode()
+    assert team.get(opens).status_code == 404
+    area = client_of(cheshire_coordinator)
+    for path in ("/notices/", "/returns/2021/cheshire/"):
+        assert why in area.get(path).content.decode()
+    notice = Notice.objects.get(act="words_opened")
+    assert "Next: read the reason and change what it asks for." in notice.text
+    assert why not in notice.text
+    step = "read why the national team has opened the report again, and change its words"
+    assert step in area.get("/returns/").content.decode()
     write(revision=cheshire_frozen, by=cheshire_coordinator, at=LATER, texts={"introduction": "Late."}, board=None)
     assert not FrozenFile.objects.filter(revision=cheshire_frozen).exists()
     assert Notice.objects.get(act="words_opened").recipient == cheshire_coordinator
+    for path in ("/returns/", "/returns/2021/cheshire/"):
+        assert step not in area.get(path).content.decode()
+    assert why not in area.get("/returns/2021/cheshire/").content.decode()
     with pytest.raises(Refused, match="is not prepared"):
-        open_words(revision=cheshire_frozen, by=cheshire_frozen.accepted_by, at=LATER)
+        open_words(revision=cheshire_frozen, by=cheshire_frozen.accepted_by, at=LATER, reason=why)
 
 
 def test_nobody_else_opens_a_prepared_report(cheshire_frozen, cheshire_coordinator):
     with pytest.raises(Refused, match="Only the national team"):
-        open_words(revision=cheshire_frozen, by=cheshire_coordinator, at=LATER)
+        open_words(revision=cheshire_frozen, by=cheshire_coordinator, at=LATER, reason="A name is wrong.")
     assert FrozenFile.objects.filter(revision=cheshire_frozen).exists()
 
 

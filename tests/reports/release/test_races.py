@@ -62,7 +62,7 @@ def test_who_opens_the_words_while_files_are_made_finds_them_and_drops_them(
 ):
     _, late = one_after_the_other(
         lambda: freeze(revision=cheshire_report, at=SOON),
-        lambda: open_words(revision=cheshire_report, by=national_publisher, at=SOON),
+        lambda: open_words(revision=cheshire_report, by=national_publisher, at=SOON, reason="A name is wrong."),
     )
     late.result()
     assert not FrozenFile.objects.exists()

@@ -252,7 +252,8 @@ def test_the_coordinator_asks_the_chair_to_look_again_and_the_signature_settles_
     area, chair = client_of(cheshire_coordinator), client_of(cheshire_chair)
     assert "needs your signature" not in said(chair, "/returns/")
     area.post(f"{PAGE}comments/1/", {"answer": ""})
-    assert told("asked_to_look_again") == {"Board Chair"}
+    assert (told("asked_to_look_again"), told("signature_asked")) == (set(), {"Board Chair"})
+    assert Notice.objects.get(act="signature_asked").subject == "The report of Cheshire 2020/21: look again"
     assert "Please look again." in said(chair)
     assert "The report needs your signature." in said(chair, "/returns/")
     assert "answer the chair, who has given the report back" not in said(area, "/returns/")
@@ -422,8 +423,9 @@ def test_the_history_tells_it_all_in_words(
     for words in (
         "Report given back by the chair of the board",
         WHY,
-        "Chair of the board asked to look again",
+        "Chair of the board answered",
         REPLY,
+        "Chair of the board asked to sign the report",
         "Comment by a member of the board",
         SAID,
         "Comment of the board answered",

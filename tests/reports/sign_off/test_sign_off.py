@@ -215,9 +215,10 @@ def test_a_chair_is_asked_once_to_sign_again_what_the_years_texts_have_changed(
     at = LATER + timedelta(hours=1)
     write_background(cheshire_complete, national_publisher, at)
     write_background(cheshire_complete, national_publisher, at + timedelta(minutes=1), body="A third.")
-    assert told_of("signature_voided") == ["Board Chair"]
-    notice = Notice.objects.get(act="signature_voided")
-    assert "The report has changed since you signed it" in notice.text
+    assert told_of("signature_asked") == ["Board Chair"]
+    notice = Notice.objects.get(act="signature_asked")
+    assert notice.subject == "The report of Cheshire 2020/21 has changed: sign it again"
+    assert "It has changed since it was signed" in notice.text
     assert notice.address == PAGE
     clock(at + timedelta(hours=1))
     assert "You signed this report on 4 June 2021, 09:30. The report has changed since" in said(
@@ -225,7 +226,7 @@ def test_a_chair_is_asked_once_to_sign_again_what_the_years_texts_have_changed(
     )
     sign(cheshire_complete, cheshire_chair, at + timedelta(hours=1))
     write_background(cheshire_complete, national_publisher, at + timedelta(hours=2), body="A fourth.")
-    assert told_of("signature_voided") == ["Board Chair"] * 2
+    assert told_of("signature_asked") == ["Board Chair"] * 2
 
 
 @pytest.mark.parametrize("change", ["move", "remove", "population"])
@@ -242,7 +243,7 @@ def test_a_chair_is_asked_to_sign_again_whatever_the_year_changes(
         remove_section(on=year, **who, key=key)
     else:
         set_population(year=year, **who, mid_year=2020, vintage="2021-census")
-    assert told_of("signature_voided") == ["Board Chair"]
+    assert told_of("signature_asked") == ["Board Chair"]
 
 
 def test_a_change_that_the_report_does_not_print_leaves_its_signature(
@@ -252,14 +253,17 @@ def test_a_change_that_the_report_does_not_print_leaves_its_signature(
     text = Section.objects.get(year=2021, key="background")
     words = {"title": text.title, "body": text.body, "body_cy": "Geiriau."}
     write_background(cheshire_complete, national_publisher, LATER + timedelta(hours=1), **words)
-    assert told_of("signature_voided") == []
+    assert told_of("signature_asked") == []
     assert counts(cheshire_complete)
     assert state(cheshire_complete) == "signed"
 
 
 def test_a_chair_who_never_signed_is_not_asked_to_sign_again(cheshire_complete, cheshire_chair, national_publisher):
     write_background(cheshire_complete, national_publisher, LATER)
-    assert told_of("signature_voided") == []
+    write_background(cheshire_complete, national_publisher, LATER, body="A third.")
+    assert [notice.subject for notice in Notice.objects.filter(recipient=cheshire_chair)] == [
+        "The report of Cheshire 2020/21 needs your signature"
+    ]
 
 
 def test_a_chair_is_told_that_the_report_goes_out_without_and_when_it_waits_again(
@@ -273,7 +277,7 @@ def test_a_chair_is_told_that_the_report_goes_out_without_and_when_it_waits_agai
     at = LATER + timedelta(hours=1)
     write_background(cheshire_complete, national_publisher, at)
     assert state(cheshire_complete) == "changed"
-    assert told_of("override_voided") == ["Board Chair"]
+    assert told_of("signature_asked") == ["Board Chair"]
     clock(at)
     assert "released this report without a signature on 4 June 2021, 09:30. The report has changed since" in said(
         client_of(cheshire_chair)

@@ -274,13 +274,18 @@ def unconfirmed() -> set[int | None]:
 
 
 def test_a_board_of_this_year_asks_for_no_confirmation(written, coordinator):
-    assert "confirmed" not in read(coordinator.get(PAGE)).inputs
+    page = read(coordinator.get(PAGE))
+    assert "confirmed" not in page.inputs
+    assert "Nobody has confirmed" not in page.text
 
 
 def test_last_years_board_stays_marked_until_it_is_confirmed(copied, coordinator):
     assert "We copied it from 2019/20" in read(coordinator.get(PAGE)).text
     coordinator.post(PAGE, sent([CHAIR | {"role": "Chief constable"}]))
     assert unconfirmed() == {ReportingYear.objects.get(year=2020).pk}
+    page = read(coordinator.get(PAGE))
+    assert "This board is from 2019/20. Nobody has confirmed that it is right for this year." in page.text
+    assert "Board saved. It is still marked as copied from 2019/20" in page.text
     coordinator.post(PAGE, sent([CHAIR | {"role": "Chief constable"}], confirmed="on"))
     assert unconfirmed() == {None}
     assert Event.objects.last().changes == {"confirmed": True}

@@ -1,6 +1,6 @@
 """Shadow rules and rules that change: who sees what they find, what a submission records, who sets mode and limit."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,9 +13,10 @@ from returns.checks.assessment import assess
 from returns.entry.actions import explain, submit
 from returns.entry.figure_actions import save_figures
 from returns.form.questionnaire import Questionnaire
+from returns.form.year_actions import make_next_form
 from returns.models import Event, Rule
 from returns.record.refusals import NotReady, Refused
-from returns.years.actions import set_release_time
+from returns.years.actions import open_year, set_release_time
 from tests.factories import AT
 from tests.pages import read
 from tests.stages import stage
@@ -247,4 +248,20 @@ def test_the_page_of_a_released_year_offers_no_change(year_2021, national_review
     page = read(colleague.get(PAGE))
     assert "This year has been released" in page.text
     assert "mode" not in page.inputs
+    assert page.links["/national/2021/form/#next-form"] == "Make the next year’s form, and change the check there"
     assert colleague.post(PAGE, {"mode": "off"}).status_code == 409
+
+
+def test_the_page_of_a_released_year_leads_to_the_check_in_next_years_form(
+    year_2021, areas, national_reviewer, colleague
+):
+    year_2021.release_at = AT
+    year_2021.save()
+    made = make_next_form(year=year_2021, by=national_reviewer, at=AT)
+    code = rule_of(year_2021).code
+    assert read(colleague.get(PAGE)).links[f"/national/2022/form/rule/{code}/"] == "Change the check for 2021/22"
+    assert colleague.get(f"/national/2022/form/rule/{code}/").status_code == 200
+    open_year(year=made, by=national_reviewer, at=AT, deadline=date(2022, 7, 31))
+    assert f"/national/2022/rules/{code}/" in read(colleague.get(PAGE)).links
+    Rule.objects.filter(year=2022, code=code).delete()
+    assert "/national/2022/form/" in read(colleague.get(PAGE)).links

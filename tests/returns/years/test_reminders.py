@@ -12,6 +12,7 @@ from returns.models import Event, Membership, Notice, Role, Status
 from returns.years.actions import grant_extension, set_dates
 from returns.years.reminder_actions import send_reminders
 from tests.factories import AT, LONDON, RevisionFactory
+from tests.pages import read
 
 # 2020/21 is due on Saturday 31 July 2021.
 BEFORE = (date(2021, 7, 19), date(2021, 7, 28), date(2021, 7, 30))  # ten, three and one working days
@@ -184,3 +185,16 @@ def test_the_workers_task_goes_by_the_clock_of_london(owing, monkeypatch):
     tasks.remind(timestamp=3600)
     assert len(reminded()) == 2
     assert ProcrastinateJob.objects.filter(task_name="returns.tasks.deliver").exists()
+
+
+def test_the_page_of_the_dates_counts_as_sent_what_the_mail_server_took(owing, national_reviewer, client_of):
+    remind(BEFORE[0])
+    Notice.objects.filter(recipient__name="Kent Coordinator", reminds_on=BEFORE[0]).update(
+        attempts=1, mailed_at=morning(BEFORE[0])
+    )
+    page = read(client_of(national_reviewer).get("/national/2021/dates/"))
+    assert "Monday 19 July 2021: 1 of 2 emails sent See the others" in page.text
+    Notice.objects.filter(reminds_on=BEFORE[0]).update(attempts=1, mailed_at=morning(BEFORE[0]))
+    page = read(client_of(national_reviewer).get("/national/2021/dates/"))
+    assert "Monday 19 July 2021: 2 of 2 emails sent" in page.text
+    assert "See the others" not in page.text
