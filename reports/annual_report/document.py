@@ -77,6 +77,7 @@ class Document:
     logos: tuple[PrintedLogo, ...] = ()
     is_invented: bool = False
     revised_because: str = ""
+    reason_language: str = "en"
     pictures: tuple[Chart, ...] = ()
     glance: ReportTable | None = None
     blanks: int = 0

@@ -110,7 +110,8 @@ def _document(
             for logo in Logo.objects.filter(revision=revision).defer("content")
         ),
         is_invented=revision.is_invented,
-        revised_because=revision.reason if own.earlier else "",
+        revised_because=(says(revision, "reason") or revision.reason) if own.earlier else "",
+        reason_language=language if says(revision, "reason") else "en",
         blanks=len(figures.blanks),
         lacks_population=questionnaire.rate is not None and people is None,
         pictures=pictures_of(shown, lately) if lately else (),

@@ -29,9 +29,9 @@ def unpublish(*, revision: Revision, by: User, at: datetime, reason: str) -> Rev
 
 
 @transaction.atomic
-def start_correction(*, revision: Revision, by: User, at: datetime, reason: str) -> Revision:
+def start_correction(*, revision: Revision, by: User, at: datetime, reason: str, reason_cy: str = "") -> Revision:
     """Start the correction of a published return with all that its report says: figures, texts, board and logos."""
-    correction = copy_for_correction(revision=revision, by=by, at=at, reason=reason)
+    correction = copy_for_correction(revision=revision, by=by, at=at, reason=reason, reason_cy=reason_cy)
     copy_words(source=revision, target=correction)
     return correction
 

@@ -1,4 +1,4 @@
-"""Which population a year's rates divide by, and why it changes."""
+"""Why a return is corrected; which population a year's rates divide by, and why that changes."""
 
 from typing import Any
 
@@ -8,6 +8,21 @@ from django.utils.translation import ngettext
 
 from returns.access.forms import Form, ReasonField
 from returns.models import Population, ReportingYear
+
+
+class CorrectionForm(Form):
+    """Why a published return is corrected; in Welsh too where the area publishes in Welsh."""
+
+    def __init__(self, data: Any = None, *, has_welsh: bool):
+        super().__init__(data)
+        told = _("We publish this beside each revised figure. Do not name or describe anybody.")
+        self.fields["reason"] = ReasonField(_("Why you are correcting the return (for the public)"), help_text=told)
+        if has_welsh:
+            self.fields["reason_cy"] = ReasonField(
+                _("The same in Welsh"),
+                help_text=_("The Welsh report prints this. Without it, it prints the English reason."),
+                required=False,
+            )
 
 
 class PopulationForm(Form):

@@ -19,7 +19,7 @@ from reports.corrections.actions import (
     unpublish,
 )
 from reports.corrections.changes import changes_between
-from reports.corrections.forms import ApplyPopulationForm, PopulationForm
+from reports.corrections.forms import ApplyPopulationForm, CorrectionForm, PopulationForm
 from reports.corrections.rates import recomputed
 from reports.published.answers import gone_or_404
 from reports.published.editions import public_editions
@@ -35,11 +35,9 @@ from returns.models import ReportingYear, Revision
 @for_national_team
 def correct(request: SignedIn, year: int, area: str) -> HttpResponse:
     revision = revision_or_404(request, year, area)
-    form = ReasonForm(_("Why you are correcting the return (for the public)"), request.POST or None)
-    form.fields["reason"].help_text = _("We publish this beside each revised figure. Do not name or describe anybody.")
+    form = CorrectionForm(request.POST or None, has_welsh=revision.area_return.area.has_welsh)
     if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        correction = start_correction(revision=revision, by=request.user, at=timezone.now(), reason=reason)
+        correction = start_correction(revision=revision, by=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("Revision %(number)s is open to the area.") % {"number": correction.number})
         return redirect("review", year=year, area=area)
     if not permissions.can_correct(request.user, revision):

@@ -208,7 +208,7 @@ register(
     ),
     BEING_CHANGED,
 )
-FIELDS.update({"note": _("Note"), "source": _("Source")})
+FIELDS.update({"note": _("Note"), "source": _("Source"), "reason_in_welsh": _("Reason in Welsh")})
 
 IS_OUT = _("It becomes public at the year’s release time, or at once if that has passed. Do not share it before then.")
 

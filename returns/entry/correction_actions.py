@@ -55,10 +55,11 @@ def decline_correction(*, revision: Revision, by: User, at: datetime, reason: st
 
 
 @transaction.atomic
-def copy_for_correction(*, revision: Revision, by: User, at: datetime, reason: str) -> Revision:
+def copy_for_correction(*, revision: Revision, by: User, at: datetime, reason: str, reason_cy: str = "") -> Revision:
     """Begin the next revision of a published return: a draft with its figures, footnotes and explanations.
 
-    What is published stays so until the correction is published in its turn. The reason is printed beside [r].
+    What is published stays so until the correction is published in its turn. The reason is printed beside [r]: in a
+    Welsh report its Welsh twin, where there is one.
     """
     revision = locked(revision)
     if not permissions.can_correct(by, revision):
@@ -75,6 +76,7 @@ def copy_for_correction(*, revision: Revision, by: User, at: datetime, reason: s
         note=revision.note,
         has_report=revision.has_report,
         reason=reason,
+        reason_cy=reason_cy.strip(),
     )
     figures = list(Figure.objects.filter(revision=revision).order_by("pk"))
     explanations = list(Explanation.objects.filter(revision=revision).order_by("pk"))
@@ -84,7 +86,9 @@ def copy_for_correction(*, revision: Revision, by: User, at: datetime, reason: s
     Figure.objects.bulk_create(figures)
     Explanation.objects.bulk_create(explanations)
     _answered(revision.area_return)
-    changes = {"revision": [revision.number, correction.number]}
+    changes: dict[str, list[int | str]] = {"revision": [revision.number, correction.number]}
+    if correction.reason_cy:
+        changes["reason_in_welsh"] = ["", correction.reason_cy]
     record("correction_started", on=correction, by=by, at=at, changes=changes, reason=reason)
     return correction
 

@@ -63,6 +63,7 @@ class Revision(models.Model):
     # Whether an annual report is made of it. That of a history came out at the time, elsewhere.
     has_report = models.BooleanField(default=True)
     reason = models.TextField(blank=True)
+    reason_cy = models.TextField(blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -107,6 +108,9 @@ class Revision(models.Model):
             models.UniqueConstraint(fields=["id", "year"], name="revision_of_year"),
             models.CheckConstraint(
                 condition=Q(number=1) | (Q(number__gt=1) & ~Q(reason="")), name="revision_after_the_first_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") | Q(reason_cy=""), name="revision_welsh_reason_has_an_english_one"
             ),
             models.CheckConstraint(
                 condition=Q(source=Source.AREA) | ~Q(note=""), name="revision_not_from_the_area_has_a_note"

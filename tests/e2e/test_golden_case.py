@@ -248,7 +248,7 @@ def test_cheshires_figures_go_from_the_browser_to_the_published_report(
     sign_out(page)
 
     sign_in(page, national_reviewer, password_of(national_reviewer))
-    page.get_by_role("link", name="2020/21").click()
+    page.get_by_role("link", name="2020/21", exact=True).click()
     page.get_by_role("row", name="Cheshire").get_by_role("link").click()
     expect(page.get_by_text("CHESHIRE-2021-1")).to_be_visible()
     page.get_by_role("button", name="Accept the return").click()
