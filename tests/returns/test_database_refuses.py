@@ -46,8 +46,8 @@ INSERT_FIGURE = """
 """
 INSERT_REVISION = """
     INSERT INTO returns_revision
-           (area_return_id, year, number, status, source, note, has_report, reason, sent_back_reason)
-    VALUES (%s, %s, %s, %s, 'area', '', true, %s, '')
+           (area_return_id, year, number, status, source, note, has_report, reason, reason_cy, sent_back_reason)
+    VALUES (%s, %s, %s, %s, 'area', '', true, %s, '', '')
 """
 
 

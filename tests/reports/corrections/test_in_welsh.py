@@ -1,4 +1,4 @@
-"""The reason of a correction in both languages: the Welsh report prints the Welsh one, or the English marked as such."""
+"""A correction says why in both languages: a Welsh report prints the Welsh reason, or the English one, so marked."""
 
 import pytest
 from lxml import html
