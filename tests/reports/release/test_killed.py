@@ -121,7 +121,7 @@ def test_a_mail_whose_worker_was_killed_is_not_sent_twice_and_somebody_is_asked(
         let_half_a_minute_pass()
 
         with running_worker(environment) as worker:
-            read_until(worker, DELIVER, "ended with status: Success")
+            read_until(worker, f"{DELIVER}[", f"(notice={notice.pk})", "ended with status: Success")
         mail_server.settimeout(0)
         with pytest.raises(BlockingIOError):
             mail_server.accept()
